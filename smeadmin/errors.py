@@ -1,0 +1,130 @@
+"""What can go wrong, as named states of the world.
+
+A failure is raised once, drawn once (``render.failures``) and decides the exit status. Each class says its
+sentence as a template in English; the catalogue has it in Chinese. The noun's own refusals live beside
+the noun in ``domain``; here are the kinds and the failures that belong to no noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+CATALOGUE: dict[str, type[Failure]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One labelled line of a refusal: what it is (``short-by``, ``way-out`` …) and its sentences."""
+
+    label: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The clause a refusal rests on: its id in the document and our words of it."""
+
+    clause: str
+    words: str = ""
+
+
+@dataclass
+class Failure(Exception):
+    """Anything that ends a command other than success.
+
+    ``details`` are raw values for programs and for the sentence's template; ``clause`` is the rule;
+    ``short_by``, ``way_out``, ``more`` are finished sentences in the language in use.
+    ``refusal`` is the number of the recorded attempt (``RF-000021``), set when one was recorded.
+    """
+
+    status: ClassVar[int] = 1
+    kind: ClassVar[str] = "bug"
+    code: ClassVar[str] = ""
+    sentence: ClassVar[str] = ""
+
+    details: dict[str, Any] = field(default_factory=dict)
+    clause: Cited | None = None
+    short_by: Sequence[str] = ()
+    way_out: Sequence[str] = ()
+    more: Sequence[Line] = ()
+    refusal: str | None = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.code:
+            if CATALOGUE.get(cls.code, cls).__qualname__ != cls.__qualname__:
+                raise TypeError(f"two failures are called {cls.code}")
+            CATALOGUE[cls.code] = cls
+
+    def message(self) -> str:
+        """Say the sentence in the language in use."""
+        return _(self.sentence).format(**self.details)
+
+    def __str__(self) -> str:
+        return f"{self.message()} [{self.code}]"
+
+
+class Usage(Failure):
+    """Typed wrong: exit 2."""
+
+    status, kind = 2, "usage"
+
+
+class Refused(Failure):
+    """A rule says no: exit 3. ``guarded`` acts leave a numbered record of the attempt."""
+
+    status, kind = 3, "refused"
+    guarded: ClassVar[bool] = False
+
+
+class NotFound(Failure):
+    """No such record, register or file: exit 4."""
+
+    status, kind = 4, "not-found"
+
+
+class Conflict(Failure):
+    """State, duplicate, or someone else was first: exit 5."""
+
+    status, kind = 5, "conflict"
+
+
+class FileRejected(Failure):
+    """An input file with faults: exit 6."""
+
+    status, kind = 6, "file-rejected"
+
+
+class InputRejected(Failure):
+    """One typed record with a fault: exit 6."""
+
+    status, kind = 6, "input-rejected"
+
+
+class StorageFailure(Failure):
+    """Integrity, busy, full, newer, damaged: exit 7."""
+
+    status, kind = 7, "storage"
+
+
+class Waiting(Failure):
+    """Stored as a proposal, waits for another person: exit 8."""
+
+    status, kind = 8, "waiting"
+
+
+class ConfirmationNeeded(Usage):
+    """A question nobody could answer."""
+
+    code, sentence = "confirmation-needed", N_("this asks before it acts, and nobody can answer")
+
+
+class ExtraMissing(Refused):
+    """An optional part of the program is not installed."""
+
+    code, sentence = "extra-missing", N_("this needs the extra part 「{extra}」, which is not installed")
