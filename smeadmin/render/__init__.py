@@ -1,0 +1,1 @@
+"""Results made visible: a domain result becomes a ``Document``, a document becomes text or data."""
