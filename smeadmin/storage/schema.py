@@ -1,0 +1,98 @@
+"""What all tables have in common: names of constraints, kinds of table, and the triggers that guard them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from smeadmin.storage.types import Int64, column, key
+
+APPLICATION_ID = 0x534D4541  # "SMEA": what makes an SQLite file a register of ours
+SCHEMA_HEAD = "0001"
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# register: rows of the office, before-images kept when they change, undone by the inverse
+# ledger:   never updated or deleted; undone by reversing rows
+# derived:  sums that can be recomputed from the two above; guarded here, verified by `fund check`
+# log:      the changes themselves; append-only
+# erasable: personal values, outside the chain
+KINDS = ("register", "ledger", "derived", "log", "erasable")
+
+
+class Row(SQLModel):
+    """What every table has: a single key, the office it belongs to, the change that last wrote it."""
+
+    id: int | None = key()
+    office_id: int = column(Int64, default=1)
+    change_id: int = column(Int64, default=0)
+
+
+def table(*constraints: Any, kind: str = "register") -> tuple[Any, ...]:
+    """Give ``__table_args__``: constraints, STRICT on SQLite, keys that are never reused, the kind."""
+    if kind not in KINDS:
+        raise ValueError(kind)
+    return (
+        *constraints,
+        {"sqlite_strict": True, "sqlite_autoincrement": True, "info": {"kind": kind}},
+    )
+
+
+def unique(*columns: str) -> sa.UniqueConstraint:
+    """Declare a business key; the office is always part of it."""
+    return sa.UniqueConstraint("office_id", *columns)
+
+
+def check(name: str, sql: str) -> sa.CheckConstraint:
+    """Declare a named CHECK in portable SQL."""
+    return sa.CheckConstraint(sql, name=name)
+
+
+def all_tables() -> list[sa.Table]:
+    """Import every table module and give the tables in an order in which references point back."""
+    package = importlib.import_module("smeadmin.storage.tables")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return list(SQLModel.metadata.sorted_tables)
+
+
+def of(model: type[SQLModel]) -> sa.Table:
+    """Give the table of a model; statements are written over its ``.c`` columns, which mypy accepts."""
+    return model.__table__  # type: ignore[attr-defined, no-any-return]
+
+
+def kind_of(table: sa.Table) -> str:
+    """Tell which of the kinds a table is."""
+    return str(table.info["kind"])
+
+
+def guard_statements(dialect: str) -> list[str]:
+    """Give the trigger statements that keep logs and ledgers append-only."""
+    names = [t.name for t in all_tables() if kind_of(t) in ("log", "ledger")]
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER append_only_{name}_{event.lower()} BEFORE {event} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
+            for name in names
+            for event in ("UPDATE", "DELETE")
+        ]
+    function = (
+        "CREATE OR REPLACE FUNCTION refuse_edit() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$"
+    )
+    triggers = [
+        f"CREATE TRIGGER append_only_{name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit()"
+        for name in names
+    ]
+    return [function, *triggers]

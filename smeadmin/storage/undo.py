@@ -1,0 +1,209 @@
+"""The inverse of a change.
+
+What a change inserted is deleted, what it updated or deleted is put back from its images, what it posted is
+posted the other way round by the caller (a ledger is never edited). It is refused when a later change
+touched the same rows, refers to what was inserted, or when something has left the house.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from smeadmin.i18n import gettext as _
+from smeadmin.storage import capture
+from smeadmin.storage.change import Change, View, change_number
+from smeadmin.storage.failures import (
+    ChangeHasDependents,
+    ChangeNotFound,
+    ChangeNotUndoable,
+    ChangeOutward,
+    ChangeUndone,
+)
+from smeadmin.storage.schema import all_tables, kind_of, of
+from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImage
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: which change, how many rows were taken away and how many put back."""
+
+    change: str
+    command: str
+    removed: int
+    restored: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """A later change that rests on another one."""
+
+    change: str
+    command: str
+    on: str
+
+
+def undo_change(change: Change, number: int) -> Undone:
+    """Undo one change inside another.
+
+    Raises ChangeNotFound, ChangeUndone, ChangeNotUndoable (``init``), ChangeOutward or ChangeHasDependents.
+    The postings of the undone change must be reversed by the caller, in the same change.
+    """
+    row = find_change(change, number)
+    _refuse_what_cannot_be_undone(change, row)
+    if later := dependents(change, row["id"]):
+        raise ChangeHasDependents(
+            details={"count": len(later), "dependents": [d.change for d in later]},
+            short_by=[f"{d.change}  {d.command}  {d.on}" for d in later[:20]],
+            way_out=[
+                "smeadmin change undo "
+                + " ".join([*(d.change for d in reversed(later)), change_number(number)])
+            ],
+        )
+    effects = _effects(change, row["id"])
+    removed = restored = 0
+    tables = [t for t in all_tables() if t.name in effects and kind_of(t) == "register"]
+    for table in reversed(tables):
+        removed += _remove(change, table, effects[table.name]["inserted"])
+    for table in tables:
+        restored += _restore(change, table, row["id"])
+    change.undoes = row["id"]
+    return Undone(change_number(number), row["command"], removed, restored)
+
+
+def find_change(view: View, number: int) -> sa.RowMapping:
+    """Give the header of a change by its number; raises ChangeNotFound."""
+    table = of(ChangeRow)
+    row = view.first(sa.select(table).where(table.c.number == number))
+    if row is None:
+        raise ChangeNotFound(
+            details={"change": change_number(number)}, way_out=["smeadmin change list"]
+        )
+    return row
+
+
+def dependents(view: View, change_id: int) -> list[Dependent]:
+    """List the later changes, oldest first, that rest on rows which this change wrote."""
+    effects = _effects(view, change_id)
+    found: set[int] = set()
+    for table in all_tables():
+        if table.name in effects:
+            found |= _touched_later(view, table, change_id, effects[table.name])
+            found |= _referring(view, table, change_id, effects[table.name])
+    log = of(ChangeRow)
+    undone = set(
+        view.connection.execute(sa.select(log.c.undoes).where(log.c.undoes.isnot(None))).scalars()
+    )
+    rows = view.rows(sa.select(log).where(log.c.id.in_(found or {-1})).order_by(log.c.number))
+    return [
+        Dependent(change_number(r["number"]), r["command"], r["acted_on"].isoformat())
+        for r in rows
+        if r["id"] not in undone and r["undoes"] is None
+    ]
+
+
+def _refuse_what_cannot_be_undone(view: View, row: sa.RowMapping) -> None:
+    name = change_number(row["number"])
+    log = of(ChangeRow)
+    by = view.scalar(sa.select(log.c.number).where(log.c.undoes == row["id"]))
+    if by is not None:
+        raise ChangeUndone(
+            details={"change": name, "by": change_number(by)},
+            way_out=[f"smeadmin change show {change_number(by)}"],
+        )
+    if row["command"] == "init":
+        raise ChangeNotUndoable(
+            details={"change": name, "command": row["command"]},
+            way_out=[_("a register is given up by deleting its file")],
+        )
+    out = of(Outward)
+    left = view.first(
+        sa.select(out).where((out.c.of_change == row["id"]) | (out.c.change_id == row["id"]))
+    )
+    if left is not None:
+        raise ChangeOutward(
+            details={"what": left["what"], "name": left["name"]},
+            way_out=[_("correct it by an act: what was paid or printed is not unmade by an undo")],
+        )
+
+
+def _effects(view: View, change_id: int) -> dict[str, dict[str, Any]]:
+    parts = of(ChangeTable)
+    return {
+        r["name"]: dict(r)
+        for r in view.rows(sa.select(parts).where(parts.c.change_id == change_id))
+    }
+
+
+def _touched_later(view: View, table: sa.Table, change_id: int, effect: dict[str, Any]) -> set[int]:
+    """Find the changes after this one that kept an image of a row which this one wrote."""
+    image, log = of(RowImage), of(ChangeRow)
+    number = sa.select(log.c.number).where(log.c.id == change_id).scalar_subquery()
+    mine = sa.select(image.c.row_id).where(
+        image.c.change_id == change_id, image.c.name == table.name
+    )
+    statement = (
+        sa.select(image.c.change_id)
+        .join(log, log.c.id == image.c.change_id)
+        .where(
+            image.c.name == table.name,
+            log.c.number > number,
+            capture.in_runs(image.c.row_id, effect["inserted"]) | image.c.row_id.in_(mine),
+        )
+    )
+    return set(view.connection.execute(statement).scalars())
+
+
+def _referring(view: View, table: sa.Table, change_id: int, effect: dict[str, Any]) -> set[int]:
+    """Find the changes whose rows refer to a row that this one inserted."""
+    found: set[int] = set()
+    for other in all_tables():
+        if "change_id" not in other.c or kind_of(other) == "derived":
+            continue
+        for foreign in other.foreign_keys:
+            if foreign.column.table is table:
+                statement = sa.select(other.c.change_id).where(
+                    capture.in_runs(foreign.parent, effect["inserted"]),
+                    other.c.change_id != change_id,
+                )
+                found |= set(view.connection.execute(statement.distinct()).scalars())
+    return found
+
+
+def _remove(change: Change, table: sa.Table, runs: Sequence[Sequence[int]]) -> int:
+    return change.delete(_model(table), capture.in_runs(table.c.id, runs)) if runs else 0
+
+
+def _restore(change: Change, table: sa.Table, change_id: int) -> int:
+    image = of(RowImage)
+    rows = change.connection.execute(
+        sa.select(image.c.row_id, image.c.deleted, image.c.image)
+        .where(image.c.change_id == change_id, image.c.name == table.name)
+        .order_by(image.c.row_id)
+    ).all()
+    names = _columns_then(change, table, change_id)
+    model = _model(table)
+    for row in rows:
+        values = dict(zip(names, json.loads(row.image), strict=True))
+        kept = {n: v for n, v in values.items() if n not in ("id", "change_id")}
+        if row.deleted:
+            change.insert_stored(model, row.row_id, kept)
+        else:
+            change.update_stored(model, row.row_id, kept)
+    return len(rows)
+
+
+def _columns_then(view: View, table: sa.Table, change_id: int) -> list[str]:
+    return list(_effects(view, change_id)[table.name]["columns"])
+
+
+def _model(table: sa.Table) -> type[SQLModel]:
+    for mapper in SQLModel._sa_registry.mappers:
+        if mapper.local_table is table:
+            return mapper.class_
+    raise LookupError(table.name)
