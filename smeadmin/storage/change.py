@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 import smeadmin
+from smeadmin.domain.change import change_number
 from smeadmin.errors import Failure
 from smeadmin.storage import capture, engine, queue, spool
 from smeadmin.storage.failures import KeyReused, LostRace
@@ -67,11 +68,6 @@ class Carried(Generic[T]):
     result: T
     number: str | None
     replayed: Any = None
-
-
-def change_number(number: int) -> str:
-    """Write the number of a change as people see it."""
-    return f"CS-{number:06d}"
 
 
 class View:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from smeadmin.domain.change import Dependent, Undone, change_number
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import capture
-from smeadmin.storage.change import Change, View, change_number
+from smeadmin.storage.change import Change, View
 from smeadmin.storage.failures import (
     ChangeHasDependents,
     ChangeNotFound,
@@ -27,25 +27,6 @@ from smeadmin.storage.failures import (
 )
 from smeadmin.storage.schema import all_tables, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImage
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undo did: which change, how many rows were taken away and how many put back."""
-
-    change: str
-    command: str
-    removed: int
-    restored: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dependent:
-    """A later change that rests on another one."""
-
-    change: str
-    command: str
-    on: str
 
 
 def undo_change(change: Change, number: int) -> Undone:

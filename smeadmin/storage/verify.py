@@ -10,36 +10,15 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from smeadmin.domain.change import Altered, Verified, change_number
 from smeadmin.storage import capture
-from smeadmin.storage.change import GENESIS, View, change_number, event_digest
+from smeadmin.storage.change import GENESIS, View, event_digest
 from smeadmin.storage.schema import all_tables, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, RowImage
-
-
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """One thing that does not agree with the log: in which change, in which table, what."""
-
-    change: str
-    table: str | None
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What `audit verify` found: counts of what was checked and everything that is altered."""
-
-    changes: int
-    rows: int
-    head: str
-    first_at: str | None
-    last_at: str | None
-    altered: tuple[Altered, ...]
 
 
 def verify(view: View) -> Verified:
@@ -64,8 +43,8 @@ def verify(view: View) -> Verified:
         changes=len(changes),
         rows=rows,
         head=changes[-1]["digest"] if changes else GENESIS,
-        first_at=changes[0]["acted_at"].isoformat() if changes else None,
-        last_at=changes[-1]["acted_at"].isoformat() if changes else None,
+        first_at=changes[0]["acted_at"] if changes else None,
+        last_at=changes[-1]["acted_at"] if changes else None,
         altered=tuple(altered),
     )
 
@@ -123,7 +102,7 @@ def _inserted(
         sa.select(*capture.physical(table, sealed["columns"])).where(here).order_by(table.c.id)
     )
     image = of(RowImage)
-    kept = _first_images(
+    kept = first_images(
         view,
         (image.c.name == table.name) & capture.in_runs(image.c.row_id, sealed["inserted"]),
         change_id,
@@ -155,13 +134,13 @@ def _states_after(
             .where(table.c.id.in_(part))
             .order_by(table.c.id)
         )
-        kept = _first_images(
+        kept = first_images(
             view, (image.c.name == table.name) & image.c.row_id.in_(part), change_id, order
         )
         yield from _overlaid(today, kept)
 
 
-def _first_images(
+def first_images(
     view: View, which: sa.ColumnElement[bool], change_id: int, order: dict[int, int]
 ) -> dict[int, list[Any]]:
     """Give for each row the image kept by the first change after ``change_id`` that touched it."""

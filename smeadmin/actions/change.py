@@ -1,0 +1,125 @@
+"""Looking at changes and undoing them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.domain.change import (
+    ChangeDiff,
+    ChangeLine,
+    ChangeShown,
+    Difference,
+    TableCount,
+    Undone,
+    change_number,
+)
+from smeadmin.storage import history
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.failures import ChangeNotFound
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.undo import dependents, find_change, undo_change
+
+
+def list_changes(
+    view: View,
+    *,
+    since: dt.date | None = None,
+    by: str | None = None,
+    command: str | None = None,
+    limit: int | None = None,
+) -> tuple[ChangeLine, ...]:
+    """List changes in order of their numbers; ``since`` a business day, ``limit`` the newest so many."""
+    log = of(ChangeRow)
+    where = []
+    if since is not None:
+        where.append(log.c.acted_on >= since)
+    if by is not None:
+        where.append(log.c.acted_by == by)
+    if command is not None:
+        where.append(log.c.command.startswith(command, autoescape=True))
+    return tuple(line(row) for row in history.changes(view, *where, limit=limit))
+
+
+def show_change(view: View, *, change: str) -> ChangeShown:
+    """Show one change with what it records of itself; raises ChangeNotFound."""
+    row = _row(view, change)
+    counts = tuple(
+        TableCount(p["name"], p["inserted_rows"], p["updated_rows"], p["deleted_rows"])
+        for p in history.tables_of(view, row["id"])
+    )
+    return ChangeShown(
+        line=line(row),
+        arguments=tuple(row["arguments"]),
+        os_user=row["os_user"],
+        host=row["host"],
+        version=row["version"],
+        previous=row["previous"],
+        digest=row["digest"],
+        tables=counts,
+        dependents=tuple(d.change for d in dependents(view, row["id"])),
+    )
+
+
+def diff_change(view: View, *, change: str, limit: int = 200) -> ChangeDiff:
+    """Show the cells that a change wrote, of at most ``limit`` rows; raises ChangeNotFound."""
+    row = _row(view, change)
+    log = of(ChangeRow)
+    order = {r["id"]: r["number"] for r in view.rows(sa.select(log.c.id, log.c.number))}
+    cells, left_out = history.cells_of(view, row["id"], order, limit)
+    return ChangeDiff(line(row), tuple(Difference(*c) for c in cells), left_out)
+
+
+def undo_changes(change: Change, *, changes: list[str]) -> tuple[Undone, ...]:
+    """Undo changes in the order given, as one change of its own.
+
+    What was posted is posted the other way round. Raises ChangeNotFound, ChangeUndone,
+    ChangeHasDependents, ChangeOutward or ChangeNotUndoable.
+    """
+    done = tuple(undo_change(change, number_of(name)) for name in changes)
+    change.summary = {"undone": [d.change for d in done], "commands": [d.command for d in done]}
+    return done
+
+
+def number_of(text: str) -> int:
+    """Read ``CS-000142`` (with or without a store's short code, zeros, or letters); raises ChangeNotFound."""
+    match = re.fullmatch(r"(?:[A-Z0-9]{4}-)?(?:CS-?)?0*([0-9]{1,12})", text.strip().upper())
+    if match is None:
+        raise ChangeNotFound(details={"change": text}, way_out=["smeadmin change list"])
+    return int(match[1])
+
+
+def line(row: dict[str, Any]) -> ChangeLine:
+    """Make the line of a change from its row."""
+    return ChangeLine(
+        change=change_number(row["number"]),
+        at=row["acted_at"],
+        on=row["acted_on"],
+        by=row["acted_by"],
+        command=row["command"],
+        about=_about(row),
+        rows=row["rows"],
+        document=row["document"],
+        reason=row["reason"],
+        back_dated=row["back_dated"],
+        undoes=change_number(row["undoes_number"]) if row["undoes_number"] else None,
+        undone_by=change_number(row["undone_by"]) if row["undone_by"] else None,
+    )
+
+
+def _row(view: View, name: str) -> dict[str, Any]:
+    number = number_of(name)
+    find_change(view, number)
+    return history.changes(view, of(ChangeRow).c.number == number)[0]
+
+
+def _about(row: dict[str, Any]) -> str:
+    """Say what a change was about: the words after the verb that are no options."""
+    words = list(row["arguments"])
+    verb = row["command"].split()
+    rest = words[len(verb) :] if words[: len(verb)] == verb else words
+    return next((w for w in rest if not w.startswith("-")), "")

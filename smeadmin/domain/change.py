@@ -1,0 +1,148 @@
+"""Changes as people look at them: listed, shown cell by cell, undone, verified."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+
+def change_number(number: int) -> str:
+    """Write the number of a change as people see it: ``CS-000142``."""
+    return f"CS-{number:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change in a list; ``undone_by`` names the change that undid it."""
+
+    change: str
+    at: dt.datetime
+    on: dt.date
+    by: str
+    command: str
+    about: str
+    rows: int
+    document: str | None
+    reason: str | None
+    back_dated: bool
+    undoes: str | None
+    undone_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableCount:
+    """How many rows of one table a change inserted, updated and deleted."""
+
+    table: str
+    inserted: int
+    updated: int
+    deleted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """One change with everything it records of itself."""
+
+    line: ChangeLine
+    arguments: tuple[str, ...]
+    os_user: str
+    host: str
+    version: str
+    previous: str
+    digest: str
+    tables: tuple[TableCount, ...]
+    dependents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell that a change wrote: table, which row, which column, before and after."""
+
+    table: str
+    row: str
+    column: str
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDiff:
+    """The cells that a change wrote; ``more`` counts the rows that are not listed."""
+
+    line: ChangeLine
+    differences: tuple[Difference, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: which change, how many rows were taken away and how many put back."""
+
+    change: str
+    command: str
+    removed: int
+    restored: int
+    reversed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """A later change that rests on another one."""
+
+    change: str
+    command: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """One thing that does not agree with the log: in which change, in which table, what.
+
+    ``what`` is ``number``, ``previous`` or ``header`` for the log itself, ``inserted``, ``images`` or
+    ``after`` for rows of a change, ``stranger`` for rows of no change, ``head`` for a head that is not
+    on the chain.
+    """
+
+    change: str
+    table: str | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What verifying found: counts of what was checked, and everything that is altered."""
+
+    changes: int
+    rows: int
+    head: str
+    first_at: dt.datetime | None
+    last_at: dt.datetime | None
+    altered: tuple[Altered, ...]
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of the chain, to be kept outside the register: store, change, digest, day."""
+
+    store: str
+    change: str
+    digest: str
+    at: dt.datetime | None
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One entry of the audit log: a change, or a refused attempt."""
+
+    number: str
+    at: dt.datetime
+    on: dt.date
+    by: str
+    os_user: str
+    host: str
+    command: str
+    result: str
+    digest: str | None
