@@ -25,6 +25,7 @@ class Level(StrEnum):
     CITY = "city"
     COUNTY = "county"
     TOWN = "town"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,13 @@ def test_the_national_list_has_every_province_and_no_filler() -> None:
     count = {level: sum(unit.level == level for unit in units) for level in Level}
     # 34 provinces with Taiwan, Hong Kong, Macao; 333 cities of the list of 2024; the counties with
     # the districts of Sansha
-    assert count == {Level.PROVINCE: 34, Level.CITY: 333, Level.COUNTY: 2849, Level.TOWN: 0}
+    assert count == {
+        Level.PROVINCE: 34,
+        Level.CITY: 333,
+        Level.COUNTY: 2849,
+        Level.TOWN: 0,
+        Level.ZONE: 0,
+    }
     assert units.as_of == date(2024, 12, 31)
     for filler in ("110100", "500200", "429000", "659000"):
         assert filler not in units
