@@ -39,7 +39,8 @@ class Failure(Exception):
 
     ``details`` are raw values for programs and for the sentence's template; ``clause`` is the rule;
     ``short_by``, ``way_out``, ``more`` are finished sentences in the language in use.
-    ``refusal`` is the number of the recorded attempt (``RF-000021``), set when one was recorded.
+    ``refusal`` is the number of the recorded attempt (``RF-000021``), set when one was recorded;
+    ``answer`` a result that is shown before the failure (the findings of a rejected import).
     """
 
     status: ClassVar[int] = 1
@@ -53,6 +54,7 @@ class Failure(Exception):
     way_out: Sequence[str] = ()
     more: Sequence[Line] = ()
     refusal: str | None = None
+    answer: Any = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -122,6 +124,16 @@ class ConfirmationNeeded(Usage):
     """A question nobody could answer."""
 
     code, sentence = "confirmation-needed", N_("this asks before it acts, and nobody can answer")
+
+
+class Interrupted(Failure):
+    """The command was interrupted from the keyboard.
+
+    What had not been committed is as if it had never been begun; the command is safe to repeat.
+    """
+
+    status, kind = 130, "interrupted"
+    code, sentence = "interrupted", N_("interrupted")
 
 
 class ExtraMissing(Refused):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext as _stdlib
 from dataclasses import dataclass
+from inspect import cleandoc
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
@@ -50,6 +51,12 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """Translate a sentence that counts something."""
     return _catalogue().ngettext(one, many, n)
+
+
+def paragraphs(text: str | None) -> list[str]:
+    """Split a docstring into messages of the catalogue: one a paragraph, free of line breaks."""
+    parts = cleandoc(text or "").split("\n\n")
+    return [" ".join(part.split()) for part in parts if part.strip()]
 
 
 def mark(message: str) -> str:

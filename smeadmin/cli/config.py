@@ -1,0 +1,156 @@
+"""Where settings come from, before anything else is imported: command line, environment, files.
+
+Precedence: flag > ``SMEADMIN_*`` > ``./smeadmin.toml`` or ``--config FILE`` > user file > default.
+A file may only say where the register is and how to speak; nothing in it can run anything, because
+the file in the current folder may have come with somebody else's folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from smeadmin.errors import NotFound, Usage
+from smeadmin.i18n import LANGUAGES
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+FILE_NAME = "smeadmin.toml"
+FILE_KEYS = ("db", "by", "lang", "format", "color", "office")
+ENVIRONMENT = {
+    "db": "SMEADMIN_DB",
+    "by": "SMEADMIN_BY",
+    "on": "SMEADMIN_ON",
+    "lang": "SMEADMIN_LANG",
+    "format": "SMEADMIN_FORMAT",
+    "debug": "SMEADMIN_DEBUG",
+}
+
+
+class ConfigMissing(NotFound):
+    """The file named by --config does not exist.
+
+    Only the file in the current folder and your own file are optional; one that you name must be there.
+    """
+
+    code, sentence = "config-missing", N_("there is no settings file {file}")
+
+
+class ConfigInvalid(Usage):
+    """A settings file cannot be used as it is.
+
+    It is a TOML file and may set db, by, lang, format, color and office, each to a text in quotes.
+    An unknown name is refused instead of ignored: a mistyped db would open another register.
+    """
+
+    code, sentence = "config-invalid", N_("the settings file {file} cannot be used: {fault}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The settings of environment and files, each layer complete, the strongest first."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    file: Mapping[str, str] = field(default_factory=dict)
+    user: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, name: str) -> str | None:
+        """Give the strongest value of a setting, or None."""
+        for layer in (self.environment, self.file, self.user):
+            if layer.get(name):
+                return layer[name]
+        return None
+
+
+def scan(argv: Sequence[str], option: str) -> str | None:
+    """Find the value of an option in the words typed, before they can be parsed; the last wins."""
+    found = None
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            break
+        if word == option:
+            found = next(words, None)
+        elif word.startswith(option + "="):
+            found = word[len(option) + 1 :]
+    return found
+
+
+def load(argv: Sequence[str], environ: Mapping[str, str]) -> Layers:
+    """Read environment and settings files.
+
+    Raises ConfigMissing for a ``--config`` file that is not there, ConfigInvalid for one that is wrong.
+    """
+    environment = {name: environ.get(variable, "") for name, variable in ENVIRONMENT.items()}
+    if environ.get("NO_COLOR"):
+        environment["color"] = "never"
+    named = scan(argv, "--config")
+    if named is not None:
+        if not Path(named).is_file():
+            raise ConfigMissing({"file": named})
+        file = read_file(Path(named))
+    else:
+        file = read_file(Path(FILE_NAME))
+    return Layers(environment, file, read_file(user_file()))
+
+
+def user_file() -> Path:
+    """Tell where the user's own settings are."""
+    from platformdirs import user_config_path
+
+    return user_config_path("smeadmin", appauthor=False) / FILE_NAME
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """Read one settings file; a file that does not exist has no settings."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise _invalid(path, _("it does not read as UTF-8 text")) from error
+    import tomllib
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _invalid(path, str(error)) from error
+    for name, value in values.items():
+        if name not in FILE_KEYS:
+            raise _invalid(path, _("there is no setting 「{name}」").format(name=name))
+        if not isinstance(value, str):
+            raise _invalid(path, _("{name} must be a text in quotes").format(name=name))
+    if "db" in values and "://" not in values["db"]:
+        values["db"] = str(path.parent / Path(values["db"]).expanduser())
+    return values
+
+
+def choose_language(argv: Sequence[str], layers: Layers) -> str | None:
+    """Give the language asked for, or None when nobody asked; nonsense is complained of later."""
+    for asked in (scan(argv, "--lang"), layers.get("lang")):
+        if asked in LANGUAGES:
+            return asked
+    return None
+
+
+def locale_language(environ: Mapping[str, str]) -> str:
+    """Give the language of the locale; Chinese unless the locale names another language."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if name := environ.get(variable):
+            break
+    else:
+        import locale
+
+        name = locale.getlocale()[0] or ""
+    name = name.split(".")[0]
+    chinese = name in ("", "C", "POSIX") or name.lower().startswith(("zh", "chinese"))
+    return "zh" if chinese else "en"
+
+
+def _invalid(path: Path, fault: str) -> ConfigInvalid:
+    known = ", ".join(FILE_KEYS)
+    return ConfigInvalid(
+        {"file": str(path), "fault": fault},
+        way_out=(_("settings that a file may hold: {known}").format(known=known),),
+    )

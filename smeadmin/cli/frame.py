@@ -1,0 +1,266 @@
+"""The frame of every command: open, call one action, commit, draw, exit. What a noun file needs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import typer
+
+from smeadmin.cli import files, options
+from smeadmin.cli.clock import CHINA, instant
+from smeadmin.cli.command import Group
+from smeadmin.cli.words import shown_command
+from smeadmin.errors import ConfirmationNeeded, Conflict, Refused, Usage
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import language
+from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.render.output import Outcome, Screen
+    from smeadmin.storage.change import Act, Change, Register, View
+
+__all__ = ["Group", "Run"]
+
+T = TypeVar("T")
+
+
+class FutureDate(Refused):
+    """The day of the act lies in the future.
+
+    An act is dated the day it is done. Only a register made by demo or init --rehearsal may be dated
+    otherwise; to look ahead, read with --on.
+    """
+
+    code, sentence = "future-date", N_("{on} is after today, {today}")
+
+
+class ReasonNeeded(Usage):
+    """An act is dated before today and nobody says why.
+
+    It is recorded as back-dated, with its reason, and every deadline still counts from its own day.
+    """
+
+    code, sentence = "reason-needed", N_("{on} is before today, {today}: this needs --reason")
+
+
+class Declined(Usage):
+    """The question was answered with no."""
+
+    code, sentence = "declined", N_("the answer was no")
+
+
+class ResultMoved(Conflict):
+    """Between the question and the answer somebody changed what the result rests on."""
+
+    code, sentence = "result-moved", N_("the result is no longer the one that was shown")
+
+
+class Run:
+    """One command being carried out: its settings, its day, its screen."""
+
+    def __init__(self, call: options.Call, arguments: Mapping[str, Any]) -> None:
+        self.call = call
+        self.arguments = arguments
+        self.settings = options.merge(call, language())
+        self.at = instant()
+        self.today = self.at.astimezone(CHINA).date()
+        self.on = self.settings.on or self.today
+
+    def read(self, action: Callable[[View], T], draw: Callable[[T], Document]) -> None:
+        """Call an action on the register as it is on ``--on``, draw its result, exit by its status."""
+        with self.open().reading(self.on) as view:
+            result = action(view)
+            rehearsal = is_rehearsal(view)
+        self.show(draw(result), rehearsal=rehearsal)
+
+    def write(
+        self,
+        action: Callable[[Change], T],
+        draw: Callable[[T], Document],
+        *,
+        bulk: bool = False,
+        question: Callable[[T], str] | None = None,
+    ) -> None:
+        """Call an action in one change, commit it, draw its result, change number and next command.
+
+        ``question`` makes of the result the sentence that is asked before anything is written: the
+        result is shown first, from a dry run. Raises ConfirmationNeeded when nobody can answer.
+        """
+        ask = question is not None and not (self.settings.yes or self.settings.dry_run)
+        if ask:
+            self._assert_somebody_answers()
+        from smeadmin.cli.writing import Writing
+
+        writing = Writing(self, self.open(), self.act(bulk=bulk), action, draw)
+        if not ask:
+            self._finish(*writing.carry_out(dry_run=self.settings.dry_run))
+            return
+        assert question is not None
+        shown, outcome = writing.carry_out(dry_run=True)
+        self._answer(shown, replace(outcome, dry_run=False))
+        self.confirm(question(writing.result))
+        done, outcome = writing.carry_out(dry_run=False, expected=writing.result)
+        self._finish(done, outcome, answered=self._answers_in_text())
+
+    def show(
+        self, document: Document, outcome: Outcome | None = None, *, rehearsal: bool = False
+    ) -> None:
+        """Draw a document and exit by its status."""
+        self._finish(marked(document) if rehearsal else document, outcome)
+
+    def open(self) -> Register:
+        """Open the register of this call; only ``init`` ever makes one."""
+        from smeadmin.storage.change import open_register
+
+        return open_register(self.settings.db)
+
+    def act(self, *, bulk: bool = False) -> Act:
+        """Say who does what, when and why, for the change that records it.
+
+        Raises ReasonNeeded for a day before today without a reason.
+        """
+        from smeadmin.storage.change import Act
+
+        settings = self.settings
+        if self.on < self.today and not settings.reason:
+            raise ReasonNeeded(
+                {"on": self.on.isoformat(), "today": self.today.isoformat()},
+                way_out=(shown_command(self.call.argv) + " --reason " + _("TEXT"),),
+            )
+        return Act(
+            command=self.call.command,
+            argv=self.call.argv,
+            by=settings.by,
+            os_user=options.os_user(),
+            host=platform.node(),
+            on=self.on,
+            at=self.at,
+            reason=settings.reason,
+            document=settings.doc,
+            key=settings.key,
+            content=self._content() if settings.key else "",
+            bulk=bulk,
+            back_dated=self.on < self.today,
+        )
+
+    def assert_day(self, *, rehearsal: bool) -> None:
+        """Raise FutureDate for an act dated after today, except in a register for rehearsal."""
+        if self.on > self.today and not rehearsal:
+            raise FutureDate(
+                {"on": self.on.isoformat(), "today": self.today.isoformat()},
+                way_out=(_("leave --on away; a rehearsal is made by smeadmin init --rehearsal"),),
+            )
+
+    def confirm(self, question: str) -> None:
+        """Ask a question whose default is no; raises Declined, or ConfirmationNeeded."""
+        if self.settings.yes:
+            return
+        self._assert_somebody_answers()
+        sys.stderr.write(question + " [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in ("y", "yes", "是"):
+            raise Declined
+
+    def tell(self, sentence: str) -> None:
+        """Say something on stderr at once, unless --quiet: that a lock is waited for."""
+        if not self.settings.quiet:
+            sys.stderr.write(sentence + "\n")
+
+    @contextmanager
+    def replacing(self, name: str) -> Iterator[Path]:
+        """Give a temporary path that becomes the file ``name``, at once and readable by the user alone.
+
+        Raises OutExists without --force, OutIsLink, OutFailed.
+        """
+        with files.replacing(Path(name), force=self.settings.force) as path:
+            yield path
+
+    def committed(self, number: str | None) -> None:
+        """Remember the change that is on disk now, so that no later message denies it."""
+        self.call.committed = number
+
+    def _assert_somebody_answers(self) -> None:
+        if self.settings.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise ConfirmationNeeded(
+                way_out=(
+                    _("look first: {command}").format(
+                        command=shown_command(self.call.argv) + " --dry-run"
+                    ),
+                    _("answer beforehand: {command}").format(
+                        command=shown_command(self.call.argv) + " --yes"
+                    ),
+                )
+            )
+
+    def _finish(
+        self, document: Document, outcome: Outcome | None = None, *, answered: bool = False
+    ) -> None:
+        if not answered:
+            self._answer(document, outcome)
+        from smeadmin.render.output import talk
+
+        talk(document, self.screen, outcome)
+        if document.status:
+            self.exit(document.status)
+
+    def _answer(self, document: Document, outcome: Outcome | None) -> None:
+        from smeadmin.render.output import answer
+
+        if self.settings.out is None:
+            answer(document, self.screen, outcome)
+            return
+        files.write_answer(document, self.settings, outcome)
+
+    def exit(self, status: int) -> NoReturn:
+        """Leave with a status other than 0 when the answer is a no."""
+        raise typer.Exit(status)
+
+    def _answers_in_text(self) -> bool:
+        return self.screen.format not in ("json", "jsonl") and self.settings.out is None
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The screen that this command speaks to."""
+        from smeadmin.render.output import screen_of
+
+        return screen_of(
+            sys.stdout,
+            sys.stderr,
+            os.environ,
+            format=self.settings.format or "table",
+            color=self.settings.color,
+            quiet=self.settings.quiet,
+        )
+
+    def _content(self) -> str:
+        """Digest what the command was told, files by what is in them: two calls with one key must agree."""
+        digest = hashlib.sha256(self.call.command.encode())
+        for name, value in sorted(self.arguments.items()):
+            digest.update(f"\0{name}={value!r}".encode())
+            for word in value if isinstance(value, list) else [value]:
+                if isinstance(word, str) and Path(word).is_file():
+                    digest.update(hashlib.sha256(Path(word).read_bytes()).digest())
+        return digest.hexdigest()
+
+
+def is_rehearsal(view: View) -> bool:
+    """Tell whether the register is for rehearsal only."""
+    return bool(view.office.get("rehearsal", False))
+
+
+def marked(document: Document) -> Document:
+    """Mark a document as rehearsal: nobody shall take a tutorial's page for the real one."""
+    from smeadmin.render.document import Cell, Tone
+
+    title = document.title if isinstance(document.title, tuple) else (document.title,)
+    return replace(document, title=(Cell(_("rehearsal"), Tone.WAIT), *(t for t in title if t)))

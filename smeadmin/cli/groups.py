@@ -1,0 +1,182 @@
+"""The table of what the program can do, by the day of the office; nothing is imported for it.
+
+A noun appears here once: its name, the module that has its ``group``, and its line in the help.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+
+from smeadmin.i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One noun or daily verb: where its code is and what the help says of it."""
+
+    name: str
+    help: Text
+    file: str = ""
+
+    @property
+    def module(self) -> str:
+        """Name the module that has the ``group``."""
+        return f"smeadmin.cli.{self.file or self.name.replace('-', '_')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the office's day: rows of one or two entries."""
+
+    title: Text
+    rows: tuple[tuple[Entry, ...], ...]
+
+
+TABLE: tuple[Section, ...] = (
+    Section(
+        Text("每天", "Every day"),
+        (
+            (
+                Entry(
+                    "today",
+                    Text("今天要办的事，每件附一条命令", "what is due today, one command for each"),
+                ),
+            ),
+            (
+                Entry(
+                    "explain",
+                    Text(
+                        "证书、得分、奖励、服务券、变更、错误代号：为什么是这样",
+                        "a certificate, score, award, voucher, change or error code: why it is so",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        Text("登记", "Register"),
+        (
+            (
+                Entry(
+                    "institution",
+                    Text(
+                        "服务机构：登记、导入、查看、导出",
+                        "service institutions: add, import, show, export",
+                    ),
+                ),
+            ),
+            (
+                Entry(
+                    "enterprise",
+                    Text(
+                        "中小微企业：登记、导入、划型、导出",
+                        "small and medium enterprises: add, import, classify",
+                    ),
+                ),
+            ),
+            (
+                Entry("record", Text("服务台账：登记、导入", "services given: add, import")),
+                Entry(
+                    "return",
+                    Text("年报数据：导入、查看", "yearly figures: import, show"),
+                    "annual_return",
+                ),
+            ),
+            (
+                Entry("region", Text("行政区划与功能区", "regions and zones")),
+                Entry("service", Text("服务目录与收费", "catalogue of services and fees")),
+            ),
+            (
+                Entry(
+                    "policy",
+                    Text("办法：查看、检查、启用、条款", "measures: show, check, adopt, clauses"),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        Text("认定与考评", "Certification and evaluation"),
+        (
+            (
+                Entry(
+                    "certify",
+                    Text(
+                        "认定：自检、申请、认定、查看", "certification: check, apply, grant, show"
+                    ),
+                ),
+            ),
+            (
+                Entry(
+                    "score",
+                    Text(
+                        "考评：启动、计算、排名、解释、定稿",
+                        "evaluation: open, run, rank, explain, finalise",
+                    ),
+                ),
+            ),
+            (Entry("award", Text("奖励：拟定、决定", "awards: propose, decide")),),
+        ),
+    ),
+    Section(
+        Text("资金与服务券", "Money and vouchers"),
+        (
+            (
+                Entry(
+                    "fund",
+                    Text("专项资金：设立、分配、核对、追踪", "create, allocate, check, trace"),
+                ),
+                Entry("voucher", Text("服务券：发放、查验、核销", "issue, verify, redeem")),
+            ),
+            (
+                Entry("claim", Text("兑付申请：提交、批准", "claims: submit, approve")),
+                Entry("settle", Text("结算：编制、批准、导出", "prepare, approve, export")),
+            ),
+        ),
+    ),
+    Section(
+        Text("保管", "Care"),
+        (
+            (
+                Entry("change", Text("变更：查看、对比、撤销", "list, show, diff, undo")),
+                Entry("audit", Text("审计：日志、验证", "log, verify, head")),
+            ),
+            (
+                Entry(
+                    "db",
+                    Text(
+                        "数据库：状态、检查、备份、恢复、升级",
+                        "status, check, backup, restore, migrate",
+                    ),
+                ),
+            ),
+            (
+                Entry("init", Text("建库", "create a register")),
+                Entry("demo", Text("示例机关", "an example office")),
+            ),
+            (Entry("help", Text("帮助：选项、退出码、补全", "options, exit codes, completion")),),
+        ),
+    ),
+)
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """Give the table without what is not built."""
+    kept = []
+    for section in TABLE:
+        rows = tuple(tuple(entry for entry in row if _exists(entry)) for row in section.rows)
+        if any(rows):
+            kept.append(Section(section.title, tuple(row for row in rows if row)))
+    return tuple(kept)
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Give each entry by its name, in the order of the day."""
+    return {e.name: e for section in sections() for row in section.rows for e in row}
+
+
+def _exists(entry: Entry) -> bool:
+    return find_spec(entry.module) is not None

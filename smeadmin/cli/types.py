@@ -1,0 +1,98 @@
+"""What is typed on the command line: amounts, days, choices, codes with live completion."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from smeadmin.cli.usage import InvalidValue
+from smeadmin.errors import Line
+from smeadmin.i18n import gettext as _
+
+
+def yuan(text: str) -> int:
+    """Read an amount in yuan (``2000``, ``2000.00``, ``2万``) as fen; raises InvalidValue."""
+    from smeadmin.domain.amounts import parse_amount
+    from smeadmin.domain.findings import Fault
+
+    try:
+        return parse_amount(text)
+    except Fault as error:
+        raise InvalidValue(
+            {"name": _("an amount"), "value": text},
+            way_out=(_("yuan with at most two decimals: 2000, 2000.00, 2万"),),
+        ) from error
+
+
+def day(text: str) -> date:
+    """Read a day (``2026-03-10``, ``2026年3月10日``); raises InvalidValue."""
+    from smeadmin.domain.days import parse
+    from smeadmin.domain.findings import Fault
+
+    try:
+        return parse(text)
+    except Fault as error:
+        raise InvalidValue(
+            {"name": _("a date"), "value": text},
+            way_out=(_("a day of the calendar, as 2026-03-10"),),
+        ) from error
+
+
+def whole(text: str) -> int:
+    """Read a whole number; raises InvalidValue."""
+    try:
+        return int(text)
+    except ValueError as error:
+        raise InvalidValue(
+            {"name": _("a number"), "value": text}, way_out=(_("a whole number, as 2026"),)
+        ) from error
+
+
+def check_choice(name: str, value: str, choices: Sequence[str]) -> str:
+    """Give the value back if it is one of the choices; raises InvalidValue with the nearest."""
+    if value in choices:
+        return value
+    close = difflib.get_close_matches(value, choices, n=1)
+    raise InvalidValue(
+        {"name": name, "value": value},
+        more=tuple(Line("close", (word,)) for word in close),
+        way_out=(_("one of: {choices}").format(choices=", ".join(choices)),),
+    )
+
+
+def one_of(*choices: str) -> dict[str, Any]:
+    """Make the keyword arguments of an option that completes some words."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(incomplete)]
+
+    return {"autocompletion": complete}
+
+
+def choice(name: str, *choices: str) -> dict[str, Any]:
+    """Make the keyword arguments of an option that refuses any other word: ``**choice("--mode", …)``."""
+
+    def parse(value: str) -> str:
+        return check_choice(name, value, choices)
+
+    return {"parser": parse, **one_of(*choices)}
+
+
+def codes(noun: str) -> Callable[[Any, str], list[tuple[str, str]]]:
+    """Make a completion that offers what the register holds of a noun (SQLite only, read-only)."""
+
+    def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+        from pathlib import Path
+
+        from smeadmin.cli.options import DEFAULT_REGISTER, Call
+        from smeadmin.storage.peek import offer
+
+        call = ctx.find_object(Call) or Call()
+        where = call.given.get("db") or call.layers.get("db") or DEFAULT_REGISTER
+        if "://" in where:
+            return []
+        return offer(Path(where), noun, incomplete)
+
+    return complete

@@ -1,0 +1,72 @@
+"""One write from action to commit: refusals kept, repeated keys answered, the shown result held to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
+from smeadmin.errors import Failure, Refused
+from smeadmin.i18n import gettext as _
+from smeadmin.render.document import Document, Note
+from smeadmin.render.output import Outcome, answer, plain, talk
+from smeadmin.storage.change import Act, Change, Register
+
+T = TypeVar("T")
+_NOTHING: Any = object()
+
+
+@dataclass
+class Writing(Generic[T]):
+    """A write that can be carried out as a dry run, then for good."""
+
+    run: Run
+    register: Register
+    act: Act
+    action: Callable[[Change], T]
+    draw: Callable[[T], Document]
+    result: T = _NOTHING
+
+    def carry_out(self, *, dry_run: bool, expected: T = _NOTHING) -> tuple[Document, Outcome]:
+        """Run the action in one change and give its page with what became of it.
+
+        The page is drawn before the commit: a page that cannot be drawn leaves nothing behind.
+        Raises ResultMoved when the result is not the ``expected`` one.
+        """
+
+        def work(change: Change) -> Document:
+            rehearsal = is_rehearsal(change)
+            self.run.assert_day(rehearsal=rehearsal)
+            self.result = self.action(change)
+            if expected is not _NOTHING and self.result != expected:
+                raise ResultMoved(way_out=(_("look again, then answer again"),))
+            document = self.draw(self.result)
+            if self.act.key:
+                change.answer = plain(document)
+            return marked(document) if rehearsal else document
+
+        try:
+            carried = self.register.carry_out(self.act, work, dry_run=dry_run)
+        except Failure as failure:
+            self._keep(failure, dry_run=dry_run)
+            raise
+        if carried.replayed is not None or carried.result is None:
+            return self._repeated(carried.replayed, carried.number)
+        if carried.number is not None:
+            self.run.committed(carried.number)
+        return carried.result, Outcome(carried.number, dry_run)
+
+    def _keep(self, failure: Failure, *, dry_run: bool) -> None:
+        """Record a refused attempt at a guarded act, and show what belongs before the refusal."""
+        if isinstance(failure, Refused) and failure.guarded and not dry_run:
+            failure.refusal = self.register.record_refusal(self.act, failure)
+        if failure.answer is not None:
+            document = replace(self.draw(failure.answer), deed=None, next=None)
+            answer(document, self.run.screen, Outcome(None, dry_run))
+            talk(document, self.run.screen, None)
+
+    def _repeated(self, data: Any, number: str | None) -> tuple[Document, Outcome]:
+        said = _("this was done before under the same key ({change}); nothing is done again")
+        note = Note(said.format(change=number), "plain")
+        return Document(data=data, notes=(note,)), Outcome(number)

@@ -1,0 +1,79 @@
+"""Running one command line in this process, as a shell would: words in; status, stdout and stderr out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smeadmin.__main__ import main
+
+NOW = "2026-03-10"
+
+
+@dataclass(frozen=True)
+class Called:
+    """What came of a command line."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Stream(io.TextIOWrapper):
+    """Stands for a stdout or stderr that is a pipe or, when ``terminal``, a screen."""
+
+    def __init__(self, encoding: str = "utf-8", terminal: bool = False) -> None:
+        self.kept = io.BytesIO()
+        super().__init__(self.kept, encoding=encoding, newline="")
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def text(self) -> str:
+        self.flush()
+        return self.kept.getvalue().decode(self.encoding)
+
+
+def call(
+    *words: str,
+    db: str | Path | None = None,
+    lang: str | None = "zh",
+    now: str = NOW,
+    env: Mapping[str, str] | None = None,
+    stdin: str = "",
+    terminal: bool = False,
+    encoding: str = "utf-8",
+) -> Called:
+    """Run ``smeadmin WORDS…``. ``now`` fixes the clock, ``terminal`` makes all three streams a screen."""
+    out, err = Stream(encoding, terminal), Stream(encoding, terminal)
+    typed = io.StringIO(stdin)
+    typed.isatty = lambda: terminal  # type: ignore[method-assign]
+    around: dict[str, str] = {"SMEADMIN_TEST_NOW": now, "LANG": "zh_CN.UTF-8", **(env or {})}
+    if lang is not None:
+        around["SMEADMIN_LANG"] = lang
+    if db is not None:
+        around["SMEADMIN_DB"] = str(db)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLUMNS", "LANGUAGE"):
+            patch.delenv(name, raising=False)
+        for name, value in around.items():
+            patch.setenv(name, value)
+        patch.setattr("sys.stdout", out)
+        patch.setattr("sys.stderr", err)
+        patch.setattr("sys.stdin", typed)
+        status = run(list(words))
+    return Called(status, out.text(), err.text())
+
+
+def run(words: list[str]) -> Any:
+    """Run the program; completion and --version may leave by SystemExit."""
+    try:
+        return main(words)
+    except SystemExit as leaving:
+        return leaving.code or 0
