@@ -1,0 +1,31 @@
+"""The column registry: for each noun its columns, declared once, used everywhere."""
+
+from smeadmin.domain.columns.annual_return import Figure, return_noun
+from smeadmin.domain.columns.column import CODES, MICROS, SUMMABLE, WORDS, Column, Kind, Noun
+from smeadmin.domain.columns.enterprise import ENTERPRISE
+from smeadmin.domain.columns.institution import INSTITUTION
+from smeadmin.domain.columns.lists import CALENDAR, ROSTER, VOUCHER_LIST
+from smeadmin.domain.columns.record import RECORD
+from smeadmin.domain.columns.region import REGION
+from smeadmin.domain.columns.service import SERVICE
+
+NOUNS: dict[str, Noun] = {
+    noun.name: noun
+    for noun in (
+        *(INSTITUTION, ENTERPRISE, REGION, SERVICE, RECORD, ROSTER, VOUCHER_LIST, CALENDAR),
+    )
+}
+"""Every noun whose columns are fixed. Those of ``return`` follow from a policy: ``return_noun``."""
+
+__all__ = [
+    "CODES",
+    "MICROS",
+    "NOUNS",
+    "SUMMABLE",
+    "WORDS",
+    "Column",
+    "Figure",
+    "Kind",
+    "Noun",
+    "return_noun",
+]

@@ -1,0 +1,91 @@
+"""The columns of ``return``, which follow from the figures that a policy wants filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from smeadmin.domain.columns import units
+from smeadmin.domain.columns.column import Column, Kind, Noun
+from smeadmin.domain.columns.institution import INSTITUTION
+from smeadmin.domain.columns.units import Unit
+from smeadmin.i18n import Text
+
+
+class Figure(Protocol):
+    """What is needed of a policy's figure: ``choices`` are (stored value, words), in their order."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def label(self) -> Text: ...
+    @property
+    def choices(self) -> tuple[tuple[str, Text], ...]: ...
+
+
+_BY_UNIT: Mapping[str, tuple[Kind, Unit | None]] = {
+    "money": (Kind.FEN, units.WAN_YUAN),
+    "ratio": (Kind.RATIO, units.PERCENT),
+    "persons": (Kind.INT, units.PERSON),
+    "enterprises": (Kind.INT, units.BODY),
+    "bodies": (Kind.INT, units.BODY),
+    "visits": (Kind.INT, units.VISIT),
+    "person_times": (Kind.INT, units.PERSON_TIME),
+    "events": (Kind.INT, units.EVENT),
+    "items": (Kind.INT, units.ITEM),
+    "area": (Kind.AREA, units.SQUARE_METRE),
+    "points": (Kind.MICRO, units.POINT),
+    "years": (Kind.INT, units.YEAR),
+    "months": (Kind.INT, units.MONTH),
+    "days": (Kind.INT, units.DAY),
+    "number": (Kind.MICRO, None),
+    "yes_no": (Kind.FLAG, None),
+    "choice": (Kind.CHOICE, None),
+    "set": (Kind.SET, None),
+    "date": (Kind.DAY, None),
+    "region": (Kind.REGION, None),
+}
+"""Policy units (policy-format 2.3) to what stands in a cell and the unit its header shows."""
+
+
+def return_noun(figures: Iterable[Figure]) -> Noun:
+    """Build the columns of the yearly figures: one per filed figure, by credit code.
+
+    A figure that two documents both want comes once. Money keeps the figure's own name as column name.
+    Raises ``KeyError`` for a unit that policies do not know.
+    """
+    columns: dict[str, Column] = {}
+    for figure in figures:
+        kind, unit = _BY_UNIT[figure.unit]
+        columns.setdefault(
+            figure.name,
+            Column(
+                figure.name,
+                figure.label,
+                kind,
+                choices=tuple(figure.choices),
+                unit=unit,
+                lowest=None if kind in (Kind.DAY, Kind.FLAG) else 0,
+                hint=_hint(kind),
+            ),
+        )
+    who = (INSTITUTION["credit_code"], INSTITUTION["name"])
+    return Noun(
+        "return",
+        Text("年报数据", "return"),
+        (*who, *columns.values()),
+        key=("credit_code",),
+        refers=(("credit_code", "institution"),),
+    )
+
+
+def _hint(kind: Kind) -> Text | None:
+    hints = {
+        Kind.RATIO: Text("0 到 100；写 34.0，不写 0.34", "0 to 100: 34.0, not 0.34"),
+        Kind.FEN: Text("数字，单位以表头为准", "a number in the unit of the header"),
+        Kind.FLAG: Text("是 或 否", "yes or no"),
+        Kind.DAY: Text("如 2019-02-28", "such as 2019-02-28"),
+    }
+    return hints.get(kind)

@@ -1,0 +1,142 @@
+"""The columns of an enterprise that is served."""
+
+from __future__ import annotations
+
+from smeadmin.domain.columns import units
+from smeadmin.domain.columns.column import Column, Kind, Noun
+from smeadmin.domain.columns.institution import CHECK_NOTE
+from smeadmin.i18n import Text
+
+ENTERPRISE = Noun(
+    "enterprise",
+    Text("企业", "enterprise"),
+    (
+        Column(
+            "credit_code",
+            Text("统一社会信用代码", "Credit code"),
+            Kind.CREDIT_CODE,
+            required=True,
+            synonyms=(
+                *("信用代码", "社会信用代码", "统一信用代码", "统一代码", "企业代码", "USCC"),
+                *("企业统一社会信用代码", "企业信用代码", "企业统一代码"),
+            ),
+            rank=2,
+            hint=Text("18 位", "18 characters"),
+            example=Text("91990102MA5K3T6163", "91990102MA5K3T6163"),
+        ),
+        Column(
+            "name",
+            Text("企业名称", "Name"),
+            Kind.NAME,
+            required=True,
+            synonyms=("单位名称", "名称", "公司名称", "企业全称", "enterprise"),
+            rank=1,
+            hint=Text("营业执照全称", "full name as on the licence"),
+            example=Text("江澄示例五金制品有限公司", "江澄示例五金制品有限公司"),
+        ),
+        Column(
+            "region_code",
+            Text("所属区县", "Region"),
+            Kind.REGION,
+            synonyms=(
+                *("行政区划代码", "行政区划", "区划代码", "所在地", "所在区县", "所在地区", "属地"),
+                *(
+                    "区县",
+                    "区域",
+                    "所属地区",
+                    "所属区域",
+                    "地区",
+                    "镇街",
+                    "所属镇街",
+                    "region code",
+                ),
+            ),
+            rank=3,
+            hint=Text("区划名称或 6 位代码", "name or 6-digit code of the region"),
+            example=Text("990102", "990102"),
+        ),
+        Column(
+            "industry",
+            Text("所属行业", "Industry"),
+            Kind.INDUSTRY,
+            synonyms=("行业", "行业代码", "国民经济行业", "行业类别", "所属行业代码"),
+            rank=4,
+            hint=Text("GB/T 4754 代码或行业名称", "GB/T 4754 code or name"),
+            example=Text("C33", "C33"),
+        ),
+        Column(
+            "staff",
+            Text("从业人员", "Staff"),
+            Kind.INT,
+            synonyms=("从业人数", "从业人员数", "职工人数", "员工人数", "人数", "员工数"),
+            unit=units.PERSON,
+            lowest=0,
+            rank=5,
+            example=Text("46", "46"),
+        ),
+        Column(
+            "revenue_fen",
+            Text("营业收入", "Revenue"),
+            Kind.FEN,
+            synonyms=("年营业收入", "营收", "主营业务收入", "销售收入", "上年营业收入"),
+            unit=units.WAN_YUAN,
+            lowest=0,
+            rank=5,
+            hint=Text("最多六位小数", "at most six decimals"),
+            example=Text("1280.50", "1280.50"),
+        ),
+        Column(
+            "assets_fen",
+            Text("资产总额", "Total assets"),
+            Kind.FEN,
+            synonyms=("总资产", "资产总计", "资产", "assets"),
+            unit=units.WAN_YUAN,
+            lowest=0,
+            rank=6,
+            hint=Text("最多六位小数", "at most six decimals"),
+            example=Text("960.00", "960.00"),
+        ),
+        Column(
+            "address",
+            Text("地址", "Address"),
+            synonyms=("注册地址", "经营地址", "企业地址", "详细地址", "通讯地址"),
+            rank=8,
+        ),
+        Column(
+            "contact",
+            Text("联系人", "Contact"),
+            Kind.NAME,
+            synonyms=("联系人姓名", "联络人", "contact person"),
+            personal=True,
+            rank=7,
+        ),
+        Column(
+            "phone",
+            Text("联系电话", "Phone"),
+            Kind.PHONE,
+            synonyms=("电话", "联系人电话", "联系方式", "手机", "手机号", "手机号码", "电话号码"),
+            personal=True,
+            rank=7,
+            example=Text("13800003456", "13800003456"),
+        ),
+        Column(
+            "legal_person",
+            Text("法定代表人", "Legal representative"),
+            Kind.NAME,
+            synonyms=("法人", "法人代表", "负责人", "法定代表人姓名"),
+            personal=True,
+            rank=8,
+        ),
+        Column(
+            "founded_on",
+            Text("成立日期", "Founded"),
+            Kind.DAY,
+            synonyms=("成立时间", "注册日期", "登记日期", "注册时间", "设立日期"),
+            past=True,
+            rank=8,
+            example=Text("2016-04-11", "2016-04-11"),
+        ),
+        CHECK_NOTE,
+    ),
+    key=("credit_code",),
+)

@@ -1,0 +1,114 @@
+"""Short lists that come in by file: an outside roster, a voucher list, working days."""
+
+from __future__ import annotations
+
+from smeadmin.domain.columns import units
+from smeadmin.domain.columns.column import Column, Kind, Noun
+from smeadmin.i18n import Text
+
+ROSTER = Noun(
+    "roster",
+    Text("名单", "roster"),
+    (
+        Column(
+            "credit_code",
+            Text("统一社会信用代码", "Credit code"),
+            Kind.CREDIT_CODE,
+            required=True,
+            synonyms=("信用代码", "企业统一社会信用代码", "企业信用代码", "机构统一社会信用代码"),
+            rank=1,
+            example=Text("91990102MA5K3T6163", "91990102MA5K3T6163"),
+        ),
+        Column(
+            "name",
+            Text("名称", "Name"),
+            Kind.NAME,
+            synonyms=("企业名称", "单位名称", "机构名称"),
+            rank=1,
+            example=Text("江澄示例五金制品有限公司", "江澄示例五金制品有限公司"),
+        ),
+        Column(
+            "valid_from",
+            Text("列入日期", "Valid from"),
+            Kind.DAY,
+            synonyms=("生效日期", "起始日期", "认定日期"),
+            rank=3,
+            example=Text("2025-01-01", "2025-01-01"),
+        ),
+        Column(
+            "valid_until",
+            Text("移出日期", "Valid until"),
+            Kind.DAY,
+            synonyms=("失效日期", "有效期至", "截止日期"),
+            forever=True,
+            rank=3,
+            example=Text("长期", "长期"),
+        ),
+        Column("note", Text("事由", "Reason"), synonyms=("原因", "列入事由"), rank=5, longest=500),
+    ),
+    key=("credit_code", "valid_from"),
+)
+
+VOUCHER_LIST = Noun(
+    "voucher_list",
+    Text("发券名单", "voucher list"),
+    (
+        Column(
+            "enterprise",
+            Text("企业统一社会信用代码", "Enterprise"),
+            Kind.CREDIT_CODE,
+            required=True,
+            synonyms=("统一社会信用代码", "信用代码", "企业信用代码", "enterprise code"),
+            rank=1,
+            example=Text("91990102MA5K3T6163", "91990102MA5K3T6163"),
+        ),
+        Column(
+            "enterprise_name",
+            Text("企业名称", "Enterprise name"),
+            Kind.NAME,
+            synonyms=("名称", "单位名称"),
+            rank=1,
+            example=Text("江澄示例五金制品有限公司", "江澄示例五金制品有限公司"),
+        ),
+        Column(
+            "amount_fen",
+            Text("金额", "Amount"),
+            Kind.FEN,
+            synonyms=("发放金额", "申请金额", "服务券金额", "面额"),
+            unit=units.YUAN,
+            lowest=1,
+            rank=2,
+            example=Text("7000.00", "7000.00"),
+        ),
+    ),
+    key=("enterprise",),
+    refers=(("enterprise", "enterprise"),),
+)
+
+CALENDAR = Noun(
+    "calendar",
+    Text("工作日历", "calendar"),
+    (
+        Column(
+            "day",
+            Text("日期", "Day"),
+            Kind.DAY,
+            required=True,
+            synonyms=("date",),
+            rank=1,
+            example=Text("2026-10-10", "2026-10-10"),
+        ),
+        Column(
+            "status",
+            Text("安排", "Status"),
+            Kind.CHOICE,
+            required=True,
+            synonyms=("类型", "休假安排"),
+            choices=(("holiday", Text("放假", "holiday")), ("workday", Text("上班", "workday"))),
+            rank=1,
+            example=Text("上班", "workday"),
+        ),
+        Column("note", Text("说明", "Note"), synonyms=("节日", "名称"), rank=3),
+    ),
+    key=("day",),
+)

@@ -1,0 +1,278 @@
+"""Findings: what is wrong with a sheet, as values. All of them at once, each with its way out.
+
+A finding is found by code; its sentences are declared here once and said in the language in use.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+
+class Severity(StrEnum):
+    """An error keeps a row (or the file) out; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort of finding: its severity, the reason and the remedy, as templates."""
+
+    severity: Severity
+    reason: str
+    remedy: str
+
+
+def column_letter(index: int) -> str:
+    """Name a column as spreadsheets do: 0 is A, 25 is Z, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: row as the spreadsheet shows it, column counted from 0, its header."""
+
+    row: int | None = None
+    index: int | None = None
+    header: str = ""
+
+    @property
+    def column(self) -> str | None:
+        """The letter of the column."""
+        return None if self.index is None else column_letter(self.index)
+
+    def __str__(self) -> str:
+        """The address that the spreadsheet's name box takes: ``B5``; a row alone is ``5``."""
+        return f"{self.column or ''}{self.row or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault or doubt: its code, place, the field it is about, and the value as typed.
+
+    ``value`` of a personal column is already masked. ``details`` fill the sentences.
+    """
+
+    code: str
+    place: Place
+    field: str | None = None
+    value: str = ""
+    details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """Error or warning."""
+        return SORTS[self.code].severity
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the row out."""
+        return SORTS[self.code].severity is Severity.ERROR
+
+    @property
+    def message(self) -> str:
+        """The reason, in the language in use."""
+        return self._say(SORTS[self.code].reason)
+
+    @property
+    def hint(self) -> str:
+        """The remedy, in the language in use."""
+        return self._say(SORTS[self.code].remedy)
+
+    def _say(self, template: str) -> str:
+        return _(template).format(value=self.value, header=self.place.header, **self._rest())
+
+    def _rest(self) -> dict[str, Any]:
+        return {k: v for k, v in self.details.items() if k not in ("value", "header")}
+
+    def as_json(self, file: str = "", sheet: str | None = None) -> dict[str, Any]:
+        """Give the finding in the shape that programs read (``cli.md`` section 3)."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": file,
+            "sheet": sheet,
+            "row": self.place.row,
+            "column": self.place.column,
+            "field": self.field,
+            "value": self.value,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+class Fault(Exception):
+    """A cell that cannot be taken. Raised by the pure readers, turned into a finding where the place
+    is known. ``code`` is one of ``SORTS``, ``details`` fill its sentences."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+def _error(reason: str, remedy: str) -> Sort:
+    return Sort(Severity.ERROR, reason, remedy)
+
+
+def _warning(reason: str, remedy: str) -> Sort:
+    return Sort(Severity.WARNING, reason, remedy)
+
+
+SORTS: Mapping[str, Sort] = {
+    # the header row
+    "header-missing": _error(
+        N_("column 「{missing}」 is missing"), N_("add the column, or start from the template")
+    ),
+    "header-twice": _error(
+        N_("a second column 「{first}」"), N_("keep one of the two, or rename one")
+    ),
+    "header-near-miss": _error(
+        N_("not a known column; 「{near}」 is"), N_("write 「{near}」, or delete the column")
+    ),
+    "column-unknown": _warning(
+        N_("not a column of this list; left out"), N_("nothing to do if it is not needed")
+    ),
+    "unit-missing": _error(
+        N_("yuan or 10,000 yuan?"), N_("write 「{header}(万元)」 or 「{header}(元)」")
+    ),
+    "rate-unit-missing": _error(
+        N_("percent, or 0 to 1?"), N_("write 「{header}(%)」 and values such as 34.0")
+    ),
+    "unit-unknown": _error(
+        N_("the unit 「{unit}」 does not fit this column"), N_("write 「{title}」")
+    ),
+    # the shape of a row
+    "row-short": _error(
+        N_("the row has {cells} cells, the header {columns}"), N_("add the missing cells")
+    ),
+    "row-long": _error(
+        N_("the row has cells beyond the header"), N_("empty them, or put quotes around commas")
+    ),
+    "subtotal-row": _error(N_("a subtotal is not a row"), N_("delete the subtotal row")),
+    "below-total": _error(
+        N_("stands below the total row"), N_("move the row above the total, or delete the total")
+    ),
+    "total-mismatch": _error(
+        N_("the total is {total}, the rows add up to {sum}"), N_("find the missing or doubled row")
+    ),
+    "merged-cell": _error(
+        N_("merged cells {range}"), N_("unmerge, and fill each cell of the range")
+    ),
+    "duplicate": _error(N_("same as row {row} ({other})"), N_("keep one of the two")),
+    # any cell
+    "required": _error(N_("empty"), N_("fill it in")),
+    "text-too-long": _error(N_("{length} characters; at most {longest}"), N_("shorten it")),
+    "bad-character": _error(
+        N_("holds a character that cannot be shown ({character})"), N_("type the text anew")
+    ),
+    "invisible-removed": _warning(N_("invisible characters were removed"), N_("nothing to do")),
+    "error-value": _error(N_("the spreadsheet shows an error here"), N_("mend the formula")),
+    "wrong-type": _error(
+        N_("this sort of cell does not belong here"), N_("set the column to Text, retype it")
+    ),
+    "formula": _error(
+        N_("a formula without a value"), N_("open, calculate and save; or paste values")
+    ),
+    # codes
+    "credit-code-length": _error(
+        N_("{length} characters instead of 18"), N_("compare with the licence")
+    ),
+    "credit-code-letter": _error(
+        N_("「{letter}」 is never part of a credit code"), N_("compare with the licence")
+    ),
+    "check-character": _error(
+        N_("check character should be {expected}"), N_("compare with character 18 of the licence")
+    ),
+    "check-character-accepted": _warning(
+        N_("check character should be {expected}; accepted as stated"), N_("nothing to do")
+    ),
+    "old-registration": _error(
+        N_("an old 15-digit registration number"), N_("enter the 18-character credit code")
+    ),
+    "number-damaged": _error(
+        N_("long number damaged by Excel, cannot be restored"),
+        N_("set the column to Text, retype {length} characters"),
+    ),
+    "number-cell": _error(
+        N_("a number cell; leading zeros may be lost"), N_("set the column to Text, retype it")
+    ),
+    "number-cell-taken": _warning(
+        N_("number cells in this column, taken as written"), N_("set the column to Text")
+    ),
+    "phone-odd": _warning(N_("does not look like a telephone number"), N_("compare it")),
+    "institution-unknown": _error(
+        N_("no such institution in the register"), N_("import or add the institution first")
+    ),
+    "enterprise-unknown": _error(
+        N_("no such enterprise in the register"),
+        N_("import the enterprise first, or add --add-enterprises"),
+    ),
+    # numbers
+    "not-a-number": _error(N_("not a number"), N_("enter digits only")),
+    "exponent": _error(
+        N_("a number shortened by the spreadsheet"),
+        N_("show the column with all its digits, then save again"),
+    ),
+    "grouping": _error(N_("the commas do not group thousands"), N_("write 1,234.56 or 1234.56")),
+    "unit-in-cell": _error(
+        N_("a unit inside the cell"), N_("units stand in the header; enter the number alone")
+    ),
+    "negative": _error(N_("negative"), N_("enter the real value")),
+    "too-small": _error(N_("below {lowest}"), N_("enter the real value")),
+    "too-large": _error(N_("above {highest}"), N_("enter the real value")),
+    "too-precise": _error(
+        N_("more than {decimals} decimals"), N_("round it in the sheet, then import again")
+    ),
+    "not-whole": _error(N_("not a whole number"), N_("enter a whole number")),
+    "rate-ambiguous": _error(
+        N_("percent, or a share of 1?"), N_("in a % column write 85, not 0.85; 1% and less as 0.5%")
+    ),
+    "rate-unit-conflict": _error(
+        N_("a percent sign in a column of shares from 0 to 1"), N_("write 0.85, or mend the header")
+    ),
+    # days
+    "not-a-day": _error(N_("not a date"), N_("write it as 2019-02-28")),
+    "no-such-day": _error(N_("no such day"), N_("enter a real date")),
+    "two-digit-year": _error(N_("the year has two digits"), N_("write it as 2019-02-28")),
+    "day-first": _error(N_("day or month first?"), N_("write it as 2019-02-28")),
+    "day-serial": _error(
+        N_("a date shown as a number"), N_("set the column to Date, or write 2019-02-28")
+    ),
+    "time-part": _error(N_("a time of day beside the date"), N_("enter the date alone")),
+    "day-out-of-range": _error(N_("outside {earliest} to {latest}"), N_("enter the real date")),
+    "day-in-future": _error(N_("after today ({today})"), N_("enter the real date")),
+    "forever-not-here": _error(N_("an end date is needed here"), N_("enter a date")),
+    # words
+    "choice-unknown": _error(N_("not one of {choices}"), N_("choose one of them")),
+    "category-unknown": _warning(
+        N_("「{value}」 is not in the policy's list; kept as written"), N_("compare with the list")
+    ),
+    "region-unknown": _warning(
+        N_("「{value}」 is not a known region; kept as written"), N_("compare with region list")
+    ),
+    "industry-unknown": _warning(
+        N_("「{value}」 is not a known industry; kept as written"), N_("compare with GB/T 4754")
+    ),
+    "not-a-flag": _error(N_("neither yes nor no"), N_("write 是 or 否")),
+    # against the register
+    "already-there": _error(
+        N_("already in the register"), N_("import with --mode both or update to change it")
+    ),
+    "not-there": _error(N_("not in the register"), N_("import with --mode both or add to add it")),
+    "key-cleared": _error(N_("an empty cell cannot clear this"), N_("fill it in")),
+}
+"""Every sort of finding, by its code. ``smeadmin explain CODE`` reads the same table."""

@@ -1,0 +1,81 @@
+"""What is known of a sheet that came in, as results that can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from smeadmin.domain.columns.headers import Mapped
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """How a file was read.
+
+    ``how_known`` says where the encoding came from: ``bom``, ``utf-8``, ``gb18030`` (inferred) or
+    ``given``; workbooks have neither encoding nor delimiter. ``header_row`` is as the spreadsheet
+    numbers it, and so is the number of ``titles_skipped`` above it.
+    """
+
+    file: str
+    sha256: str
+    encoding: str | None
+    how_known: str | None
+    delimiter: str | None
+    sheet: str | None
+    header_row: int
+    titles_skipped: int
+    columns: tuple[Mapped, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEnd:
+    """What was met below the data: the total row and whether it agrees, notes, blank and example rows.
+
+    ``sample`` is the first row as it was read, with its number, so that a person sees it reads right.
+    """
+
+    total_row: int | None = None
+    total_agrees: bool = True
+    notes: int = 0
+    blank: int = 0
+    examples: int = 0
+    sample: tuple[int, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows of a sheet by what becomes of them; they always add up."""
+
+    rows: int
+    new: int
+    changed: int
+    same: int
+    refused: int
+
+    def __post_init__(self) -> None:
+        if self.rows != self.new + self.changed + self.same + self.refused:
+            raise AssertionError(f"counts do not add up: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCell:
+    """One cell whose value in the register differs from the sheet: stored values, before and after."""
+
+    row: int
+    key: Any
+    field: str
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One row that changes: ``values`` is what it will be, in the order of the sheet's fields."""
+
+    row: int
+    key: Any
+    values: Sequence[Any]
+    cells: tuple[ChangedCell, ...]

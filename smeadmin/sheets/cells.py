@@ -1,0 +1,408 @@
+"""Turning what stands in a cell into a value, quickly and strictly.
+
+For each column there is one table from cell to value. A table learns: a cell met for the first time is
+read strictly (``__missing__``), later ones are one look-up. A whole row is then
+``tuple(map(getitem, tables, cells))``, which never leaves C while everything is in order; the first
+fault raises, and only then the row is read again cell by cell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from smeadmin.domain import credit_code, days
+from smeadmin.domain.amounts import fold, plain_decimal, scaled
+from smeadmin.domain.columns.column import CODES, MICROS, Column, Kind
+from smeadmin.domain.columns.headers import Mapped, normal
+from smeadmin.domain.columns.units import Dimension
+from smeadmin.domain.findings import Fault
+
+Cell = Any  # str from CSV; str, float, int, bool, date, datetime, time from a workbook
+Table = Mapping[Cell, Any]
+
+MOST_REMEMBERED = 50_000
+"""A table forgets everything when it holds so many cells, so that memory stays flat."""
+
+TOTAL_WORDS = frozenset({"合计", "总计", "共计", "总合计", "total", "grandtotal"})
+SUBTOTAL_WORDS = frozenset({"小计", "subtotal"})
+ERROR_VALUES = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "对"})
+NO = frozenset({"否", "无", "n", "no", "false", "0", "×", "✗", "不是"})
+
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufffd\ue000-\uf8ff]"
+    "|[\U000f0000-\U0010ffff]"
+)
+_BREAKS = re.compile("[\r\n\t\u2028\u2029]+")
+_DEFUSED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
+_PHONE = re.compile(
+    r"1[3-9]\d{9}|(\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}([-转 ]\d{1,6})?|\d{7,8}"
+    r"|[48]00[- ]?\d{3}[- ]?\d{4}",
+    re.ASCII,
+)
+_PERCENT = re.compile(r"(.+)%")
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What the reader of a sheet is told from outside: see ``reading.open_sheet``."""
+
+    on: date
+    words: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    refs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    new_refs: Collection[str] = ()
+    accept_check: Collection[str] = ()
+
+
+class Doubt(Fault):
+    """A cell that can be taken, with a warning: carries the value that is taken."""
+
+    def __init__(self, code: str, value: Any, **details: Any) -> None:
+        super().__init__(code, **details)
+        self.value = value
+
+
+class Learned(dict[Cell, Any]):
+    """A table that reads a cell the first time it meets it and remembers the value."""
+
+    def __init__(self, read: Callable[[Cell], Any]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, cell: Cell) -> Any:
+        value = self.read(cell)
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self[cell] = value
+        return value
+
+
+class Unlearned(dict[Cell, Any]):
+    """A table for free text, which rarely repeats: reads every cell anew."""
+
+    def __init__(self, read: Callable[[Cell], Any]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, cell: Cell) -> Any:
+        return self.read(cell)
+
+
+class Reader(Protocol):
+    """Reads one cell of a column strictly: gives the value, raises ``Fault`` or ``Doubt``."""
+
+    def __call__(self, cell: Cell) -> Any:
+        """Read the cell."""
+        ...
+
+
+def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
+    """Build the strict reader of a column. ``always``: an empty cell is a fault, not ``None``."""
+    column = mapped.column
+    read = _by_kind(mapped, looking)
+
+    def strictly(cell: Cell) -> Any:
+        if cell == "" or (cell.__class__ is str and not fold(cell)):
+            if always:
+                raise Fault("required")
+            return None
+        if cell.__class__ is str and cell[:1] == "#" and cell.strip().upper() in ERROR_VALUES:
+            raise Fault("error-value")
+        if cell.__class__ is not str and column.kind in CODES:
+            cell = _code_from_number(column, cell)
+        return read(cell)
+
+    return strictly
+
+
+def table_of(mapped: Mapped, looking: Looking, always: bool) -> Table:
+    """Build the quick table of a column."""
+    column, read = mapped.column, reader_of(mapped, looking, always)
+    known = looking.refs.get(column.name)
+    if known is not None and column.name not in looking.new_refs:
+        return known
+    if column.kind in (Kind.TEXT, Kind.NAME, Kind.ID, Kind.CREDIT_CODE, Kind.PHONE):
+        return Unlearned(read)
+    return Learned(read)
+
+
+def _by_kind(mapped: Mapped, looking: Looking) -> Reader:
+    column = mapped.column
+    if column.name in looking.refs:
+        return _reference(column, looking)
+    match column.kind:
+        case Kind.CREDIT_CODE:
+            return _credit_code(looking)
+        case Kind.INT | Kind.YEAR | Kind.FEN | Kind.AREA | Kind.MICRO:
+            return _number(mapped)
+        case Kind.RATIO:
+            return _ratio(mapped)
+        case Kind.DAY:
+            return _day(column, looking.on)
+        case Kind.FLAG:
+            return _flag
+        case Kind.CHOICE | Kind.REGION | Kind.INDUSTRY:
+            return _word(column, looking.words.get(column.name))
+        case Kind.SET:
+            one = _word(column, looking.words.get(column.name))
+            return lambda cell: _set(cell, one)
+        case Kind.PHONE:
+            return lambda cell: _phone(cell, column.longest)
+        case _:
+            return lambda cell: clean_text(cell, column.longest)
+
+
+def clean_text(cell: Cell, longest: int) -> str:
+    """Clean free text: blanks at the ends off, breaks to blanks, the apostrophe that guards an
+    exported formula undone. Faults: ``bad-character``, ``text-too-long``, ``wrong-type``."""
+    if cell.__class__ is not str:
+        cell = _text_of(cell)
+    text: str = cell.strip()
+    if not text.isprintable():
+        text = _BREAKS.sub(" ", text).strip()
+        visible = _INVISIBLE.sub("", text).strip()
+        bad = _UNSHOWABLE.search(visible)
+        if bad:
+            raise Fault("bad-character", character=f"U+{ord(bad.group()):04X}")
+        if visible != text:
+            raise Doubt("invisible-removed", visible)
+    if text[:1] == "'" and _DEFUSED.match(text):
+        text = text[1:]
+    if len(text) > longest:
+        raise Fault("text-too-long", length=len(text), longest=longest)
+    return text
+
+
+def text_of(cell: Cell) -> str:
+    """Show a cell as a person sees it, for findings, headers and comparisons."""
+    if cell.__class__ is str:
+        return str(cell)
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    return str(cell)
+
+
+def _text_of(cell: Cell) -> str:
+    """A cell that is not text, in a column of text: whole numbers and days are taken as shown."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float | date):
+        raise Fault("wrong-type")
+    return text_of(cell)
+
+
+def _code_from_number(column: Column, cell: Cell) -> str:
+    """A number cell where digits matter: refused, except where nothing can have been lost."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise Fault("wrong-type")
+    whole = isinstance(cell, int) or cell.is_integer()
+    if column.kind is Kind.CREDIT_CODE or abs(cell) >= 1e15 or not whole:
+        raise Fault("number-damaged", length=credit_code.LENGTH)
+    text = str(int(cell))
+    if column.kind is Kind.ID or (column.kind is Kind.REGION and len(text) != 6):
+        raise Fault("number-cell")
+    return text
+
+
+def _credit_code(looking: Looking) -> Reader:
+    accepted = frozenset(map(credit_code.normal, looking.accept_check))
+
+    def read(cell: Cell) -> str:
+        try:
+            return credit_code.parse(cell)
+        except Fault as fault:
+            code = fault.details.get("taken")
+            if fault.code == "check-character" and code in accepted:
+                expected = fault.details["expected"]
+                raise Doubt("check-character-accepted", code, expected=expected) from None
+            raise
+
+    return read
+
+
+def _reference(column: Column, looking: Looking) -> Reader:
+    """A code that must be registered; one that is damaged says so instead of unknown."""
+    known, code = looking.refs[column.name], _credit_code(looking)
+
+    def read(cell: Cell) -> Any:
+        text = credit_code.normal(cell)
+        for form in (cell, text, cell.strip()):
+            if form in known:
+                return known[form]
+        parsed = code(cell)
+        if column.name in looking.new_refs:
+            return parsed
+        noun = "enterprise" if column.name == "enterprise" else "institution"
+        raise Fault(f"{noun}-unknown")
+
+    return read
+
+
+def _number(mapped: Mapped) -> Reader:
+    column, factor = mapped.column, mapped.factor
+    lowest, highest = column.lowest, column.highest
+    counters = "".join(mapped.unit.symbol.zh) if mapped.unit and factor == 1 else ""
+
+    def read(cell: Cell) -> int:
+        value = _scaled(cell, factor)
+        if lowest is not None and value < lowest:
+            if value < 0:
+                raise Fault("negative")
+            raise Fault("too-small", lowest=plain_decimal(lowest, factor))
+        if highest is not None and value > highest:
+            raise Fault("too-large", highest=plain_decimal(highest, factor))
+        return value
+
+    if counters and mapped.unit and mapped.unit.dimension is not Dimension.MONEY:
+        return lambda cell: read(
+            cell.strip().removesuffix(counters) if cell.__class__ is str else cell
+        )
+    return read
+
+
+def _scaled(cell: Cell, factor: int) -> int:
+    """A number exactly, from text or from a number cell by its shortest decimal form."""
+    if cell.__class__ is str:
+        if cell[-3:-2] == "." and factor == 100 and cell.isascii():
+            digits = cell[:-3] + cell[-2:]
+            if digits.isdigit() and len(digits) < 16:
+                return int(digits)
+        return scaled(cell, factor)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise Fault("wrong-type")
+    if isinstance(cell, int) or cell.is_integer():
+        if abs(cell) >= 1e15:
+            raise Fault("exponent")
+        return int(cell) * factor
+    return scaled(_decimal(cell), factor)
+
+
+def _decimal(cell: float) -> str:
+    text = repr(cell)
+    if "e" not in text:
+        return text
+    return f"{cell:.20f}".rstrip("0")
+
+
+def _ratio(mapped: Mapped) -> Reader:
+    """A rate in a column of percents or of shares: which, the header says; a cell may not contradict."""
+    percent = mapped.factor * 100 == 1_000_000
+    whole = mapped.factor * (100 if percent else 1)
+
+    def read(cell: Cell) -> int:
+        text = fold(cell) if cell.__class__ is str else cell
+        signed = _PERCENT.fullmatch(text) if text.__class__ is str else None
+        if signed and not percent:
+            raise Fault("rate-unit-conflict")
+        value = _scaled(signed[1].strip() if signed else text, mapped.factor)
+        if value < 0:
+            raise Fault("negative")
+        if percent and not signed and 0 < value <= mapped.factor:
+            raise Fault("rate-ambiguous")
+        if value > whole:
+            raise Fault("too-large", highest="100" if percent else "1")
+        return value
+
+    return read
+
+
+def _day(column: Column, today: date) -> Reader:
+    latest = days.latest(today)
+
+    def read(cell: Cell) -> date:
+        if cell.__class__ is str:
+            if cell.strip() in days.FOREVER_WORDS:
+                if column.forever:
+                    return days.FOREVER
+                raise Fault("forever-not-here")
+            day = days.parse(cell)
+        elif isinstance(cell, date):
+            day = days.of_cell(cell)
+        else:
+            raise Fault("day-serial" if isinstance(cell, int | float) else "not-a-day")
+        if column.forever and day == days.FOREVER:
+            return day
+        if column.past and day > today:
+            raise Fault("day-in-future", today=today.isoformat())
+        if not days.EARLIEST <= day <= latest:
+            earliest = days.EARLIEST.isoformat()
+            raise Fault("day-out-of-range", earliest=earliest, latest=latest.isoformat())
+        return day
+
+    return read
+
+
+def _flag(cell: Cell) -> bool:
+    word = normal(text_of(cell))
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Fault("not-a-flag")
+
+
+def _word(column: Column, words: Mapping[str, Any] | None) -> Reader:
+    """One word of a list: of the column's own choices, or of those told from outside."""
+    known = {normal(w): stored for w, stored in (words or {}).items()}
+    for stored, text in column.choices:
+        for word in (stored, text.zh, text.en):
+            known.setdefault(normal(word), stored)
+    is_open = column.open or column.kind in (Kind.REGION, Kind.INDUSTRY) or not known
+    doubt = {Kind.REGION: "region-unknown", Kind.INDUSTRY: "industry-unknown"}
+
+    def read(cell: Cell) -> Any:
+        text = clean_text(cell, column.longest)
+        stored = known.get(normal(text))
+        if stored is not None:
+            return stored
+        if not is_open:
+            names = "、".join(str(t) for _, t in column.choices) or "、".join(words or ())
+            raise Fault("choice-unknown", choices=names)
+        if not known:
+            return text
+        raise Doubt(doubt.get(column.kind, "category-unknown"), text)
+
+    return read
+
+
+_SET_MARKS = re.compile(r"[,，、;；/|]+")
+
+
+def _set(cell: Cell, one: Reader) -> tuple[Any, ...]:
+    parts = (part.strip() for part in _SET_MARKS.split(clean_text(cell, 2000)))
+    return tuple(sorted({one(part) for part in parts if part}))
+
+
+def _phone(cell: Cell, longest: int) -> str:
+    text = unicodedata.normalize("NFKC", clean_text(cell, longest))
+    if not all(_PHONE.fullmatch(one.strip()) for one in re.split(r"[,;/、 ]{1,2}(?=\d{3})", text)):
+        raise Doubt("phone-odd", text)
+    return text
+
+
+def stored_text(column: Column, value: Any) -> str:
+    """Write a stored value as the text that reads back to it, in the column's own unit."""
+    if value is None:
+        return ""
+    match column.kind:
+        case Kind.FEN:
+            factor = column.unit.factor if column.unit else 100
+            return plain_decimal(value, factor)
+        case Kind.RATIO:
+            return plain_decimal(value, 10_000)
+        case kind if kind in MICROS:
+            return plain_decimal(value, column.unit.factor if column.unit else 1_000_000)
+        case Kind.DAY:
+            return "长期" if value == days.FOREVER and column.forever else value.isoformat()
+        case _:
+            return str(value)

@@ -1,0 +1,148 @@
+"""CSV as offices send it: encoding by a fixed rule, strict quotes, comma, semicolon or tab.
+
+The rule for the encoding is: byte order mark, else strict UTF-8, else strict GB18030, over the whole
+file. No guesser is asked: they take short GBK files for Big5.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+from collections.abc import Iterator
+from itertools import islice
+
+from smeadmin.domain.columns.column import Noun
+from smeadmin.domain.columns.headers import known_cells
+from smeadmin.sheets.refusals import (
+    CellTooLong,
+    EncodingMixed,
+    EncodingUnknown,
+    EncodingWrong,
+    NulBytes,
+    QuotesBroken,
+)
+from smeadmin.sheets.source import CHUNK, Cells, Facts, InputFile, Marked
+
+DELIMITERS = (",", ";", "\t")
+HEAD_ROWS = 30
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class Delimited:
+    """A CSV file as a source of rows."""
+
+    marked = Marked()
+
+    def __init__(self, file: InputFile, noun: Noun, encoding: str | None) -> None:
+        self._file = file
+        found, how, sha256, lines = _examine(file, encoding)
+        self._encoding = found
+        self._delimiter = self._find_delimiter(noun)
+        shown = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
+        self.facts = Facts(
+            sha256, lines, shown.get(found, found.upper()), how, delimiter=self._delimiter
+        )
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Go through the rows; blank lines count, a quoted line break does not: as Excel numbers."""
+        return enumerate(self._cells(self._delimiter), 1)
+
+    def _cells(self, delimiter: str) -> Iterator[Cells]:
+        number = 0
+        with self._file.path.open(encoding=self._encoding, newline="") as text:
+            try:
+                reader = csv.reader(text, delimiter=delimiter, strict=True)
+                for number, cells in enumerate(reader, 1):  # noqa: B007 - for the message below
+                    yield cells
+            except csv.Error as error:
+                if "field larger" in str(error):
+                    raise CellTooLong({"row": number + 1}) from None
+                raise QuotesBroken({"row": number + 1}) from None
+
+    def _find_delimiter(self, noun: Noun) -> str:
+        """The delimiter under which some row among the first looks most like a header."""
+
+        def likeness(delimiter: str) -> int:
+            try:
+                head = list(islice(self._cells(delimiter), HEAD_ROWS))
+            except (QuotesBroken, CellTooLong):
+                return -1
+            return max((known_cells(cells, noun) for cells in head), default=0)
+
+        return max(DELIMITERS, key=likeness)
+
+
+def _examine(file: InputFile, given: str | None) -> tuple[str, str, str, int]:
+    """Settle the encoding and digest the bytes in one pass: encoding, how known, SHA-256, lines."""
+    head = file.head(4)
+    marked = next((name for bom, name in _BOMS if head.startswith(bom)), None)
+    if given is not None:
+        try:
+            name = codecs.lookup(given).name
+        except LookupError:
+            raise EncodingUnknown({"encoding": given}) from None
+        if marked == "utf-8-sig" and name == "utf-8":
+            name = marked
+    else:
+        name = marked or "utf-8"
+    digest, lines, nul_at, decoding = hashlib.sha256(), 0, -1, codecs.getincrementaldecoder(name)()
+    good = True
+    with file.path.open("rb") as raw:
+        while chunk := raw.read(CHUNK):
+            digest.update(chunk)
+            if nul_at < 0 and b"\0" in chunk:
+                nul_at = lines + chunk[: chunk.index(b"\0")].count(b"\n")
+            lines += chunk.count(b"\n")
+            if good:
+                good = _decodes(decoding, chunk)
+    good = good and _decodes(decoding, b"", final=True)
+    if nul_at >= 0 and not name.startswith(("utf-16", "utf-32")):
+        raise NulBytes({"file": file.name, "row": nul_at + 1})
+    how = "given" if given is not None else "bom" if marked else name
+    if good:
+        return name, how, digest.hexdigest(), lines
+    if given is not None or marked:
+        row, byte = _first_wrong(file, (name,))
+        raise EncodingWrong({"row": row, "byte": byte, "encoding": given or "UTF-8"})
+    _check_gb18030(file)
+    return "gb18030", "gb18030", digest.hexdigest(), lines
+
+
+def _decodes(decoding: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
+    try:
+        decoding.decode(chunk, final)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _check_gb18030(file: InputFile) -> None:
+    """Decode the whole file strictly; the refusal names the first row that is neither encoding."""
+    decoding = codecs.getincrementaldecoder("gb18030")()
+    with file.path.open("rb") as raw:
+        while chunk := raw.read(CHUNK):
+            if not _decodes(decoding, chunk):
+                break
+        else:
+            if _decodes(decoding, b"", final=True):
+                return
+    row, byte = _first_wrong(file, ("gb18030", "utf-8"))
+    raise EncodingMixed({"row": row, "byte": byte})
+
+
+def _first_wrong(file: InputFile, encodings: tuple[str, ...]) -> tuple[int, int]:
+    """Row and byte (both from 1) of the first line that does not decode in the first encoding."""
+    offset = 0
+    with file.path.open("rb") as raw:
+        for row, line in enumerate(raw, 1):
+            try:
+                line.decode(encodings[0])
+            except UnicodeDecodeError as error:
+                return row, offset + error.start + 1
+            offset += len(line)
+    return row, offset

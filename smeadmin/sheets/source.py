@@ -1,0 +1,127 @@
+"""An input file as rows of cells, whatever its format: what it is, what it holds, where it came from."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Protocol
+
+from smeadmin.sheets.refusals import FileEmpty, FileUnreadable, InputFileMissing, NotAFile
+
+CHUNK = 1 << 20
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+Cells = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a source knows before its rows are read. ``expected`` is about how many rows there are."""
+
+    sha256: str
+    expected: int
+    encoding: str | None = None
+    how_known: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What the cells of a workbook do not tell: cells with an error or a formula that has no value
+    ((row, column) -> code of the finding), and the merged range that covers a cell of a row."""
+
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: dict[int, tuple[int, int, str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.merged)
+
+
+class Source(Protocol):
+    """Rows with their numbers as the spreadsheet shows them; can be gone through more than once."""
+
+    @property
+    def facts(self) -> Facts:
+        """What is known before reading."""
+        ...
+
+    @property
+    def marked(self) -> Marked:
+        """What the cells do not tell."""
+        ...
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Go through the rows from the top."""
+        ...
+
+
+class InputFile:
+    """A file to read, checked to be an ordinary one; standard input is copied to a temporary file.
+
+    Raises ``InputFileMissing``, ``NotAFile``, ``FileUnreadable``, ``FileEmpty``.
+    """
+
+    def __init__(self, path: str | Path, noun: str) -> None:
+        self.name = str(path)
+        self._spooled: IO[bytes] | None = None
+        if self.name == "-":
+            self.name = "stdin"
+            self._spooled = tempfile.NamedTemporaryFile()  # noqa: SIM115 - closed by __exit__
+            shutil.copyfileobj(sys.stdin.buffer, self._spooled)
+            self._spooled.flush()
+            path = self._spooled.name
+        self.path = Path(path)
+        self.size = self._checked_size()
+        if self.size == 0:
+            raise FileEmpty({"file": self.name, "noun": noun})
+
+    def _checked_size(self) -> int:
+        try:
+            status = self.path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise NotAFile({"file": self.name})
+            with self.path.open("rb"):
+                return status.st_size
+        except FileNotFoundError:
+            raise InputFileMissing({"file": self.name}) from None
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise FileUnreadable({"file": self.name, "why": why}) from None
+
+    def head(self, size: int = 8) -> bytes:
+        """Give the first bytes."""
+        with self.path.open("rb") as file:
+            return file.read(size)
+
+    def sha256(self) -> str:
+        """Compute the digest of the bytes."""
+        digest = hashlib.sha256()
+        with self.path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+        return digest.hexdigest()
+
+    def __enter__(self) -> InputFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the copy of standard input."""
+        if self._spooled is not None:
+            self._spooled.close()

@@ -1,0 +1,117 @@
+"""XLSX, XLS and ODS as rows of cells: values by calamine, after the pre-flight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smeadmin.domain.columns.column import Noun
+from smeadmin.domain.findings import column_letter
+from smeadmin.sheets import preflight
+from smeadmin.sheets.refusals import (
+    Encrypted,
+    FileEmpty,
+    FileHostile,
+    NotASheet,
+    SheetMissing,
+    SheetNotNamed,
+)
+from smeadmin.sheets.source import Cells, Facts, InputFile, Marked
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+OUR_SHEETS = frozenset({"说明", "填表说明", "代码表", "Instructions", "Codes", "Errors"})
+"""Sheets that we add to templates and to returned files; never the one to read."""
+
+
+class Workbook:
+    """One sheet of a workbook as a source of rows.
+
+    Raises what ``preflight.check`` raises, ``SheetNotNamed``, ``SheetMissing``, ``FileEmpty``.
+    """
+
+    def __init__(self, file: InputFile, noun: Noun, sheet: str | None) -> None:
+        preflight.check(file)
+        self._file = file
+        book = _open(file)
+        name = _choose(book, sheet, file, noun)
+        seen = preflight.inspect(file, name)
+        self._sheet = _load(book, name, file)
+        if self._sheet.start is None:
+            raise FileEmpty({"file": file.name, "noun": noun.name})
+        self._left = self._sheet.start[1]
+        self.marked = Marked(seen.marked, _merged(self._sheet))
+        self.facts = Facts(file.sha256(), self._sheet.height, sheet=name)
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Go through the rows; numbers and columns are those of the sheet, empty margins included."""
+        empty = [""] * self._left
+        for number, cells in enumerate(self._sheet.iter_rows(), 1):
+            row: Cells = list(cells)
+            if bool in map(type, row):
+                row = [("TRUE" if c else "FALSE") if isinstance(c, bool) else c for c in row]
+            yield number, empty + row if empty else row
+
+
+def _open(file: InputFile) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return CalamineWorkbook.from_path(str(file.path))
+    except PasswordError:
+        raise Encrypted({"file": file.name}) from None
+    except (CalamineError, OSError, ValueError) as error:
+        raise NotASheet({"file": file.name, "why": type(error).__name__}) from None
+
+
+def _load(book: CalamineWorkbook, name: str, file: InputFile) -> CalamineSheet:
+    from python_calamine import CalamineError
+
+    try:
+        return book.get_sheet_by_name(name)
+    except (CalamineError, OSError, ValueError) as error:
+        raise NotASheet({"file": file.name, "why": type(error).__name__}) from None
+
+
+def _choose(book: CalamineWorkbook, wanted: str | None, file: InputFile, noun: Noun) -> str:
+    """The sheet that was named, or the only visible one that is filled and not our own."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    names = "、".join(book.sheet_names)
+    if wanted is not None:
+        if wanted not in book.sheet_names:
+            raise SheetMissing({"sheet": wanted, "sheets": names})
+        return wanted
+    shown = [
+        meta.name
+        for meta in book.sheets_metadata
+        if meta.typ == SheetTypeEnum.WorkSheet
+        and meta.visible == SheetVisibleEnum.Visible
+        and meta.name not in OUR_SHEETS
+    ]
+    if len(shown) > 1:
+        shown = [name for name in shown if _filled(file, book, name)] or shown[:1]
+    if not shown:
+        raise FileEmpty({"file": file.name, "noun": noun.name})
+    if len(shown) > 1:
+        raise SheetNotNamed({"sheets": "、".join(shown)})
+    return shown[0]
+
+
+def _filled(file: InputFile, book: CalamineWorkbook, name: str) -> bool:
+    try:
+        preflight.inspect(file, name)
+    except FileHostile:
+        return True
+    return _load(book, name, file).start is not None
+
+
+def _merged(sheet: CalamineSheet) -> dict[int, tuple[int, int, str]]:
+    """Row number -> (first column, last column, range) of a merged range that touches the row."""
+    rows: dict[int, tuple[int, int, str]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        name = f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+        for row in range(top, min(bottom, top + 10_000) + 1):
+            rows.setdefault(row + 1, (left, right, name))
+    return rows
