@@ -1,0 +1,223 @@
+"""Institutions and enterprises are kept alike: what differs between their tables, and finding one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from smeadmin.domain import credit_code
+from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.registers import (
+    EnterpriseNotFound,
+    FormerName,
+    Found,
+    Identifier,
+    IdentifierKind,
+    InstitutionNotFound,
+    NameAmbiguous,
+    State,
+    listed,
+    nearest,
+    office_number,
+    read_office_number,
+)
+from smeadmin.errors import Line, NotFound
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseIdentifier, EnterpriseName
+from smeadmin.storage.tables.institution import (
+    Institution,
+    InstitutionIdentifier,
+    InstitutionName,
+)
+
+PERSONAL = ("contact", "phone", "legal_person")
+MOST_LISTED = 20
+_NEAR_CANDIDATES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One of the two: its noun, its tables, and the refusal when nothing is found."""
+
+    noun: Noun
+    model: type[SQLModel]
+    names: type[SQLModel]
+    identifiers: type[SQLModel]
+    missing: type[NotFound]
+
+    @property
+    def name(self) -> str:
+        """The word of the noun: ``institution`` or ``enterprise``."""
+        return self.noun.name
+
+    @property
+    def table(self) -> sa.Table:
+        """The table of those on the register."""
+        return of(self.model)
+
+    def parent(self, model: type[SQLModel]) -> sa.Column[Any]:
+        """Give the column by which a row of a side table belongs to its body."""
+        return of(model).c[f"{self.name}_id"]
+
+
+INSTITUTION = Body(
+    NOUNS["institution"], Institution, InstitutionName, InstitutionIdentifier, InstitutionNotFound
+)
+ENTERPRISE = Body(
+    NOUNS["enterprise"], Enterprise, EnterpriseName, EnterpriseIdentifier, EnterpriseNotFound
+)
+
+
+def find_institution(view: View, text: str) -> Found:
+    """Find one institution by any identifier, its office number, or a unique part of its name.
+
+    Raises InstitutionNotFound, NameAmbiguous.
+    """
+    return find(view, INSTITUTION, text)
+
+
+def find_enterprise(view: View, text: str) -> Found:
+    """Find one enterprise by any identifier, its office number, or a unique part of its name.
+
+    Raises EnterpriseNotFound, NameAmbiguous.
+    """
+    return find(view, ENTERPRISE, text)
+
+
+def find(view: View, body: Body, text: str) -> Found:
+    """Find one; a full name goes before a part, a present name before a former one."""
+    text = text.strip()
+    t, names = body.table, of(body.names)
+    steps = (
+        t.c.credit_code == credit_code.normal(text),
+        t.c.office_no == (read_office_number(body.name, text) or -1),
+        t.c.id.in_(_known_by(body, text)),
+        t.c.name == text,
+        t.c.id.in_(sa.select(body.parent(body.names)).where(names.c.name == text)),
+        sa.or_(
+            _holds(t.c.name, text),
+            t.c.id.in_(sa.select(body.parent(body.names)).where(_holds(names.c.name, text))),
+        ),
+    )
+    for step in steps if text else ():
+        found = _select(view, body, step)
+        if len(found) == 1:
+            return _with_old_name(view, body, found[0], text)
+        if found:
+            n = len(found)
+            raise NameAmbiguous(
+                details={"text": text, "n": n, "noun": body.name},
+                more=(Line("", listed(found[:MOST_LISTED])),),
+                way_out=(f"smeadmin {body.name} list --name {text}",) if n > MOST_LISTED else (),
+            )
+    raise body.missing(details={"text": text}, more=_near(view, body, text))
+
+
+def ids(view: View, body: Body) -> dict[str, int]:
+    """Give every identifier of every body and the key it stands for: credit codes, office numbers, all."""
+    t, other = body.table, of(body.identifiers)
+    known: dict[str, int] = {}
+    for key, number, code in view.connection.execute(
+        sa.select(t.c.id, t.c.office_no, t.c.credit_code)
+    ):
+        known[office_number(body.name, number)] = key
+        if code:
+            known[code] = key
+    for value, key in view.connection.execute(
+        sa.select(other.c.value, body.parent(body.identifiers)).where(other.c.value.isnot(None))
+    ):
+        known.setdefault(value, key)
+    return known
+
+
+def institution_ids(view: View) -> dict[str, int]:
+    """Give ``ids`` of the institutions."""
+    return ids(view, INSTITUTION)
+
+
+def enterprise_ids(view: View) -> dict[str, int]:
+    """Give ``ids`` of the enterprises."""
+    return ids(view, ENTERPRISE)
+
+
+def former_names(view: View, body: Body, key: int) -> tuple[FormerName, ...]:
+    """List the names one had before, newest first."""
+    t = of(body.names)
+    statement = sa.select(t).where(body.parent(body.names) == key).order_by(t.c.id.desc())
+    return tuple(
+        FormerName(r["name"], r["valid_from"], r["valid_until"]) for r in view.rows(statement)
+    )
+
+
+def identifiers(view: View, body: Body, key: int) -> tuple[Identifier, ...]:
+    """List the identifiers one has beside the present credit code."""
+    t = of(body.identifiers)
+    statement = sa.select(t).where(body.parent(body.identifiers) == key).order_by(t.c.id)
+    return tuple(
+        Identifier(
+            IdentifierKind(r["kind"]), r["value"], r["valid_from"], r["valid_until"], r["reason"]
+        )
+        for r in view.rows(statement)
+    )
+
+
+def as_found(body: Body, row: Any, by_old_name: str | None = None) -> Found:
+    """Make the short result of a row of the register."""
+    return Found(
+        row["id"],
+        office_number(body.name, row["office_no"]),
+        row["credit_code"],
+        row["name"],
+        row["region_code"],
+        State(row["state"]),
+        by_old_name,
+    )
+
+
+def _select(view: View, body: Body, where: sa.ColumnElement[bool]) -> list[Found]:
+    t = body.table
+    return [as_found(body, r) for r in view.rows(sa.select(t).where(where).order_by(t.c.office_no))]
+
+
+def _known_by(body: Body, text: str) -> sa.Select[Any]:
+    values = {text, credit_code.normal(text)}
+    return sa.select(body.parent(body.identifiers)).where(
+        of(body.identifiers).c.value.in_(sorted(values))
+    )
+
+
+def _holds(column: sa.Column[Any], text: str) -> sa.ColumnElement[bool]:
+    return sa.func.lower(column).contains(text.lower(), autoescape=True)
+
+
+def _with_old_name(view: View, body: Body, found: Found, text: str) -> Found:
+    """Say by which former name somebody was found, when the present one does not hold the text."""
+    if text.lower() in found.name.lower():
+        return found
+    old = next(
+        (n.name for n in former_names(view, body, found.id) if text.lower() in n.name.lower()),
+        None,
+    )
+    return replace(found, by_old_name=old)
+
+
+def _near(view: View, body: Body, text: str) -> tuple[Line, ...]:
+    """Offer names that hold some of the characters in the same order."""
+    if not text:
+        return ()
+    t = body.table
+    shares = sa.or_(*(t.c.name.contains(c, autoescape=True) for c in sorted(set(text))))
+    candidates = _select_some(view, body, shares)
+    near = nearest(text, [one.name for one in candidates])
+    lines = [f"{one.name}\t{one.code}" for name in near for one in candidates if one.name == name]
+    return (Line("close", tuple(dict.fromkeys(lines))),) if lines else ()
+
+
+def _select_some(view: View, body: Body, where: sa.ColumnElement[bool]) -> list[Found]:
+    t = body.table
+    statement = sa.select(t).where(where).order_by(t.c.office_no).limit(_NEAR_CANDIDATES)
+    return [as_found(body, r) for r in view.rows(statement)]
