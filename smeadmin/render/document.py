@@ -6,11 +6,12 @@ text, as a named text format, or as data. Nothing here knows a width, a colour o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
+from smeadmin.domain.findings import Finding
 from smeadmin.i18n import Text
 
 
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     DAY = "day"
     INSTANT = "instant"  # aware datetime, drawn to the minute in China time
     FLAG = "flag"
+    WORD = "word"  # a stored word, or a tuple of them, said by the column's ``words``
     BAR = "bar"  # an integer drawn as a bar; last column only
 
 
@@ -75,7 +77,8 @@ class Column:
     """One column: its name for programs, its header for people.
 
     ``rank`` decides who leaves a narrow screen: the highest goes first, 0 identifies the row and
-    never goes. ``screen=False`` keeps a column for CSV, XLSX and JSON only.
+    never goes. ``screen=False`` keeps a column for CSV, XLSX and JSON only. ``words`` say stored
+    words to people and leave them raw to programs; ``mask`` hides a personal value from both.
     """
 
     name: str
@@ -83,6 +86,8 @@ class Column:
     kind: Kind = Kind.TEXT
     rank: int = 5
     screen: bool = True
+    words: Mapping[str, Text] | None = None
+    mask: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,52 +196,17 @@ class Gap:
 Block = Table | Pairs | Lines | Checks | Tree | Section | Gap
 
 
-class Finding(Protocol):
-    """A fault in an input, as the sheets layer reports it."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong with an input file, for JSON; people get ``lines.findings_table`` among the blocks.
 
-    @property
-    def code(self) -> str:
-        """Kebab-case code of the fault."""
+    ``items`` may be an iterator; ``total`` counts them when it is one.
+    """
 
-    @property
-    def severity(self) -> str:
-        """``error`` or ``warning``."""
-
-    @property
-    def file(self) -> str | None:
-        """Name of the input file."""
-
-    @property
-    def sheet(self) -> str | None:
-        """Name of the worksheet, when the file has sheets."""
-
-    @property
-    def row(self) -> int | None:
-        """Row as the spreadsheet shows it."""
-
-    @property
-    def column(self) -> str | None:
-        """Letter of the column."""
-
-    @property
-    def field(self) -> str | None:
-        """Name of the column in the registry."""
-
-    @property
-    def header(self) -> str | None:
-        """Header of the column as people know it."""
-
-    @property
-    def value(self) -> str | None:
-        """Value as typed, personal values masked."""
-
-    @property
-    def message(self) -> str:
-        """Reason, in the language in use."""
-
-    @property
-    def hint(self) -> str | None:
-        """Remedy, in the language in use."""
+    items: Iterable[Finding]
+    file: str = ""
+    sheet: str | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +249,7 @@ class Document:
     title: str | tuple[str | Cell, ...] = ()
     blocks: tuple[Block, ...] = ()
     data: Any = None
-    findings: Sequence[Finding] = ()
+    findings: Findings | None = None
     notes: tuple[Note | str, ...] = ()
     deed: Deed | None = None
     next: Next | str | None = None

@@ -1,0 +1,158 @@
+"""Pages about the audit log: the log itself, what verifying found, the head to be kept elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from smeadmin.domain.change import Altered, AuditLine, Head, Verified
+from smeadmin.i18n import Text
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+from smeadmin.render.document import Check, Checks, Column, Document, Kind, Note, Pairs, Table
+from smeadmin.render.formats import integer
+
+WHAT = {
+    "number": N_("its number is not the next one: changes are missing"),
+    "previous": N_("it does not follow the change before it"),
+    "header": N_("what it records of itself was edited"),
+    "inserted": N_("rows that it inserted were edited or removed"),
+    "images": N_("the kept earlier state of its rows was edited"),
+    "after": N_("rows that it updated were edited"),
+    "stranger": N_("there are rows that no change wrote"),
+    "head": N_("this printed head is not on the chain: the log was cut or replaced"),
+}
+
+
+def draw_verified(found: Verified) -> Document:
+    """Draw what `audit verify` found; altered is exit 7, and the table says where."""
+    span = ""
+    if found.first_at and found.last_at:
+        span = _("{first} to {last}").format(
+            first=found.first_at.date().isoformat(), last=found.last_at.date().isoformat()
+        )
+    changes = _("{n} changes").format(n=integer(found.changes))
+    heads_missing = {a.change for a in found.altered if a.what == "head"}
+    chain_ok = not any(a.table is None and a.what != "head" for a in found.altered)
+    rows_ok = not any(a.table is not None for a in found.altered)
+    checks = [
+        Check(chain_ok, _("numbers and digests follow each other"), integer(found.changes)),
+        Check(
+            rows_ok,
+            _("the register equals the replay of its changes"),
+            _("{n} rows").format(n=integer(found.rows)),
+        ),
+        *(Check(h not in heads_missing, _("printed head is on the chain"), h) for h in found.heads),
+    ]
+    intact = not found.altered
+    mark = "✓ " + _("not altered") if intact else "✗ " + _("altered")
+    blocks: list[Any] = [Checks(tuple(checks))]
+    if not intact:
+        blocks.append(_altered_table(found.altered))
+    return Document(
+        title=(mark, changes, span, _("head") + " " + spaced(found.head)),
+        blocks=tuple(blocks),
+        data={
+            "intact": intact,
+            "changes": found.changes,
+            "rows": found.rows,
+            "head": found.head,
+            "altered": [
+                {"change": a.change, "table": a.table, "what": a.what} for a in found.altered
+            ],
+        },
+        next=None if intact else "smeadmin db restore BACKUP",
+        status=0 if intact else 7,
+    )
+
+
+def _altered_table(altered: tuple[Altered, ...]) -> Table:
+    return Table(
+        (
+            Column("change", Text("变更", "change"), Kind.CODE, rank=0),
+            Column("table", Text("表", "table"), rank=1),
+            Column("what", Text("发现", "found"), Kind.PROSE, rank=0),
+        ),
+        tuple((a.change, a.table, _(WHAT[a.what])) for a in altered),
+    )
+
+
+def draw_head(head: Head) -> Document:
+    """Draw the head of the chain as it is printed on paper and kept elsewhere."""
+    return Document(
+        blocks=(
+            Pairs(
+                (
+                    (_("head"), spaced(head.digest, whole=True)),
+                    (_("change"), head.change),
+                    (_("store"), head.store),
+                )
+            ),
+        ),
+        data={
+            "head": head.digest,
+            "change": head.change,
+            "store": head.store,
+            "changes": head.changes,
+            "at": head.at.isoformat() if head.at else None,
+        },
+        notes=(
+            Note(
+                _("keep it outside the register: on a printed list, with the finance department"),
+            ),
+        ),
+        next=f"smeadmin audit verify --head {head.digest[:16]}",
+    )
+
+
+def draw_log(lines: tuple[AuditLine, ...]) -> Document:
+    """Draw every change and every refused attempt in the order in which they happened."""
+    if not lines:
+        return Document(data=[], notes=(Note(_("No entries match."), "plain"),))
+    columns = (
+        Column("number", Text("编号", "number"), Kind.CODE, rank=0),
+        Column("at", Text("时间", "time"), Kind.INSTANT, rank=1),
+        Column("on", Text("业务日期", "day"), Kind.DAY, rank=5),
+        Column("by", Text("经手", "by"), rank=2),
+        Column("os_user", Text("系统用户", "account"), rank=6),
+        Column("host", Text("电脑", "computer"), rank=7),
+        Column("command", Text("事项", "command"), rank=1),
+        Column("result", Text("结果", "result"), rank=3),
+        Column("digest", Text("摘要", "digest"), Kind.CODE, screen=False),
+    )
+    rows = tuple(
+        (
+            x.number,
+            x.at,
+            x.on,
+            x.by,
+            x.os_user,
+            x.host,
+            x.command,
+            _("done") if x.result == "done" else x.result,
+            x.digest,
+        )
+        for x in lines
+    )
+    return Document(
+        blocks=(Table(columns, rows),),
+        data=[
+            {
+                "number": x.number,
+                "at": x.at.isoformat(),
+                "on": x.on.isoformat(),
+                "by": x.by,
+                "os_user": x.os_user,
+                "host": x.host,
+                "command": x.command,
+                "result": x.result,
+                "digest": x.digest,
+            }
+            for x in lines
+        ],
+    )
+
+
+def spaced(digest: str, *, whole: bool = False) -> str:
+    """Write a digest in groups of four, its first twelve signs or the whole."""
+    shown = digest if whole else digest[:12]
+    return " ".join(shown[i : i + 4] for i in range(0, len(shown), 4))

@@ -1,0 +1,192 @@
+"""Pages about changes: the list, one change, its cells, an undo."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from smeadmin.domain.change import ChangeDiff, ChangeLine, ChangeShown, Undone
+from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import gettext as _
+from smeadmin.render.document import Column, Deed, Document, Kind, Note, Pairs, Table
+from smeadmin.render.formats import instant
+
+_LIST = (
+    Column("change", Text("变更", "change"), Kind.CODE, rank=0),
+    Column("at", Text("时间", "time"), Kind.INSTANT, rank=3),
+    Column("by", Text("经手", "by"), rank=4),
+    Column("command", Text("事项", "command"), rank=1),
+    Column("about", Text("对象", "about"), rank=6),
+    Column("rows", Text("行", "rows"), Kind.INT, rank=5),
+    Column("note", Text("文号或理由", "document or reason"), rank=7),
+    Column("state", Text("状态", "state"), rank=2),
+)
+
+_CELLS = (
+    Column("table", Text("表", "table"), rank=2),
+    Column("row", Text("编号", "row"), rank=1),
+    Column("column", Text("列", "column"), rank=0),
+    Column("was", Text("原值", "was"), Kind.PROSE, rank=0),
+    Column("now", Text("新值", "is"), Kind.PROSE, rank=0),
+)
+
+
+def draw_changes(lines: tuple[ChangeLine, ...]) -> Document:
+    """Draw the list of changes with their states counted."""
+    if not lines:
+        return Document(data=[], notes=(Note(_("No changes match."), "plain"),))
+    states = Counter(_state(line) for line in lines)
+    counted = "   ".join(f"{word} {n}" for word, n in states.items())
+    n = len(lines)
+    total = ngettext("{n} change", "{n} changes", n).format(n=n)
+    table = Table(_LIST, tuple(_row(line) for line in lines))
+    from smeadmin.render.document import Lines
+
+    return Document(
+        blocks=(table, Lines((f"{total}   {counted}",))), data=[_data(x) for x in lines]
+    )
+
+
+def draw_change(shown: ChangeShown) -> Document:
+    """Draw one change with everything it records of itself."""
+    line = shown.line
+    inserted = sum(t.inserted for t in shown.tables)
+    updated = sum(t.updated for t in shown.tables)
+    deleted = sum(t.deleted for t in shown.tables)
+    rows = _("{total} = {inserted} inserted + {updated} updated + {deleted} deleted").format(
+        total=inserted + updated + deleted, inserted=inserted, updated=updated, deleted=deleted
+    )
+    who = _("{by} (account {user}, computer {host})").format(
+        by=line.by, user=shown.os_user, host=shown.host
+    )
+    when = instant(line.at) + "   " + _("business day {on}").format(on=line.on.isoformat())
+    pairs: list[tuple[str, Any]] = [
+        (_("change"), f"{line.change}   {_state(line)}   {_('digest')} {_short(shown.digest)}"),
+        (_("command"), " ".join(("smeadmin", *shown.arguments))),
+        (_("by"), (who, when)),
+        (_("rows"), rows),
+        (_("rests on it"), "   ".join(shown.dependents) or _("nothing; it can be undone")),
+    ]
+    if line.document or line.reason:
+        pairs.insert(3, (_("because"), "   ".join(x for x in (line.document, line.reason) if x)))
+    return Document(
+        blocks=(Pairs(tuple(pairs)),),
+        data={
+            **_data(line),
+            "arguments": list(shown.arguments),
+            "os_user": shown.os_user,
+            "host": shown.host,
+            "version": shown.version,
+            "previous": shown.previous,
+            "digest": shown.digest,
+            "tables": [
+                {
+                    "table": t.table,
+                    "inserted": t.inserted,
+                    "updated": t.updated,
+                    "deleted": t.deleted,
+                }
+                for t in shown.tables
+            ],
+            "dependents": list(shown.dependents),
+        },
+        next=f"smeadmin change diff {line.change}",
+    )
+
+
+def draw_diff(diff: ChangeDiff) -> Document:
+    """Draw the cells that a change wrote, before and after."""
+    line = diff.line
+    rows = tuple((d.table, d.row, d.column, _cell(d.was), _cell(d.now)) for d in diff.differences)
+    notes: tuple[Note, ...] = ()
+    if diff.more:
+        more = ngettext("{n} more row, not listed", "{n} more rows, not listed", diff.more)
+        notes = (Note(more.format(n=diff.more)),)
+    return Document(
+        title=(line.change, line.command, line.by, instant(line.at)),
+        blocks=(Table(_CELLS, rows),),
+        data={
+            **_data(line),
+            "differences": [
+                {"table": d.table, "row": d.row, "column": d.column, "was": d.was, "now": d.now}
+                for d in diff.differences
+            ],
+            "more": diff.more,
+        },
+        notes=notes,
+    )
+
+
+def draw_undone(undone: tuple[Undone, ...]) -> Document:
+    """Draw what an undo took away, put back, and posted the other way round."""
+    table = Table(
+        (
+            Column("change", Text("变更", "change"), Kind.CODE, rank=0),
+            Column("command", Text("事项", "command"), rank=1),
+            Column("removed", Text("撤除（行）", "rows removed"), Kind.INT, rank=2),
+            Column("restored", Text("复原（行）", "rows restored"), Kind.INT, rank=2),
+            Column("reversed", Text("冲回（笔）", "postings reversed"), Kind.INT, rank=3),
+        ),
+        tuple((u.change, u.command, u.removed, u.restored, u.reversed) for u in undone),
+    )
+    names = "、".join(u.change for u in undone)
+    return Document(
+        blocks=(table,),
+        data=[
+            {
+                "change": u.change,
+                "command": u.command,
+                "removed": u.removed,
+                "restored": u.restored,
+                "reversed": u.reversed,
+            }
+            for u in undone
+        ],
+        deed=Deed(_("Undone."), _("would undo {changes}.").format(changes=names)),
+        next="smeadmin change list",
+    )
+
+
+def _row(line: ChangeLine) -> tuple[Any, ...]:
+    note = line.document or line.reason
+    return (
+        line.change,
+        line.at,
+        line.by,
+        line.command,
+        line.about or None,
+        line.rows,
+        note,
+        _state(line),
+    )
+
+
+def _state(line: ChangeLine) -> str:
+    if line.undone_by:
+        return _("undone by {change}").format(change=line.undone_by)
+    return _("in effect, back-dated") if line.back_dated else _("in effect")
+
+
+def _data(line: ChangeLine) -> dict[str, Any]:
+    return {
+        "change": line.change,
+        "at": line.at.isoformat(),
+        "on": line.on.isoformat(),
+        "by": line.by,
+        "command": line.command,
+        "about": line.about,
+        "rows": line.rows,
+        "document": line.document,
+        "reason": line.reason,
+        "back_dated": line.back_dated,
+        "undoes": line.undoes,
+        "undone_by": line.undone_by,
+    }
+
+
+def _cell(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _short(digest: str) -> str:
+    return f"{digest[:4]} {digest[4:8]}"

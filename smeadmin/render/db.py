@@ -1,0 +1,135 @@
+"""Pages about the register as a thing that is kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from smeadmin.domain.store import BackedUp, Migrated, Restored, StoreChecked, StoreStatus
+from smeadmin.i18n import Text
+from smeadmin.i18n import gettext as _
+from smeadmin.render.audit import WHAT, spaced
+from smeadmin.render.document import Check, Checks, Column, Deed, Document, Kind, Note, Pairs, Table
+from smeadmin.render.formats import instant, integer
+
+
+def draw_status(status: StoreStatus) -> Document:
+    """Draw what a register is and where its chain stands."""
+    size = f"   {_megabytes(status.size_bytes)}" if status.size_bytes is not None else ""
+    pairs: list[tuple[str, Any]] = [
+        (_("register"), f"{status.register}{size}   {status.database}"),
+        (_("office"), "   ".join(x for x in (status.office, status.region_code) if x)),
+        (_("schema"), status.schema),
+        (_("store"), status.store),
+        (
+            _("chain"),
+            f"{_('{n} changes').format(n=integer(status.changes))}   {spaced(status.head)}",
+        ),
+    ]
+    if status.last_at:
+        last = (status.last_change or "", status.last_by or "", instant(status.last_at))
+        pairs.append((_("last change"), "   ".join(last)))
+    table = Table(
+        (
+            Column("table", Text("表", "table"), rank=0),
+            Column("rows", Text("行", "rows"), Kind.INT, rank=0),
+        ),
+        status.rows,
+    )
+    return Document(
+        blocks=(Pairs(tuple(pairs)), table), data=_data(status) | {"rows": dict(status.rows)}
+    )
+
+
+def draw_checked(checked: StoreChecked) -> Document:
+    """Draw what checking a register found; anything found is exit 7."""
+    checks = (
+        Check(not checked.damage, _("every page reads back"), "", checked.damage),
+        Check(not checked.orphans, _("every reference has its row"), "", checked.orphans),
+        Check(
+            not checked.altered,
+            _("the register equals the replay of its changes"),
+            _("{n} rows").format(n=integer(checked.rows)),
+            tuple(f"{a.change} {a.table or ''} {_(WHAT[a.what])}" for a in checked.altered),
+        ),
+    )
+    mark = "✓ " + _("sound") if checked.sound else "✗ " + _("faulty")
+    return Document(
+        title=(mark, checked.register, _("{n} changes").format(n=integer(checked.changes))),
+        blocks=(Checks(checks),),
+        data=_data(checked) | {"sound": checked.sound},
+        next=None if checked.sound else "smeadmin db restore BACKUP",
+        status=0 if checked.sound else 7,
+    )
+
+
+def draw_backed_up(made: BackedUp) -> Document:
+    """Draw a verified copy."""
+    return Document(
+        blocks=(
+            Pairs(
+                (
+                    (_("copy"), f"{made.file}   {_megabytes(made.size_bytes)}"),
+                    (
+                        _("holds"),
+                        f"{_('{n} changes').format(n=integer(made.changes))}   {spaced(made.head)}",
+                    ),
+                    (_("digest"), made.sha256),
+                )
+            ),
+        ),
+        data=_data(made),
+        notes=(Note(_("The copy was opened and verified."), "plain"),),
+    )
+
+
+def draw_restored(done: Restored) -> Document:
+    """Draw a register put back from a copy."""
+    pairs: list[tuple[str, Any]] = [
+        (_("register"), done.register),
+        (_("from"), done.source),
+        (_("holds"), f"{_('{n} changes').format(n=integer(done.changes))}   {spaced(done.head)}"),
+    ]
+    if done.safety_copy:
+        pairs.append((_("kept"), done.safety_copy))
+    notes = []
+    if done.lost_changes:
+        lost = _("{n} changes made since the copy are only in the file that was kept")
+        notes.append(Note(lost.format(n=done.lost_changes), "warning"))
+    return Document(
+        blocks=(Pairs(tuple(pairs)),),
+        data=_data(done),
+        notes=tuple(notes),
+        deed=Deed(
+            _("Restored."), _("would restore a register of {n} changes.").format(n=done.changes)
+        ),
+        next="smeadmin audit verify",
+    )
+
+
+def draw_migrated(done: Migrated) -> Document:
+    """Draw a register brought to the schema of this program, or one that needed nothing."""
+    if done.schema_before == done.schema:
+        said = _("{register} has the schema of this program already. Nothing was changed.")
+        return Document(
+            data=_data(done), notes=(Note(said.format(register=done.register), "plain"),)
+        )
+    pairs = [(_("register"), done.register), (_("schema"), f"{done.schema_before} → {done.schema}")]
+    if done.kept:
+        pairs.append((_("kept"), done.kept))
+    return Document(
+        blocks=(Pairs(tuple(pairs)),),
+        data=_data(done),
+        deed=Deed(
+            _("Migrated."), _("would migrate to schema {schema}.").format(schema=done.schema)
+        ),
+        next="smeadmin db check",
+    )
+
+
+def _data(result: Any) -> dict[str, Any]:
+    return dataclasses.asdict(result)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_048_576:.1f} MB"
