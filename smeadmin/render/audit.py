@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.change import Altered, AuditLine, Head, Verified
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render.document import Check, Checks, Column, Document, Kind, Note, Pairs, Table
@@ -30,7 +30,7 @@ def draw_verified(found: Verified) -> Document:
         span = _("{first} to {last}").format(
             first=found.first_at.date().isoformat(), last=found.last_at.date().isoformat()
         )
-    changes = _("{n} changes").format(n=integer(found.changes))
+    changes = ngettext("{n} change", "{n} changes", found.changes).format(n=integer(found.changes))
     heads_missing = {a.change for a in found.altered if a.what == "head"}
     chain_ok = not any(a.table is None and a.what != "head" for a in found.altered)
     rows_ok = not any(a.table is not None for a in found.altered)

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from smeadmin.domain.store import BackedUp, Migrated, Restored, StoreChecked, StoreStatus
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.audit import WHAT, spaced
 from smeadmin.render.document import Check, Checks, Column, Deed, Document, Kind, Note, Pairs, Table
@@ -55,7 +55,13 @@ def draw_checked(checked: StoreChecked) -> Document:
     )
     mark = "✓ " + _("sound") if checked.sound else "✗ " + _("faulty")
     return Document(
-        title=(mark, checked.register, _("{n} changes").format(n=integer(checked.changes))),
+        title=(
+            mark,
+            checked.register,
+            ngettext("{n} change", "{n} changes", checked.changes).format(
+                n=integer(checked.changes)
+            ),
+        ),
         blocks=(Checks(checks),),
         data=_data(checked) | {"sound": checked.sound},
         next=None if checked.sound else "smeadmin db restore BACKUP",

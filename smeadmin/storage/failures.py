@@ -127,3 +127,12 @@ class BadRegisterAddress(Usage):
     """The address of the register is not a file or a PostgreSQL URL."""
 
     code, sentence = "register-address", N_("{register} is neither a file nor a PostgreSQL address")
+
+
+class NotForServers(Refused):
+    """Backups of a server are made by the server's own tools."""
+
+    code, sentence = (
+        "not-for-servers",
+        N_("a register on a server is backed up by the server's tools"),
+    )

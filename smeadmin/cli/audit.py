@@ -1,0 +1,63 @@
+"""The audit group: the log, verifying it, and its head."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.types import day
+from smeadmin.i18n import mark as N_
+
+group = Group("audit")
+
+
+@group.reads(
+    "verify",
+    example="smeadmin audit verify --head 7f3a91c20d5e4b11",
+    related=("audit head", "db check"),
+    statuses={0: N_("not altered"), 7: N_("altered")},
+)
+def verify(
+    run: Run,
+    heads: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--head", metavar=N_("DIGEST"), help=N_("a head that was printed or kept elsewhere")
+        ),
+    ] = None,
+) -> None:
+    """Recompute the chain of changes and every row behind it, from the first to the last."""
+    from smeadmin.actions.audit import verify_audit
+    from smeadmin.render.audit import draw_verified
+
+    run.read(lambda view: verify_audit(view, heads=heads), draw_verified)
+
+
+@group.reads("head", example="smeadmin audit head", related=("audit verify",))
+def head(run: Run) -> None:
+    """Give the head of the chain, to be printed or kept where nobody of the office can edit it."""
+    from smeadmin.actions.audit import audit_head
+    from smeadmin.render.audit import draw_head
+
+    run.read(audit_head, draw_head)
+
+
+@group.reads("log", example="smeadmin audit log --since 2026-03-01", related=("change list",))
+def log(
+    run: Run,
+    since: Annotated[
+        date | None,
+        typer.Option("--since", parser=day, metavar=N_("DATE"), help=N_("from that day on")),
+    ] = None,
+    who: Annotated[
+        str | None, typer.Option("--who", metavar=N_("NAME"), help=N_("of one clerk"))
+    ] = None,
+) -> None:
+    """List every change and every refused attempt in the order in which they happened."""
+    from smeadmin.actions.audit import audit_log
+    from smeadmin.render.audit import draw_log
+
+    run.read(lambda view: audit_log(view, since=since, by=who), draw_log)

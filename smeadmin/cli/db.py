@@ -1,0 +1,81 @@
+"""The db group: the register as a thing that is kept."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+group = Group("db")
+
+
+@group.reads("status", example="smeadmin db status", related=("db check",))
+def status(run: Run) -> None:
+    """Tell what the register is: where, how large, whose, and where its chain stands."""
+    from smeadmin.actions.db import store_status
+    from smeadmin.render.db import draw_status
+
+    run.show(draw_status(store_status(run.open(), on=run.on)))
+
+
+@group.reads(
+    "check",
+    example="smeadmin db check",
+    related=("audit verify", "db restore"),
+    statuses={0: N_("sound"), 7: N_("something was found")},
+)
+def check(run: Run) -> None:
+    """Check every page, every reference, the chain and every row behind it."""
+    from smeadmin.actions.db import check_store
+    from smeadmin.render.db import draw_checked
+
+    run.show(draw_checked(check_store(run.open())))
+
+
+@group.reads(
+    "backup", example="smeadmin db backup 备份/office-20260310.db", related=("db restore",)
+)
+def backup(
+    run: Run, file: Annotated[str, typer.Argument(metavar="FILE", help=N_("the copy to make"))]
+) -> None:
+    """Make a copy of the register, open it, verify it, and write a manifest beside it.
+
+    Never copy the file yourself while somebody may be working: such a copy is often half a change.
+    """
+    from smeadmin.actions.db import back_up_store
+    from smeadmin.render.db import draw_backed_up
+
+    run.show(draw_backed_up(back_up_store(run.open(), target=file, at=run.at)))
+
+
+@group.writes(
+    "restore", example="smeadmin db restore 备份/office-20260310.db", related=("db backup",)
+)
+def restore(
+    run: Run,
+    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("a copy made by db backup"))],
+) -> None:
+    """Put a verified copy in the place of the register; what stood there is kept beside it."""
+    from smeadmin.actions.db import restore_store
+    from smeadmin.render.db import draw_restored
+
+    run.confirm(
+        _("Put {file} in the place of {register}?").format(file=file, register=run.settings.db)
+    )
+    run.show(draw_restored(restore_store(source=file, target=run.settings.db, at=run.at)))
+
+
+@group.writes("migrate", example="smeadmin db migrate", related=("db backup", "db check"))
+def migrate(run: Run) -> None:
+    """Bring a register of an older smeadmin to the schema of this one; the old file is kept."""
+    from smeadmin.actions.db import migrate_store
+    from smeadmin.render.db import draw_migrated
+    from smeadmin.render.output import Outcome
+
+    dry_run = run.settings.dry_run
+    done = migrate_store(where=run.settings.db, at=run.at, dry_run=dry_run)
+    run.show(draw_migrated(done), Outcome(dry_run=dry_run))

@@ -1,0 +1,207 @@
+"""Copies of a register that are worth having, and putting one back.
+
+A live SQLite file is never copied byte by byte: most such copies are half a transaction. The backup API
+takes all pages in one step; the copy is then opened, checked and verified before it gets its name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from smeadmin.domain.store import BackedUp, Restored, StoreChecked
+from smeadmin.errors import Conflict, NotFound
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+from smeadmin.storage import engine, queue
+from smeadmin.storage.change import Register, open_register
+from smeadmin.storage.failures import NotForServers, RegisterDamaged
+from smeadmin.storage.translate import translated
+from smeadmin.storage.verify import verify
+
+_ANY_DAY = dt.date(2000, 1, 1)
+
+
+class BackupExists(Conflict):
+    """A file of that name is there already; a backup never replaces one."""
+
+    code, sentence = "backup-exists", N_("{file} is there already")
+
+
+class BackupMissing(NotFound):
+    """There is no such backup."""
+
+    code, sentence = "backup-missing", N_("there is no backup {file}")
+
+
+def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
+    """Copy a register to ``target``, verify the copy, and write a manifest beside it.
+
+    Raises BackupExists, RegisterDamaged when the copy does not verify, NotForServers for PostgreSQL.
+    """
+    source = _file_of(register)
+    target = target.absolute()
+    manifest = target.with_name(target.name + ".json")
+    for there in (target, manifest):
+        if os.path.lexists(there):
+            raise BackupExists(details={"file": str(there)}, way_out=[_("name another file")])
+    with _draft_beside(target) as draft:
+        with translated(register.place):
+            _copy(source, draft)
+        checked = check(open_register(draft))
+        if not checked.sound:
+            raise RegisterDamaged(
+                details={"register": str(source), "where": _first_fault(checked)},
+                way_out=["smeadmin db check"],
+            )
+        digest = _sha256(draft)
+        os.link(draft, target)
+    told = {
+        "file": target.name,
+        "sha256": digest,
+        "head": checked.head,
+        "changes": checked.changes,
+        "rows": checked.rows,
+        "made_at": at.isoformat(timespec="seconds"),
+    }
+    manifest.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return BackedUp(
+        file=str(target),
+        manifest=str(manifest),
+        sha256=digest,
+        size_bytes=target.stat().st_size,
+        changes=checked.changes,
+        rows=checked.rows,
+        head=checked.head,
+    )
+
+
+def restore(source: Path, target: Path, at: dt.datetime, *, dry_run: bool = False) -> Restored:
+    """Put a verified copy in the place of a register, keeping what stood there under another name.
+
+    A dry run verifies the copy and stops there. Raises BackupMissing, NotARegister, RegisterDamaged.
+    """
+    if not source.is_file():
+        raise BackupMissing(details={"file": str(source)})
+    checked = check(open_register(source))
+    if not checked.sound:
+        raise RegisterDamaged(
+            details={"register": str(source), "where": _first_fault(checked)},
+            way_out=[_("take an older copy")],
+        )
+    target = target.absolute()
+    if dry_run:
+        return Restored(str(target), str(source), None, checked.changes, checked.head, 0)
+    holder = {"command": "db restore", "since": at.isoformat()}
+    with contextlib.ExitStack() as stack:
+        safety, before = None, 0
+        if os.path.lexists(target):
+            stack.enter_context(queue.turn(target, holder))
+            safety, before = _safety_copy(target, at)
+        draft = stack.enter_context(_draft_beside(target))
+        with translated(engine.Place(path=source)):
+            _copy(source, draft)
+        _sync(draft)
+        draft.replace(target)
+        target.with_name(target.name + "-journal").unlink(missing_ok=True)
+    return Restored(
+        register=str(target),
+        source=str(source),
+        safety_copy=str(safety) if safety else None,
+        changes=checked.changes,
+        head=checked.head,
+        lost_changes=max(before - checked.changes, 0),
+    )
+
+
+def check(register: Register) -> StoreChecked:
+    """Check pages, references, the chain and every row behind it; reads only."""
+    with register.reading(_ANY_DAY) as view:
+        damage: list[str] = []
+        orphans: list[str] = []
+        if view.dialect == "sqlite":
+            said = view.connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+            damage = [str(s) for s in said if s != "ok"]
+            orphans = [
+                f"{row[0]} {row[1]} → {row[2]}"
+                for row in view.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            ]
+        verified = verify(view)
+    return StoreChecked(
+        register=register.place.name,
+        damage=tuple(damage),
+        orphans=tuple(orphans),
+        altered=verified.altered,
+        changes=verified.changes,
+        rows=verified.rows,
+        head=verified.head,
+    )
+
+
+def _file_of(register: Register) -> Path:
+    if register.place.path is None:
+        raise NotForServers(way_out=["pg_dump --format=custom", "smeadmin db check"])
+    return register.place.path.absolute()
+
+
+def _copy(source: Path, target: Path) -> None:
+    with (
+        contextlib.closing(engine.connect_file(source, read_only=True)) as reading,
+        contextlib.closing(sqlite3.connect(target, isolation_level=None)) as writing,
+    ):
+        reading.backup(writing, pages=-1)
+        writing.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextlib.contextmanager
+def _draft_beside(target: Path) -> Iterator[Path]:
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        yield draft
+    finally:
+        for left in (draft, draft.with_name(draft.name + "-journal")):
+            left.unlink(missing_ok=True)
+
+
+def _safety_copy(target: Path, at: dt.datetime) -> tuple[Path, int]:
+    """Keep what stands in the place: by the backup API where it still reads, else as it is."""
+    stem = f"{target.stem}-before-restore-{at:%Y%m%d-%H%M%S}"
+    kept = target.with_name(stem + target.suffix)
+    if os.path.lexists(kept):
+        kept = target.with_name(f"{stem}-{secrets.token_hex(2)}{target.suffix}")
+    try:
+        changes = check(open_register(target)).changes
+        os.close(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _copy(target, kept)
+    except Exception:  # whatever is wrong with it, the bytes are kept
+        kept.unlink(missing_ok=True)
+        os.link(target, kept)
+        changes = 0
+    _sync(kept)
+    return kept, changes
+
+
+def _first_fault(checked: StoreChecked) -> str:
+    if checked.damage or checked.orphans:
+        return (checked.damage + checked.orphans)[0]
+    return " ".join(
+        str(part) for part in (checked.altered[0].change, checked.altered[0].table) if part
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
