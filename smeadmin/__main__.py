@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import gettext
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from smeadmin import i18n
+from smeadmin.cli import config, streams
+from smeadmin.errors import Failure
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,30 +17,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         return _run(words)
-    except BrokenPipeError:
-        _forget(sys.stdout)
+    except BrokenPipeError:  # whoever read us has seen enough
+        streams.forget(sys.stdout)
         return 0
     except KeyboardInterrupt:  # before the edge could stand between
         return 130
 
 
 def _run(words: list[str]) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        prepare(stream)
-    from smeadmin.cli import config
-    from smeadmin.errors import Failure
-
-    fault, layers = None, config.Layers()
+    streams.prepare(sys.stdout)
+    streams.prepare(sys.stderr)
+    fault, layers = None, config.of_environment(os.environ)
+    speak(_language(words, layers))
     try:
         layers = config.load(words, os.environ)
+        speak(_language(words, layers))
     except Failure as failure:
         fault = failure
-    speak(config.choose_language(words, layers) or _default_language())
-    from smeadmin.cli import edge, options
+    from smeadmin.cli import edge
 
-    status = edge.say(fault, options.Call(tuple(words))) if fault else edge.run(words, layers)
-    sys.stderr.flush()
-    return status
+    return edge.run(words, layers, fault)
 
 
 def speak(language: str) -> None:
@@ -51,28 +47,12 @@ def speak(language: str) -> None:
     gettext.textdomain(i18n.DOMAIN)
 
 
-def prepare(stream: Any) -> None:
-    """Make a stream that can never fail on a letter: what its encoding lacks is written as an escape."""
-    with contextlib.suppress(AttributeError, ValueError):
-        stream.reconfigure(errors="backslashreplace")
-
-
-def _default_language() -> str:
-    """Follow the locale, except where the screen cannot show a single Chinese letter."""
-    from smeadmin.cli import config
-
-    try:
-        "中".encode(sys.stdout.encoding or "utf-8")
-    except (UnicodeEncodeError, LookupError):
+def _language(words: Sequence[str], layers: config.Layers) -> str:
+    """Take the language asked for, else that of the locale, if the screen can show it."""
+    asked = config.choose_language(words, layers)
+    if asked is None and not streams.shows_chinese(sys.stdout):
         return "en"
-    return config.locale_language(os.environ)
-
-
-def _forget(stream: Any) -> None:
-    """Send what is left in a closed pipe to nowhere, so that the interpreter does not complain at exit."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
+    return asked or config.locale_language(os.environ)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,8 @@ class Failure(Exception):
     ``details`` are raw values for programs and for the sentence's template; ``clause`` is the rule;
     ``short_by``, ``way_out``, ``more`` are finished sentences in the language in use.
     ``refusal`` is the number of the recorded attempt (``RF-000021``), set when one was recorded;
-    ``answer`` a result that is shown before the failure (the findings of a rejected import).
+    ``answer`` a result that is shown before the failure (the findings of a rejected import);
+    ``changed`` tells that the command had written before it failed (a full disk under ``--out``).
     """
 
     status: ClassVar[int] = 1
@@ -55,6 +56,7 @@ class Failure(Exception):
     more: Sequence[Line] = ()
     refusal: str | None = None
     answer: Any = None
+    changed: bool = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

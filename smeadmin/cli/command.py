@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
 from smeadmin.cli import options, usage
 from smeadmin.cli.groups import Entry, entries
@@ -50,7 +51,10 @@ class Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the line; raises UnknownOption for a writing option on a reading command."""
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except TyperException as error:
+            raise usage.from_typer(error, ctx) from None
         call = options.take(ctx)
         if ctx.resilient_parsing:
             return rest
@@ -80,7 +84,10 @@ class Noun(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the line up to the verb."""
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except TyperException as error:
+            raise usage.from_typer(error, ctx) from None
         call = options.take(ctx)
         call.command = ctx.command_path.partition(" ")[2]
         return rest

@@ -8,7 +8,7 @@ the file in the current folder may have come with somebody else's folder.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from smeadmin.errors import NotFound, Usage
@@ -77,22 +77,24 @@ def scan(argv: Sequence[str], option: str) -> str | None:
     return found
 
 
+def of_environment(environ: Mapping[str, str]) -> Layers:
+    """Read the environment alone: enough to know in which language to complain about a file."""
+    environment = {name: environ.get(variable, "") for name, variable in ENVIRONMENT.items()}
+    if environ.get("NO_COLOR"):
+        environment["color"] = "never"
+    return Layers(environment)
+
+
 def load(argv: Sequence[str], environ: Mapping[str, str]) -> Layers:
     """Read environment and settings files.
 
     Raises ConfigMissing for a ``--config`` file that is not there, ConfigInvalid for one that is wrong.
     """
-    environment = {name: environ.get(variable, "") for name, variable in ENVIRONMENT.items()}
-    if environ.get("NO_COLOR"):
-        environment["color"] = "never"
     named = scan(argv, "--config")
-    if named is not None:
-        if not Path(named).is_file():
-            raise ConfigMissing({"file": named})
-        file = read_file(Path(named))
-    else:
-        file = read_file(Path(FILE_NAME))
-    return Layers(environment, file, read_file(user_file()))
+    if named is not None and not Path(named).is_file():
+        raise ConfigMissing({"file": named}, way_out=(_("mend the name, or leave --config away"),))
+    file = read_file(Path(named or FILE_NAME))
+    return replace(of_environment(environ), file=file, user=read_file(user_file()))
 
 
 def user_file() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,20 +11,26 @@ from typing import TYPE_CHECKING
 import typer
 from typer.exceptions import TyperException
 
-from smeadmin.cli import completion, config, options
+from smeadmin.cli import completion, config, options, streams
 from smeadmin.cli.command import root
+from smeadmin.cli.files import output_failed
 from smeadmin.cli.usage import from_typer
-from smeadmin.errors import Failure, Interrupted
+from smeadmin.errors import Failure, Interrupted, Line
 from smeadmin.i18n import gettext as _
 
 if TYPE_CHECKING:
     from smeadmin.render.output import Screen
 
 
-def run(argv: Sequence[str], layers: config.Layers) -> int:
-    """Carry out one line and give its exit status; every failure is drawn once, here."""
+def run(argv: Sequence[str], layers: config.Layers, fault: Failure | None = None) -> int:
+    """Carry out one line and give its exit status; every failure is drawn once, here.
+
+    ``fault`` is what was wrong with the settings, found before there was anything to draw it with.
+    """
     call = options.Call(tuple(argv), layers)
     try:
+        if fault is not None:
+            raise fault
         status = _carry_out(call)
         sys.stdout.flush()
         return status
@@ -35,6 +42,11 @@ def run(argv: Sequence[str], layers: config.Layers) -> int:
         return say(from_typer(error), call)
     except KeyboardInterrupt:
         return say_interrupted(call)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            return say_bug(error, call)
+        streams.forget(sys.stdout)
+        return say(output_failed(error), call)
     except Exception as error:
         return say_bug(error, call)
 
@@ -56,7 +68,10 @@ def say(failure: Failure, call: options.Call) -> int:
     """Draw a failure on stderr and give its status; a write that reached the disk is never denied."""
     from smeadmin.render import failures
 
-    failures.draw(failure, screen(call), write=call.writing and call.committed is None)
+    if call.committed is not None:
+        failure.changed = True
+        failure.more = (*failure.more, Line("change", (call.committed,)))
+    failures.draw(failure, screen(call), write=call.writing and not failure.changed)
     return failure.status
 
 
@@ -89,7 +104,12 @@ def say_bug(error: Exception, call: options.Call) -> int:
         import traceback
 
         traceback.print_exception(error)
-    return say(Bug.of(error, save(error, call)), call)
+    bug = Bug.of(error, save(error, call))
+    try:
+        return say(bug, call)
+    except Exception:  # the drawing itself is broken: the sentence alone still has to come
+        sys.stderr.write(f"{bug}\n")
+        return bug.status
 
 
 def screen(call: options.Call) -> Screen:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Annotated
+import re
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.errors import CATALOGUE, Failure, NotFound
+from smeadmin.cli.groups import entries
+from smeadmin.cli.types import codes
+from smeadmin.cli.usage import closest
+from smeadmin.domain.explain import NothingToExplain
+from smeadmin.errors import CATALOGUE, Failure
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import View
 
 group = Group("explain")
 
@@ -22,32 +31,69 @@ ROOMS = (
     "smeadmin.sheets",
     "smeadmin.cli",
 )
+ERROR_CODE = re.compile(r"[a-z]+(-[a-z]+)*")
+# A noun that can say why a thing of its own is as it is has a function `explain(view, code)` in its file
+# under cli: a page, or None for a code that it does not know. Numbers with a prefix belong to one noun;
+# certificates, vouchers and scores are numbered by their policies, so those nouns are asked in turn.
+BY_PREFIX = {"AP": "certify", "AW": "award", "CL": "claim", "ST": "settle"}
+BY_PATTERN = ("voucher", "certify", "score", "institution", "enterprise")
 
 
-class NothingToExplain(NotFound):
-    """No number and no error code of that form is known."""
-
-    code, sentence = "nothing-to-explain", N_("nothing here is called 「{word}」")
-
-
-@group.reads(example="smeadmin explain fund-exhausted", related=("help exit-codes",))
+@group.reads(
+    example="smeadmin explain CS-000001",
+    related=("change show", "audit log", "help exit-codes"),
+    statuses={0: N_("explained"), 4: N_("nothing is called that")},
+)
 def explain(
     run: Run,
     code: Annotated[
-        str, typer.Argument(metavar="CODE", help=N_("an error code, as in the brackets"))
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help=N_("a certificate, voucher, change, refusal, or an error code"),
+            autocompletion=codes("change"),
+        ),
     ],
 ) -> None:
-    """Explain an error code at length: what it means and what can be done."""
+    """Explain why a thing is as it is, or what an error code means."""
+    if ERROR_CODE.fullmatch(code):
+        explain_error(run, code)
+        return
+    run.read(lambda view: page_of(view, code), lambda page: page)
+
+
+def explain_error(run: Run, code: str) -> None:
+    """Show what an error code means; raises NothingToExplain with the nearest code."""
     from smeadmin.render.explain import draw_error
 
     known = all_failures()
     if code not in known:
-        from smeadmin.cli.usage import closest
-
         raise NothingToExplain(
             {"word": code}, more=closest(code, known), way_out=("smeadmin help exit-codes",)
         )
     run.show(draw_error(known[code]))
+
+
+def page_of(view: View, code: str) -> Document:
+    """Make the page of a thing of the register; raises NothingToExplain."""
+    prefix = code.partition("-")[0].upper()
+    if prefix == "CS":
+        from smeadmin.actions.change import show_change
+        from smeadmin.render.change import draw_change
+
+        return draw_change(show_change(view, change=code))
+    if prefix == "RF":
+        from smeadmin.actions.explain import explain_refusal
+        from smeadmin.render.explain import draw_refusal
+
+        return draw_refusal(explain_refusal(view, number=code))
+    for noun in [BY_PREFIX[prefix]] if prefix in BY_PREFIX else BY_PATTERN:
+        if (entry := entries().get(noun)) is None:
+            continue
+        explainer = getattr(importlib.import_module(entry.module), "explain", None)
+        if explainer and (page := explainer(view, code)) is not None:
+            return page  # type: ignore[no-any-return]
+    raise NothingToExplain({"word": code}, way_out=("smeadmin change list", "smeadmin audit log"))
 
 
 def all_failures() -> dict[str, type[Failure]]:
@@ -55,6 +101,6 @@ def all_failures() -> dict[str, type[Failure]]:
     for room in ROOMS:
         package = importlib.import_module(room)
         for module in pkgutil.walk_packages(package.__path__, room + "."):
-            if "migrations" not in module.name and not module.name.endswith("__main__"):
+            if "migrations" not in module.name:
                 importlib.import_module(module.name)
     return dict(sorted(CATALOGUE.items()))

@@ -91,25 +91,33 @@ def replacing(target: Path, *, force: bool = False) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def write_answer(document: Document, settings: Settings, outcome: Outcome | None) -> None:
-    """Write the answer of a command to the file of ``--out``, in the format of its suffix."""
-    from smeadmin.render.output import Screen, answer
-
-    assert settings.out is not None
+def format_of(settings: Settings) -> str | None:
+    """Tell in which format ``--out`` is to be written; raises OutSuffix, OutExists, OutIsLink."""
+    if settings.out is None:
+        return None
     target = Path(settings.out)
-    format_ = SUFFIXES.get(target.suffix.lower()) or (None if target.suffix else settings.format)
+    _assert_free(target, force=settings.force)
+    format_ = SUFFIXES.get(target.suffix.lower())
     if format_ is None:
         raise OutSuffix(
             {"suffix": target.suffix or target.name},
             way_out=(_("one of: {choices}").format(choices=" ".join(SUFFIXES)),),
         )
-    with replacing(target, force=settings.force) as draft:
+    return format_
+
+
+def write_answer(document: Document, settings: Settings, outcome: Outcome | None) -> None:
+    """Write the answer of a command to the file of ``--out``, in the format of its suffix."""
+    from smeadmin.render.output import Screen, answer
+
+    format_ = format_of(settings)
+    assert settings.out is not None and format_ is not None
+    with replacing(Path(settings.out), force=settings.force) as draft:
         if format_ == "xlsx":
             _write_workbook(document, draft)
             return
         with draft.open("w", encoding="utf-8", newline="") as stream:
-            screen = Screen(stream, stream, format=format_, to_file=True, pretty=True)
-            answer(document, screen, outcome)
+            answer(document, Screen(stream, stream, format_, to_file=True, pretty=True), outcome)
 
 
 def _write_workbook(document: Document, draft: Path) -> None:
@@ -144,3 +152,8 @@ def _failed(target: Path, error: OSError) -> OutFailed:
         {"file": str(target), "reason": error.strerror or type(error).__name__},
         way_out=(_("name a place that can be written, or make room"),),
     )
+
+
+def output_failed(error: OSError) -> OutFailed:
+    """Say that the place to which stdout is sent takes no more."""
+    return _failed(Path(_("the output")), error)

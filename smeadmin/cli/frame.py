@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -78,6 +78,7 @@ class Run:
 
     def read(self, action: Callable[[View], T], draw: Callable[[T], Document]) -> None:
         """Call an action on the register as it is on ``--on``, draw its result, exit by its status."""
+        files.format_of(self.settings)
         with self.open().reading(self.on) as view:
             result = action(view)
             rehearsal = is_rehearsal(view)
@@ -96,6 +97,7 @@ class Run:
         ``question`` makes of the result the sentence that is asked before anything is written: the
         result is shown first, from a dry run. Raises ConfirmationNeeded when nobody can answer.
         """
+        files.format_of(self.settings)
         ask = question is not None and not (self.settings.yes or self.settings.dry_run)
         if ask:
             self._assert_somebody_answers()
@@ -122,21 +124,13 @@ class Run:
         """Open the register of this call; only ``init`` ever makes one."""
         from smeadmin.storage.change import open_register
 
-        return open_register(self.settings.db)
+        return open_register(self.settings.db, self._say_who_writes)
 
     def act(self, *, bulk: bool = False) -> Act:
-        """Say who does what, when and why, for the change that records it.
-
-        Raises ReasonNeeded for a day before today without a reason.
-        """
+        """Say who does what, when and why, for the change that records it."""
         from smeadmin.storage.change import Act
 
         settings = self.settings
-        if self.on < self.today and not settings.reason:
-            raise ReasonNeeded(
-                {"on": self.on.isoformat(), "today": self.today.isoformat()},
-                way_out=(shown_command(self.call.argv) + " --reason " + _("TEXT"),),
-            )
         return Act(
             command=self.call.command,
             argv=self.call.argv,
@@ -154,12 +148,19 @@ class Run:
         )
 
     def assert_day(self, *, rehearsal: bool) -> None:
-        """Raise FutureDate for an act dated after today, except in a register for rehearsal."""
-        if self.on > self.today and not rehearsal:
-            raise FutureDate(
-                {"on": self.on.isoformat(), "today": self.today.isoformat()},
-                way_out=(_("leave --on away; a rehearsal is made by smeadmin init --rehearsal"),),
-            )
+        """Refuse an act dated after today, or before today without a reason; a rehearsal is free.
+
+        Raises FutureDate, ReasonNeeded.
+        """
+        days = {"on": self.on.isoformat(), "today": self.today.isoformat()}
+        if rehearsal or self.on == self.today:
+            return
+        if self.on > self.today:
+            way_out = _("leave --on away; a rehearsal is made by smeadmin init --rehearsal")
+            raise FutureDate(days, way_out=(way_out,))
+        if not self.settings.reason:
+            again = shown_command(self.call.argv) + " --reason " + _("TEXT")
+            raise ReasonNeeded(days, way_out=(again,))
 
     def confirm(self, question: str) -> None:
         """Ask a question whose default is no; raises Declined, or ConfirmationNeeded."""
@@ -173,7 +174,7 @@ class Run:
 
     def tell(self, sentence: str) -> None:
         """Say something on stderr at once, unless --quiet: that a lock is waited for."""
-        if not self.settings.quiet:
+        if not self.settings.quiet and self.settings.format not in ("json", "jsonl"):
             sys.stderr.write(sentence + "\n")
 
     @contextmanager
@@ -188,6 +189,18 @@ class Run:
     def committed(self, number: str | None) -> None:
         """Remember the change that is on disk now, so that no later message denies it."""
         self.call.committed = number
+
+    def _say_who_writes(self, holder: Mapping[str, Any]) -> None:
+        said = _("waiting for {by}, who writes to the register: smeadmin {command}")
+        self.tell(said.format(by=holder.get("by", "?"), command=holder.get("command", "")))
+
+    def progress(
+        self, text: str, total: int | None
+    ) -> AbstractContextManager[Callable[[int], None]]:
+        """Show a bar on a terminal after half a second; the value is called with each step's size."""
+        from smeadmin.cli.progress import bar
+
+        return bar(text, total, sys.stderr, quiet=self.settings.quiet)
 
     def _assert_somebody_answers(self) -> None:
         if self.settings.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -220,6 +233,7 @@ class Run:
             answer(document, self.screen, outcome)
             return
         files.write_answer(document, self.settings, outcome)
+        self.tell(_("Written to {file}.").format(file=self.settings.out))
 
     def exit(self, status: int) -> NoReturn:
         """Leave with a status other than 0 when the answer is a no."""

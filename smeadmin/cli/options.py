@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -12,15 +11,13 @@ import typer
 
 from smeadmin.cli.config import Layers
 from smeadmin.cli.types import check_choice, day, one_of
-from smeadmin.cli.usage import InvalidValue
 from smeadmin.i18n import LANGUAGES
-from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 # what they are called as parameters, so that a verb may have an argument named `key` or `day`
 PREFIX = "given_"
 COLORS = ("auto", "always", "never")
-FORMATS = ("table", "plain", "json", "jsonl", "csv", "md")
+FORMATS = ("table", "json", "jsonl", "csv", "md", "plain")
 DEFAULT_REGISTER = "office.db"
 
 
@@ -206,7 +203,7 @@ def merge(call: Call, language: str) -> Settings:
         on=None if on is None else day(on),
         lang=language,
         format=_check_format(strongest("format")),
-        out=given.get("out"),
+        out=None if given.get("out") == "-" else given.get("out"),
         color=color or "auto",
         office=layers.get("office"),
         reason=given.get("reason"),
@@ -224,15 +221,9 @@ def merge(call: Call, language: str) -> Settings:
 def _check_format(name: str | None) -> str | None:
     if name is None or name in FORMATS:
         return name
-    from tabulate import tabulate_formats
+    from smeadmin.render.output import formats
 
-    known: Sequence[str] = (*FORMATS, *tabulate_formats)
-    if name not in known:
-        raise InvalidValue(
-            {"name": "--format", "value": name},
-            way_out=(_("one of: {choices}").format(choices=", ".join(known)),),
-        )
-    return name
+    return check_choice("--format", name, formats())
 
 
 @cache

@@ -214,7 +214,7 @@ def _breakable(character: str) -> bool:
 
 
 def _text(lines: Iterable[str]) -> str:
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
 def _first(verb: Any) -> str:

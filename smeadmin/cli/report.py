@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import sys
@@ -41,11 +42,11 @@ class Bug(Failure):
 
 def save(error: Exception, call: Call) -> Path | None:
     """Save the report in the current folder, else in the temporary one; None when neither takes it."""
-    stamp = instant().astimezone(CHINA).strftime("%Y%m%d-%H%M%S")
-    name = _("smeadmin-report-{stamp}.txt").format(stamp=stamp)
+    stamp = instant().astimezone(CHINA).strftime("%Y%m%d-%H%M")
     text = compose(error, call)
-    for folder in (Path(), Path(tempfile.gettempdir())):
-        path = folder / name
+    for folder, more in itertools.product((Path(), Path(tempfile.gettempdir())), range(1, 10)):
+        twin = f"{stamp}-{more}" if more > 1 else stamp
+        path = folder / _("smeadmin-report-{stamp}.txt").format(stamp=twin)
         try:
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except OSError:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from smeadmin.cli.usage import InvalidValue
+from smeadmin.cli.usage import InvalidValue, the_value_of
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
+
+MOST_OFFERED = 12
 
 
 def yuan(text: str) -> int:
@@ -56,9 +58,9 @@ def check_choice(name: str, value: str, choices: Sequence[str]) -> str:
         return value
     close = difflib.get_close_matches(value, choices, n=1)
     raise InvalidValue(
-        {"name": name, "value": value},
+        {"name": the_value_of(name), "value": value},
         more=tuple(Line("close", (word,)) for word in close),
-        way_out=(_("one of: {choices}").format(choices=", ".join(choices)),),
+        way_out=(_("one of: {choices}").format(choices=", ".join(choices[:MOST_OFFERED])),),
     )
 
 

@@ -111,9 +111,9 @@ def unexpected(words: Sequence[str], context: Any) -> UnexpectedArgument:
     return UnexpectedArgument({"word": " ".join(words)}, way_out=_see_help(context))
 
 
-def from_typer(error: Any) -> Failure:
+def from_typer(error: Any, context: Any = None) -> Failure:
     """Turn an exception of Typer into our own failure: by class name, since the classes are private."""
-    context = getattr(error, "ctx", None)
+    context = getattr(error, "ctx", None) or context
     way_out = _see_help(context)
     match type(error).__name__:
         case "NoSuchOption":
@@ -138,6 +138,11 @@ def display_name(param: Any) -> str:
     return _(param.metavar) if param.metavar else str(param.name).upper()
 
 
+def the_value_of(option: str) -> str:
+    """Name what an option takes, to be put into a sentence."""
+    return _("the value of {option}").format(option=option)
+
+
 def _invalid(error: Any, way_out: tuple[str, ...]) -> InvalidValue:
     value, must = "", ""
     for fault in getattr(error.__cause__, "errors", list)():
@@ -150,7 +155,7 @@ def _invalid(error: Any, way_out: tuple[str, ...]) -> InvalidValue:
             case "less_than_equal":
                 must = _("at most {n}").format(n=limits["le"])
     return InvalidValue(
-        {"name": display_name(error.param), "value": value},
+        {"name": the_value_of(display_name(error.param)), "value": value},
         way_out=(must,) if must else way_out,
     )
 

@@ -1,0 +1,36 @@
+"""Explaining a refused attempt from what was kept of it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from smeadmin.domain.explain import NothingToExplain, RefusalExplained
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import Refusal
+
+
+def explain_refusal(view: View, *, number: str) -> RefusalExplained:
+    """Give a refused attempt as it was drawn then. Raises NothingToExplain."""
+    digits = number.upper().removeprefix("RF-")
+    table = of(Refusal)
+    row = None
+    if digits.isascii() and digits.isdigit():
+        row = view.first(sa.select(table).where(table.c.number == int(digits)))
+    if row is None:
+        raise NothingToExplain({"word": number}, way_out=("smeadmin audit log",))
+    drawing = row["drawing"]
+    return RefusalExplained(
+        number=f"RF-{row['number']:06d}",
+        code=row["code"],
+        command=row["command"],
+        arguments=tuple(row["arguments"]),
+        by=row["acted_by"],
+        on=row["acted_on"],
+        at=row["acted_at"],
+        message=drawing["message"],
+        clause=drawing["clause"],
+        short_by=tuple(drawing["short_by"]),
+        way_out=tuple(drawing["way_out"]),
+        details=drawing["details"],
+    )

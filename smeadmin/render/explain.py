@@ -1,0 +1,56 @@
+"""The pages of ``explain``: an error code at length, a refused attempt as it was said at the time."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from smeadmin.domain.explain import RefusalExplained
+from smeadmin.errors import Failure
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import paragraphs
+from smeadmin.render.document import Document, Gap, Lines, Pairs
+from smeadmin.render.formats import instant
+from smeadmin.render.phrases import phrase
+
+
+def draw_error(failure: type[Failure]) -> Document:
+    """Draw what an error code means; where its sentence names something, there is an ellipsis."""
+    sentence = re.sub(r"\{\w+\}", "…", _(failure.sentence))
+    meaning = [_(paragraph) for paragraph in paragraphs(failure.__doc__)]
+    return Document(
+        title=(failure.code, sentence),
+        blocks=(
+            Gap(),
+            Lines(tuple(meaning)),
+            Gap(),
+            Pairs(((_("exit status"), str(failure.status)),)),
+        ),
+        data={
+            "code": failure.code,
+            "kind": failure.kind,
+            "status": failure.status,
+            "sentence": sentence,
+            "meaning": meaning,
+        },
+    )
+
+
+def draw_refusal(refusal: RefusalExplained) -> Document:
+    """Draw a refused attempt: who tried what and when, then what was said to it."""
+    said = [(phrase("clause"), (refusal.clause,)), (phrase("short-by"), refusal.short_by)]
+    said += [(phrase("way-out"), refusal.way_out)]
+    return Document(
+        title=(refusal.number, refusal.message, f"[{refusal.code}]"),
+        blocks=(
+            Pairs(
+                (
+                    (_("tried"), f"smeadmin {refusal.command}"),
+                    (_("by"), f"{refusal.by}   {instant(refusal.at)}"),
+                    *((label, lines) for label, lines in said if any(lines)),
+                )
+            ),
+        ),
+        data=dataclasses.asdict(refusal),
+        next=f"smeadmin explain {refusal.code}",
+    )
