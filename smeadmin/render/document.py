@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PROSE = "prose"  # sentences: the only kind that may wrap
     NAME = "name"  # of a firm or a person: never wrapped, never shortened
     CODE = "code"  # anything that can be pasted into a command
+    CLAUSE = "clause"  # where a rule is written
     MEASURE = "measure"  # a number with its unit beside it ("186.5 ㎡"), ready-made text
     INT = "int"
     YEAR = "year"

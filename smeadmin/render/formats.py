@@ -16,6 +16,7 @@ from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Kind
 
 Exact = int | Fraction | Decimal
+Ratio = tuple[int, int]
 
 CHINA = timezone(timedelta(hours=8))
 EMPTY = "-"
@@ -38,7 +39,7 @@ def yuan(amount_fen: int) -> str:
 
 def points(value: Exact, against: Exact | None = None) -> str:
     """Write points with two decimals, more when rounding would move them across ``against``."""
-    return _rounded(_exact(value), 2, None if against is None else _exact(against))
+    return _rounded(_ratio(value), 2, None if against is None else _ratio(against))
 
 
 def percent(value: Exact, against: Exact | None = None, least: int = 1) -> str:
@@ -46,22 +47,23 @@ def percent(value: Exact, against: Exact | None = None, least: int = 1) -> str:
 
     More decimals are given when rounding would hide that it misses ``against``: 69.96% of 70%.
     """
-    limit = None if against is None else _exact(against) * 100
-    return _rounded(_exact(value) * 100, least, limit) + "%"
+    limit = None if against is None else _hundredfold(against)
+    return _rounded(_hundredfold(value), least, limit) + "%"
 
 
 def exact_percent(value: Exact) -> str:
-    """Write a share as percent with all its decimals, for a spreadsheet: ``77.7778%``."""
-    return exact(_exact(value) * 100) + "%"
+    """Write a share as percent with all its decimals, for a spreadsheet: ``66.6667%``."""
+    number, of = _hundredfold(value)
+    return exact(Fraction(number, of)) + "%"
 
 
 def quantity(value: Exact, least: int = 0) -> str:
     """Write an area or a number of hours exactly, with ``least`` decimals or more: ``186.5``."""
-    number = _exact(value)
+    number, of = _ratio(value)
     digits = least
-    while digits < MOST_DIGITS and (number * 10**digits).denominator != 1:
+    while digits < MOST_DIGITS and number * 10**digits % of:
         digits += 1
-    return _rounded(number, digits)
+    return _rounded((number, of), digits)
 
 
 def exact(value: Exact) -> str:
@@ -90,7 +92,7 @@ def shares(parts: Sequence[int]) -> tuple[str, ...]:
     by_remainder = sorted(range(len(parts)), key=lambda i: (floors[i] - tenths[i], i))
     for i in by_remainder[: 1000 - sum(floors)]:
         floors[i] += 1
-    return tuple(_rounded(Fraction(tenth, 10), 1) + "%" for tenth in floors)
+    return tuple(_rounded((tenth, 10), 1) + "%" for tenth in floors)
 
 
 def day(on: date) -> str:
@@ -123,29 +125,36 @@ def mask_account(number: str) -> str:
     return MASK + number[-4:] if len(number) > 4 else MASK
 
 
-def _exact(value: Exact) -> Fraction:
-    return Fraction(value, 10**MOST_DIGITS) if isinstance(value, int) else Fraction(value)
+def _ratio(value: Exact) -> Ratio:
+    return (value, 10**MOST_DIGITS) if isinstance(value, int) else value.as_integer_ratio()
 
 
-def _rounded(number: Fraction, digits: int, against: Fraction | None = None) -> str:
+def _hundredfold(value: Exact) -> Ratio:
+    number, of = _ratio(value)
+    return number * 100, of
+
+
+def _rounded(value: Ratio, digits: int, against: Ratio | None = None) -> str:
+    """Round half up; plain integers, because a list draws tens of thousands of these."""
+    number, of = value
     while True:
-        scaled = abs(number) * 10**digits
-        near = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-        shown = Fraction(near if number > 0 else -near, 10**digits)
+        near = (2 * abs(number) * 10**digits + of) // (2 * of)
+        shown = (near if number > 0 else -near, 10**digits)
         if (
             against is None
             or digits >= MOST_DIGITS
-            or _side(shown, against) == _side(number, against)
+            or _side(shown, against) == _side(value, against)
         ):
             break
         digits += 1
-    sign = "-" if shown < 0 else ""
+    sign = "-" if shown[0] < 0 else ""
     whole, rest = divmod(near, 10**digits)
     return f"{sign}{whole:,}.{rest:0{digits}d}" if digits else f"{sign}{whole:,}"
 
 
-def _side(number: Fraction, limit: Fraction) -> int:
-    return (number > limit) - (number < limit)
+def _side(value: Ratio, limit: Ratio) -> int:
+    left, right = value[0] * limit[1], limit[0] * value[1]
+    return (left > right) - (left < right)
 
 
 def _with_weekday(on: date, written: str) -> str:
@@ -159,6 +168,7 @@ SHOW: dict[Kind, Callable[[Any], str]] = {
     Kind.PROSE: str,
     Kind.NAME: str,
     Kind.CODE: str,
+    Kind.CLAUSE: str,
     Kind.MEASURE: str,
     Kind.INT: integer,
     Kind.YEAR: str,

@@ -37,7 +37,7 @@ def equation(total: int, terms: Sequence[tuple[int, str]], kind: Kind = Kind.INT
     """
     if sum(number for number, _template in terms) != total:
         raise ValueError(f"{total} is not the sum of {terms}")
-    named = (template.format(n=show(number, kind)) for number, template in terms)
+    named = (keep(template.format(n=show(number, kind))) for number, template in terms)
     return f"{show(total, kind)} = " + " + ".join(named)
 
 

@@ -138,7 +138,7 @@ def answer(document: Document, screen: Screen, outcome: Outcome | None = None) -
     if screen.format == "json":
         write_json(document, outcome, screen.out, screen.pretty, screen.ascii)
     elif screen.format == "jsonl":
-        write_jsonl(document, screen.out, screen.ascii)
+        write_jsonl(document, outcome, screen.out, screen.ascii)
     elif screen.format == "csv":
         write_csv(document, screen.out, screen.names, screen.to_file)
     elif screen.format == "table":

@@ -24,6 +24,7 @@ from smeadmin.render.document import (
     Node,
     Note,
     Pairs,
+    Row,
     Section,
     Table,
     Tone,
@@ -32,6 +33,7 @@ from smeadmin.render.document import (
     good,
     wait,
 )
+from smeadmin.render.formats import points
 from smeadmin.render.lines import at_least, beside, equation, keep, rows_equation, trail
 
 QIFAN = "江澄市启帆中小企业服务中心"
@@ -118,7 +120,13 @@ def shown() -> Document:
         blocks=(
             Pairs(
                 (
-                    (t("类型", "kind"), t("民办非企业单位   服务中心   综合", "private non-enterprise unit   service centre   comprehensive")),
+                    (
+                        t("类型", "kind"),
+                        t(
+                            "民办非企业单位   服务中心   综合",
+                            "private non-enterprise unit   service centre   comprehensive",
+                        ),
+                    ),
                     (t("属地", "region"), "990102 东渚区（江澄市）"),
                     (
                         t("联系", "contact"),
@@ -179,16 +187,15 @@ def shown() -> Document:
 def listed() -> Document:
     """B11 and L1: a list whose columns leave by rank, with a card of its own."""
 
-    def card(row: tuple[str, ...]) -> Card:
-        code, name, _kind, _region, level, until, points = row
-        return Card(
-            name,
-            (
-                (t("代码", "code"), code),
-                (t("认定", "level"), t(f"{level}，至 {until}", f"{level}, until {until}")),
-                (t("得分", "points"), t(f"{points / 10**6:.2f}（2025）", f"{points / 10**6:.2f} (2025)")),
-            ),
-        )
+    def card(row: Row) -> Card:
+        code, name, _kind, _region, level, until, scored = row
+        pairs = [(t("代码", "code"), code)]
+        if level:
+            pairs.append((t("认定", "level"), t(f"{level}，至 {until}", f"{level}, until {until}")))
+        if scored:
+            year = t("（2025）", " (2025)")
+            pairs.append((t("得分", "points"), points(scored) + year))
+        return Card(name, tuple(pairs))
 
     people, public, firm = t("民非", "private"), t("事业", "public"), t("企业", "firm")
     county, city, east = t("县级", "county"), t("市级", "city"), "东渚区"
@@ -196,7 +203,9 @@ def listed() -> Document:
         blocks=(
             Table(
                 (
-                    Column("credit_code", Text("统一社会信用代码", "credit code"), Kind.CODE, rank=7),
+                    Column(
+                        "credit_code", Text("统一社会信用代码", "credit code"), Kind.CODE, rank=7
+                    ),
                     Column("name", Text("机构名称", "name"), Kind.NAME, rank=0),
                     Column("kind", Text("类型", "kind"), rank=9),
                     Column("region", Text("区县", "region"), rank=8),
@@ -206,11 +215,35 @@ def listed() -> Document:
                 ),
                 (
                     (CODE, QIFAN, people, east, county, date(2026, 4, 17), 76_450_000),
-                    ("12990102MB1C77406Q", "东渚区创业服务中心", public, east, city, date(2027, 6, 30), 95_750_000),
-                    ("91990102MA5D90E303", "江澄正明会计服务有限公司", firm, east, city, date(2027, 6, 30), 91_500_000),
-                    ("91990102MA6B5N403H", "东渚云帆数字化服务有限公司", firm, east, None, None, None),
+                    (
+                        "12990102MB1C77406Q",
+                        "东渚区创业服务中心",
+                        public,
+                        east,
+                        city,
+                        date(2027, 6, 30),
+                        95_750_000,
+                    ),
+                    (
+                        "91990102MA5D90E303",
+                        "江澄正明会计服务有限公司",
+                        firm,
+                        east,
+                        city,
+                        date(2027, 6, 30),
+                        91_500_000,
+                    ),
+                    (
+                        "91990102MA6B5N403H",
+                        "东渚云帆数字化服务有限公司",
+                        firm,
+                        east,
+                        None,
+                        None,
+                        None,
+                    ),
                 ),
-                card=None if False else card,
+                card=card,
             ),
             Lines((t("4 家   有效认定 3 家", "4 institutions   3 certified"),)),
         ),
@@ -233,7 +266,7 @@ def checked() -> Document:
             ),
             Table(
                 (
-                    Column("clause", Text("条款", "clause"), Kind.CODE, rank=1),
+                    Column("clause", Text("条款", "clause"), Kind.CLAUSE, rank=1),
                     Column("requirement", Text("要求", "requirement"), rank=0),
                     Column("required", Text("标准", "required"), rank=2),
                     Column("found", Text("实际", "found"), Kind.MEASURE, rank=2),
@@ -242,12 +275,60 @@ def checked() -> Document:
                     Column("verdict", Text("结论", "verdict"), rank=0),
                 ),
                 (
-                    ("GD-06", t("独立法人", "independent legal person"), t("是", "yes"), t("是", "yes"), t("登记信息", "register"), None, met),
-                    ("GD-09", t("固定场所面积", "fixed premises"), at_least(t("200 ㎡", "200 m2")), t("186.5 ㎡", "186.5 m2"), t("2025年报 C9", "return 2025 C9"), t("-13.5 ㎡", "-13.5 m2"), short),
-                    ("GD-09", t("工作人员", "staff"), at_least(t("6 人", "6")), t("9 人", "9"), t("2025年报 D9", "return 2025 D9"), t("+3 人", "+3"), met),
-                    ("GD-09", t("专业人员占比", "share of professionals"), at_least("70%"), "66.7%", t("6 人 / 9 人", "6 of 9"), t("-3.3 点", "-3.3 pts"), short),
-                    ("GD-13", t("独立核算", "own accounts"), t("是（判定）", "yes (judged)"), None, t("尚未判定", "not judged yet"), None, wait(t("待判定", "judge"))),
-                    ("GD-13", t("五公开", "five disclosures"), t("5 项", "5"), t("5 项", "5"), t("2025年报 K9", "return 2025 K9"), t("0 项", "0"), met),
+                    (
+                        "GD-06",
+                        t("独立法人", "independent legal person"),
+                        t("是", "yes"),
+                        t("是", "yes"),
+                        t("登记信息", "register"),
+                        None,
+                        met,
+                    ),
+                    (
+                        "GD-09",
+                        t("固定场所面积", "fixed premises"),
+                        at_least(t("200 ㎡", "200 m2")),
+                        t("186.5 ㎡", "186.5 m2"),
+                        t("2025年报 C9", "return 2025 C9"),
+                        t("-13.5 ㎡", "-13.5 m2"),
+                        short,
+                    ),
+                    (
+                        "GD-09",
+                        t("工作人员", "staff"),
+                        at_least(t("6 人", "6")),
+                        t("9 人", "9"),
+                        t("2025年报 D9", "return 2025 D9"),
+                        t("+3 人", "+3"),
+                        met,
+                    ),
+                    (
+                        "GD-09",
+                        t("专业人员占比", "share of professionals"),
+                        at_least("70%"),
+                        "66.7%",
+                        t("6 人 / 9 人", "6 of 9"),
+                        t("-3.3 点", "-3.3 pts"),
+                        short,
+                    ),
+                    (
+                        "GD-13",
+                        t("独立核算", "own accounts"),
+                        t("是（判定）", "yes (judged)"),
+                        None,
+                        t("尚未判定", "not judged yet"),
+                        None,
+                        wait(t("待判定", "judge")),
+                    ),
+                    (
+                        "GD-13",
+                        t("五公开", "five disclosures"),
+                        t("5 项", "5"),
+                        t("5 项", "5"),
+                        t("2025年报 K9", "return 2025 K9"),
+                        t("0 项", "0"),
+                        met,
+                    ),
                 ),
             ),
             Pairs(
@@ -255,7 +336,14 @@ def checked() -> Document:
                     (
                         t("结论", "verdict"),
                         t("不符合：2 项不足，1 项待判定（", "not met: 2 short, 1 to be judged (")
-                        + equation(6, ((3, t("符合 {n}", "{n} met")), (2, t("不足 {n}", "{n} short")), (1, t("待判定 {n}", "{n} to be judged"))))
+                        + equation(
+                            6,
+                            (
+                                (3, t("符合 {n}", "{n} met")),
+                                (2, t("不足 {n}", "{n} short")),
+                                (1, t("待判定 {n}", "{n} to be judged")),
+                            ),
+                        )
                         + t("）", ")"),
                     ),
                 )
@@ -310,10 +398,20 @@ def spread() -> Document:
                             Column("n", kind=Kind.MEASURE),
                             Column("bar", kind=Kind.BAR),
                         ),
-                        tuple((t(zh, en), t(g, h), t(f"{n} 家", str(n)), n) for zh, en, g, h, n in grades),
+                        tuple(
+                            (t(zh, en), t(g, h), t(f"{n} 家", str(n)), n)
+                            for zh, en, g, h, n in grades
+                        ),
                         header=False,
                     ),
-                    Lines((t("最低 41.20   中位 78.10   最高 101.60", "lowest 41.20   median 78.10   highest 101.60"),)),
+                    Lines(
+                        (
+                            t(
+                                "最低 41.20   中位 78.10   最高 101.60",
+                                "lowest 41.20   median 78.10   highest 101.60",
+                            ),
+                        )
+                    ),
                 ),
             ),
         ),
@@ -323,14 +421,45 @@ def spread() -> Document:
 def explained() -> Document:
     """F1: a sum with its parts and its foot, a column of prose at the end."""
     rows = (
-        ("available", Text("可用", "available"), 61_350_000, 511, Text("还可以发券", "may still be issued")),
-        ("committed", Text("占用", "committed"), 32_200_000, 269, Text("未用 296,000.00（57 张），已核销待批 26,000.00", "unused 296,000.00 (57), redeemed 26,000.00")),
-        ("payable", Text("应付", "payable"), 5_800_000, 48, Text("已批准的兑付 18 笔", "18 claims approved")),
+        (
+            "available",
+            Text("可用", "available"),
+            61_350_000,
+            511,
+            Text("还可以发券", "may still be issued"),
+        ),
+        (
+            "committed",
+            Text("占用", "committed"),
+            32_200_000,
+            269,
+            Text(
+                "未用 296,000.00（57 张），已核销待批 26,000.00",
+                "unused 296,000.00 (57), redeemed 26,000.00",
+            ),
+        ),
+        (
+            "payable",
+            Text("应付", "payable"),
+            5_800_000,
+            48,
+            Text("已批准的兑付 18 笔", "18 claims approved"),
+        ),
         ("paid", Text("已付", "paid"), 21_450_000, 179, Text("结算 3 批", "3 settlements")),
-        ("back", Text("减：追回已收", "less received back"), -800_000, -7, Text("已回到可用", "back in available")),
+        (
+            "back",
+            Text("减：追回已收", "less received back"),
+            -800_000,
+            -7,
+            Text("已回到可用", "back in available"),
+        ),
     )
     return Document(
-        title=("FW2026  " + t("2026 年服务券专项资金", "voucher fund 2026"), "江财企〔2026〕7号", t("至 2026-08-31", "as of 2026-08-31")),
+        title=(
+            "FW2026  " + t("2026 年服务券专项资金", "voucher fund 2026"),
+            "江财企〔2026〕7号",
+            t("至 2026-08-31", "as of 2026-08-31"),
+        ),
         blocks=(
             Table(
                 (
@@ -340,13 +469,38 @@ def explained() -> Document:
                     Column("note", Text("说明", "note"), Kind.PROSE, rank=1),
                 ),
                 (
-                    (t("已下达", "appropriated"), 120_000_000, 10**6, t("2026-02-20 一次下达", "2026-02-20")),
+                    (
+                        t("已下达", "appropriated"),
+                        120_000_000,
+                        10**6,
+                        t("2026-02-20 一次下达", "2026-02-20"),
+                    ),
                     Heading(),
-                    *((str(label), fen, share * 1000, str(note)) for _n, label, fen, share, note in rows),
+                    *(
+                        (str(label), fen, share * 1000, str(note))
+                        for _n, label, fen, share, note in rows
+                    ),
                 ),
-                foot=((t("合计", "total"), 120_000_000, 10**6, t("与已下达相等", "equals appropriated")),),
+                foot=(
+                    (
+                        t("合计", "total"),
+                        120_000_000,
+                        10**6,
+                        t("与已下达相等", "equals appropriated"),
+                    ),
+                ),
             ),
-            Pairs(((t("限额", "limits"), t("中型企业不超过 30%（JC-14.2）：现 21.4%", "medium firms at most 30% (JC-14.2): now 21.4%")),)),
+            Pairs(
+                (
+                    (
+                        t("限额", "limits"),
+                        t(
+                            "中型企业不超过 30%（JC-14.2）：现 21.4%",
+                            "medium firms at most 30% (JC-14.2): now 21.4%",
+                        ),
+                    ),
+                )
+            ),
         ),
     )
 
@@ -354,7 +508,11 @@ def explained() -> Document:
 def due() -> Document:
     """K1: headings between rows that stay aligned with one another."""
     return Document(
-        title=(t("2026-03-10 周二", "Tue 2026-03-10"), "江澄市中小企业服务局", t("7 件", "7 items")),
+        title=(
+            t("2026-03-10 周二", "Tue 2026-03-10"),
+            "江澄市中小企业服务局",
+            t("7 件", "7 items"),
+        ),
         blocks=(
             Table(
                 (
@@ -365,14 +523,42 @@ def due() -> Document:
                 ),
                 (
                     Heading(t("逾期", "overdue")),
-                    (1, t("补正", "papers"), t("AP-2026-0009 超期 2 个工作日", "AP-2026-0009 is 2 working days late"), "smeadmin certify return AP-2026-0009"),
+                    (
+                        1,
+                        t("补正", "papers"),
+                        t("AP-2026-0009 超期 2 个工作日", "AP-2026-0009 is 2 working days late"),
+                        "smeadmin certify return AP-2026-0009",
+                    ),
                     Heading(t("今天", "today")),
-                    (2, t("受理", "accept"), t("AP-2026-0014 今天是第 5 个工作日", "AP-2026-0014, working day 5 of 5"), "smeadmin certify accept AP-2026-0014"),
-                    (3, t("异议", "objection"), t("NT-2026-002 有 1 件未答复，限 03-12", "NT-2026-002, 1 unanswered, due 03-12"), "smeadmin notice answer NT-2026-002"),
+                    (
+                        2,
+                        t("受理", "accept"),
+                        t("AP-2026-0014 今天是第 5 个工作日", "AP-2026-0014, working day 5 of 5"),
+                        "smeadmin certify accept AP-2026-0014",
+                    ),
+                    (
+                        3,
+                        t("异议", "objection"),
+                        t(
+                            "NT-2026-002 有 1 件未答复，限 03-12",
+                            "NT-2026-002, 1 unanswered, due 03-12",
+                        ),
+                        "smeadmin notice answer NT-2026-002",
+                    ),
                 ),
                 header=False,
             ),
-            Pairs(((t("资金", "fund"), t("FW2026 可用 1,104,000.00 元（92.0%）", "FW2026 available 1,104,000.00 yuan (92.0%)")),)),
+            Pairs(
+                (
+                    (
+                        t("资金", "fund"),
+                        t(
+                            "FW2026 可用 1,104,000.00 元（92.0%）",
+                            "FW2026 available 1,104,000.00 yuan (92.0%)",
+                        ),
+                    ),
+                )
+            ),
         ),
     )
 
@@ -380,13 +566,37 @@ def due() -> Document:
 def verified() -> Document:
     """H5: checks with their marks, details under the one that fails, and a tree."""
     return Document(
-        title=(bad(t("被改动过", "altered")), t("266 个变更中第 163 个起不可信", "nothing from change 163 of 266 on can be trusted")),
+        title=(
+            bad(t("被改动过", "altered")),
+            t("266 个变更中第 163 个起不可信", "nothing from change 163 of 266 on can be trusted"),
+        ),
         blocks=(
             Checks(
                 (
-                    Check(False, t("CS-000163 摘要不符", "CS-000163 digest differs"), t("记录 41c0 …   重算 9e77 …", "stored 41c0 …   computed 9e77 …"), (t("服务券 JC26-7KQ4-MWD7  面额（元）  现在 70,000.00   发放分录 7,000.00", "voucher JC26-7KQ4-MWD7  face value (yuan)  now 70,000.00, posted 7,000.00"),)),
-                    Check(True, t("CS-000001 至 CS-000162", "CS-000001 to CS-000162"), t("162 个完好", "162 intact")),
-                    Check(None, t("CS-000164 至 CS-000266", "CS-000164 to CS-000266"), t("103 个自身相连，但接在被改动的之后", "103 chained to each other, but after the alteration")),
+                    Check(
+                        False,
+                        t("CS-000163 摘要不符", "CS-000163 digest differs"),
+                        t("记录 41c0 …   重算 9e77 …", "stored 41c0 …   computed 9e77 …"),
+                        (
+                            t(
+                                "服务券 JC26-7KQ4-MWD7  面额（元）  现在 70,000.00   发放分录 7,000.00",
+                                "voucher JC26-7KQ4-MWD7  face value (yuan)  now 70,000.00, posted 7,000.00",
+                            ),
+                        ),
+                    ),
+                    Check(
+                        True,
+                        t("CS-000001 至 CS-000162", "CS-000001 to CS-000162"),
+                        t("162 个完好", "162 intact"),
+                    ),
+                    Check(
+                        None,
+                        t("CS-000164 至 CS-000266", "CS-000164 to CS-000266"),
+                        t(
+                            "103 个自身相连，但接在被改动的之后",
+                            "103 chained to each other, but after the alteration",
+                        ),
+                    ),
                 )
             ),
             Tree(
@@ -394,8 +604,18 @@ def verified() -> Document:
                     t("CS-000163  发放 JC26-7KQ4-MWD7", "CS-000163  issued JC26-7KQ4-MWD7"),
                     (
                         Node(
-                            t("CS-000201  核销 6,000.00 元\t2026-07-03", "CS-000201  redeemed 6,000.00\t2026-07-03"),
-                            (Node(t("CS-000251  已付 6,000.00 元\t2026-09-02\t已付款，不能撤销", "CS-000251  paid 6,000.00\t2026-09-02\tpaid, cannot be undone")),),
+                            t(
+                                "CS-000201  核销 6,000.00 元\t2026-07-03",
+                                "CS-000201  redeemed 6,000.00\t2026-07-03",
+                            ),
+                            (
+                                Node(
+                                    t(
+                                        "CS-000251  已付 6,000.00 元\t2026-09-02\t已付款，不能撤销",
+                                        "CS-000251  paid 6,000.00\t2026-09-02\tpaid, cannot be undone",
+                                    )
+                                ),
+                            ),
                         ),
                     ),
                 )
@@ -427,26 +647,50 @@ def granted() -> Document:
             Gap(),
             Pairs(
                 (
-                    (t("机构", "institution"), keep("江澄市中小企业服务协会") + t("（已审核）", " (reviewed)")),
+                    (
+                        t("机构", "institution"),
+                        keep("江澄市中小企业服务协会") + t("（已审核）", " (reviewed)"),
+                    ),
                     (
                         t("办法", "policies"),
                         (
-                            t("gd-2017-centres\t广东省中小企业服务中心建设指引\t25 条", "gd-2017-centres\tGuidance on SME service centres\t25 clauses"),
-                            t("jc-2026\t江澄市服务机构管理办法\t30 条", "jc-2026\tMeasures for service institutions\t30 clauses"),
+                            t(
+                                "gd-2017-centres\t广东省中小企业服务中心建设指引\t25 条",
+                                "gd-2017-centres\tGuidance on SME service centres\t25 clauses",
+                            ),
+                            t(
+                                "jc-2026\t江澄市服务机构管理办法\t30 条",
+                                "jc-2026\tMeasures for service institutions\t30 clauses",
+                            ),
                         ),
                     ),
                     (
                         t("行数", "rows"),
                         beside(
-                            equation(12, ((9, t("发放 {n}", "{n} issued")), (3, t("拒绝 {n}", "{n} refused")))),
-                            equation(8_400_000, ((6_100_000, t("发放 {n}", "{n} issued")), (2_300_000, t("拒绝 {n}", "{n} refused"))), Kind.FEN),
+                            equation(
+                                12,
+                                (
+                                    (9, t("发放 {n}", "{n} issued")),
+                                    (3, t("拒绝 {n}", "{n} refused")),
+                                ),
+                            ),
+                            equation(
+                                8_400_000,
+                                (
+                                    (6_100_000, t("发放 {n}", "{n} issued")),
+                                    (2_300_000, t("拒绝 {n}", "{n} refused")),
+                                ),
+                                Kind.FEN,
+                            ),
                         ),
                     ),
                 )
             ),
         ),
         notes=(Note(t("还没有服务机构。", "There are no institutions yet."), "plain"),),
-        next=Next("smeadmin certify grant AP-2026-0012", after=t("（2026-03-18 起）", "(from 2026-03-18)")),
+        next=Next(
+            "smeadmin certify grant AP-2026-0012", after=t("（2026-03-18 起）", "(from 2026-03-18)")
+        ),
     )
 
 

@@ -33,7 +33,7 @@ from smeadmin.render.formats import exact, exact_percent, exact_yuan, flag, inst
 
 MOST_FINDINGS = 10_000
 BOM = "\ufeff"
-WORDS = frozenset((Kind.TEXT, Kind.PROSE, Kind.NAME, Kind.CODE, Kind.WORD))
+WORDS = frozenset((Kind.TEXT, Kind.PROSE, Kind.NAME, Kind.CODE, Kind.CLAUSE, Kind.WORD))
 FORMULA = tuple("=+-@\t\r＝＋－＠")
 EXACT = frozenset((Kind.POINTS, Kind.RATIO, Kind.QUANTITY))
 
@@ -100,9 +100,9 @@ def envelope(document: Document, outcome: Outcome) -> dict[str, Any]:
     return {**carried, "next": command_of(document.next)}
 
 
-def write_jsonl(document: Document, out: TextIO, ascii_only: bool) -> None:
-    """Print one object a line, each as soon as it is there."""
-    answer = answer_of(document)
+def write_jsonl(document: Document, outcome: Outcome | None, out: TextIO, ascii_only: bool) -> None:
+    """Print one object a line, each as soon as it is there; a write is one line."""
+    answer = answer_of(document) if outcome is None else envelope(document, outcome)
     objects = [answer] if isinstance(answer, Mapping) else answer
     for each in objects:
         out.write(to_json(each, False, ascii_only) + "\n")
@@ -113,6 +113,8 @@ def write_csv(document: Document, out: TextIO, names: bool, bom: bool) -> None:
     import csv
 
     page = sheet(document)
+    if not page.columns:
+        return
     if bom:
         out.write(BOM)
     writer = csv.writer(out, lineterminator="\r\n")

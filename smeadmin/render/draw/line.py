@@ -69,18 +69,23 @@ def labelled(label: str, values: Sequence[str], column: int, room: int | None) -
     Where the sentence's longest code would not fit beside the label it starts on the next line.
     """
     hang = column + len(GAP) if column else 0
+    heads = [ljust(label if index == 0 else "", hang) for index in range(len(values))]
+    if room is None:
+        return [
+            with_commands(plain(head + value).rstrip())
+            for head, value in zip(heads, values, strict=True)
+        ]
     lines: list[Line] = []
-    for index, value in enumerate(values):
-        head = ljust(label if index == 0 else "", hang) if column else ""
-        if room is None:
-            lines.append(with_commands(plain(head + value).rstrip()))
-            continue
-        if room - hang < min(width(value), max(longest_atom(value), BESIDE)) and head.strip():
-            lines.append(head.rstrip())
-            lines += (with_commands("  " + part) for part in wrap(value, room - 2, room - 2))
-            continue
-        lead = width(head)
-        for part in wrap(value, room - lead, room - lead):
+    if hang and any(_needs(value) > room - hang for value in values):
+        lines += wrap(label, room, room) if label else []
+        heads, hang = [GAP for _value in values], len(GAP)
+    for head, value in zip(heads, values, strict=True):
+        for part in wrap(value, room - hang, room - hang):
             lines.append(with_commands((head + part).rstrip()))
-            head = " " * lead
+            head = " " * hang
     return lines
+
+
+def _needs(sentence: str) -> int:
+    """Count the cells beside a label that a sentence wants before it starts on the next line."""
+    return min(width(sentence), max(longest_atom(sentence), BESIDE))

@@ -40,7 +40,7 @@ ALIASES = {"md": "github"}
 MARKUP = frozenset(
     "html unsafehtml latex latex_raw latex_booktabs latex_longtable mediawiki moinmoin".split()  # noqa: SIM905
 )
-HASHES = frozenset(("github", "pipe"))
+MARKDOWN = frozenset(("github", "pipe"))
 
 
 def draw_named(document: Document, name: str, style: Style) -> str:
@@ -57,7 +57,7 @@ def _texts(document: Document) -> Iterator[str]:
 
 def _spoken(text: str, depth: int, name: str) -> Iterator[str]:
     if text and name not in MARKUP:
-        yield f"{'#' * depth} {text}" if name in HASHES and depth else text
+        yield f"{'#' * depth} {text}" if name in MARKDOWN and depth else text
 
 
 def _drawn(blocks: tuple[Block, ...], depth: int, name: str, style: Style) -> Iterator[str]:
@@ -124,6 +124,9 @@ def _tabulated(table: Table, name: str, style: Style) -> str:
 def _tabulate(rows: list[list[str]], headers: list[str], aligns: list[str], name: str) -> str:
     from tabulate import tabulate
 
+    if name in MARKDOWN:  # a table without header is none there, and a bar would end a cell
+        headers = headers or [""] * len(aligns)
+        rows = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     return tabulate(
         rows, headers, tablefmt=name, colalign=aligns if rows else None, disable_numparse=True
     )

@@ -29,7 +29,11 @@ from smeadmin.render.draw.text import ljust, longest_atom, plain, rjust, width, 
 from smeadmin.render.formats import EMPTY, SHOW, shower
 
 PROSE_FLOOR = 16  # a prose column is not squeezed below this, it rather sees others leave
+USUAL = {Kind.CODE: Tone.PASTE, Kind.CLAUSE: Tone.QUIET}
 BAR_CELLS = 30
+TABULATE_SLACK = (
+    2  # tabulate's "simple" form, which piped text keeps to, gives headers two cells more
+)
 RIGHT = frozenset(
     (Kind.MEASURE, Kind.INT, Kind.YEAR, Kind.FEN, Kind.POINTS, Kind.RATIO, Kind.QUANTITY)
 )
@@ -72,7 +76,7 @@ def draw_table(table: Table, room: int | None, style: Style) -> Drawn:
     if table.caption:
         drawn.lines += wrap(style.say(table.caption), room, room) if room else [table.caption]
     if kept is None:
-        drawn.lines += _cards(table, [*body, *table.foot], tracks, room or NARROW, style)
+        drawn.lines += _cards(table, rows, tracks, room or NARROW, style)
         return drawn
     drawn.dropped = [track.header for track in tracks if track not in kept]
     lines = iter(_painted(kept, len(body) + len(table.foot), style))
@@ -138,7 +142,8 @@ def _tracks(table: Table, body: Sequence[Row], room: int | None, style: Style) -
                 texts = [joined(text) for text in texts]
         tones = _tones([*values, *feet], column) if style.colour else None
         track = _Track(column, header, texts, tones)
-        track.natural = max(width(header), max(map(_text_width, texts), default=0))
+        slack = TABULATE_SLACK if style.piped and header else 0
+        track.natural = max(width(header) + slack, max(map(_text_width, texts), default=0))
         track.given = track.natural
         tracks.append(track)
     return tracks
@@ -165,7 +170,7 @@ def _bars(values: Sequence[int | None], room: int, style: Style) -> list[str]:
 
 
 def _tones(values: Iterable[Any], column: Column) -> list[Tone | None]:
-    usual = Tone.PASTE if column.kind is Kind.CODE else None
+    usual = USUAL.get(column.kind)
     return [value.tone or usual if type(value) is Cell else usual for value in values]
 
 
@@ -271,17 +276,20 @@ def _interleave(
 
 
 def _cards(
-    table: Table, rows: Sequence[Row], tracks: list[_Track], room: int, style: Style
+    table: Table, rows: Sequence[Row | Heading], tracks: list[_Track], room: int, style: Style
 ) -> list[Line]:
     """Draw each row as a card: what identifies it, then everything else under it."""
     lines: list[Line] = []
-    for number, row in enumerate(rows):
+    number = 0
+    for row in [*rows, *table.foot]:
         if lines:
             lines.append("")
-        is_body = number < len(rows) - len(table.foot)
-        lines += draw_card(
-            table.card(row) if table.card and is_body else _card(tracks, number), room, style
-        )
+        if isinstance(row, Heading):
+            lines += [style.say(row.text)] if row.text else []
+            continue
+        own = table.card if number < len(tracks[0].texts) - len(table.foot) else None
+        lines += draw_card(own(row) if own else _card(tracks, number), room, style)
+        number += 1
     return lines
 
 
