@@ -1,0 +1,1 @@
+"""Rules: conditions, values, clocks and limits, and the one evaluator that judges them."""

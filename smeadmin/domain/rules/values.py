@@ -1,0 +1,391 @@
+"""Values: how much? One shape, then the trims in their one order (policy format 2.5, 5.2, 5.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.reading import Reading, as_number
+from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.i18n import Text
+
+if TYPE_CHECKING:
+    from smeadmin.domain.rules.conditions import Condition
+
+NO_RULE: Final = "no rule"
+"""Nothing is asked here (2.5); no choice can be called so, since names have no blanks."""
+
+
+class Worth(NamedTuple):
+    """One value and how it came about.
+
+    ``value`` None: not known. ``open``: an open part counted 0, the result is incomplete. ``detail``:
+    whole steps, slices, or the case or row taken. ``before``: the value before rounding. ``trim``: the
+    cap or floor that bit. ``note``: ``zero`` (not known, counted 0 by rule), ``missing`` (the row's own
+    value used), ``when`` (not meant for these facts).
+    """
+
+    rule: Value
+    value: Scalar | None
+    open: bool = False
+    found: Scalar | None = None
+    detail: Any = None
+    before: Number | None = None
+    trim: str | None = None
+    note: str | None = None
+    parts: tuple[Worth, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Round to a multiple of ``to``: ``half_up`` ``down`` ``up`` ``half_even``, away from or towards 0."""
+
+    to: Number
+    how: str
+
+    def __call__(self, value: Number) -> Number:
+        """Give the rounded value; halves and directions look at the amount, not at its sign."""
+        units, rest = divmod(abs(value), self.to)
+        if rest:
+            twice = 2 * rest
+            if (
+                self.how == "up"
+                or (self.how == "half_up" and twice >= self.to)
+                or (
+                    self.how == "half_even"
+                    and (twice > self.to or (twice == self.to and units % 2 == 1))
+                )
+            ):
+                units += 1
+        rounded = plain(units * self.to)
+        return -rounded if value < 0 else rounded
+
+
+def plain(value: Number) -> Number:
+    """Give whole numbers as int, which is what stays quick."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def divided(upper: Number, lower: Number) -> Number:
+    """Divide exactly; ``lower`` must not be 0."""
+    if isinstance(upper, int) and isinstance(lower, int):
+        whole, rest = divmod(upper, lower)
+        return whole if not rest else Fraction(upper, lower)
+    return plain(Fraction(upper) / lower)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trims:
+    """What is done to a shape's result: cap, floor, weight, rounding; and the checks that go with them."""
+
+    at_most: Value | None = None
+    at_least: Value | None = None
+    weight: Value | None = None
+    round: Round | None = None
+    full: Number | None = None
+    bonus: bool = False
+    missing: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """Anything that says how much; each shape says so in ``shape``."""
+
+    head: Head
+    trims: Trims | None = None
+
+    def worth(self, reading: Reading) -> Worth:
+        """Work the value out: when, shape, cap, floor, weight, rounding."""
+        head = self.head
+        if head.suspended_by is not None:
+            return Worth(self, 0, note="when")
+        if head.when is not None:
+            gate = head.when.judge(reading.strict()).verdict
+            if gate == "not known":
+                counted = Worth(self, 0, note="zero") if reading.zero else Worth(self, None)
+                return self._missing(counted, reading)
+            if gate != "yes":
+                return Worth(self, 0, note="when")
+        worth = self.shape(reading)
+        if self.trims is None:
+            return worth
+        if worth.value is None:
+            worth = self._missing(worth, reading)
+        return self._trimmed(worth, reading)
+
+    def bound(self, reading: Reading) -> Any:
+        """Give the value as a threshold: None when not known or open, NO_RULE when nothing is asked."""
+        worth = self.worth(reading.strict())
+        if worth.note == "when":
+            return NO_RULE
+        return None if worth.open else worth.value
+
+    def shape(self, reading: Reading) -> Worth:
+        """Work out the shape alone."""
+        raise NotImplementedError
+
+    def _missing(self, worth: Worth, reading: Reading) -> Worth:
+        """Put the row's own value where the shape is not known."""
+        if self.trims is None or self.trims.missing is None:
+            return worth
+        return worth._replace(value=self.trims.missing.bound(reading), note="missing")
+
+    def _trimmed(self, worth: Worth, reading: Reading) -> Worth:
+        trims, value = self.trims, worth.value
+        assert trims is not None
+        if value is None or value is NO_RULE or not isinstance(value, int | Fraction):
+            return worth
+        trim = None
+        for name, limit in (("at_most", trims.at_most), ("at_least", trims.at_least)):
+            if limit is None:
+                continue
+            bound = limit.bound(reading)
+            if bound is NO_RULE:
+                continue
+            if bound is None:
+                return worth._replace(value=None, trim=name)
+            if (value > bound) if name == "at_most" else (value < bound):
+                value, trim = bound, name
+        before = None
+        if trims.weight is not None:
+            weight = trims.weight.bound(reading)
+            if weight is None:
+                return worth._replace(value=None, trim=trim)
+            before, value = value, plain(value * weight)
+        if trims.round is not None:
+            before, value = value, trims.round(value)
+        return worth._replace(value=value, before=before, trim=trim)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constant(Value):
+    """A literal, or ``gives``."""
+
+    value: Any
+
+    def shape(self, reading: Reading) -> Worth:  # noqa: ARG002
+        """Give the constant."""
+        return Worth(self, self.value)
+
+    def bound(self, reading: Reading) -> Any:
+        """Give the constant at once when nothing can change it."""
+        if self.head.when is None and self.trims is None and self.head.suspended_by is None:
+            return self.value
+        return Value.bound(self, reading)
+
+
+def constant(value: Any) -> Constant:
+    """Make a literal that stands nowhere in particular."""
+    return Constant(head=_NOWHERE, value=value)
+
+
+_NOWHERE = Head("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfFigure(Value):
+    """A shape that reads one number: not known stays so, unless the evaluation counts it 0."""
+
+    figure: str
+
+    def shape(self, reading: Reading) -> Worth:
+        """Read the figure and work on it."""
+        found = reading.figure(self.figure)
+        if found is None:
+            if reading.zero:
+                return Worth(self, 0, note="zero")
+            return Worth(self, None)
+        return self.work(found, reading)
+
+    def work(self, found: Scalar, reading: Reading) -> Worth:  # noqa: ARG002
+        """Give the figure itself; a set as its size."""
+        return Worth(self, len(found) if isinstance(found, tuple) else found, found=found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times(OfFigure):
+    """A multiple: proportional, nothing cut off. ``for_each``: one ``times`` for so many units."""
+
+    times: Value
+    for_each: Value | None = None
+
+    def work(self, found: Scalar, reading: Reading) -> Worth:
+        """Multiply."""
+        number, factor = as_number(found), self.times.bound(reading)
+        each = 1 if self.for_each is None else self.for_each.bound(reading)
+        if number is None or factor is None or not each:
+            return Worth(self, None, found=found)
+        if factor is NO_RULE:
+            return Worth(self, 0, found=found, note="when")
+        value = number * factor
+        return Worth(self, divided(value, each) if each != 1 else plain(value), found=found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps(OfFigure):
+    """Whole steps only: ``gives`` from the bound on, ``adds`` for ``every`` full step above it."""
+
+    start: Value
+    above: bool  # True: more_than, the bound itself gets nothing
+    gives: Value
+    every: Value
+    adds: Value
+    otherwise: Value
+
+    def work(self, found: Scalar, reading: Reading) -> Worth:
+        """Count the whole steps above the bound."""
+        number, start = as_number(found), self.start.bound(reading)
+        if number is None or start is None:
+            return Worth(self, None, found=found)
+        if number < start or (self.above and number == start):
+            return Worth(self, self.otherwise.bound(reading), found=found, detail="otherwise")
+        every = self.every.bound(reading)
+        gives, adds = self.gives.bound(reading), self.adds.bound(reading)
+        if not every or gives is None or adds is None:
+            return Worth(self, None, found=found)
+        steps = (number - start) // every
+        return Worth(self, plain(gives + steps * adds), found=found, detail=steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One bracket: from the bound before it up to and including ``up_to`` (None: all the rest)."""
+
+    up_to: Value | None
+    times: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brackets(OfFigure):
+    """Each slice of the number at its own share."""
+
+    slices: tuple[Slice, ...]
+
+    def work(self, found: Scalar, reading: Reading) -> Worth:
+        """Add up the slices; the detail lists each as (part, share)."""
+        number = as_number(found)
+        if number is None:
+            return Worth(self, None, found=found)
+        total: Number = 0
+        below: Number = 0
+        parts = []
+        for bracket in self.slices:
+            top = number if bracket.up_to is None else bracket.up_to.bound(reading)
+            share = bracket.times.bound(reading)
+            if top is None or share is None:
+                return Worth(self, None, found=found)
+            part = min(number, top) - below
+            if part > 0:
+                parts.append((part, share))
+                total += part * share
+            below = max(below, top)
+        return Worth(self, plain(total), found=found, detail=tuple(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of ``first``: what it gives, if its test holds (None: the last row, always)."""
+
+    test: Condition | None
+    gives: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First(Value):
+    """Cases by test, read from the top; a test that is not known ends the reading."""
+
+    rows: tuple[Case, ...]
+
+    def shape(self, reading: Reading) -> Worth:
+        """Take the first row that holds."""
+        strict, found = reading.strict(), None
+        for number, row in enumerate(self.rows, 1):
+            if row.test is not None:
+                judged = row.test.judge(strict)
+                found = judged.found
+                if judged.verdict == "not known":
+                    return Worth(self, None, found=found, detail=number)
+                if judged.verdict != "yes":
+                    continue
+            return _taken(self, row.gives.worth(reading), number, found)
+        return Worth(self, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By(Value):
+    """Cases by name: every choice of a figure has its value, or ``else`` has it."""
+
+    choice: str
+    cases: Mapping[str, Value]
+    otherwise: Value | None = None
+
+    def shape(self, reading: Reading) -> Worth:
+        """Take the case of the choice that was found."""
+        found = reading.figure(self.choice)
+        if found is None:
+            return Worth(self, None)
+        key = str(found).lower() if isinstance(found, bool) else str(found)
+        case = self.cases.get(key, self.otherwise)
+        if case is None:
+            return Worth(self, None, found=found)
+        return _taken(self, case.worth(reading), key, found)
+
+    def bound(self, reading: Reading) -> Any:
+        """Give the case's own threshold when there is nothing to trim."""
+        if self.trims is None and self.head.when is None and self.head.suspended_by is None:
+            found = reading.figure(self.choice)
+            if found is None:
+                return None
+            key = str(found).lower() if isinstance(found, bool) else str(found)
+            case = self.cases.get(key, self.otherwise)
+            return None if case is None else case.bound(reading)
+        return Value.bound(self, reading)
+
+
+def _taken(rule: Value, inner: Worth, case: object, found: Scalar | None) -> Worth:
+    """Give the value of the case that was taken, with what came before it below."""
+    if inner.value is NO_RULE:
+        return Worth(rule, 0, found=found, detail=case, note="when")
+    return Worth(rule, inner.value, inner.open, found, case, note=inner.note, parts=(inner,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together(Value):
+    """Named values taken together: their ``sum``, the ``highest`` or the ``lowest``."""
+
+    word: str
+    parts: tuple[Value, ...]
+
+    def shape(self, reading: Reading) -> Worth:
+        """Add up or choose; one part that is not known makes the whole not known."""
+        parts = tuple([part.worth(reading) for part in self.parts])
+        incomplete = False
+        numbers: list[Any] = []
+        for part in parts:
+            if part.value is None:
+                return Worth(self, None, any(p.open for p in parts), parts=parts)
+            if part.open:
+                incomplete = True
+            if part.note != "when":
+                numbers.append(part.value)
+        if self.word == "sum":
+            value = plain(sum(numbers))
+        elif not numbers:
+            return Worth(self, 0, incomplete, note="when", parts=parts)
+        else:
+            value = max(numbers) if self.word == "highest" else min(numbers)
+        return Worth(self, value, incomplete, parts=parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenValue(Value):
+    """A number the source does not give: counts 0 in a score or amount, which is then incomplete."""
+
+    words: Text
+
+    def shape(self, reading: Reading) -> Worth:  # noqa: ARG002
+        """Count 0 and say that it is open."""
+        return Worth(self, 0, open=True)

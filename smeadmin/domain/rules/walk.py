@@ -1,0 +1,180 @@
+"""Walking through rules: what stands inside a rule, and which figures it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smeadmin.domain.rules.conditions import Condition, Group, Leaf
+from smeadmin.domain.rules.document import (
+    Award,
+    Certification,
+    Document,
+    Evaluation,
+    Noun,
+    Target,
+    Voucher,
+)
+from smeadmin.domain.rules.figures import (
+    Computed,
+    Deemed,
+    Derived,
+    Origin,
+    OverYears,
+    RankOf,
+    Since,
+    Worked,
+)
+from smeadmin.domain.rules.values import (
+    Brackets,
+    By,
+    Constant,
+    First,
+    OfFigure,
+    Steps,
+    Times,
+    Together,
+    Value,
+)
+
+Rule = Condition | Value
+
+
+def inside(rule: Rule) -> Iterator[Rule]:
+    """Give the rules that stand directly in a rule."""
+    if rule.head.when is not None:
+        yield rule.head.when
+    if isinstance(rule, Condition):
+        yield from _in_condition(rule)
+    else:
+        yield from _in_value(rule)
+
+
+def _in_condition(rule: Condition) -> Iterator[Rule]:
+    if rule.waive is not None:
+        if rule.waive.when is not None:
+            yield rule.waive.when
+        yield from (test.bound for test in rule.waive.tests)
+    if isinstance(rule, Leaf | Group):
+        yield from (test.bound for test in rule.tests)
+    if isinstance(rule, Group):
+        yield from rule.rows
+
+
+def _in_value(rule: Value) -> Iterator[Rule]:
+    trims = rule.trims
+    if trims is not None:
+        for trim in (trims.at_most, trims.at_least, trims.weight, trims.missing):
+            if trim is not None:
+                yield trim
+    if isinstance(rule, Times):
+        yield rule.times
+        if rule.for_each is not None:
+            yield rule.for_each
+    elif isinstance(rule, Steps):
+        yield from (rule.start, rule.gives, rule.every, rule.adds, rule.otherwise)
+    elif isinstance(rule, Brackets):
+        for part in rule.slices:
+            if part.up_to is not None:
+                yield part.up_to
+            yield part.times
+    elif isinstance(rule, First):
+        for row in rule.rows:
+            if row.test is not None:
+                yield row.test
+            yield row.gives
+    elif isinstance(rule, By):
+        yield from rule.cases.values()
+        if rule.otherwise is not None:
+            yield rule.otherwise
+    elif isinstance(rule, Together):
+        yield from rule.parts
+
+
+def all_in(rule: Rule) -> Iterator[Rule]:
+    """Give a rule and every rule in it, in document order."""
+    yield rule
+    for inner in inside(rule):
+        if not (isinstance(inner, Constant) and not inner.head.path):
+            yield from all_in(inner)
+
+
+def rules_of(noun: Noun) -> Iterator[Rule]:
+    """Give the rules that stand directly in a noun's slots."""
+    head = noun.head
+    if head.when is not None:
+        yield head.when
+    for condition in (noun.who, noun.require, noun.order and noun.order.among):
+        if condition is not None:
+            yield condition
+    if isinstance(noun, Certification):
+        if noun.duties is not None:
+            yield noun.duties
+        yield from (stage.require for stage in noun.stages if stage.require is not None)
+    if isinstance(noun, Evaluation):
+        yield noun.score
+        for row in noun.grades:
+            if row.test is not None:
+                yield row.test
+    if isinstance(noun, Award | Voucher) and noun.amount is not None:
+        yield noun.amount
+    if isinstance(noun, Voucher):
+        yield from (share.amount for share in noun.split if share.amount is not None)
+        if noun.inspect is not None:
+            yield noun.inspect.take
+        if noun.pays is not None and noun.pays.to is not None:
+            yield noun.pays.to
+    if isinstance(noun, Target):
+        yield noun.goal
+    for limit in noun.limits:
+        if limit.head.when is not None:
+            yield limit.head.when
+        yield limit.at_most
+    for effect in noun.effects:
+        if effect.head.when is not None:
+            yield effect.head.when
+        if effect.amount is not None:
+            yield effect.amount
+
+
+def reads(rule: Rule) -> Iterator[str]:
+    """Name the figures a rule reads, itself and in everything inside."""
+    for one in all_in(rule):
+        if isinstance(one, Leaf | OfFigure):
+            yield one.figure
+        elif isinstance(one, By):
+            yield one.choice
+        if one.head.clause.figure is not None:
+            yield one.head.clause.figure
+
+
+def origin_reads(origin: Origin) -> Iterator[str]:
+    """Name the figures another figure is worked out from (fields of rows left out)."""
+    if isinstance(origin, Derived):
+        yield from origin.expression.figures()
+    elif isinstance(origin, Deemed):
+        yield from reads(origin.condition)
+    elif isinstance(origin, Worked):
+        yield from reads(origin.rule)
+    elif isinstance(origin, Since | OverYears | RankOf):
+        yield origin.figure
+    elif isinstance(origin, Computed):
+        for test in (origin.where, origin.among):
+            if test is not None:
+                yield from (name for name in reads(test) if "." not in name)
+
+
+def figures_of(document: Document, noun: Noun) -> tuple[str, ...]:
+    """Name every figure a noun's answer can depend on, in the order they are met."""
+    seen: dict[str, None] = {}
+    waiting = [name for rule in rules_of(noun) for name in reads(rule)]
+    if noun.order is not None:
+        waiting.extend(key.figure for key in noun.order.by)
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen:
+            continue
+        seen[name] = None
+        figure = document.figures.get(name)
+        if figure is not None:
+            waiting.extend(origin_reads(figure.origin))
+    return tuple(seen)

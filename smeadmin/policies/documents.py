@@ -1,0 +1,308 @@
+"""Documents: from bytes to rules, or to every finding at once (policy format 2.1, 2.2, 5.8)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from smeadmin.domain.rules.document import Amendment, Clause, Document, Evidence, Laid
+from smeadmin.domain.rules.head import Citing
+from smeadmin.i18n import Text
+from smeadmin.policies import checks
+from smeadmin.policies.clocks import check_period
+from smeadmin.policies.desk import Desk, Place
+from smeadmin.policies.figures import declare, figures
+from smeadmin.policies.findings import Finding, PolicyRejected, line_at, lines_of
+from smeadmin.policies.literals import decimals
+from smeadmin.policies.nouns import nouns
+from smeadmin.policies.words import COMMANDS, NOUNS, TABLES, WORDS
+
+MOST_BYTES = 512 * 1024
+MOST_DEPTH = 24
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One reading of a document: the rules, as far as they could be read, and every finding."""
+
+    document: Document | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that refuse the document."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What was laid over the text before it was read: paths by the notice that changed them."""
+
+    suspended: Mapping[str, str] = field(default_factory=dict)
+    amended: Mapping[str, str] = field(default_factory=dict)
+    laid: tuple[Laid, ...] = ()
+
+
+def parse(source: bytes | str) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """Read a TOML text into plain tables; hostile and unreadable ones are refused with P01."""
+    desk = Desk()
+    try:
+        text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
+    except UnicodeDecodeError:
+        desk.fault("P01 text", "")
+        return None, desk.findings
+    if len(text) > MOST_BYTES:
+        desk.fault("P01 size", "", limit=MOST_BYTES)
+        return None, desk.findings
+    try:
+        raw = tomllib.loads(text, parse_float=decimals)
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        desk.fault("P01", "", reason=str(error))
+        place = _PLACE.search(str(error))
+        line = int(place[1]) if place else None
+        return None, [replace(finding, line=line) for finding in desk.findings]
+    except RecursionError:
+        raw = None
+    if raw is None or _too_deep(raw):
+        desk.fault("P01 depth", "", limit=MOST_DEPTH)
+        return None, desk.findings
+    return raw, []
+
+
+def _too_deep(raw: Any) -> bool:
+    """Whether tables and lists stand too deep in each other; walks without recursion."""
+    level: list[Any] = [raw]
+    for _depth in range(MOST_DEPTH):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def digest(raw: Mapping[str, Any]) -> str:
+    """Give the SHA-256 of the parsed content: comments, order of keys and spelling of numbers are none of it."""
+    canonical = json.dumps(
+        raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return {"number": format(value.normalize(), "f")}
+    if isinstance(value, date | datetime):
+        return {"day": value.isoformat()}
+    raise TypeError(type(value).__name__)
+
+
+def read(
+    source: bytes | str,
+    *,
+    file: str | None = None,
+    beside: Iterable[Document] = (),
+    cases: bool = True,
+) -> Loaded:
+    """Read one document and find everything that is wrong with it.
+
+    ``beside``: the other documents at hand, which its amendments and cases may need. ``cases``: run the
+    worked examples, which they prove.
+    """
+    raw, findings = parse(source)
+    if raw is None:
+        return Loaded(None, tuple(replace(one, file=file) for one in findings))
+    desk = Desk()
+    document = assemble(desk, raw)
+    if document is not None:
+        others = [other for other in beside if other.id != document.id]
+        checks.check(desk, document)
+        if document.amendments or cases:
+            from smeadmin.policies import amendments, examples
+
+            amendments.check(desk, document, [document, *others])
+            if cases and not any(one.severity == "error" for one in desk.findings):
+                examples.run_all(desk, document, [document, *others])
+    places = None
+    placed = []
+    for one in desk.findings:
+        if places is None:
+            places = lines_of(source if isinstance(source, str) else source.decode("utf-8-sig"))
+        placed.append(replace(one, file=file, line=line_at(places, one.address)))
+    return Loaded(document, tuple(placed))
+
+
+def load(
+    source: bytes | str,
+    *,
+    file: str = "",
+    beside: Iterable[Document] = (),
+    cases: bool = True,
+) -> Document:
+    """Read one document; raises PolicyRejected with every finding when one of them is an error."""
+    loaded = read(source, file=file, beside=beside, cases=cases)
+    if loaded.document is None or loaded.errors:
+        raise PolicyRejected(loaded.findings, file)
+    return loaded.document
+
+
+def assemble(desk: Desk, raw: Mapping[str, Any], notices: Notices | None = None) -> Document | None:
+    """Read the tables of a document; what is wrong is noted at the desk. None without a ``[policy]``."""
+    laid = notices or Notices()
+    desk.suspended, desk.amended = laid.suspended, laid.amended
+    tables = desk.table(raw, "document", Place(""))
+    policy = desk.table(tables.get("policy", {}), "policy", Place("policy"))
+    if "policy" not in tables:
+        return None
+    desk.standing = _standing(desk, policy)
+    top = Place("", standing=desk.standing)
+    desk.clauses = _rows(desk, tables.get("clause", {}), "clause")
+    desk.evidence = _rows(desk, tables.get("evidence", {}), "evidence")
+    declare(desk, tables.get("figure", {}))
+    _learn_grades(desk, tables.get("evaluation", {}))
+    clauses = {name: _clause(desk, name, row) for name, row in desk.clauses.items()}
+    evidence = {name: _paper(desk, name, row) for name, row in desk.evidence.items()}
+    read_figures = figures(desk, tables.get("figure", {}), top.sub("figure"))
+    read_nouns = {
+        path: noun
+        for word in NOUNS
+        for path, noun in nouns(desk, tables.get(word, {}), top.sub(word), word).items()
+    }
+    notices_read = tuple(
+        one
+        for name, row in tables.get("amend", {}).items()
+        if (one := _amendment(desk, name, row)) is not None
+    )
+    period = policy.get("in_force", {})
+    for key in period:
+        if key not in ("from", "until"):
+            desk.fault("P02", f"policy.in_force.{key}", key=key, known=("from", "until"))
+    since, until = period.get("from"), period.get("until")
+    if not isinstance(since, date):
+        desk.fault("P03", "policy.in_force", key="from")
+    check_period(desk, since, until, Place("policy.in_force"))
+    title = desk.text(policy.get("title"), Place("policy.title")) or Text("", "")
+    return Document(
+        id=str(policy.get("id", "")),
+        title=title,
+        since=since if isinstance(since, date) else date.min,
+        until=until if isinstance(until, date) else None,
+        standing=desk.standing,
+        raw=raw,
+        digest=digest(raw),
+        issuer=desk.text(policy.get("issuer"), Place("policy.issuer")),
+        number=policy.get("number"),
+        issued=policy.get("issued"),
+        region=policy.get("region"),
+        source=policy.get("source"),
+        under=policy.get("under"),
+        note=desk.text(policy.get("note"), Place("policy.note")),
+        replaces=tuple(policy.get("replaces", ())),
+        beside=tuple(policy.get("beside", ())),
+        clauses=clauses,
+        evidence=evidence,
+        figures=read_figures,
+        nouns=read_nouns,
+        amendments=notices_read,
+        laid=laid.laid,
+    )
+
+
+def _standing(desk: Desk, policy: Mapping[str, Any]) -> str:
+    standing = policy.get("standing", "example")
+    if standing not in WORDS["standing"]:
+        desk.fault("P70", "policy.standing", value=standing, known=WORDS["standing"])
+        return "example"
+    return str(standing)
+
+
+def _rows(desk: Desk, raw: Any, kind: str) -> dict[str, dict[str, Any]]:
+    """Check a table of plain rows."""
+    return {name: desk.table(row, kind, Place(f"{kind}.{name}")) for name, row in raw.items()}
+
+
+def _learn_grades(desk: Desk, raw: Mapping[str, Any]) -> None:
+    """Learn what grades the evaluations give, so that ``by.grade`` can be checked."""
+    given = [
+        row.get("gives")
+        for noun in raw.values()
+        if isinstance(noun, Mapping)
+        for row in noun.get("grades", ())
+        if isinstance(row, Mapping)
+    ]
+    names = tuple(dict.fromkeys(name for name in given if isinstance(name, str)))
+    if names:
+        from smeadmin.domain.rules.sources import Kind
+
+        desk.kinds.setdefault("grade", Kind("choice", names))
+
+
+def _clause(desk: Desk, name: str, row: Mapping[str, Any]) -> Clause:
+    at = Place(f"clause.{name}")
+    serves = tuple(row.get("serves", ()))
+    for one in serves:
+        word, _colon, rest = one.partition(":")
+        noun, _blank, verb = rest.partition(" ")
+        if word == "command" and noun in COMMANDS and (not verb or verb in COMMANDS[noun].split()):
+            continue
+        if word == "noun" and rest in COMMANDS or word in NOUNS or word == "figure":
+            continue
+        desk.fault("P13", at.sub("serves"), name=one, key="serves", known=_served(noun))
+    return Clause(
+        name,
+        str(row.get("ref", "")),
+        str(row.get("kind", "other")),
+        Text(str(row.get("zh", "")), str(row.get("en", ""))),
+        serves,
+        desk.text(row.get("open"), at.sub("open")),
+    )
+
+
+def _served(noun: str) -> list[str]:
+    """Give what ``serves`` may name, near a noun if it is one."""
+    if noun in COMMANDS:
+        return [f"command:{noun} {verb}" for verb in COMMANDS[noun].split()]
+    return [f"command:{name}" for name in COMMANDS] + [f"noun:{name}" for name in COMMANDS]
+
+
+def _paper(desk: Desk, name: str, row: Mapping[str, Any]) -> Evidence:
+    at = Place(f"evidence.{name}")
+    return Evidence(
+        name,
+        Text(str(row.get("zh", "")), str(row.get("en", ""))),
+        desk.citing(row.get("clause"), at) or Citing(),
+        row.get("copies", 1),
+    )
+
+
+def _amendment(desk: Desk, name: str, raw: Any) -> Amendment | None:
+    at = Place(f"amend.{name}")
+    desk.name(name, at)
+    row = desk.table(raw, "amend", at)
+    check_period(desk, row.get("from"), row.get("until"), at)
+    if "document" not in row or "from" not in row:
+        return None
+    return Amendment(
+        name,
+        row["document"],
+        row["from"],
+        row.get("until"),
+        tuple(row.get("suspend", ())),
+        row.get("replace", {}),
+        row.get("add", {}),
+        desk.citing(row.get("clause"), at) or Citing(),
+    )
+
+
+TOP = tuple(TABLES["document"])

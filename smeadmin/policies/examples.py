@@ -1,0 +1,374 @@
+"""Worked examples: each ``[case]`` is run when its document is read (policy format 2.9, P80, P81)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from smeadmin.domain.rules import judge
+from smeadmin.domain.rules.document import Document, Limit, Noun
+from smeadmin.domain.rules.judge import Gate, Result
+from smeadmin.domain.rules.limits import Grant, limit_applies
+from smeadmin.domain.rules.reading import Facts, Reading, Row
+from smeadmin.domain.rules.sources import GIVEN, SOURCES, Kind
+from smeadmin.domain.rules.units import Number, Scalar, in_unit
+from smeadmin.policies.amendments import laid_over, notices_for
+from smeadmin.policies.desk import Desk, Place
+from smeadmin.policies.literals import LiteralFault, literal, split, yuan
+
+MONEY, POINTS = Kind("money"), Kind("points")
+Answer = Mapping[str, Any]
+
+
+class Unrunnable(Exception):
+    """An example that cannot be run, and why: the address inside it and the fault of a literal."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(reason)
+        self.where, self.reason = where, reason
+
+
+def run_all(desk: Desk, document: Document, library: Sequence[Document]) -> None:
+    """Run every example of a document; ``library`` has the document itself and those it may amend."""
+    cases = document.raw.get("case", {})
+    for name, row in cases.items():
+        at = Place("case").sub(name)
+        case = desk.table(row, "case", at)
+        if "asks" not in case or "expect" not in case:
+            continue
+        expected = desk.table(case["expect"], "expect", at.sub("expect"))
+        try:
+            answer = run(document, case, library)
+        except Unrunnable as stop:
+            desk.fault("P80 asks", at.sub(stop.where), case=name, reason=stop.reason)
+            continue
+        for key, value in expected.items():
+            found, wanted = compare(answer, key, value)
+            if found != wanted:
+                desk.fault(
+                    "P80", at, case=name, key=key, found=_said(found), expected=_said(wanted)
+                )
+
+
+def run(document: Document, case: Mapping[str, Any], library: Sequence[Document]) -> Answer:
+    """Run one example and give everything it can be asked about; raises Unrunnable."""
+    word, _dot, name = case["asks"].partition(".")
+    judged_by = _judging(document, case, library)
+    if word == "figure":
+        return _ask_figure(judged_by, name, case)
+    noun = judged_by.nouns.get(case["asks"])
+    if noun is None:
+        raise Unrunnable("asks", f"{case['asks']} does not exist")
+    return _ASK[word](judged_by, noun, case)
+
+
+def _judging(document: Document, case: Mapping[str, Any], library: Sequence[Document]) -> Document:
+    """Give the document that answers: this one or the one it amends, with the notices of the day."""
+    asks, base = case["asks"], document
+    if asks.partition(".")[0] != "figure" and asks not in document.nouns:
+        amended = {one.document for one in document.amendments}
+        base = next(
+            (one for one in library if one.id in amended and asks in one.nouns), document
+        )
+    day = case.get("on")
+    if day is None:
+        return base
+    return laid_over(base, [n for n in notices_for(library, base.id, day) if n[0] is document])
+
+
+# ---- facts ---------------------------------------------------------------------------------------
+
+
+def facts_of(document: Document, case: Mapping[str, Any], year: int | None) -> Facts:
+    """Read the facts of an example: ``given`` (by year where it says so), ``rows``, ``grades``."""
+    values: dict[str, Scalar | None] = {}
+    years: dict[int, dict[str, Scalar | None]] = {}
+    for name, raw in case.get("given", {}).items():
+        if isinstance(raw, Mapping):
+            for then, one in raw.items():
+                years.setdefault(int(then), {})[name] = _given(document, name, one)
+        else:
+            values[name] = _given(document, name, raw)
+    for then, grade in case.get("grades", {}).items():
+        years.setdefault(int(then), {})["grade"] = grade
+    rows = {
+        source: tuple(_row(document, source, row) for row in listed)
+        for source, listed in case.get("rows", {}).items()
+    }
+    return Facts(values, case.get("on"), year, years, rows)
+
+
+def _given(document: Document, name: str, raw: Any) -> Scalar | None:
+    """Read one given value by the unit of its figure; what no figure declares is kept as it is."""
+    figure = document.figures.get(name)
+    kind = Kind(figure.unit, figure.choices) if figure is not None else GIVEN.get(name)
+    where = f"given.{name}"
+    try:
+        if kind is None:
+            return _loose(raw)
+        if kind.unit == "set":
+            if not isinstance(raw, list):
+                raise LiteralFault("P04", "a list", value=raw)
+            item = Kind("choice", kind.choices)
+            return tuple(str(literal(one, item)) for one in raw)
+        return literal(raw, kind)
+    except LiteralFault as fault:
+        raise Unrunnable(where, f"{raw} ({fault.what})") from fault
+
+
+def _loose(raw: Any) -> Scalar:
+    """Read a value that no figure declares (the name of a provider, a number)."""
+    if isinstance(raw, bool | str | date):
+        return raw
+    return split(raw)[0]
+
+
+def _row(document: Document, source: str, raw: Mapping[str, Any]) -> Row:
+    """Read one row of a source; bare numbers in money fields are yuan."""
+    if source not in SOURCES:
+        raise Unrunnable(f"rows.{source}", f"{source} does not exist")
+    fields, read = SOURCES[source], {}
+    for name, value in raw.items():
+        kind = fields.get(name)
+        if kind is None:
+            raise Unrunnable(f"rows.{source}.{name}", f"{source}.{name} does not exist")
+        try:
+            read[name] = yuan(value) if kind.unit == "money" else _loose(value)
+        except LiteralFault as fault:
+            raise Unrunnable(f"rows.{source}.{name}", f"{value} ({fault.what})") from fault
+    return read
+
+
+def _year(case: Mapping[str, Any], word: str) -> int | None:
+    """Give the judged year: the one named, or the one the day gives (5.5)."""
+    if "year" in case:
+        return int(case["year"])
+    day = case.get("on")
+    if day is None:
+        return None
+    return int(day.year) - (word == "certification")
+
+
+def _money(raw: Any, where: str) -> Number:
+    try:
+        value = literal(raw, MONEY)
+    except LiteralFault as fault:
+        raise Unrunnable(where, f"{raw} ({fault.what})") from fault
+    assert isinstance(value, int | Fraction)
+    return value
+
+
+# ---- limits so far -------------------------------------------------------------------------------
+
+
+def _so_far(
+    document: Document, noun: Noun, case: Mapping[str, Any], facts: Facts
+) -> dict[str, Number]:
+    """Give what every limit has added up: as written, or from the earlier claims."""
+    used: dict[str, Number] = {}
+    for limit in noun.limits:
+        name = limit.head.name
+        if name in case.get("so_far", {}):
+            raw = case["so_far"][name]
+            used[name] = int(raw) if limit.counts else _money(raw, f"so_far.{name}")
+    for raw in case.get("earlier", ()):
+        row = {key: value for key, value in raw.items() if key not in ("amount", "on")}
+        before = replace(facts_of(document, {**case, "given": row}, facts.year), day=raw.get("on"))
+        reading = Reading(document.figures, before)
+        amount = _money(raw["amount"], "earlier") if "amount" in raw else 0
+        for limit in noun.limits:
+            if _adds_to(limit, facts, before, reading):
+                name = limit.head.name
+                used[name] = used.get(name, 0) + (1 if limit.counts else amount)
+    return used
+
+
+def _adds_to(limit: Limit, facts: Facts, before: Facts, reading: Reading) -> bool:
+    """Whether an earlier claim is added up with this one: same unit, same time, same ``when``."""
+    if "claim" in limit.per or limit_applies(limit, reading) is not True:
+        return False
+    if limit.within == "year" and facts.day is not None and before.day is not None:
+        if facts.day.year != before.day.year:
+            return False
+    return all(
+        facts.values.get(word) is None
+        or before.values.get(word) is None
+        or facts.values[word] == before.values[word]
+        for word in limit.per
+    )
+
+
+# ---- asking --------------------------------------------------------------------------------------
+
+
+def _ask_figure(document: Document, name: str, case: Mapping[str, Any]) -> Answer:
+    figure = document.figures.get(name)
+    if figure is None:
+        raise Unrunnable("asks", f"figure.{name} does not exist")
+    facts = facts_of(document, case, _year(case, "figure"))
+    value = Reading(document.figures, facts).figure(name)
+    return {"value": value, "_unit": figure.unit}
+
+
+def _gate(gate: Gate) -> dict[str, Any]:
+    concerned = gate.result is not Result.NOT_CONCERNED
+    return {
+        "result": str(gate.result) if concerned else "fail",
+        "who": concerned,
+        "failing": gate.named("failing"),
+        "unknown": gate.named("unknown"),
+        "waivable": gate.named("waivable"),
+        "not_applicable": gate.named("not_applicable"),
+    }
+
+
+def _granted(grant: Grant) -> dict[str, Any]:
+    return {
+        "before_limits": grant.before_limits,
+        "amount": grant.amount,
+        "split": dict(grant.split),
+        "refused_by": list(grant.refused_by),
+        "waits_for": list(grant.waits_for),
+        "stopped_by": list(grant.stopped_by),
+        "incomplete": grant.open,
+    }
+
+
+def _follows(noun: Noun, reading: Reading, case: Mapping[str, Any]) -> dict[str, Any]:
+    events = case.get("events", {})
+    followed = judge.effects(noun, reading, events)
+    amounts = [one.worth.value for one in followed if one.worth is not None]
+    return {
+        "effects": [one.effect.head.name for one in followed],
+        "effect_amount": amounts[0] if amounts else None,
+        "effect_until": {one.effect.head.name: one.until for one in followed if one.until},
+        "due": {name: day for name, day in judge.due(noun, events).items() if day is not None},
+    }
+
+
+def _ask_certification(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
+    facts = facts_of(document, case, _year(case, "certification"))
+    stage, events = case.get("stage"), dict(case.get("events", {}))
+    if stage is not None and stage not in [one.status for one in noun.stages]:
+        raise Unrunnable("stage", f"stage {stage} does not exist")
+    used = _so_far(document, noun, case, facts)
+    judged = judge.judge_certification(document, noun.path, facts, stage=stage, so_far=used)
+    renewed = noun.renewed is not None and noun.renewed.event in events
+    span = judge.validity(noun, events, renewed=renewed)
+    expiry = events.get("expiry") or span.end
+    return {
+        **_gate(judged.gate),
+        **_granted(judged.quota),
+        **_follows(noun, judged.reading, case),
+        "from": span.start,
+        "until": span.end,
+        "renew_from": None if expiry is None else judge.renewal_window(noun, expiry).start,
+        "stage_due": None if stage is None else judge.stage_due(noun, stage, events),
+    }
+
+
+def _population(document: Document, case: Mapping[str, Any], year: int | None) -> list[Facts]:
+    """Give the body of the example and the others; they are like it save in what they say."""
+    given = case.get("given", {})
+    return [
+        facts_of(document, {**case, "given": {**given, **other}}, year)
+        for other in ({}, *case.get("others", ()))
+    ]
+
+
+def _ask_evaluation(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
+    population = _population(document, case, _year(case, "evaluation"))
+    one = judge.score_all(document, noun.path, population)[0]
+    return {
+        **_gate(one.gate),
+        **_follows(noun, one.reading, case),
+        "score": one.score,
+        "incomplete": one.incomplete,
+        "rank": one.rank,
+        "grade": one.grade,
+        "_unit": "points",
+    }
+
+
+def _ask_award(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
+    population = _population(document, case, _year(case, "award"))
+    used = _so_far(document, noun, case, population[0])
+    one = judge.award_places(document, noun.path, population, so_far=used)[0]
+    return {
+        **_gate(one.gate),
+        **_granted(one.grant),
+        **_follows(noun, one.reading, case),
+        "rank": one.rank,
+        "place": one.place,
+    }
+
+
+def _ask_voucher(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
+    facts = facts_of(document, case, _year(case, "voucher"))
+    total = case.get("claims_total")
+    one = judge.judge_voucher(
+        document,
+        noun.path,
+        facts,
+        so_far=_so_far(document, noun, case, facts),
+        claims_total=None if total is None else _money(total, "claims_total"),
+    )
+    return {**_gate(one.gate), **_granted(one.grant), **_follows(noun, one.reading, case)}
+
+
+def _ask_target(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
+    year = _year(case, "target") or (None if noun.due is None else noun.due.year)
+    facts = facts_of(document, case, year)
+    if facts.day is None and noun.due is not None:
+        facts = replace(facts, day=noun.due)
+    _noun, judged = judge.judge_target(document, noun.path, facts)
+    return {"met": {"yes": True, "no": False}.get(judged.verdict)}
+
+
+_ASK: dict[str, Callable[[Document, Any, Mapping[str, Any]], Answer]] = {
+    "certification": _ask_certification,
+    "evaluation": _ask_evaluation,
+    "award": _ask_award,
+    "voucher": _ask_voucher,
+    "target": _ask_target,
+}
+
+_MONEY_KEYS = frozenset({"before_limits", "amount", "effect_amount"})
+
+
+def compare(answer: Answer, key: str, expected: Any) -> tuple[Any, Any]:
+    """Give what was found and what was expected for one key of ``expect``, in the same form."""
+    found = answer.get(key)
+    if key in _MONEY_KEYS:
+        return found, _money(expected, f"expect.{key}")
+    if key == "split":
+        return found, {payer: _money(one, "expect.split") for payer, one in expected.items()}
+    if key in ("due", "effect_until"):
+        return {name: day for name, day in (found or {}).items() if name in expected}, expected
+    if key in ("score", "value"):
+        return found, _expected_value(expected, answer.get("_unit", "number"))
+    return found, expected
+
+
+def _expected_value(raw: Any, unit: str) -> Any:
+    if isinstance(raw, bool | list) or (isinstance(raw, str) and unit in ("choice", "region")):
+        return tuple(raw) if isinstance(raw, list) else raw
+    if isinstance(raw, int | Decimal) and unit not in ("money",):
+        return split(raw)[0]
+    try:
+        return literal(raw, Kind(unit))
+    except LiteralFault as fault:
+        raise Unrunnable("expect", f"{raw} ({fault.what})") from fault
+
+
+def _said(value: Any) -> str:
+    """Write a result for a finding."""
+    if isinstance(value, Fraction):
+        return str(in_unit(value, "number"))
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_said, value)) + "]"
+    return "not known" if value is None else str(value)

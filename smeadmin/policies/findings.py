@@ -1,0 +1,108 @@
+"""What the loader finds wrong with a document: code, place, sentence and remedy, all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from smeadmin.errors import FileRejected
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+WARNINGS = frozenset({"P74", "P76", "P81"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault (or warning) in a document.
+
+    ``address``: where in the document (``certification.x.require.staff``). ``sentence`` and ``remedy``
+    are templates for the catalogue, filled with ``words`` where they are printed.
+    """
+
+    code: str
+    address: str
+    sentence: str
+    remedy: str
+    words: dict[str, Any] = field(default_factory=dict)
+    severity: str = "error"
+    file: str | None = None
+    line: int | None = None
+    value: Any = None
+
+    @property
+    def message(self) -> str:
+        """Say what is wrong, in the language in use."""
+        return _(self.sentence).format(**self.words)
+
+    @property
+    def hint(self) -> str:
+        """Say what mends it, in the language in use; empty when nothing better can be said."""
+        return _(self.remedy).format(**self.words) if self.remedy else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the finding in the shape of cli.md section 3 (``row`` is the line of the file)."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "sheet": None,
+            "row": self.line,
+            "column": None,
+            "address": self.address,
+            "value": None if self.value is None else str(self.value),
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+class PolicyRejected(FileRejected):
+    """A document with faults."""
+
+    code, sentence = "policy-rejected", N_("「{file}」 has {count} faults and is not used")
+
+    def __init__(self, findings: Sequence[Finding], file: str = "") -> None:
+        errors = [finding for finding in findings if finding.severity == "error"]
+        super().__init__({"file": file, "count": len(errors)})
+        self.findings = tuple(findings)
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Give the word of a list that was probably meant; None when none is near."""
+    from difflib import get_close_matches
+
+    known = list(words)
+    near = get_close_matches(word, known, 1, 0.7)
+    if not near:
+        near = get_close_matches(word.replace("-", "_").lower(), known, 1, 0.7)
+    return near[0] if near else None
+
+
+_HEADER = re.compile(r"^\s*\[\s*([^\]]+?)\s*\]\s*(?:#.*)?$")
+_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*=""")
+_PART = re.compile(r'"([^"]*)"|' + r"'([^']*)'|([^.\s]+)")
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """Find the line of every header and key of a TOML text, by address."""
+    places: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _HEADER.match(line):
+            table = ".".join(a or b or c for a, b, c in _PART.findall(match[1]))
+            places.setdefault(table, number)
+        elif match := _KEY.match(line):
+            key = ".".join(a or b or c for a, b, c in _PART.findall(match[1]))
+            places.setdefault(f"{table}.{key}" if table else key, number)
+    return places
+
+
+def line_at(places: dict[str, int], address: str) -> int | None:
+    """Give the line of an address, or of the nearest table around it."""
+    while address:
+        if address in places:
+            return places[address]
+        address = address.rpartition(".")[0]
+    return None
