@@ -1,0 +1,148 @@
+"""Sealing a change: digest what it did, take the next number, chain it to the change before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import smeadmin
+from smeadmin.domain.change import change_number
+from smeadmin.storage import capture
+from smeadmin.storage.change.view import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import ChangeRow, ChangeTable, RowImage
+from smeadmin.storage.types import canonical
+
+if TYPE_CHECKING:
+    from smeadmin.storage.change.writing import Change
+
+GENESIS = "0" * 64
+CHAIN_LOCK = 0x534D4541  # the advisory lock under which PostgreSQL seals, taken last
+
+
+def seal(change: Change) -> None:
+    """Digest what was done, take the next number, and chain the change to the one before."""
+    change.flush_personal()
+    if not change.effects:
+        return
+    tables = [_seal_table(change, change.effects[name]) for name in sorted(change.effects)]
+    if change.dialect == "postgresql":
+        change.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    head, number = head_of(change), _next_change(change)
+    header = _header(change, number, tables)
+    change.connection.execute(
+        sa.insert(ChangeRow).values(
+            id=change.id,
+            office_id=1,
+            answer=canonical(change.answer) if change.act.key else None,
+            previous=head,
+            digest=event_digest(head, header),
+            **{k: v for k, v in header.items() if k != "tables"},
+        )
+    )
+    change.number = change_number(number)
+
+
+def _header(change: Change, number: int, tables: list[dict[str, Any]]) -> dict[str, Any]:
+    act = change.act
+    return {
+        "number": number,
+        "command": act.command,
+        "arguments": list(act.argv),
+        "acted_by": act.by,
+        "os_user": act.os_user,
+        "host": act.host,
+        "acted_on": act.on,
+        "acted_at": act.at,
+        "back_dated": act.back_dated,
+        "reason": act.reason,
+        "document": act.document,
+        "summary": change.summary,
+        "undoes": change.undoes,
+        "version": smeadmin.__version__,
+        "idempotency_key": act.key,
+        "content": act.content or None,
+        "tables": tables,
+    }
+
+
+def _seal_table(change: Change, effect: capture.Effect) -> dict[str, Any]:
+    table = effect.table
+    inserted_rows, inserted = effect.inserted, capture.EMPTY
+    if effect.stream is not None and effect.inserted:
+        inserted = effect.stream.hexdigest()
+    elif effect.inserted:
+        inserted_rows, inserted = capture.digest_rows(
+            _raw(change, table, capture.in_runs(table.c.id, effect.runs))
+        )
+    images = after = capture.EMPTY
+    updated = deleted = 0
+    if effect.imaged:
+        images, after, updated, deleted = _seal_images(change, table)
+    sealed = {
+        "name": table.name,
+        "columns": capture.column_names(table),
+        "inserted": effect.runs,
+        "inserted_rows": inserted_rows,
+        "inserted_digest": inserted,
+        "updated_rows": updated,
+        "deleted_rows": deleted,
+        "images_digest": images,
+        "after_digest": after,
+    }
+    change.connection.execute(
+        sa.insert(ChangeTable).values(office_id=1, change_id=change.id, **sealed)
+    )
+    return sealed
+
+
+def _seal_images(change: Change, table: sa.Table) -> tuple[str, str, int, int]:
+    image = of(RowImage)
+    mine = (image.c.change_id == change.id) & (image.c.name == table.name)
+    rows = change.connection.execute(
+        sa.select(image.c.row_id, image.c.image).where(mine).order_by(image.c.row_id)
+    )
+    count, images = capture.digest_rows([key, text] for key, text in _parsed(rows))
+    keys = sa.select(image.c.row_id).where(mine)
+    updated, after = capture.digest_rows(_raw(change, table, table.c.id.in_(keys)))
+    return images, after, updated, count - updated
+
+
+def _raw(change: Change, table: sa.Table, where: sa.ColumnElement[bool]) -> Iterator[Sequence[Any]]:
+    statement = sa.select(*capture.physical(table)).where(where).order_by(table.c.id)
+    yield from change.connection.execute(statement)
+
+
+def head_of(view: View) -> str:
+    """Give the digest of the newest change, on which the next one stands."""
+    log = of(ChangeRow)
+    newest = sa.select(log.c.digest).order_by(log.c.number.desc()).limit(1)
+    return str(view.scalar(newest) or GENESIS)
+
+
+def _next_change(change: Change) -> int:
+    return (
+        int(change.scalar(sa.select(sa.func.coalesce(sa.func.max(of(ChangeRow).c.number), 0)))) + 1
+    )
+
+
+def event_digest(previous: str, header: Mapping[str, Any]) -> str:
+    """Chain a change: SHA-256 over the digest before it and its own canonical header."""
+    plain = {key: _plain(value) for key, value in header.items()}
+    return hashlib.sha256(canonical(["smeadmin change 1", previous, plain]).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _parsed(rows: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    for row in rows:
+        yield row[0], json.loads(row[1])

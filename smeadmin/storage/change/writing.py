@@ -1,0 +1,313 @@
+"""The change: the one way in which anything is written, every touched row captured on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from smeadmin.storage import capture
+from smeadmin.storage.change.sealing import CHAIN_LOCK, head_of
+from smeadmin.storage.change.view import View
+from smeadmin.storage.randomness import Randomness
+from smeadmin.storage.schema import kind_of, of
+from smeadmin.storage.tables.log import ChangeRow, Outward, PersonalValue, RowImage, StoreSecret
+from smeadmin.storage.types import canonical
+
+Model = type[SQLModel]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does what, when and why: everything a change records of the command that made it."""
+
+    command: str
+    argv: tuple[str, ...]
+    by: str
+    os_user: str
+    host: str
+    on: dt.date
+    at: dt.datetime
+    reason: str | None = None
+    document: str | None = None
+    key: str | None = None
+    content: str = ""
+    bulk: bool = False
+    back_dated: bool = False
+
+
+class Change(View):
+    """One unit of work: every row it inserts, updates or deletes is captured, then sealed into the chain."""
+
+    def __init__(self, connection: sa.Connection, act: Act) -> None:
+        super().__init__(connection, act.on)
+        self.act = act
+        self.at = act.at
+        self.number: str | None = None
+        self.undoes: int | None = None
+        self.summary: dict[str, Any] | None = None
+        self.answer: Any = None
+        self.effects: dict[str, capture.Effect] = {}
+        self._personal: list[dict[str, Any]] = []
+
+    @cached_property
+    def id(self) -> int:
+        """The key of this change, which every row it writes carries."""
+        return self._reserve(of(ChangeRow), 1)
+
+    @cached_property
+    def rng(self) -> Randomness:
+        """The randomness of this change, from the store's secret, the head of the chain and the command."""
+        secret = self.scalar(sa.select(of(StoreSecret).c.secret))
+        text = canonical([head_of(self), self.act.command, self.act.argv, self.act.on.isoformat()])
+        return Randomness(hmac.digest(str(secret).encode(), text.encode(), "sha256"))
+
+    def insert(self, model: Model, personal: Mapping[str, Any] | None = None, **values: Any) -> int:
+        """Insert one row and give its key; ``personal`` goes to the erasable side table."""
+        table = of(model)
+        row = {**_defaults(model), **values, "office_id": values.get("office_id", 1)}
+        if "change_id" in table.c and "change_id" not in values:
+            row["change_id"] = self.id
+        if personal is not None:
+            row["personal"] = self.personal_token(personal)
+        result = self.connection.execute(sa.insert(table).values(**row))
+        key = int(result.inserted_primary_key[0])  # type: ignore[index]
+        effect = self._effect(table)
+        effect.stream = None
+        effect.add_run(key, key)
+        return key
+
+    def insert_many(self, model: Model, rows: Iterator[tuple[Any, ...]], count: int) -> int:
+        """Insert ``count`` rows by the fastest way there is and give the key of the first.
+
+        Each row is a tuple of the stored values of all columns after ``id``, ``office_id`` and
+        ``change_id``, in the table's order.
+        """
+        table = of(model)
+        names = capture.column_names(table)
+        assert names[:3] == ["id", "office_id", "change_id"]
+        first = self._reserve(table, count)
+        effect = self._effect(table)
+        running = effect.stream if effect.inserted else capture.RowsDigest()
+        change_id, key = self.id, first
+
+        def whole() -> Iterator[list[tuple[Any, ...]]]:
+            nonlocal key
+            for chunk in capture.chunks(rows):
+                full = [(key + i, 1, change_id, *row) for i, row in enumerate(chunk)]
+                key += len(full)
+                if running is not None:
+                    running.add(full)
+                yield full
+
+        self._bulk(table, names, whole())
+        if key - first != count:
+            raise ValueError(f"{key - first} rows came, {count} were announced")
+        if count:
+            effect.add_run(first, first + count - 1)
+        effect.stream = running
+        return first
+
+    def insert_from(self, model: Model, columns: Sequence[str], select: sa.Select[Any]) -> int:
+        """Insert the rows of a select (which gives ``columns`` only) and give their count."""
+        table = of(model)
+        stamped = select.add_columns(sa.literal(1), sa.literal(self.id))
+        names = [*columns, "office_id", "change_id"]
+        statement = sa.insert(table).from_select(names, stamped, include_defaults=False)
+        keys = self.connection.execute(statement.returning(table.c.id)).scalars().all()
+        effect = self._effect(table)
+        effect.stream = None
+        for key in sorted(keys):
+            effect.add_run(key, key)
+        return len(keys)
+
+    def update(self, model: Model, where: sa.ColumnElement[bool], **values: Any) -> int:
+        """Update the rows that match, keeping how they were, and give their count."""
+        table = of(model)
+        effect = self._keep_images(table, where, deleted=False)
+        if "personal" in values and isinstance(values["personal"], Mapping):
+            values["personal"] = self.personal_token(values["personal"])
+        statement = sa.update(table).where(where).values(**values, change_id=self.id)
+        count = int(self.connection.execute(statement).rowcount)
+        effect.stream = None
+        return count
+
+    def delete(self, model: Model, where: sa.ColumnElement[bool]) -> int:
+        """Delete the rows that match, keeping how they were, and give their count."""
+        table = of(model)
+        effect = self._keep_images(table, where, deleted=True)
+        effect.stream = None
+        return int(self.connection.execute(sa.delete(table).where(where)).rowcount)
+
+    def insert_stored(self, model: Model, key: int, stored: Mapping[str, Any]) -> None:
+        """Put back a row that an earlier change deleted, from the values of its image."""
+        table = of(model)
+        row = {**stored, "id": key, "change_id": self.id}
+        names = ", ".join(f'"{n}"' for n in row)
+        marks = ", ".join(f":{n}" for n in row)
+        self.connection.execute(
+            sa.text(f"INSERT INTO {table.name} ({names}) VALUES ({marks})"), row
+        )
+        effect = self._effect(table)
+        effect.stream = None
+        effect.add_run(key, key)
+
+    def update_stored(self, model: Model, key: int, stored: Mapping[str, Any]) -> None:
+        """Put back the values that a row had in an image."""
+        table = of(model)
+        self._keep_images(table, table.c.id == key, deleted=False).stream = None
+        pairs = ", ".join(f'"{n}" = :{n}' for n in stored)
+        self.connection.execute(
+            sa.text(f"UPDATE {table.name} SET {pairs}, change_id = :change_id WHERE id = :id"),
+            {**stored, "change_id": self.id, "id": key},
+        )
+
+    def tally(self, model: Model, where: sa.ColumnElement[bool], **values: Any) -> int:
+        """Update a derived sum under a guard (``where``) and give how many rows the guard let through."""
+        table = of(model)
+        assert kind_of(table) == "derived"
+        return int(self.connection.execute(sa.update(table).where(where).values(**values)).rowcount)
+
+    def ensure(self, model: Model, **values: Any) -> None:
+        """Make sure that a row of a derived table exists, without touching one that does."""
+        table = of(model)
+        assert kind_of(table) == "derived"
+        row = {**_defaults(model), **values, "office_id": 1}
+        if "change_id" in table.c:
+            row["change_id"] = self.id
+        names = ", ".join(row)
+        marks = ", ".join(f":{n}" for n in row)
+        self.connection.execute(
+            sa.text(f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"),
+            row,
+        )
+
+    def next_number(self, series: str, scope: str = "", count: int = 1) -> int:
+        """Take the next ``count`` numbers of a series and give the first; a rollback gives them back."""
+        last = self.connection.execute(
+            sa.text(
+                "INSERT INTO number_series (office_id, change_id, series, scope, last) "
+                "VALUES (1, :change, :series, :scope, :count) "
+                "ON CONFLICT (office_id, series, scope) "
+                "DO UPDATE SET last = number_series.last + :count RETURNING last"
+            ),
+            {"change": self.id, "series": series, "scope": scope, "count": count},
+        ).scalar_one()
+        return int(last) - count + 1
+
+    def outward(self, noun: str, name: str, what: str, of_change: int | None = None) -> None:
+        """Mark that something has left the house, so that what it rests on is not undone."""
+        self.insert(Outward, noun=noun, name=name, what=what, of_change=of_change)
+
+    def personal_token(self, content: Mapping[str, Any]) -> str | None:
+        """Keep personal values in the erasable side table and give the digest that stands in the row."""
+        kept = {k: v for k, v in sorted(content.items()) if v not in (None, "")}
+        if not kept:
+            return None
+        salt = self.rng.take(16).hex()
+        token = hashlib.sha256(canonical([salt, kept]).encode()).hexdigest()[:32]
+        self._personal.append({"token": token, "office_id": 1, "salt": salt, "content": kept})
+        if len(self._personal) >= 10_000:
+            self.flush_personal()
+        return token
+
+    def lock(self, model: Model, where: sa.ColumnElement[bool]) -> sa.RowMapping | None:
+        """Read one row and hold it against other writers until the end of the change."""
+        table = of(model)
+        return self.first(sa.select(table).where(where).with_for_update())
+
+    @property
+    def wrote(self) -> bool:
+        """Tell whether anything has been written so far."""
+        return bool(self.effects)
+
+    def _effect(self, table: sa.Table) -> capture.Effect:
+        return self.effects.setdefault(table.name, capture.Effect(table))
+
+    def _keep_images(
+        self, table: sa.Table, where: sa.ColumnElement[bool], *, deleted: bool
+    ) -> capture.Effect:
+        assert kind_of(table) == "register", f"{table.name} is {kind_of(table)}"
+        image = of(RowImage)
+        source = sa.select(
+            sa.literal(1),
+            sa.literal(self.id),
+            sa.literal(table.name),
+            table.c.id,
+            sa.literal(int(deleted)),
+            capture.image_expression(table, self.dialect),
+        ).where(where, table.c.change_id != self.id)
+        if self.dialect == "postgresql":
+            source = source.with_for_update()
+        kept = self.connection.execute(
+            sa.insert(image)
+            .from_select(
+                ["office_id", "change_id", "name", "row_id", "deleted", "image"],
+                source,
+                include_defaults=False,
+            )
+            .execution_options(preserve_rowcount=True)
+        )
+        effect = self._effect(table)
+        effect.imaged = effect.imaged or kept.rowcount > 0
+        if not effect.imaged and not effect.inserted:
+            self.effects.pop(table.name)  # nothing matched: nothing was touched
+        return effect
+
+    def _reserve(self, table: sa.Table, count: int) -> int:
+        """Take ``count`` keys of a table that follow each other and give the first."""
+        if self.dialect == "sqlite":
+            known = self.scalar(
+                sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name").bindparams(
+                    name=table.name
+                )
+            )
+            return int(known or 0) + 1
+        sequence = f"{table.name}_id_seq"
+        if count == 1:
+            return int(self.scalar(sa.select(sa.func.nextval(sequence))))
+        self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK, 1)))
+        first = int(self.scalar(sa.select(sa.func.nextval(sequence))))
+        self.scalar(sa.select(sa.func.setval(sequence, first + max(count, 1) - 1)))
+        return first
+
+    def _bulk(
+        self, table: sa.Table, names: Sequence[str], chunks: Iterator[list[tuple[Any, ...]]]
+    ) -> None:
+        columns = ", ".join(f'"{n}"' for n in names)
+        raw: Any = self.connection.connection.dbapi_connection
+        if self.dialect == "sqlite":
+            statement = (
+                f"INSERT INTO {table.name} ({columns}) VALUES ({','.join('?' * len(names))})"
+            )
+            for chunk in chunks:
+                raw.executemany(statement, chunk)
+            return
+        with (
+            raw.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy,
+        ):
+            for chunk in chunks:
+                for row in chunk:
+                    copy.write_row(row)
+
+    def flush_personal(self) -> None:
+        """Write the personal values that wait."""
+        if self._personal:
+            self.connection.execute(sa.insert(PersonalValue), self._personal)
+            self._personal.clear()
+
+
+def _defaults(model: Model) -> dict[str, Any]:
+    return {
+        name: info.default
+        for name, info in model.model_fields.items()
+        if not info.is_required() and info.default is not None
+    }

@@ -1,0 +1,133 @@
+"""The catalogue of errors: every refusal has a case that provokes it, drawn in both languages.
+
+A case is a dict in ``tests/errors/cases/<noun>.py``: ``code``, ``argv`` and ``status``; ``setup``, commands run
+before it; ``files``, name -> text, bytes or a callable that writes the file; ``env``. Commands run in a fresh
+register made by ``init --rehearsal``, on 2026-03-10. The drawings are in tests/golden/errors; after a wanted
+change of words ``SMEADMIN_GOLDEN=write pytest tests/errors`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smeadmin.cli.explain import all_failures
+from smeadmin.errors import Failure
+from tests.cli.call import call
+
+CASES_DIR = Path(__file__).parent / "cases"
+GOLDEN = Path(__file__).parent.parent / "golden" / "errors"
+WRITE = os.environ.get("SMEADMIN_GOLDEN") == "write"
+NOW = "2026-03-10"
+FOUND = ["init", "--rehearsal", "--office", "示例局", "--region", "440000"]
+
+# provoked elsewhere, because one command line cannot: where and why
+ELSEWHERE: dict[str, str] = {
+    "register-busy": "tests/storage/test_queue.py: another process holds the turn for half a minute",
+    "disk-full": "tests/storage/test_faults.py: the file may not grow",
+    "register-unreachable": "tests/storage/test_places.py: no server listens",
+    "postgres-extra-missing": "tests/storage/test_places.py: the module is hidden",
+    "extra-missing": "tests/storage/test_places.py: no extra is asked for by a command yet",
+    "changed-meanwhile": "tests/storage/test_concurrency.py: two writers on PostgreSQL",
+    "register-older": "tests/storage/test_migrate.py: a register of an older schema",
+    "register-newer": "tests/storage/test_places.py: a register of a newer schema",
+    "register-damaged": "tests/storage/test_places.py: bytes of the file are broken",
+    "register-read-only": "tests/storage/test_places.py: a folder that cannot be written",
+}
+
+
+def _cases() -> list[Any]:
+    found = []
+    for path in sorted(CASES_DIR.glob("[a-z]*.py")):
+        module = importlib.import_module(f"tests.errors.cases.{path.stem}")
+        for case in module.CASES:
+            name = case.get("name", case["code"])
+            found.append(pytest.param(case, name, id=f"{path.stem}-{name}"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the register in which every case begins, once."""
+    path = tmp_path_factory.mktemp("errors") / "office.db"
+    done = call(*FOUND, db=path, lang="en", now=NOW)
+    assert done.status == 0, done.err
+    return path
+
+
+@pytest.mark.parametrize(("case", "name"), _cases())
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_drawing_of(
+    case: dict[str, Any],
+    name: str,
+    lang: str,
+    founded: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    for key, value in case.get("env", {}).items():
+        monkeypatch.setenv(key, value)
+    db = Path("office.db")
+    if case.get("register", True):
+        shutil.copy(founded, db)
+    _write_files(case.get("files", {}))
+    for argv in case.get("setup", ()):
+        done = call(*argv, db=db, lang="en", now=NOW)
+        assert done.status == case.get("setup_status", 0), f"{argv}: {done.err}"
+    before = db.read_bytes() if db.exists() else b""
+
+    done = call(*case["argv"], db=None if case.get("no_db") else db, lang=lang, now=case.get("now", NOW))
+
+    assert done.status == case["status"], done.err
+    assert f"[{case['code']}]" in done.err
+    assert "Traceback" not in done.err
+    known: type[Failure] = all_failures()[case["code"]]
+    if not getattr(known, "guarded", False) and case.get("unchanged", True):
+        assert (db.read_bytes() if db.exists() else b"") == before, "a refusal wrote something"
+    _compare(GOLDEN / lang / f"{name}.txt", _steady(done.err, tmp_path))
+
+
+def test_every_refusal_has_a_case() -> None:
+    provoked = {param.values[0]["code"] for param in _cases()} | set(ELSEWHERE)
+    declared = {c for c, f in all_failures().items() if f.__module__.startswith("smeadmin.")}
+    assert sorted(declared - provoked) == []
+
+
+def test_every_refusal_says_at_length_what_it_means() -> None:
+    silent = [c for c, f in all_failures().items() if not (f.__doc__ or "").strip()]
+    assert silent == []
+
+
+def _write_files(files: dict[str, str | bytes | Callable[[Path], None]]) -> None:
+    for name, content in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if callable(content):
+            content(path)
+        elif isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content, encoding="utf-8")
+
+
+def _steady(drawn: str, folder: Path) -> str:
+    """Take out what differs from run to run: the folder of the test, process numbers, draft names."""
+    drawn = drawn.replace(str(folder), "FOLDER")
+    return re.sub(r"(process|进程) ?\d+", r"\1 N", drawn)
+
+
+def _compare(path: Path, drawn: str) -> None:
+    if WRITE:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(drawn, encoding="utf-8")
+    assert path.exists(), f"no golden drawing yet: SMEADMIN_GOLDEN=write pytest {path.name}"
+    assert drawn == path.read_text(encoding="utf-8")
