@@ -1,1 +1,86 @@
-"""Rules: conditions, values, clocks and limits, and the one evaluator that judges them."""
+"""Rules: conditions, values, clocks and limits, and the one evaluator that judges them.
+
+    judged = judge_certification(document, "service-centre", Facts({"staff": 8, …}))
+    judged.result, judged.gate.named("failing")
+
+The evaluator reads no database and no clock; documents come from ``smeadmin.policies``.
+"""
+
+from smeadmin.domain.rules.conditions import Judged, Verdict
+from smeadmin.domain.rules.document import (
+    Award,
+    Certification,
+    Document,
+    Evaluation,
+    Noun,
+    Target,
+    Voucher,
+)
+from smeadmin.domain.rules.judge import (
+    Claimed,
+    Gate,
+    Judgement,
+    Placed,
+    Result,
+    Scored,
+    award_places,
+    due,
+    effects,
+    judge_certification,
+    judge_target,
+    judge_voucher,
+    kind_of,
+    renewal_window,
+    score_all,
+    stage_due,
+    validity,
+)
+from smeadmin.domain.rules.limits import Grant, Line, Term, grant
+from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.trace import LimitLine, Source, TraceLine, compact, limit_lines, lines
+from smeadmin.domain.rules.values import Round, Worth
+from smeadmin.domain.rules.walk import figures_of
+
+__all__ = [
+    "Award",
+    "Certification",
+    "Claimed",
+    "Document",
+    "Evaluation",
+    "Facts",
+    "Gate",
+    "Grant",
+    "Judged",
+    "Judgement",
+    "LimitLine",
+    "Line",
+    "Noun",
+    "Placed",
+    "Reading",
+    "Result",
+    "Round",
+    "Scored",
+    "Source",
+    "Target",
+    "Term",
+    "TraceLine",
+    "Verdict",
+    "Voucher",
+    "Worth",
+    "award_places",
+    "compact",
+    "due",
+    "effects",
+    "figures_of",
+    "grant",
+    "judge_certification",
+    "judge_target",
+    "judge_voucher",
+    "kind_of",
+    "limit_lines",
+    "lines",
+    "renewal_window",
+    "score_all",
+    "stage_due",
+    "validity",
+]

@@ -60,7 +60,7 @@ class Span:
 UNKNOWN_SPAN = Span(None, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Clock:
     """How long a state lasts or an act may take, from an event or between plain dates."""
 

@@ -48,7 +48,24 @@ class Judged(NamedTuple):
     def margin(self) -> Number | None:
         """By how much it holds (or, below 0, fails), in the figure's unit; the tightest bound counts."""
         rule = self.rule
-        return rule.margin(self.found, self.needed) if isinstance(rule, Leaf) else None
+        return margin(self.found, self.needed) if isinstance(rule, Leaf) else None
+
+
+def margin(found: Any, needed: Needed) -> Number | None:
+    """Give the distance to the nearest threshold, above 0 where it holds; None where there is none."""
+    if isinstance(found, tuple):
+        found = len(found)
+    if found is None or isinstance(found, bool | str | date):
+        return None
+    distances: list[Number] = []
+    for op, bound in needed:
+        if bound is None or isinstance(bound, bool | str | date | tuple):
+            continue
+        if op in ("at_least", "more_than"):
+            distances.append(found - bound)
+        elif op in ("at_most", "less_than"):
+            distances.append(bound - found)
+    return min(distances) if distances else None
 
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -84,7 +101,7 @@ class Waive:
     tests: tuple[Test, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Condition:
     """Anything that holds or does not; each kind says how in ``answer``."""
 
@@ -123,7 +140,7 @@ class Condition:
         return YES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Leaf(Condition):
     """One figure and its comparisons. ``order``: the places of the choices, where they have an order.
 
@@ -201,24 +218,8 @@ class Leaf(Condition):
         assert worst is not None
         return worst
 
-    def margin(self, found: Scalar | None, needed: Needed) -> Number | None:
-        """Give the distance to the nearest threshold, above 0 where it holds."""
-        if isinstance(found, tuple):
-            found = len(found)
-        if found is None or isinstance(found, bool | str | date):
-            return None
-        distances: list[Number] = []
-        for op, bound in needed:
-            if bound is None or isinstance(bound, bool | str | date | tuple):
-                continue
-            if op in ("at_least", "more_than"):
-                distances.append(found - bound)
-            elif op in ("at_most", "less_than"):
-                distances.append(bound - found)
-        return min(distances) if distances else None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group(Condition):
     """Named rows under one of four words: ``all`` ``any`` ``none`` ``of`` (with ``at_least``/``at_most``)."""
 
@@ -268,7 +269,7 @@ class Group(Condition):
         return verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OpenCondition(Condition):
     """A sentence whose number is not known: never yes, never no."""
 

@@ -95,7 +95,7 @@ class Effect:
     choose: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Noun:
     """The slots every noun has."""
 
@@ -131,7 +131,7 @@ class Stage:
     otherwise: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Certification(Noun):
     """A title: what it asks, how long it lasts, how it is renewed."""
 
@@ -143,7 +143,7 @@ class Certification(Noun):
     stages: tuple[Stage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Evaluation(Noun):
     """A yearly scoring. ``missing``: ``stop`` or ``zero``; ``grades`` read the score."""
 
@@ -161,7 +161,7 @@ class Evaluation(Noun):
         return tuple(dict.fromkeys(str(name) for name in named))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Award(Noun):
     """Money or a title for the best."""
 
@@ -207,7 +207,7 @@ class Inspect:
     drawn: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Voucher(Noun):
     """A voucher or subsidy: what it is worth, how it is issued, who pays it."""
 
@@ -220,7 +220,7 @@ class Voucher(Noun):
     fund: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Target(Noun):
     """A goal: a condition with the day it is due."""
 
@@ -257,7 +257,7 @@ class Laid:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
     """One edition of a measure, ready to judge with.
 

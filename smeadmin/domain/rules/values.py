@@ -77,7 +77,7 @@ def divided(upper: Number, lower: Number) -> Number:
     return plain(Fraction(upper) / lower)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Trims:
     """What is done to a shape's result: cap, floor, weight, rounding; and the checks that go with them."""
 
@@ -90,7 +90,7 @@ class Trims:
     missing: Value | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Value:
     """Anything that says how much; each shape says so in ``shape``."""
 
@@ -160,7 +160,7 @@ class Value:
         return worth._replace(value=value, before=before, trim=trim)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Constant(Value):
     """A literal, or ``gives``."""
 
@@ -185,7 +185,7 @@ def constant(value: Any) -> Constant:
 _NOWHERE = Head("")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OfFigure(Value):
     """A shape that reads one number: not known stays so, unless the evaluation counts it 0."""
 
@@ -205,7 +205,7 @@ class OfFigure(Value):
         return Worth(self, len(found) if isinstance(found, tuple) else found, found=found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Times(OfFigure):
     """A multiple: proportional, nothing cut off. ``for_each``: one ``times`` for so many units."""
 
@@ -224,7 +224,7 @@ class Times(OfFigure):
         return Worth(self, divided(value, each) if each != 1 else plain(value), found=found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Steps(OfFigure):
     """Whole steps only: ``gives`` from the bound on, ``adds`` for ``every`` full step above it."""
 
@@ -258,7 +258,7 @@ class Slice:
     times: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Brackets(OfFigure):
     """Each slice of the number at its own share."""
 
@@ -293,7 +293,7 @@ class Case:
     gives: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class First(Value):
     """Cases by test, read from the top; a test that is not known ends the reading."""
 
@@ -314,7 +314,7 @@ class First(Value):
         return Worth(self, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class By(Value):
     """Cases by name: every choice of a figure has its value, or ``else`` has it."""
 
@@ -352,7 +352,7 @@ def _taken(rule: Value, inner: Worth, case: object, found: Scalar | None) -> Wor
     return Worth(rule, inner.value, inner.open, found, case, note=inner.note, parts=(inner,))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Together(Value):
     """Named values taken together: their ``sum``, the ``highest`` or the ``lowest``."""
 
@@ -380,7 +380,7 @@ class Together(Value):
         return Worth(self, value, incomplete, parts=parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OpenValue(Value):
     """A number the source does not give: counts 0 in a score or amount, which is then incomplete."""
 
