@@ -1,0 +1,202 @@
+"""Checking the books of a fund, and following one amount through them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from smeadmin.domain.fund import Checked, FundChecked, FundTraced, NothingToTrace, TraceStep
+from smeadmin.domain.ledger import (
+    ACCOUNT_LABELS,
+    Account,
+    Event,
+    FundMismatch,
+    FundRef,
+    Standing,
+    standing,
+)
+from smeadmin.storage import books, ledger
+from smeadmin.storage.change import View, change_number
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.tables.ledger import Fund, Posting
+from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.voucher import Voucher
+
+
+def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ...]:
+    """Count the books of one fund, or of all, anew; raises FundMismatch when anything differs."""
+    wanted = [ledger.find_fund(view, fund)] if fund else ledger.funds(view)
+    checked = tuple(_check_fund(view, one) for one in wanted)
+    wrong = [one.fund.code for one in checked if not one.ok]
+    if wrong:
+        raise FundMismatch(
+            {"fund": "、".join(wrong)},
+            way_out=("smeadmin audit verify",),
+            answer=checked,
+        )
+    return checked
+
+
+def _check_fund(view: View, fund: FundRef) -> FundChecked:
+    postings, counted = books.recounted(view, fund.id)
+    booked = ledger.balances(view, fund.id)
+    now = _standing(booked)
+    return FundChecked(
+        fund,
+        postings,
+        (
+            _check_balances(booked, counted),
+            Checked("equation", now.sources == now.uses, now.sources, now.uses),
+            *_check_terms(view, fund, now),
+            _check_caps(view, fund),
+            _check_vouchers(view, fund),
+        ),
+    )
+
+
+def _standing(balances: dict[tuple[str, Account], int]) -> Standing:
+    sums: dict[Account, int] = {}
+    for (_purpose, account), fen in balances.items():
+        sums[account] = sums.get(account, 0) + fen
+    return standing(sums)
+
+
+def _check_balances(
+    booked: dict[tuple[str, Account], int], counted: dict[tuple[str, Account], int]
+) -> Checked:
+    differing = tuple(
+        " ".join(part for part in (purpose, str(ACCOUNT_LABELS[account])) if part)
+        for purpose, account in sorted(set(booked) | set(counted))
+        if booked.get((purpose, account), 0) != counted.get((purpose, account), 0)
+    )
+    total, recount = sum(booked.values()), sum(counted.values())
+    ok = not differing and total == 0 and recount == 0
+    return Checked("balanced", ok, total, recount, details=differing)
+
+
+def _check_terms(view: View, fund: FundRef, now: Standing) -> tuple[Checked, ...]:
+    unused, waiting = books.unused(view, fund.id), books.awaiting(view, fund.id)
+    approved, settled = books.approved(view, fund.id), books.settled(view, fund.id)
+    other = {
+        account: books.others(view, fund.id, account).fen
+        for account in (Account.COMMITTED, Account.PAYABLE, Account.PAID)
+    }
+    committed = unused.fen + waiting.fen + other[Account.COMMITTED]
+    payable = approved.fen + other[Account.PAYABLE]
+    paid = settled.fen + other[Account.PAID]
+    held = now.committed + now.awaiting
+    agrees = (
+        now.committed == unused.fen + other[Account.COMMITTED] and now.awaiting == waiting.fen
+    )
+    return (
+        Checked("committed", agrees, held, committed, unused.rows),
+        Checked("payable", now.payable == payable, now.payable, payable, approved.rows),
+        Checked("paid", now.paid == paid, now.paid, paid, settled.rows),
+    )
+
+
+def _check_caps(view: View, fund: FundRef) -> Checked:
+    wrong, enterprises, most = books.wrong_caps(view, fund.id)
+    e = of(Enterprise)
+    wanted = sa.select(e.c.id, e.c.name).where(e.c.id.in_([w[1] for w in wrong[:20]] or [-1]))
+    names = {row["id"]: row["name"] for row in view.rows(wanted)}
+    details = tuple(f"{names.get(enterprise, enterprise)} {year}" for _, enterprise, year, _ in wrong[:20])
+    return Checked("caps", not wrong, most, most, enterprises, details)
+
+
+def _check_vouchers(view: View, fund: FundRef) -> Checked:
+    wrong = books.wrong_vouchers(view, fund.id)
+    return Checked("vouchers", not wrong, 0, len(wrong), details=tuple(wrong))
+
+
+def trace_fund(view: View, *, code: str) -> FundTraced:
+    """Follow the money of a voucher, claim, settlement, award or whole fund; raises NothingToTrace."""
+    t = of(Posting)
+    wanted = code.strip()
+    voucher = wanted.upper()
+    where: sa.ColumnElement[bool] = t.c.voucher == voucher
+    if not _any(view, where):
+        where = t.c.subject == wanted
+    if not _any(view, where):
+        fund = of(Fund)
+        where = t.c.fund_id.in_(sa.select(fund.c.id).where(fund.c.code == wanted))
+        if not _any(view, where):
+            raise NothingToTrace({"what": code}, way_out=("smeadmin voucher list", "smeadmin fund list"))
+    return _traced(view, wanted, where)
+
+
+def _any(view: View, where: sa.ColumnElement[bool]) -> bool:
+    return view.scalar(sa.select(of(Posting).c.id).where(where).limit(1)) is not None
+
+
+def _traced(view: View, code: str, where: sa.ColumnElement[bool]) -> FundTraced:
+    t, log = of(Posting), of(ChangeRow)
+    rows = view.rows(
+        sa.select(t, log.c.number).outerjoin(log, log.c.id == t.c.change_id).where(where).order_by(t.c.id)
+    )
+    fund = _fund(view, rows[0]["fund_id"])
+    ends: dict[Account, int] = {}
+    for row in rows:
+        for account, sign in ((row["from_account"], -1), (row["to_account"], 1)):
+            ends[Account(account)] = ends.get(Account(account), 0) + sign * row["amount_fen"]
+    steps = tuple(_step(row) for row in rows)
+    first = steps[0]
+    given = sum(s.amount_fen * (-1 if s.reverses else 1) for s in steps if s.event is first.event)
+    ends[first.source] += given
+    if first.event is not Event.APPROPRIATE:
+        steps = (*_origin(view, rows[0]), *steps)
+    kept = tuple((account, fen) for account, fen in ends.items() if fen > 0)
+    return FundTraced(code, _holder(view, code), fund, given, steps, kept)
+
+
+def _step(row: sa.RowMapping) -> TraceStep:
+    return TraceStep(
+        row["posted_on"],
+        Event(row["event"]),
+        Account(row["from_account"]),
+        Account(row["to_account"]),
+        row["amount_fen"],
+        change_number(row["number"]),
+        row["voucher"],
+        row["subject"],
+        row["reverses"] is not None,
+        row["from_purpose"],
+        row["to_purpose"],
+    )
+
+
+def _origin(view: View, first: sa.RowMapping) -> tuple[TraceStep, ...]:
+    """Give the newest appropriation (and allocation) before the first movement: where the money came from."""
+    t, log = of(Posting), of(ChangeRow)
+    found = []
+    for event in (Event.APPROPRIATE, Event.ALLOCATE):
+        row = view.first(
+            sa.select(t, log.c.number)
+            .outerjoin(log, log.c.id == t.c.change_id)
+            .where(
+                t.c.fund_id == first["fund_id"],
+                t.c.event == event.value,
+                t.c.reverses.is_(None),
+                t.c.id < first["id"],
+                (t.c.to_purpose == first["from_purpose"]) | (event is Event.APPROPRIATE),
+            )
+            .order_by(t.c.id.desc())
+            .limit(1)
+        )
+        if row is not None:
+            found.append(_step(row))
+    return tuple(found)
+
+
+def _fund(view: View, fund_id: int) -> FundRef:
+    t = of(Fund)
+    row = view.one(sa.select(t).where(t.c.id == fund_id))
+    return FundRef(row["id"], row["code"], row["name"], row["year"])
+
+
+def _holder(view: View, code: str) -> str | None:
+    v, e = of(Voucher), of(Enterprise)
+    found = view.scalar(
+        sa.select(e.c.name).join(v, v.c.enterprise_id == e.c.id).where(v.c.code == code.upper())
+    )
+    return None if found is None else str(found)

@@ -1,0 +1,40 @@
+"""Two persons for one decision: who prepares does not approve."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from smeadmin.errors import Cited, Refused
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+
+class SelfApproval(Refused):
+    """Somebody approves what they prepared themselves.
+
+    Money leaves the office only when two persons have looked at it. Ask a colleague to give the same
+    command under their own name.
+    """
+
+    code, guarded = "self-approval", True
+    sentence = N_("{by} prepared {what} and cannot approve it too")
+
+
+def check_other_person(
+    maker: str, checker: str, *, what: str, command: str, clause: Cited | None = None
+) -> None:
+    """Refuse when maker and checker have the same name, however it is written.
+
+    ``what`` is the number of what is decided, ``command`` the one that another person gives. Raises
+    SelfApproval.
+    """
+    if _same(maker) == _same(checker):
+        raise SelfApproval(
+            {"by": checker, "what": what},
+            clause=clause,
+            way_out=(_("another person: {command} --by NAME").format(command=command),),
+        )
+
+
+def _same(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

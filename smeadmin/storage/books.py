@@ -1,0 +1,219 @@
+"""The books counted anew from their postings and from the vouchers, for `fund check` and `fund show`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from smeadmin.domain.ledger import Account
+from smeadmin.storage import caps
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.claim import Claim, ClaimLine
+from smeadmin.storage.tables.ledger import CapUse, Posting
+from smeadmin.storage.tables.settlement import Settlement, SettlementLine
+from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """So many rows, so many fen."""
+
+    rows: int = 0
+    fen: int = 0
+
+
+def recounted(view: View, fund_id: int) -> tuple[int, dict[tuple[str, Account], int]]:
+    """Count the postings of a fund and add up every account of every pot from them."""
+    t = of(Posting)
+    sums: dict[tuple[str, Account], int] = {}
+    for account, purpose, sign in (
+        (t.c.from_account, t.c.from_purpose, -1),
+        (t.c.to_account, t.c.to_purpose, 1),
+    ):
+        rows = view.connection.execute(
+            sa.select(purpose, account, sa.func.sum(t.c.amount_fen))
+            .where(t.c.fund_id == fund_id)
+            .group_by(purpose, account)
+        )
+        for row in rows:
+            key = (row[0], Account(row[1]))
+            sums[key] = sums.get(key, 0) + sign * int(row[2])
+    number = view.scalar(sa.select(sa.func.count()).where(t.c.fund_id == fund_id))
+    return int(number), sums
+
+
+def unused(view: View, fund_id: int) -> Sum:
+    """Add up what the live vouchers of a fund still hold."""
+    v, p = of(Voucher), of(Programme)
+    left = v.c.amount_fen - v.c.used_fen - v.c.returned_fen
+    return _sum(
+        view,
+        sa.select(sa.func.count(), sa.func.sum(left))
+        .join(p, p.c.id == v.c.programme_id)
+        .where(p.c.fund_id == fund_id, v.c.state == "issued"),
+    )
+
+
+def awaiting(view: View, fund_id: int) -> Sum:
+    """Add up what was redeemed and stands in no approved claim."""
+    r, line, claim = of(Redemption), of(ClaimLine), of(Claim)
+    return _sum(
+        view,
+        _redemptions(fund_id, sa.select(sa.func.count(), sa.func.sum(r.c.amount_fen)))
+        .outerjoin(line, line.c.redemption_id == r.c.id)
+        .outerjoin(claim, claim.c.id == line.c.claim_id)
+        .where(sa.or_(claim.c.id.is_(None), claim.c.state != "approved")),
+    )
+
+
+def approved(view: View, fund_id: int) -> Sum:
+    """Add up what approved claims hold that no exported settlement pays; rows are claims."""
+    return _claimed(view, fund_id, exported=False)
+
+
+def settled(view: View, fund_id: int) -> Sum:
+    """Add up what exported settlements pay; rows are settlements."""
+    return _claimed(view, fund_id, exported=True)
+
+
+def _claimed(view: View, fund_id: int, *, exported: bool) -> Sum:
+    r, line, claim = of(Redemption), of(ClaimLine), of(Claim)
+    batch_line, batch = of(SettlementLine), of(Settlement)
+    out = sa.and_(batch.c.id.isnot(None), batch.c.state == "exported")
+    return _sum(
+        view,
+        _redemptions(
+            fund_id,
+            sa.select(
+                sa.func.count(sa.distinct(batch.c.id if exported else claim.c.id)),
+                sa.func.sum(line.c.amount_fen),
+            ),
+        )
+        .join(line, line.c.redemption_id == r.c.id)
+        .join(claim, claim.c.id == line.c.claim_id)
+        .outerjoin(batch_line, batch_line.c.claim_id == claim.c.id)
+        .outerjoin(batch, batch.c.id == batch_line.c.settlement_id)
+        .where(claim.c.state == "approved", out if exported else sa.not_(out)),
+    )
+
+
+def others(view: View, fund_id: int, account: Account) -> Sum:
+    """Add up what an account holds for something that is no voucher: awards by their numbers."""
+    t = of(Posting)
+    into = sa.case((t.c.to_account == account.value, t.c.amount_fen), else_=0)
+    out = sa.case((t.c.from_account == account.value, t.c.amount_fen), else_=0)
+    net = (
+        sa.select(sa.func.sum(into - out).label("fen"))
+        .where(t.c.fund_id == fund_id, t.c.voucher.is_(None), t.c.subject.isnot(None))
+        .group_by(t.c.subject)
+        .subquery()
+    )
+    return _sum(
+        view, sa.select(sa.func.count(), sa.func.sum(net.c.fen)).where(net.c.fen != 0)
+    )
+
+
+def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
+    """List vouchers whose postings, redemptions and own figures do not agree."""
+    t, v, r, p = of(Posting), of(Voucher), of(Redemption), of(Programme)
+
+    def net(account: Account) -> sa.ColumnElement[int]:
+        into = sa.case((t.c.to_account == account.value, t.c.amount_fen), else_=0)
+        out = sa.case((t.c.from_account == account.value, t.c.amount_fen), else_=0)
+        return sa.func.sum(into - out)
+
+    used = [Account.AWAITING, Account.PAYABLE, Account.PAID, Account.RECEIVED_BACK]
+    posted = (
+        sa.select(
+            t.c.voucher,
+            net(Account.COMMITTED).label("held"),
+            sum((net(account) for account in used[1:]), net(used[0])).label("used"),
+        )
+        .where(t.c.fund_id == fund_id, t.c.voucher.isnot(None))
+        .group_by(t.c.voucher)
+        .subquery()
+    )
+    redeemed = (
+        sa.select(r.c.voucher_id, sa.func.sum(r.c.amount_fen).label("fen"))
+        .group_by(r.c.voucher_id)
+        .subquery()
+    )
+    none = sa.literal(0)
+    own = (
+        sa.select(v.c.code, (v.c.amount_fen - v.c.used_fen - v.c.returned_fen).label("held"), v.c.used_fen, v.c.id)
+        .join(p, p.c.id == v.c.programme_id)
+        .where(p.c.fund_id == fund_id)
+        .subquery()
+    )
+    differs = sa.or_(
+        sa.func.coalesce(posted.c.held, none) != sa.func.coalesce(own.c.held, none),
+        sa.func.coalesce(posted.c.used, none) != sa.func.coalesce(own.c.used_fen, none),
+        sa.func.coalesce(redeemed.c.fen, none) != sa.func.coalesce(own.c.used_fen, none),
+    )
+    code = sa.func.coalesce(own.c.code, posted.c.voucher)
+    found = (
+        sa.select(code.label("code"))
+        .select_from(posted.outerjoin(own, own.c.code == posted.c.voucher))
+        .outerjoin(redeemed, redeemed.c.voucher_id == own.c.id)
+        .where(differs)
+        .union(
+            sa.select(own.c.code)
+            .select_from(own.outerjoin(posted, posted.c.voucher == own.c.code))
+            .where(posted.c.voucher.is_(None))
+        )
+    )
+    rows = view.connection.execute(found.order_by("code").limit(limit)).all()
+    return [str(row[0]) for row in rows]
+
+
+def wrong_caps(view: View, fund_id: int) -> tuple[list[tuple[str, int, int, int]], int, int]:
+    """Hold the sums by enterprise and year against the vouchers.
+
+    Gives what differs or passes its ceiling as (rule, enterprise, year, fen counted), the number of
+    enterprises, and the most that one holds in a year.
+    """
+    p, t = of(Programme), of(CapUse)
+    pairs = view.connection.execute(
+        sa.select(p.c.policy, p.c.noun).where(p.c.fund_id == fund_id).distinct()
+    ).all()
+    rules = {caps.rule_of(policy, noun) for policy, noun in pairs}
+    if not rules:
+        return [], 0, 0
+    counted = {
+        key: value
+        for key, value in caps.counted(view, [sa.or_(*[(p.c.policy == a) & (p.c.noun == b) for a, b in pairs])]).items()
+    }
+    kept = {
+        (row[0], row[1], row[2]): (row[3], row[4], row[5])
+        for row in view.connection.execute(
+            sa.select(
+                t.c.rule, t.c.enterprise_id, t.c.year, t.c.granted_fen, t.c.vouchers, t.c.cap_fen
+            ).where(t.c.rule.in_(sorted(rules)))
+        )
+    }
+    wrong = []
+    for key in sorted(set(counted) | set(kept)):
+        fen, vouchers = counted.get(key, (0, 0))
+        granted, number, cap = kept.get(key, (0, 0, None))
+        if (fen, vouchers) != (granted, number) or (cap is not None and fen > cap):
+            wrong.append((*key, fen))
+    enterprises = {enterprise for (_rule, enterprise, _year), (fen, _n) in counted.items() if fen}
+    return wrong, len(enterprises), max((fen for fen, _n in counted.values()), default=0)
+
+
+def _redemptions(fund_id: int, statement: sa.Select[tuple[int, int]]) -> sa.Select[tuple[int, int]]:
+    r, v, p = of(Redemption), of(Voucher), of(Programme)
+    return (
+        statement.select_from(r)
+        .join(v, v.c.id == r.c.voucher_id)
+        .join(p, p.c.id == v.c.programme_id)
+        .where(p.c.fund_id == fund_id)
+    )
+
+
+def _sum(view: View, statement: sa.Select[tuple[int, int]]) -> Sum:
+    row = view.connection.execute(statement).one()
+    return Sum(int(row[0]), int(row[1] or 0))
+

@@ -1,0 +1,156 @@
+"""What each enterprise was granted under a rule in a year: guarded sums beside the vouchers.
+
+A sum is changed by an UPDATE that holds only while the ceiling is kept, so that two commands at once cannot
+pass it together. `fund check` counts it anew from the vouchers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from smeadmin.domain.ledger import Account, Event
+from smeadmin.storage.capture import chunks
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.ledger import CapUse, Posting
+from smeadmin.storage.tables.voucher import Programme, Voucher
+
+
+def rule_of(policy: str, noun: str) -> str:
+    """Name the rule whose caps are counted together: a voucher of a policy."""
+    return f"{policy}:{noun}"
+
+
+def used(view: View, rule: str, enterprise_id: int, year: int) -> tuple[int, int]:
+    """Give what an enterprise holds under a rule in a year: fen granted, number of vouchers."""
+    t = of(CapUse)
+    row = view.first(
+        sa.select(t.c.granted_fen, t.c.vouchers).where(
+            t.c.rule == rule, t.c.enterprise_id == enterprise_id, t.c.year == year
+        )
+    )
+    return (int(row["granted_fen"]), int(row["vouchers"])) if row else (0, 0)
+
+
+def used_by_all(view: View, rule: str, year: int) -> dict[int, tuple[int, int]]:
+    """Give the same for every enterprise that holds anything under a rule in a year."""
+    t = of(CapUse)
+    rows = view.connection.execute(
+        sa.select(t.c.enterprise_id, t.c.granted_fen, t.c.vouchers).where(
+            t.c.rule == rule, t.c.year == year
+        )
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def hold(change: Change, rule: str, enterprise_id: int, year: int) -> tuple[int, int]:
+    """Hold an enterprise's sum against other writers and give it: fen granted, number of vouchers."""
+    change.ensure(CapUse, rule=rule, enterprise_id=enterprise_id, year=year)
+    t = of(CapUse)
+    row = change.lock(
+        CapUse, (t.c.rule == rule) & (t.c.enterprise_id == enterprise_id) & (t.c.year == year)
+    )
+    assert row is not None
+    return int(row["granted_fen"]), int(row["vouchers"])
+
+
+def take(
+    change: Change, rule: str, enterprise_id: int, year: int, amount_fen: int, cap_fen: int | None
+) -> bool:
+    """Count one more voucher; False when the ceiling would be passed, and then nothing is counted."""
+    t = of(CapUse)
+    where = (t.c.rule == rule) & (t.c.enterprise_id == enterprise_id) & (t.c.year == year)
+    after = t.c.granted_fen + amount_fen
+    if cap_fen is not None:
+        where &= after <= cap_fen
+    counted = {"granted_fen": after, "vouchers": t.c.vouchers + 1, "cap_fen": cap_fen}
+    return change.tally(CapUse, where, **counted) == 1
+
+
+def take_many(
+    change: Change,
+    rule: str,
+    year: int,
+    taken: Mapping[int, tuple[int, int]],
+    cap_fen: Mapping[int, int | None],
+) -> None:
+    """Count a whole batch: ``{enterprise: (fen, vouchers)}``; the database refuses what passes a ceiling."""
+    statement = sa.text(
+        "INSERT INTO cap_use (office_id, change_id, rule, enterprise_id, year, granted_fen, vouchers, cap_fen)"
+        " VALUES (1, :change, :rule, :enterprise, :year, :fen, :vouchers, :cap)"
+        " ON CONFLICT (office_id, rule, enterprise_id, year) DO UPDATE SET"
+        " granted_fen = cap_use.granted_fen + :fen, vouchers = cap_use.vouchers + :vouchers,"
+        " cap_fen = :cap"
+    )
+    for part in chunks(sorted(taken.items())):
+        change.connection.execute(
+            statement,
+            [
+                {
+                    "change": change.id,
+                    "rule": rule,
+                    "enterprise": enterprise,
+                    "year": year,
+                    "fen": fen,
+                    "vouchers": vouchers,
+                    "cap": cap_fen[enterprise],
+                }
+                for enterprise, (fen, vouchers) in part
+            ],
+        )
+
+
+def give_back(change: Change, rule: str, enterprise_id: int, year: int, fen: int, vouchers: int) -> None:
+    """Count less: money that went back to the fund, and vouchers that are gone."""
+    t = of(CapUse)
+    change.tally(
+        CapUse,
+        (t.c.rule == rule) & (t.c.enterprise_id == enterprise_id) & (t.c.year == year),
+        granted_fen=t.c.granted_fen - fen,
+        vouchers=t.c.vouchers - vouchers,
+    )
+
+
+def release_change(change: Change, of_change_id: int) -> None:
+    """Take back what a change counted, from its postings, while its vouchers still stand."""
+    t, v, p = of(Posting), of(Voucher), of(Programme)
+    amount = sa.func.sum(
+        sa.case((t.c.from_account == Account.AVAILABLE.value, t.c.amount_fen), else_=-t.c.amount_fen)
+    )
+    number = sa.func.sum(
+        sa.case(
+            (t.c.event == Event.ISSUE.value, 1),
+            ((t.c.event == Event.EXPIRE.value) & (v.c.used_fen == 0), -1),
+            else_=0,
+        )
+    )
+    rows = change.rows(
+        sa.select(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year, amount.label("fen"), number.label("n"))
+        .select_from(t)
+        .join(v, v.c.code == t.c.voucher)
+        .join(p, p.c.id == v.c.programme_id)
+        .where(
+            t.c.change_id == of_change_id,
+            t.c.event.in_([Event.ISSUE.value, Event.REST.value, Event.EXPIRE.value]),
+        )
+        .group_by(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year)
+        .order_by(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year)
+    )
+    for row in rows:
+        rule = rule_of(row["policy"], row["noun"])
+        give_back(change, rule, row["enterprise_id"], row["year"], int(row["fen"]), int(row["n"]))
+
+
+def counted(view: View, where: Sequence[sa.ColumnElement[bool]] = ()) -> dict[tuple[str, int, int], tuple[int, int]]:
+    """Count from the vouchers: {(rule, enterprise, year): (fen granted, vouchers)}."""
+    v, p = of(Voucher), of(Programme)
+    granted = sa.func.sum(v.c.amount_fen - v.c.returned_fen)
+    rows = view.connection.execute(
+        sa.select(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year, granted, sa.func.count())
+        .join(p, p.c.id == v.c.programme_id)
+        .where(v.c.returned_fen < v.c.amount_fen, *where)
+        .group_by(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year)
+    )
+    return {(rule_of(r[0], r[1]), r[2], r[3]): (int(r[4]), int(r[5])) for r in rows}
