@@ -10,6 +10,7 @@ from smeadmin.i18n import Text
 from smeadmin.render.document import Column, Kind
 
 KINDS = {
+    registry.Kind.TEXT: Kind.PROSE,
     registry.Kind.NAME: Kind.NAME,
     registry.Kind.CREDIT_CODE: Kind.CODE,
     registry.Kind.INT: Kind.INT,

@@ -71,7 +71,7 @@ def draw_table(table: Table, room: int | None, style: Style) -> Drawn:
     indent = "  " if any(isinstance(row, Heading) and row.text for row in rows) else ""
     inner = None if room is None else room - len(indent)
     tracks = _tracks(table, body, inner, style)
-    kept = _fit(tracks, inner)
+    kept = _fit(tracks, inner, named=table.header)
     drawn = Drawn()
     if table.caption:
         drawn.lines += wrap(style.say(table.caption), room, room) if room else [table.caption]
@@ -174,15 +174,18 @@ def _tones(values: Iterable[Any], column: Column) -> list[Tone | None]:
     return [value.tone or usual if type(value) is Cell else usual for value in values]
 
 
-def _fit(tracks: list[_Track], room: int | None) -> list[_Track] | None:
-    """Decide who stays and how wide; None when the rows must become cards."""
+def _fit(tracks: list[_Track], room: int | None, *, named: bool) -> list[_Track] | None:
+    """Decide who stays and how wide; None when the rows must become cards.
+
+    A column without a header cannot be ``named`` as not shown, so it may not leave.
+    """
     if room is None or _total(track.natural for track in tracks) <= room:
         return tracks
     floors = {id(track): track.floor() for track in tracks}
     kept = list(tracks)
     while _total(floors[id(track)] for track in kept) > room:
         leaving = max(reversed(kept), key=lambda track: track.column.rank)
-        if leaving.column.rank == 0 or room < NARROW:
+        if leaving.column.rank == 0 or room < NARROW or not named:
             return None
         kept.remove(leaving)
     _share_out(kept, floors, room - _total(floors[id(track)] for track in kept))
