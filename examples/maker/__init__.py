@@ -1,0 +1,1 @@
+"""Makes the files of an invented office: what clerks would send, and what should come of it."""
