@@ -37,7 +37,9 @@ def in_force(library: Iterable[Document], id: str, on: date) -> Document:
     Raises NoRuleInForce, or SeveralInForce where editions overlap.
     """
     known = list(library)
-    editions = [one for one in known if one.id == id and one.in_force(on) and not _ended(one, known, on)]
+    editions = [
+        one for one in known if one.id == id and one.in_force(on) and not _ended(one, known, on)
+    ]
     if not editions:
         raise NoRuleInForce({"id": id, "on": on})
     if len(editions) > 1:

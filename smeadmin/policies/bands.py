@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from smeadmin.domain.rules.conditions import ORDERING, Condition, Leaf, Test
@@ -130,7 +131,7 @@ def check_brackets(desk: Desk, slices: Sequence[Slice], at: Place) -> None:
         for part in slices
         if isinstance(part.up_to, Constant) and part.up_to.value is not NO_RULE
     ]
-    if any(a >= b for a, b in zip(bounds, bounds[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(bounds)):
         desk.fault("P34", at)
     if slices[-1].up_to is not None or any(part.up_to is None for part in slices[:-1]):
         desk.fault("P34 end", at)

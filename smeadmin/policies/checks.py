@@ -10,7 +10,7 @@ from smeadmin.domain.rules.conditions import Condition, Group, Leaf, OpenConditi
 from smeadmin.domain.rules.document import Award, Certification, Document, Evaluation, Noun, Voucher
 from smeadmin.domain.rules.figures import Computed, Filed
 from smeadmin.domain.rules.head import Head
-from smeadmin.domain.rules.units import UNITS
+from smeadmin.domain.rules.units import UNITS, in_unit
 from smeadmin.domain.rules.values import (
     Brackets,
     By,
@@ -109,7 +109,7 @@ def _under_clauses(desk: Desk, document: Document, noun: Noun) -> None:
 
 
 def rule_heads(noun: Noun) -> Iterable[Head]:
-    """Give the heads of what a clause must carry: leaves of conditions and values, limits, clocks, effects."""
+    """Give the heads of what must stand under a clause: leaves, limits, clocks, effects."""
     for rule in rules_of(noun):
         if rule in [limit.at_most for limit in noun.limits]:
             continue
@@ -157,21 +157,21 @@ def _ceilings(desk: Desk, document: Document, noun: Noun) -> None:
 def _award(desk: Desk, document: Document, noun: Award) -> None:
     """Note an evaluation that is not there, and warn of places the fund cannot pay."""
     named = noun.evaluation
-    evaluations = [path.partition(".")[2] for path in document.nouns if path.startswith("evaluation.")]
+    evaluations = [
+        path.partition(".")[2] for path in document.nouns if path.startswith("evaluation.")
+    ]
     if named is not None and named not in evaluations:
-        desk.fault("P13", f"{noun.path}.evaluation", name=named, key="evaluation", known=evaluations)
+        desk.fault(
+            "P13", f"{noun.path}.evaluation", name=named, key="evaluation", known=evaluations
+        )
     places = _least(noun, ("places",))
     fund = _least(noun, ("granted", "paid", "held", "used"))
     amount = noun.amount
-    if isinstance(amount, Constant) and places is not None and fund is not None:
-        if places * amount.value > fund:
-            desk.fault(
-                "P74",
-                noun.path,
-                places=places,
-                each=f"{amount.value / 100:,.2f}",
-                fund=f"{fund / 100:,.2f}",
-            )
+    if not isinstance(amount, Constant) or places is None or fund is None:
+        return
+    if places * amount.value > fund:
+        each, most = (in_unit(number, "money") for number in (amount.value, fund))
+        desk.fault("P74", noun.path, places=places, each=each, fund=most)
 
 
 def _least(noun: Noun, of: Sequence[str]) -> int | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from smeadmin.domain.rules.clocks import Duration
 from smeadmin.domain.rules.conditions import Condition
-from smeadmin.domain.rules.head import Citing, Head
+from smeadmin.domain.rules.head import UNCITED, Citing, Head
 from smeadmin.domain.rules.sources import GIVEN, SOURCES, Kind
 from smeadmin.i18n import Text
 from smeadmin.policies.findings import WARNINGS, Finding, nearest
@@ -28,12 +28,14 @@ class Place:
     """An address in the document, with the clause and standing that hold there unless a rule says other."""
 
     path: str
-    citing: Citing = Citing()
+    citing: Citing = UNCITED
     standing: str | None = None
 
     def sub(self, *names: object) -> Place:
         """Give the place one or more names further in."""
-        return replace(self, path=".".join((self.path, *map(str, names))) if self.path else str(names[0]))
+        return replace(
+            self, path=".".join((self.path, *map(str, names))) if self.path else str(names[0])
+        )
 
 
 @dataclass(slots=True)
@@ -52,7 +54,9 @@ class Desk:
 
     # ---- findings ----------------------------------------------------------------------------
 
-    def fault(self, key: str, at: Place | str, /, *, known: Iterable[str] = (), **words: Any) -> None:
+    def fault(
+        self, key: str, at: Place | str, /, *, known: Iterable[str] = (), **words: Any
+    ) -> None:
         """Note a fault. ``key``: the code, with a word after it where a code has several sentences.
 
         ``known``: what would have been right; the nearest to ``words["value"|"key"|"name"]`` is suggested.
@@ -117,7 +121,7 @@ class Desk:
         word, _colon, listed = spec.partition(":")
         if word in ("word", "words"):
             given = value if word == "words" and isinstance(value, list) else [value]
-            return all([self.word(one, listed, key, at) for one in given])
+            return not [one for one in given if not self.word(one, listed, key, at)]
         check = _TYPES.get(word)
         if check is None or check[0](value):
             return True
@@ -239,7 +243,7 @@ class Desk:
     # ---- figures and choices -----------------------------------------------------------------
 
     def kind(self, name: Any, at: Place) -> Kind | None:
-        """Give the kind of a figure, of a row's field, or of what the tool gives; None and a fault if unknown."""
+        """Give the kind of a figure, a row's field, or what the tool gives; unknown: a fault, None."""
         if not isinstance(name, str):
             self.fault("P04", at, key="figure", value=_short(name), what="the name of a figure")
             return None
@@ -313,7 +317,10 @@ _TYPES: dict[str, tuple[Any, str]] = {
         lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 < v < 10000,
         "a whole number above 0",
     ),
-    "region": (lambda v: isinstance(v, str) and v.isdigit() and len(v) in (6, 9, 12), "a region code"),
+    "region": (
+        lambda v: isinstance(v, str) and v.isdigit() and len(v) in (6, 9, 12),
+        "a region code",
+    ),
     "value": (
         lambda v: isinstance(v, int | str | Decimal | date | datetime | Mapping | list),
         "a value",

@@ -93,7 +93,7 @@ def _too_deep(raw: Any) -> bool:
 
 
 def digest(raw: Mapping[str, Any]) -> str:
-    """Give the SHA-256 of the parsed content: comments, order of keys and spelling of numbers are none of it."""
+    """Give the SHA-256 of the parsed content; comments and the order of keys are none of it."""
     canonical = json.dumps(
         raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
     )
@@ -256,7 +256,7 @@ def _clause(desk: Desk, name: str, row: Mapping[str, Any]) -> Clause:
         noun, _blank, verb = rest.partition(" ")
         if word == "command" and noun in COMMANDS and (not verb or verb in COMMANDS[noun].split()):
             continue
-        if word == "noun" and rest in COMMANDS or word in NOUNS or word == "figure":
+        if (word == "noun" and rest in COMMANDS) or word in NOUNS or word == "figure":
             continue
         desk.fault("P13", at.sub("serves"), name=one, key="serves", known=_served(noun))
     return Clause(

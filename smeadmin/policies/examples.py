@@ -71,9 +71,7 @@ def _judging(document: Document, case: Mapping[str, Any], library: Sequence[Docu
     asks, base = case["asks"], document
     if asks.partition(".")[0] != "figure" and asks not in document.nouns:
         amended = {one.document for one in document.amendments}
-        base = next(
-            (one for one in library if one.id in amended and asks in one.nouns), document
-        )
+        base = next((one for one in library if one.id in amended and asks in one.nouns), document)
     day = case.get("on")
     if day is None:
         return base
@@ -96,7 +94,7 @@ def facts_of(document: Document, case: Mapping[str, Any], year: int | None) -> F
     for then, grade in case.get("grades", {}).items():
         years.setdefault(int(then), {})["grade"] = grade
     rows = {
-        source: tuple(_row(document, source, row) for row in listed)
+        source: tuple(_row(source, row) for row in listed)
         for source, listed in case.get("rows", {}).items()
     }
     return Facts(values, case.get("on"), year, years, rows)
@@ -127,7 +125,7 @@ def _loose(raw: Any) -> Scalar:
     return split(raw)[0]
 
 
-def _row(document: Document, source: str, raw: Mapping[str, Any]) -> Row:
+def _row(source: str, raw: Mapping[str, Any]) -> Row:
     """Read one row of a source; bare numbers in money fields are yuan."""
     if source not in SOURCES:
         raise Unrunnable(f"rows.{source}", f"{source} does not exist")
@@ -191,9 +189,9 @@ def _adds_to(limit: Limit, facts: Facts, before: Facts, reading: Reading) -> boo
     """Whether an earlier claim is added up with this one: same unit, same time, same ``when``."""
     if "claim" in limit.per or limit_applies(limit, reading) is not True:
         return False
-    if limit.within == "year" and facts.day is not None and before.day is not None:
-        if facts.day.year != before.day.year:
-            return False
+    days = (facts.day, before.day)
+    if limit.within == "year" and len({day.year for day in days if day is not None}) == 2:
+        return False
     return all(
         facts.values.get(word) is None
         or before.values.get(word) is None

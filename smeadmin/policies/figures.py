@@ -38,7 +38,9 @@ def declare(desk: Desk, raw: Mapping[str, Any]) -> None:
     for name, row in raw.items():
         if isinstance(row, Mapping) and row.get("unit") in UNITS:
             choices = row.get("choices")
-            listed = tuple(c for c in choices if isinstance(c, str)) if isinstance(choices, list) else ()
+            listed = (
+                tuple(c for c in choices if isinstance(c, str)) if isinstance(choices, list) else ()
+            )
             desk.kinds[name] = Kind(row["unit"], listed, row.get("ordered") is True)
             desk.figures[name] = row
 
@@ -72,7 +74,7 @@ def _figure(desk: Desk, name: str, raw: Mapping[str, Any], at: Place) -> Figure:
     return Figure(
         name=name,
         unit=kind.unit,
-        origin=_origin(desk, name, row, kind, at) if origins else Origin(),
+        origin=_origin(desk, row, kind, at) if origins else Origin(),
         about=row.get("about", "institution"),
         label=desk.text(row.get("label"), at.sub("label")),
         choices=kind.choices,
@@ -93,7 +95,7 @@ def check_evidence(desk: Desk, names: tuple[str, ...], at: Place) -> None:
             desk.fault("P13", at, name=name, key="evidence", known=desk.evidence)
 
 
-def _origin(desk: Desk, name: str, row: Mapping[str, Any], kind: Kind, at: Place) -> Origin:
+def _origin(desk: Desk, row: Mapping[str, Any], kind: Kind, at: Place) -> Origin:
     if "filed" in row:
         return Filed(row["filed"])
     if "judged" in row:
@@ -163,7 +165,9 @@ def _rank_of(desk: Desk, raw: Mapping[str, Any], kind: Kind, at: Place) -> Origi
     if kind.unit != "number":
         desk.fault("P21 result", at, have="number", unit=kind.unit)
     desk.kind(row.get("rank_of"), at)
-    return RankOf(str(row.get("rank_of", "")), str(row.get("best", "highest")), row.get("ties", "share"))
+    return RankOf(
+        str(row.get("rank_of", "")), str(row.get("best", "highest")), row.get("ties", "share")
+    )
 
 
 def _computed(desk: Desk, raw: Mapping[str, Any], at: Place) -> Origin:
@@ -203,5 +207,11 @@ def _computed(desk: Desk, raw: Mapping[str, Any], at: Place) -> Origin:
         for key in ("where", "among")
     }
     return Computed(
-        how, source, field or None, tests["where"], tests["among"], window, bool(row.get("in_force"))
+        how,
+        source,
+        field or None,
+        tests["where"],
+        tests["among"],
+        window,
+        bool(row.get("in_force")),
     )

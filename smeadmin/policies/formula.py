@@ -77,9 +77,7 @@ def unit_of(expression: Expression, kinds: Mapping[str, Kind]) -> str:
     if isinstance(expression, Name):
         kind = kinds[expression.figure]
         if not UNITS[kind.unit].numeric:
-            raise FormulaFault(
-                "P21 figure", name=expression.figure, have=kind.unit, unit="number"
-            )
+            raise FormulaFault("P21 figure", name=expression.figure, have=kind.unit, unit="number")
         return "items" if kind.unit == "set" else kind.unit
     if not isinstance(expression, Operation):
         return "number"

@@ -39,7 +39,7 @@ def check_full(desk: Desk, score: Value) -> None:
 
 
 def _check(desk: Desk, rule: Value, full: Number) -> None:
-    for branch in _branches(desk, rule):
+    for branch in _branches(rule):
         try:
             found = _parts(desk, rule, branch)
         except NoEnd as part:
@@ -53,7 +53,7 @@ def _check(desk: Desk, rule: Value, full: Number) -> None:
             return
 
 
-def _branches(desk: Desk, rule: Value) -> list[Choices]:
+def _branches(rule: Value) -> list[Choices]:
     """Give every combination of choices that ``by`` inside the rule asks for."""
     asked: dict[str, tuple[str, ...]] = {}
     for one in all_in(rule):
@@ -74,7 +74,9 @@ def _parts(desk: Desk, rule: Value, branch: Choices) -> Number | None:
         caps = [highest(desk, part, branch) for part in counted]
         if not caps:
             return 0
-        return sum(caps) if rule.word == "sum" else max(caps) if rule.word == "highest" else min(caps)
+        return (
+            sum(caps) if rule.word == "sum" else max(caps) if rule.word == "highest" else min(caps)
+        )
     if isinstance(rule, By):
         case = rule.cases.get(branch.get(rule.choice, ""), rule.otherwise)
         return None if case is None else highest(desk, case, branch)
@@ -108,7 +110,8 @@ def _shape(desk: Desk, rule: Value, branch: Choices) -> Number:
     """Give the most a shape can come to without its cap."""
     name = rule.head.name
     if isinstance(rule, Constant):
-        return rule.value if not isinstance(rule.value, str) else 0
+        constant: Number = 0 if isinstance(rule.value, str) else rule.value
+        return constant
     if isinstance(rule, OpenValue):
         if rule.trims is None or rule.trims.full is None:
             raise NoEnd(name)
@@ -123,7 +126,8 @@ def _shape(desk: Desk, rule: Value, branch: Choices) -> Number:
         if rule.times.value <= 0:
             return 0
         if kind is not None and kind.unit == "set" and rule.for_each is None:
-            return len(kind.choices) * rule.times.value
+            each: Number = rule.times.value
+            return len(kind.choices) * each
     if isinstance(rule, OfFigure | Brackets):
         raise NoEnd(name)
     return 0
@@ -136,4 +140,5 @@ def _steps(rule: Steps, name: str) -> Number:
     )
     if adds is None or gives is None or otherwise is None or adds > 0:
         raise NoEnd(name)
-    return max(gives, otherwise)
+    most: Number = max(gives, otherwise)
+    return most

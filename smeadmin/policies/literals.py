@@ -111,7 +111,7 @@ def _quantity(raw: Any, kind: Kind) -> Number:
         raise LiteralFault("P21", "counter", value=raw, unit=kind.unit, counter=counter)
     if not counter or counter in unit.counters:
         return plain(number)
-    if kind.unit == "number" and (counter == "/" or counter not in _FEN and counter != "%"):
+    if kind.unit == "number" and (counter == "/" or (counter not in _FEN and counter != "%")):
         return plain(number)
     raise LiteralFault("P21", "counter", value=raw, unit=kind.unit, counter=counter)
 
@@ -120,13 +120,14 @@ def split(raw: Any) -> tuple[Number, str]:
     """Split a literal into its exact number and its counter; ``1/3`` has the counter ``/``."""
     if isinstance(raw, bool) or raw is None or isinstance(raw, date | dict | list):
         raise LiteralFault("P04", "number", value=raw)
+    number: Number
     if isinstance(raw, int):
         number, counter = raw, ""
     elif isinstance(raw, Decimal):
         number, counter = plain(Fraction(raw)), ""
     else:
         number, counter = _written(str(raw))
-    if abs(number) > LARGEST:
+    if not -LARGEST <= number <= LARGEST:
         raise LiteralFault("P04", "too large", value=raw)
     return number, counter
 

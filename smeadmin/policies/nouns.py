@@ -94,13 +94,21 @@ def _limit(desk: Desk, raw: Any, at: Place) -> Limit:
         kind = desk.kinds.get(word)
         if word not in WORDS["per"] and (kind is None or kind.unit != "choice"):
             chosen = [name for name, k in desk.kinds.items() if k.unit == "choice"]
-            desk.fault("P04 word", at.sub("per"), key="per", value=word, known=[*WORDS["per"], *chosen])
+            desk.fault(
+                "P04 word", at.sub("per"), key="per", value=word, known=[*WORDS["per"], *chosen]
+            )
     within = row.get("within", "ever")
     if within not in WORDS["limit within"]:
         try:
             duration(within)
         except LiteralFault:
-            desk.fault("P04 word", at.sub("within"), key="within", value=within, known=WORDS["limit within"])
+            desk.fault(
+                "P04 word",
+                at.sub("within"),
+                key="within",
+                value=within,
+                known=WORDS["limit within"],
+            )
     beyond = row.get("beyond")
     if beyond not in WORDS["beyond"]:
         desk.fault("P72", at, value=beyond or "", known=WORDS["beyond"])
@@ -180,10 +188,10 @@ def _certification(desk: Desk, row: Mapping[str, Any], at: Place) -> Certificati
         for level in levels:
             if level not in kind.choices:
                 desk.fault("P31", at.sub("levels"), value=level, known=kind.choices)
-    clocks = {
-        key: clock(desk, row[key], at.sub(key)) if key in row else None
+    valid, renewal, renewed = (
+        clock(desk, row[key], at.sub(key)) if key in row else None
         for key in ("valid", "renewal", "renewed")
-    }
+    )
     return Certification(
         **_shared(desk, row, at, "certification"),
         levels=levels,
@@ -192,7 +200,9 @@ def _certification(desk: Desk, row: Mapping[str, Any], at: Place) -> Certificati
             _stage(desk, one, at.sub("stages", number))
             for number, one in enumerate(row.get("stages", ()), 1)
         ),
-        **clocks,
+        valid=valid,
+        renewal=renewal,
+        renewed=renewed,
     )
 
 
@@ -218,7 +228,7 @@ def _evaluation(desk: Desk, row: Mapping[str, Any], at: Place) -> Evaluation:
     if counts is not None and counts not in scorers:
         desk.fault("P31", at.sub("counts"), value=counts, known=scorers)
     grades = row.get("grades")
-    read = Evaluation(
+    return Evaluation(
         **_shared(desk, row, at, "evaluation"),
         period=period,
         score=OpenValue(head=desk.head({}, at), words=HOLE)
@@ -229,7 +239,6 @@ def _evaluation(desk: Desk, row: Mapping[str, Any], at: Place) -> Evaluation:
         counts=counts,
         grades=() if grades is None else cases(desk, grades, at.sub("grades"), GRADE, "score"),
     )
-    return read
 
 
 def _award(desk: Desk, row: Mapping[str, Any], at: Place) -> Award:

@@ -175,7 +175,9 @@ def _brackets(
     for number, one in enumerate(raw, 1):
         inner = at.sub("brackets", number)
         bracket = desk.table(one, "bracket", inner)
-        top = value(desk, bracket["up_to"], inner.sub("up_to"), kind) if "up_to" in bracket else None
+        top = (
+            value(desk, bracket["up_to"], inner.sub("up_to"), kind) if "up_to" in bracket else None
+        )
         times = bracket.get("times")
         slices.append(
             Slice(top, _hole(head) if times is None else value(desk, times, inner, factor))
@@ -272,7 +274,12 @@ def _together(word: str) -> Callable[..., Value]:
 
 
 def _open(
-    desk: Desk, row: Mapping[str, Any], at: Place, want: Kind, head: Head, trims: Trims | None
+    desk: Desk,
+    row: Mapping[str, Any],
+    at: Place,
+    want: Kind,  # noqa: ARG001
+    head: Head,
+    trims: Trims | None,
 ) -> Value:
     words = desk.text(row["open"], at.sub("open")) or HOLE
     desk.fault("P71 open", at, words=words)

@@ -94,7 +94,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Waive:
-    """原则上: ``by`` may let the row pass with a reason, for whom ``when`` holds, no further than the tests."""
+    """原则上: ``by`` may let the row pass with a reason, for whom ``when`` holds, within the tests."""
 
     by: str
     when: Condition | None = None
@@ -275,6 +275,6 @@ class OpenCondition(Condition):
 
     words: Text
 
-    def answer(self, reading: Reading) -> Judged:  # noqa: ARG002
+    def answer(self, reading: Reading) -> Judged:
         """Answer that it is not known."""
         return Judged(self, UNKNOWN, waived=UNKNOWN)

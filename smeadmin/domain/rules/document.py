@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from smeadmin.domain.rules.clocks import Clock, Deadline
+from smeadmin.domain.rules.clocks import Clock, Deadline, Duration
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf
 from smeadmin.domain.rules.figures import Figure
-from smeadmin.domain.rules.head import Citing, Head
+from smeadmin.domain.rules.head import UNCITED, Citing, Head
 from smeadmin.domain.rules.values import By, Case, Constant, Value
 from smeadmin.i18n import Text
 
@@ -33,7 +33,7 @@ class Evidence:
 
     name: str
     text: Text
-    clause: Citing = Citing()
+    clause: Citing = UNCITED
     copies: int = 1
 
 
@@ -79,7 +79,7 @@ class Step:
 
     do: str
     by: str | None = None
-    within: Clock | None = None
+    within: Duration | None = None
     when: Condition | None = None
 
 
@@ -241,7 +241,7 @@ class Amendment:
     suspend: tuple[str, ...] = ()
     replace: Mapping[str, Any] = field(default_factory=dict)
     add: Mapping[str, Any] = field(default_factory=dict)
-    clause: Citing = Citing()
+    clause: Citing = UNCITED
 
     def in_force(self, day: date) -> bool:
         """Tell whether it is laid over on a day."""
@@ -255,6 +255,9 @@ class Laid:
     document: str
     amendment: str
     digest: str
+
+
+N = TypeVar("N", bound=Noun)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -317,7 +320,7 @@ class Document:
         """Give a target by name; raises KeyError."""
         return self._noun("target", name, Target)
 
-    def _noun(self, word: str, name: str, kind: type[Any]) -> Any:
+    def _noun(self, word: str, name: str, kind: type[N]) -> N:
         path = name if name.startswith(word + ".") else f"{word}.{name}"
         noun = self.nouns[path]
         assert isinstance(noun, kind)

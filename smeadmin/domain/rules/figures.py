@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from smeadmin.domain.rules.clocks import months_after
 from smeadmin.domain.rules.conditions import NO, NONE, YES, Condition
 from smeadmin.domain.rules.formula import Expression
-from smeadmin.domain.rules.head import Citing
+from smeadmin.domain.rules.head import UNCITED, Citing
 from smeadmin.domain.rules.reading import Reading, Row
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import NO_RULE, Value, divided, plain
@@ -20,7 +21,7 @@ from smeadmin.i18n import Text
 class Origin:
     """How a figure is known."""
 
-    def value(self, reading: Reading) -> Scalar | None:  # noqa: ARG002
+    def value(self, reading: Reading) -> Scalar | None:
         """Work the figure out; what nobody filed or judged is not known."""
         return None
 
@@ -41,7 +42,7 @@ class Figure:
     ask: Text | None = None
     note: Text | None = None
     evidence: tuple[str, ...] = ()
-    clause: Citing = Citing()
+    clause: Citing = UNCITED
 
     @property
     def lasting(self) -> bool:
@@ -141,7 +142,8 @@ class OverYears(Origin):
             if number is None:
                 return None
             numbers.append(number)
-        return _TAKEN[self.taken](numbers)
+        taken: Number | None = _TAKEN[self.taken](numbers)
+        return taken
 
 
 def _growth(before: Number, after: Number) -> Number | None:
@@ -149,9 +151,9 @@ def _growth(before: Number, after: Number) -> Number | None:
 
 
 def _lowest_growth(numbers: list[Number]) -> Number | None:
-    steps = [_growth(a, b) for a, b in zip(numbers, numbers[1:], strict=False)]
+    steps = [_growth(a, b) for a, b in pairwise(numbers)]
     known = [step for step in steps if step is not None]
-    return min(known) if known and len(known) == len(steps) else None
+    return min(known) if len(known) == len(steps) > 0 else None
 
 
 _TAKEN: dict[str, Any] = {
@@ -288,5 +290,3 @@ class Computed(Origin):
 def _day(value: Scalar) -> date:
     assert isinstance(value, date)
     return value
-
-

@@ -37,7 +37,7 @@ class Term(Expression):
 
     number: Number
 
-    def value(self, reading: Reading) -> Number | None:  # noqa: ARG002
+    def value(self, reading: Reading) -> Number | None:
         """Give the number."""
         return self.number
 

@@ -31,6 +31,9 @@ class Citing:
         return tuple(dict.fromkeys(name for names in self.cases.values() for name in names))
 
 
+UNCITED = Citing()
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where a rule stands and what it is called; ``when`` says for whom it applies at all.
@@ -40,7 +43,7 @@ class Head:
 
     path: str
     label: Text | None = None
-    clause: Citing = Citing()
+    clause: Citing = UNCITED
     note: Text | None = None
     standing: str | None = None
     when: Condition | None = None

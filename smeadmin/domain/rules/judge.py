@@ -53,7 +53,7 @@ class Gate(NamedTuple):
         return self.require.rows if self.require is not None else ()
 
     def named(self, *kinds: str) -> list[str]:
-        """Name the requirements of some kinds: ``failing`` ``unknown`` ``waivable`` ``not_applicable`` ``met``."""
+        """Name the requirements of some kinds (see ``kind_of``), in document order."""
         return [row.rule.head.name for row in self.rows if kind_of(row) in kinds]
 
 
@@ -165,9 +165,7 @@ def validity(
     return UNKNOWN_SPAN if clock is None else clock.resolve(events, working)
 
 
-def renewal_window(
-    noun: Certification, expiry: date, working: Calendar = weekdays
-) -> Span:
+def renewal_window(noun: Certification, expiry: date, working: Calendar = weekdays) -> Span:
     """Give the days in which the holder of a title that ends on ``expiry`` applies again."""
     if noun.renewal is None:
         return UNKNOWN_SPAN
@@ -322,7 +320,9 @@ def award_places(
     ties = noun.order.ties if noun.order is not None else "share"
     at_cut = (noun.order.at_cut if noun.order is not None else None) or "decide"
     return [
-        Placed(judged, grant(noun, reading, amount=noun.amount, so_far=so_far), reading, rank, place)
+        Placed(
+            judged, grant(noun, reading, amount=noun.amount, so_far=so_far), reading, rank, place
+        )
         for judged, reading, rank, place in zip(
             gates, readings, ranks(keys, ties), places(keys, free, at_cut), strict=True
         )

@@ -25,10 +25,8 @@ class Population:
             found = (reading.figure(figure) for reading in self._readings)
             self._sorted[figure] = sorted(measure(value) for value in found if value is not None)
         values, own = self._sorted[figure], measure(value)
-        if best == "highest":
-            ahead = values[bisect_right(values, own) :]
-        else:
-            ahead = values[: bisect_left(values, own)]
+        first = bisect_right(values, own) if best == "highest" else bisect_left(values, own)
+        ahead = values[first:] if best == "highest" else values[:first]
         return 1 + (len(set(ahead)) if ties == "dense" else len(ahead))
 
 

@@ -57,7 +57,13 @@ def compact(
     kept: Compact = {"rows": rows}
     if grant is not None and grant.lines:
         kept["limits"] = [
-            [line.limit.head.name, code(line.so_far), code(line.this), code(line.ceiling), line.answer]
+            [
+                line.limit.head.name,
+                code(line.so_far),
+                code(line.this),
+                code(line.ceiling),
+                line.answer,
+            ]
             for line in grant.lines
         ]
     if grant is not None and grant.terms:
@@ -324,7 +330,7 @@ def _line(
         "rule": rule,
     }
     if isinstance(rule, Condition):
-        _path, verdict, found, needed, waived = (*row, *[None] * (5 - len(row)))
+        _path, verdict, found, needed, waived = row + [None] * (5 - len(row))
         read = _typed(decode(found), unit)
         bounds = tuple((op, _typed(decode(bound), unit)) for op, bound in (needed or {}).items())
         return TraceLine(
@@ -335,7 +341,7 @@ def _line(
             waived=None if waived is None else _VERDICTS[waived],
             margin=margin(read, bounds) if isinstance(rule, Leaf) else None,
         )
-    _path, value, found, detail, before, trim, note, is_open = (*row, *[None] * (8 - len(row)))
+    _path, value, found, detail, before, trim, note, is_open = row + [None] * (8 - len(row))
     return TraceLine(
         **common,
         found=_typed(decode(found), unit),
@@ -404,5 +410,3 @@ def described(origin: Origin) -> tuple[str, str]:
     if isinstance(origin, Derived):
         return "derived", origin.source
     return "derived", ""
-
-

@@ -48,7 +48,9 @@ class Round:
 
     def __call__(self, value: Number) -> Number:
         """Give the rounded value; halves and directions look at the amount, not at its sign."""
-        units, rest = divmod(abs(value), self.to)
+        size: Number = -value if value < 0 else value
+        units = size // self.to
+        rest = size - units * self.to
         if rest:
             twice = 2 * rest
             if (
@@ -166,7 +168,7 @@ class Constant(Value):
 
     value: Any
 
-    def shape(self, reading: Reading) -> Worth:  # noqa: ARG002
+    def shape(self, reading: Reading) -> Worth:
         """Give the constant."""
         return Worth(self, self.value)
 
@@ -200,7 +202,7 @@ class OfFigure(Value):
             return Worth(self, None)
         return self.work(found, reading)
 
-    def work(self, found: Scalar, reading: Reading) -> Worth:  # noqa: ARG002
+    def work(self, found: Scalar, reading: Reading) -> Worth:
         """Give the figure itself; a set as its size."""
         return Worth(self, len(found) if isinstance(found, tuple) else found, found=found)
 
@@ -386,6 +388,6 @@ class OpenValue(Value):
 
     words: Text
 
-    def shape(self, reading: Reading) -> Worth:  # noqa: ARG002
+    def shape(self, reading: Reading) -> Worth:
         """Count 0 and say that it is open."""
         return Worth(self, 0, open=True)

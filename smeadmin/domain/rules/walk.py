@@ -103,7 +103,8 @@ def rules_of(noun: Noun) -> Iterator[Rule]:
     head = noun.head
     if head.when is not None:
         yield head.when
-    for condition in (noun.who, noun.require, noun.order and noun.order.among):
+    among = noun.order.among if noun.order is not None else None
+    for condition in (noun.who, noun.require, among):
         if condition is not None:
             yield condition
     if isinstance(noun, Certification):
