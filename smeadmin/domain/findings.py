@@ -274,5 +274,11 @@ SORTS: Mapping[str, Sort] = {
     ),
     "not-there": _error(N_("not in the register"), N_("import with --mode both or add to add it")),
     "key-cleared": _error(N_("an empty cell cannot clear this"), N_("fill it in")),
+    "former-name": _warning(
+        N_("a former name; it is now 「{present}」"), N_("nothing to do; the present name stays")
+    ),
+    "former-code": _warning(
+        N_("a former credit code; it is now {present}"), N_("nothing to do; write the present code")
+    ),
 }
 """Every sort of finding, by its code. ``smeadmin explain CODE`` reads the same table."""

@@ -10,10 +10,13 @@ import codecs
 import csv
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
+from typing import TextIO
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.columns.headers import known_cells
+from smeadmin.errors import FileRejected
 from smeadmin.sheets.refusals import (
     CellTooLong,
     EncodingMixed,
@@ -50,29 +53,36 @@ class Delimited:
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Go through the rows; blank lines count, a quoted line break does not: as Excel numbers."""
-        return enumerate(self._cells(self._delimiter), 1)
-
-    def _cells(self, delimiter: str) -> Iterator[Cells]:
-        number = 0
-        with self._file.path.open(encoding=self._encoding, newline="") as text:
+        with self._open() as text:
             try:
-                reader = csv.reader(text, delimiter=delimiter, strict=True)
-                for number, cells in enumerate(reader, 1):  # noqa: B007 - for the message below
-                    yield cells
+                yield from enumerate(self._reader(text, self._delimiter), 1)
             except csv.Error as error:
-                if "field larger" in str(error):
-                    raise CellTooLong({"row": number + 1}) from None
-                raise QuotesBroken({"row": number + 1}) from None
+                raise self._broken(error) from None
+
+    def _open(self) -> TextIO:
+        return self._file.path.open(encoding=self._encoding, newline="")
+
+    def _reader(self, text: TextIO, delimiter: str) -> Iterator[Cells]:
+        return csv.reader(text, delimiter=delimiter, strict=True)
+
+    def _broken(self, error: csv.Error) -> FileRejected:
+        """Say at which row the quotes go wrong: the row after the last good one."""
+        number = 0
+        with self._open() as text, suppress(csv.Error):
+            for number, _ in enumerate(self._reader(text, self._delimiter), 1):  # noqa: B007
+                pass
+        kind = CellTooLong if "field larger" in str(error) else QuotesBroken
+        return kind({"row": number + 1})
 
     def _find_delimiter(self, noun: Noun) -> str:
         """The delimiter under which some row among the first looks most like a header."""
 
         def likeness(delimiter: str) -> int:
-            try:
-                head = list(islice(self._cells(delimiter), HEAD_ROWS))
-            except (QuotesBroken, CellTooLong):
-                return -1
-            return max((known_cells(cells, noun) for cells in head), default=0)
+            likest = 0
+            with self._open() as text, suppress(csv.Error):
+                for cells in islice(self._reader(text, delimiter), HEAD_ROWS):
+                    likest = max(likest, known_cells(cells, noun))
+            return likest
 
         return max(DELIMITERS, key=likeness)
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from operator import getitem, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from smeadmin.sheets.cells import (
     Learned,
     Looking,
     reader_of,
-    table_of,
+    row_reader,
     text_of,
 )
 from smeadmin.sheets.delimited import Delimited
@@ -130,17 +129,9 @@ class Reading:
             raise header_refusal(self.header_findings, noun, number)
 
     def __iter__(self) -> Iterator[Row]:
-        careful = _Careful(self)
-        mapped, looking, always = self.header.mapped, self._looking, self.noun.always
-        tables = tuple(table_of(m, looking, m.column.name in always) for m in mapped)
-        careful.tables = tables
-        indices = [m.index for m in mapped]
-        pick: Callable[[Cells], Any] = itemgetter(*indices)
-        if len(indices) == 1:
-            only = indices[0]
-            pick = lambda cells: (cells[only],)  # noqa: E731 - itemgetter gives no tuple here
-        sums = careful.sums
-        summed = tuple(sums)
+        read_row, learned = row_reader(self.header.mapped, self._looking, self.noun.always)
+        careful = _Careful(self, learned)
+        sums, summed = careful.sums, tuple(careful.sums)
         special = {row for row, _ in self.source.marked.cells} | set(self.source.marked.merged)
         met, width, progress = careful.met, self.width, self._progress
         for number, cells in islice(self.source.rows(), self.facts.header_row, None):
@@ -149,7 +140,7 @@ class Reading:
             try:
                 if len(cells) != width or number in special or met.total_row:
                     raise KeyError
-                values = tuple(map(getitem, tables, pick(cells)))
+                values = read_row(cells)
             except (KeyError, Fault):
                 row = careful.read(number, cells)
                 if row is not None:
@@ -204,13 +195,13 @@ def _facts(name: str, source: Source, header: HeaderRow, number: int) -> FileFac
 class _Careful:
     """The second look at a row in which something is not as it should be: cell by cell."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, learned: Sequence[Learned | None]) -> None:
         self._reading = reading
         self._mapped = reading.header.mapped
         always = reading.noun.always
         looking = reading._looking
         self._readers = [reader_of(m, looking, m.column.name in always) for m in self._mapped]
-        self.tables: Sequence[Any] = ()
+        self._learned = learned
         self.met = _Met()
         self.sums = {i: 0 for i, m in enumerate(self._mapped) if m.column.kind in SUMMABLE}
         self._faulty_sums: set[int] = set()
@@ -283,9 +274,9 @@ class _Careful:
 
     def _remember(self, i: int, cell: Cell, doubt: Doubt) -> None:
         """Say a doubt about a word once: the next time it is known."""
-        table = self.tables[i]
-        if isinstance(table, Learned):
-            table[cell] = doubt.value
+        table = self._learned[i]
+        if table is not None:
+            table.learn(cell, doubt.value)
 
     def _finding(self, fault: Fault, number: int, i: int, cell: Cell) -> Finding | None:
         m = self._mapped[i]

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding
+from smeadmin.domain.sheet import Counts
 from smeadmin.errors import Conflict, FileRejected, Line, NotFound, Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+from smeadmin.i18n import ngettext
 
 
 class _Rejected(FileRejected):
@@ -163,7 +165,15 @@ class UnitMissing(_Rejected):
 class RowsRefused(_Rejected):
     """Rows with errors: all or nothing."""
 
-    code, sentence = "rows-refused", N_("{errors} errors in {rows} rows")
+    code, sentence = "rows-refused", N_("{errors} in {rows}")
+
+    def message(self) -> str:
+        """Say the sentence; both numbers are counted properly."""
+        errors, rows = self.details["errors"], self.details["refused"]
+        return _(self.sentence).format(
+            errors=ngettext("{n} error", "{n} errors", errors).format(n=errors),
+            rows=ngettext("{n} row", "{n} rows", rows).format(n=rows),
+        )
 
 
 class NoRows(_Rejected):
@@ -198,3 +208,22 @@ def header_refusal(findings: Sequence[Finding], noun: Noun, row: int) -> FileRej
         Line("place", (f"{f.place} 「{f.place.header}」  {f.message}  {f.hint}",)) for f in errors
     )
     return failure
+
+
+def rows_refusal(errors: int, counts: Counts, returned: str | None) -> RowsRefused:
+    """Make the refusal of a file some of whose rows have errors."""
+    good = counts.rows - counts.refused
+    details = {"errors": errors, "rows": counts.rows, "refused": counts.refused, "good": good}
+    way_out = []
+    more = []
+    if returned is not None:
+        text = _("{file} (your sheet plus an 错误 column; faulty cells red, with comments)")
+        more.append(Line("returned", (text.format(file=returned),)))
+        way_out.append(_("mend the red cells there and import that file; leave the 错误 column"))
+    else:
+        way_out.append(_("add --errors FILE.xlsx to get your sheet back with the faults marked"))
+    if good:
+        one = "or take the good row now: add --partial"
+        many = "or take the {n} good rows now: add --partial"
+        way_out.append(ngettext(one, many, good).format(n=good))
+    return RowsRefused(details, more=more, way_out=way_out)

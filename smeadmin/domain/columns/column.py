@@ -104,7 +104,8 @@ class Column:
 class Noun:
     """A kind of row: its columns in their order, and the columns that say which row it is.
 
-    Without a ``key`` a row is known by ``number`` (one column) where it is filled, else by its content.
+    Without a ``key`` a row is known by ``number`` (a column) within ``scope`` where it is filled, else by
+    its ``content`` columns and its ordinal among equal rows.
     ``refers`` are columns that must name something already registered (column name, noun).
     """
 
@@ -113,6 +114,8 @@ class Noun:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     number: str | None = None
+    scope: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
     refers: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> Column:

@@ -157,5 +157,10 @@ RECORD = Noun(
         ),
     ),
     number="record_no",
+    scope=("institution",),
+    content=(
+        *("institution", "enterprise", "category", "mode", "service_date"),
+        *("activity", "fee_fen", "contract_no"),
+    ),
     refers=(("institution", "institution"), ("enterprise", "enterprise")),
 )

@@ -1,0 +1,295 @@
+"""What a sheet would change: each row is new, changed, the same, or refused. No database is needed.
+
+The file is read to its end before anything is written; accepted rows wait in a spool. A row is known by
+its key, or where a noun has none, by an identity (64 bits): from the number it bears, else from its
+content with its ordinal among equal rows, so that the same file, or overlapping months, twice are
+recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from smeadmin.domain.columns.column import Kind, Noun
+from smeadmin.domain.findings import Finding, Place
+from smeadmin.domain.sheet import Changed, ChangedCell, Counts
+from smeadmin.sheets.found import Findings
+from smeadmin.sheets.known import Digest, Known, digest_of, row_digest
+from smeadmin.sheets.reading import Reading
+from smeadmin.sheets.refusals import NoRows, header_refusal, rows_refusal
+from smeadmin.sheets.spool import Spool
+
+Values = tuple[Any, ...]
+New = tuple[int, Values, Digest | None]
+Fetch = Callable[[Sequence[Any]], Mapping[Any, Sequence[Any]]]
+
+NEW, CHANGED, SAME, REFUSED = range(4)
+FETCHED_AT_ONCE = 500
+
+
+def make_plan(
+    reading: Reading,
+    existing: Mapping[Any, Sequence[Any]] | Known,
+    *,
+    mode: str = "both",
+    blank: str = "keep",
+    fetch: Fetch | None = None,
+) -> Plan:
+    """Read a sheet to its end and settle what becomes of each row.
+
+    ``existing`` maps the key of each row in the register (the identity where the noun has no key) to
+    its stored values in the order of ``reading.fields``. For a large register it is a ``Known`` from
+    key digest to ``row_digest``, and ``fetch`` gives the stored values of some identities. ``mode`` is
+    ``both``, ``add`` or ``update``; ``blank`` is ``keep`` (an empty cell leaves the stored value) or
+    ``clear``. Raises what reading raises.
+    """
+    plan = Plan(reading, existing, mode, blank, fetch)
+    plan.make()
+    return plan
+
+
+class Plan:
+    """What a sheet would change: counts, findings, and the rows to write."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        existing: Mapping[Any, Sequence[Any]] | Known,
+        mode: str,
+        blank: str,
+        fetch: Fetch | None,
+    ) -> None:
+        self.reading = reading
+        self.findings = Findings()
+        self._existing = existing
+        self._mode, self._blank, self._fetch = mode, blank, fetch
+        self._new: Spool[New] = Spool()
+        self._changed: Spool[Changed] = Spool()
+        self._unsure: Spool[New] = Spool()
+        self._taken_back: set[int] = set()
+        self._refused_rows: set[int] = set()
+        self._counted = [0, 0, 0, 0]
+        self._columns = [mapped.column for mapped in reading.header.mapped]
+        always = reading.noun.always  # reading has seen to these
+        self._required = [
+            i for i, c in enumerate(self._columns) if c.required and c.name not in always
+        ]
+
+    @property
+    def counts(self) -> Counts:
+        """Rows by what becomes of them; they add up."""
+        new, changed, same, refused = self._counted
+        return Counts(sum(self._counted), new, changed, same, refused)
+
+    def new(self) -> Iterator[New]:
+        """Go through the rows to add: (row number, values in the order of the fields, identity)."""
+        back = self._taken_back
+        return (row for row in self._new if row[0] not in back) if back else iter(self._new)
+
+    def changed(self) -> Iterator[Changed]:
+        """Go through the rows to change."""
+        return (row for row in self._changed if row.row not in self._taken_back)
+
+    def cells(self, n: int) -> tuple[ChangedCell, ...]:
+        """The first ``n`` cells that change, for showing."""
+        return tuple(islice((cell for row in self.changed() for cell in row.cells), n))
+
+    def make(self) -> None:
+        """Read the sheet to its end; called once, by ``make_plan``."""
+        self.findings.add(self.reading.header_findings)
+        settle = self._settler()
+        counted, add = self._counted, self.findings.add
+        for number, values, findings in self.reading:
+            refused = bool(findings) and add(findings)
+            counted[settle(number, values, refused)] += 1
+        self._resolve()
+        self.findings.add(self.reading.end_findings)
+        self._refused_rows.clear()
+
+    def refuse(self, partial: bool = False, returned: str | None = None) -> None:
+        """Raise the refusal when nothing may be written: any error, or with ``partial`` any that is
+        not a single row's. ``returned`` is the file that holds the errors, for the way out."""
+        reading = self.reading
+        if any(finding.is_error for finding in reading.header_findings):
+            failure = header_refusal(
+                reading.header_findings, reading.noun, reading.facts.header_row
+            )
+            raise failure
+        counts = self.counts
+        if counts.rows == 0 and not reading.end.examples:
+            header_row = reading.facts.header_row
+            raise NoRows({"file": reading.facts.file, "header_row": header_row})
+        good = counts.rows - counts.refused
+        if self.findings.errors and not (partial and good and not reading.end_findings):
+            raise rows_refusal(self.findings.errors, counts, returned)
+
+    # ---- one row -------------------------------------------------------------------------------
+
+    def _settler(self) -> Callable[[int, Values, bool], int]:
+        noun = self.reading.noun
+        return self._keyed(noun) if noun.key else self._identified(noun)
+
+    def _keyed(self, noun: Noun) -> Callable[[int, Values, bool], int]:
+        """Rows known by their key. A key twice in the file: both rows are refused."""
+        fields = self.reading.fields
+        indices = [fields.index(name) for name in noun.key]
+        key_of: Callable[[Values], Any] = itemgetter(*indices)
+        first_index = indices[0]
+        seen: dict[Any, int] = {}
+
+        def settle(number: int, values: Values, refused: bool) -> int:
+            key = key_of(values)
+            if values[first_index] is None:
+                return REFUSED
+            before = seen.setdefault(key, number * 4)
+            if before != number * 4:
+                self._twice(number, before >> 2, before & 3, first_index, values)
+                seen[key] = before | REFUSED
+                return REFUSED
+            outcome = REFUSED if refused else self._outcome(number, key, None, values)
+            seen[key] = number * 4 + outcome
+            return outcome
+
+        return settle
+
+    def _identified(self, noun: Noun) -> Callable[[int, Values, bool], int]:
+        """Rows known by the number they bear, else by their content and its ordinal."""
+        fields = self.reading.fields
+        at = fields.index(noun.number) if noun.number in fields else None
+        scope = [fields.index(name) for name in noun.scope]
+        content_of = _content(fields, noun)
+        contents, numbers = Known(self.reading.expected), Known()
+        count, outcome_of = contents.count, self._outcome
+        # Into an empty register every row is new: the shortest way for the longest files.
+        keep = self._new.append if not self._existing and not self._required else None
+        keep = keep if self._mode != "update" else None
+
+        def settle(number: int, values: Values, refused: bool) -> int:
+            if refused:
+                return REFUSED
+            if at is not None and values[at] is not None:
+                return numbered(number, values)
+            text = content_of(values)
+            identity = digest_of(text)
+            ordinal = count(identity)
+            if ordinal > 1:
+                identity = digest_of(f"{text}\x1e{ordinal}")
+            if keep is not None:
+                keep((number, values, identity))
+                return NEW
+            return outcome_of(number, identity, identity, values)
+
+        def numbered(number: int, values: Values) -> int:
+            index = at or 0
+            bearing = (*scope, index)
+            identity = digest_of("\x1d".join(str(values[i]) for i in bearing))
+            before = numbers.get(identity)
+            if before is not None:
+                self._twice(number, before >> 2, before & 3, index, values)
+                numbers.add(identity, before | REFUSED)
+                return REFUSED
+            outcome = outcome_of(number, identity, identity, values)
+            numbers.add(identity, number * 4 + outcome)
+            return outcome
+
+        return settle
+
+    def _outcome(self, number: int, key: Any, identity: Digest | None, values: Values) -> int:
+        stored = self._existing.get(key)
+        if stored is None:
+            return self._as_new(number, identity, values)
+        if stored.__class__ is int:  # a Known: only the digest of the stored row is at hand
+            if row_digest(values) == stored:
+                return SAME
+            self._unsure.append((number, values, identity))
+            return SAME  # until it is fetched and compared
+        return self._compared(number, key, values, stored)
+
+    def _as_new(self, number: int, identity: Digest | None, values: Values) -> int:
+        if self._mode == "update":
+            self.findings.add([self._finding("not-there", number, 0, values)])
+            return REFUSED
+        missing = [i for i in self._required if values[i] is None]
+        if missing:
+            self.findings.add(self._finding("required", number, i, values) for i in missing)
+            return REFUSED
+        self._new.append((number, values, identity))
+        return NEW
+
+    def _compared(self, number: int, key: Any, values: Values, stored: Any) -> int:
+        if values == stored:
+            return SAME
+        cells: list[ChangedCell] = []
+        faults: list[Finding] = []
+        merged = list(stored)
+        for i, (value, was) in enumerate(zip(values, stored, strict=True)):
+            if value == was or (value is None and self._blank == "keep"):
+                continue
+            if value is None and self._columns[i].required:
+                faults.append(self._finding("key-cleared", number, i, values))
+            merged[i] = value
+            cells.append(ChangedCell(number, key, self.reading.fields[i], was, value))
+        if not cells:
+            return SAME
+        if self._mode == "add":
+            faults = [self._finding("already-there", number, 0, values)]
+        if faults:
+            self.findings.add(faults)
+            return REFUSED
+        self._changed.append(Changed(number, key, tuple(merged), tuple(cells)))
+        return CHANGED
+
+    def _resolve(self) -> None:
+        """Compare the rows of which only a digest was known with what is stored."""
+        rows = iter(self._unsure)
+        while some := list(islice(rows, FETCHED_AT_ONCE)):
+            if self._fetch is None:
+                raise TypeError("a plan over a Known needs fetch")
+            stored = self._fetch([identity for _, _, identity in some])
+            for number, values, identity in some:
+                if number in self._taken_back:
+                    continue
+                outcome = self._compared(number, identity, values, tuple(stored[identity]))
+                self._counted[SAME] -= 1
+                self._counted[outcome] += 1
+
+    def _twice(self, number: int, before: int, outcome: int, i: int, values: Values) -> None:
+        """A key for the second time: the row before it is refused too, if it was not yet."""
+        self.findings.add([self._duplicate(number, before, i, values)])
+        if outcome != REFUSED:
+            self._counted[outcome] -= 1
+            self._counted[REFUSED] += 1
+            self._taken_back.add(before)
+        if before not in self._refused_rows:
+            self._refused_rows.add(before)
+            self.findings.add([self._duplicate(before, number, i, values)])
+
+    def _duplicate(self, number: int, other: int, i: int, values: Values) -> Finding:
+        place = self._place(other, i)
+        return self._finding("duplicate", number, i, values, row=other, other=str(place))
+
+    def _place(self, number: int, i: int) -> Place:
+        mapped = self.reading.header.mapped[i]
+        return Place(number, mapped.index, mapped.header)
+
+    def _finding(self, code: str, number: int, i: int, values: Values, **details: Any) -> Finding:
+        value, column = values[i], self._columns[i]
+        shown = value if isinstance(value, str) and not column.personal else ""
+        return Finding(code, self._place(number, i), column.name, shown, details)
+
+
+def _content(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
+    """What tells a row from others where nothing numbers it: its content columns, those in the file."""
+    parts = [
+        f"{{v[{i}].toordinal() if v[{i}] else ''}}"
+        if noun[name].kind is Kind.DAY
+        else f"{{v[{i}]}}"
+        for i, name in enumerate(fields)
+        if name in noun.content
+    ]
+    # Column numbers only; nothing from the file gets into the text.
+    content: Callable[[Values], str] = eval(f'lambda v: f"{chr(31).join(parts)}"')  # noqa: S307
+    return content

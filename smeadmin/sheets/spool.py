@@ -1,0 +1,43 @@
+"""Rows kept aside until the short writing transaction: in memory while few, else in a temporary file."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Generic, TypeVar
+
+T = TypeVar("T")
+
+BATCH = 10_000
+
+
+class Spool(Generic[T]):
+    """An append-only list that moves to an unnamed temporary file, a batch at a time."""
+
+    def __init__(self) -> None:
+        self._batch: list[T] = []
+        self._file: IO[bytes] | None = None
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, item: T) -> None:
+        """Keep an item."""
+        self._batch.append(item)
+        self._length += 1
+        if len(self._batch) == BATCH:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the spool
+            pickle.dump(self._batch, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            self._batch = []
+
+    def __iter__(self) -> Iterator[T]:
+        if self._file is not None:
+            end = self._file.tell()
+            self._file.seek(0)
+            while self._file.tell() < end:
+                batch: list[T] = pickle.load(self._file)
+                yield from batch
+        yield from self._batch
