@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from smeadmin.domain.rules.units import UNITS
 from smeadmin.errors import FileRejected
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -35,12 +36,22 @@ class Finding:
     @property
     def message(self) -> str:
         """Say what is wrong, in the language in use."""
-        return _(self.sentence).format(**self.words)
+        return _(self.sentence).format(**self._said())
 
     @property
     def hint(self) -> str:
         """Say what mends it, in the language in use; empty when nothing better can be said."""
-        return _(self.remedy).format(**self.words) if self.remedy else ""
+        return _(self.remedy).format(**self._said()) if self.remedy else ""
+
+    def _said(self) -> dict[str, Any]:
+        """Give the words of the sentence, those of the format itself in the language in use."""
+        said = dict(self.words)
+        for key in ("unit", "have", "left", "right"):
+            if said.get(key) in UNITS:
+                said[key] = f"{UNITS[said[key]].text} ({said[key]})"
+        if "what" in said:
+            said["what"] = _(said["what"])
+        return said
 
     def as_json(self) -> dict[str, Any]:
         """Give the finding in the shape of cli.md section 3 (``row`` is the line of the file)."""
