@@ -110,7 +110,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "P41": (
         N_("it is not said how this is rounded"),
-        N_('round = {{ to = "0.01", how = "half_up" }}'),
+        N_('say to what and how: round.to = "0.01", round.how = "half_up"'),
     ),
     "P41 how": (N_("「{value}」 is no way of rounding"), ONE_OF),
     "P42": (N_("a weight of {value} is outside 0 to 100 per cent"), N_("mend the weight")),
