@@ -14,7 +14,7 @@ from typing import Any
 
 from maker.files import Sheet, write_csv, write_xlsx
 from maker.office import Enterprise, Institution
-from maker.words import ALPHABET
+from maker.words import ALPHABET, check_character
 
 WARNINGS = {"region-unknown", "category-unknown", "industry-unknown", "phone-odd", "column-unknown"}
 
@@ -110,7 +110,7 @@ def _institutions(folder: Path, good: list[Institution]) -> list[Planted]:
     plot.plant(12, "所属区县", "不存在县", "region-unknown")
     plot.plant(13, "类型", "众创载体", "category-unknown")
     plot.plant(14, "联系电话", "12345", "phone-odd")
-    plot.plant(15, "场所面积(㎡)", "180㎡", "unit-in-cell")
+    plot.plant(15, "场所面积(㎡)", "约180", "not-a-number")
     plot.rows[13][1] = good[0].code  # row 16 has the code of row 3: both are told
     plot.note(3, "B", "duplicate")
     plot.note(16, "B", "duplicate")
@@ -156,12 +156,8 @@ def _records(
         one, firm = institutions[number % 12], enterprises[number]
         code = f"TZ-X-{number:03d}"
         plot.grow(code, one.code, firm.code, "人才培训", "2025-06-18", "0.00", "是", "5")
-    stranger = "91449900MAXXXXXXXX"
-    stranger = next(
-        stranger[:17] + c
-        for c in ALPHABET
-        if damaged(stranger[:17] + c) and _valid(stranger[:17] + c)
-    )
+    head = "91449900MA9999999"
+    stranger = head + check_character(head)  # a valid code that nobody has
     plot.plant(3, "机构统一社会信用代码", stranger, "institution-unknown")
     plot.plant(4, "企业统一社会信用代码", stranger, "enterprise-unknown")
     plot.plant(5, "满意度", "6", "too-large")
@@ -179,11 +175,6 @@ def _records(
     return plot.planted
 
 
-def _valid(code: str) -> bool:
-    total = sum(ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(code[:17]))
-    return ALPHABET[-total % 31] == code[17]
-
-
 def _vouchers(folder: Path, enterprises: list[Enterprise]) -> list[Planted]:
     headers = ("序号", "企业统一社会信用代码", "企业名称", "申请金额(元)")
     plot = Plot("服务券申请名单.xlsx", "名单", headers, first=3)
@@ -196,17 +187,22 @@ def _vouchers(folder: Path, enterprises: list[Enterprise]) -> list[Planted]:
     plot.rows[7][1] = plot.rows[6][1]  # rows 9 and 10 name the same enterprise
     plot.note(9, "B", "duplicate")
     plot.note(10, "B", "duplicate")
-    total = ("合计", "", "", 40000)
-    plot.note(11, "D", "total-mismatch")
-    sheet = Sheet(plot.sheet, headers, plot.rows, titles=("服务券申请名单（有错误）",), total=total)
-    write_xlsx(folder / plot.file, sheet)
-    return plot.planted
+    titles = ("服务券申请名单（有错误）",)
+    write_xlsx(folder / plot.file, Sheet(plot.sheet, headers, plot.rows, titles=titles))
+    return [*plot.planted, _wrong_total(folder, headers, enterprises[30:34])]
+
+
+def _wrong_total(folder: Path, headers: tuple[str, ...], enterprises: list[Enterprise]) -> Planted:
+    rows = [(number, one.code, one.name, 5000) for number, one in enumerate(enterprises, start=1)]
+    file, total = "服务券申请名单_合计不符.xlsx", ("合计", "", "", 25000)
+    write_xlsx(folder / file, Sheet("名单", headers, rows, titles=("服务券申请名单",), total=total))
+    return Planted(file, "名单", 7, "D", "total-mismatch")
 
 
 def _whole_files(folder: Path, good: list[Enterprise]) -> list[Planted]:
     """Files that are refused as a whole, before any row is read."""
     headers = ("统一社会信用代码", "企业名称", "营业收入", "资产总额(元/万元)")
-    rows = [(one.code, one.name, "356.20", "960.00") for one in good]
+    rows = [(one.code, one.name, "356", "960.00") for one in good]
     write_csv(folder / "企业名单_无单位.csv", headers, rows, "utf-8-sig")
     headers = ("统一社会信用代码", "企业名称", "企业名称", "从业人员(人)")
     rows = [(one.code, one.name, one.name, "36") for one in good]
@@ -223,7 +219,7 @@ def _whole_files(folder: Path, good: list[Enterprise]) -> list[Planted]:
         Planted("企业名单_无单位.csv", "", 1, "C", "unit-missing"),
         Planted("企业名单_无单位.csv", "", 1, "D", "unit-unknown"),
         Planted("企业名单_表头重复.csv", "", 1, "C", "header-twice"),
-        Planted("企业名单_缺列.csv", "", None, "", "header-not-found"),
+        Planted("企业名单_缺列.csv", "", 1, "", "header-missing"),
         Planted("空文件.csv", "", None, "", "file-empty"),
         Planted("混合编码.csv", "", None, "", "encoding-mixed"),
     ]

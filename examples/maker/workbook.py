@@ -15,7 +15,7 @@ import xlsxwriter
 from maker.files import MADE
 from maker.reckoning import Score
 from maker.services import Record
-from maker.vouchers import APPROPRIATED, Issue, Redeemed
+from maker.vouchers import APPROPRIATED, CERTIFIED, Issue, Redeemed
 
 
 class Page:
@@ -140,7 +140,7 @@ def _centres(book: Any, scores: list[Score], awarded: list[str], end_24: int, en
         page.f(row, 23, _grades(f"W{row}", 85, 75, 60), GRADES[one.grade or ""])
         rank = f'1+COUNTIFS(W$2:W${last},">"&W{row})+COUNTIFS(W$2:W${last},W{row},I$2:I${last},">"&I{row})'
         page.f(row, 24, rank, one.rank)
-        titled = one.institution.key in CERTIFIED_CENTRES
+        titled = one.institution.key in CERTIFIED
         page.v(row, 25, "是" if titled else "否")
         ahead = f'COUNTIFS(X$2:X${last},"优秀",Z$2:Z${last},"是",Y$2:Y${last},"<"&Y{row})'
         won = 100_000 if one.institution.code in awarded else 0
@@ -151,7 +151,6 @@ def _centres(book: Any, scores: list[Score], awarded: list[str], end_24: int, en
         page.v(row, 2, "缺数据，不计分")
 
 
-CERTIFIED_CENTRES = ("C01", "C02", "C03", "C07", "C11")
 GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格", "fail": "不合格"}
 
 
