@@ -1,0 +1,129 @@
+"""The measures an office has adopted, as rules: which text judges on which day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+from collections.abc import Mapping
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce
+from smeadmin.domain.rules import Document, Noun
+from smeadmin.i18n import gettext as _
+from smeadmin.policies import in_force, read
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.policy import PolicyDocument
+
+_read: dict[
+    str, Document
+] = {}  # by digest: a text that was read once in this process is not read again
+
+
+class Library:
+    """All adopted editions; ``on`` a day it gives the text that judges, notices laid over it."""
+
+    def __init__(self, view: View) -> None:
+        table = of(PolicyDocument)
+        rows = view.rows(sa.select(table).order_by(table.c.policy, table.c.edition))
+        self.rows = {(r["policy"], r["edition"].isoformat()): r for r in rows}
+        self._laid: dict[tuple[str, dt.date], Document] = {}
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every adopted edition, read from the text that is kept in the register."""
+        return tuple(_document(r["digest"], r["content"]) for r in self.rows.values())
+
+    def on(self, policy: str, day: dt.date) -> Document:
+        """Give the edition that judges on a day; raises NoRuleInForce or SeveralInForce."""
+        if (policy, day) not in self._laid:
+            self._laid[policy, day] = in_force(self.documents, policy, day)
+        return self._laid[policy, day]
+
+    def all_on(self, day: dt.date) -> tuple[Document, ...]:
+        """Give every measure in force on a day, in order of their ids."""
+        ids = sorted({d.id for d in self.documents if d.in_force(day)})
+        return tuple(self.on(policy, day) for policy in ids if self._stands(policy, day))
+
+    def noun(
+        self, word: str, name: str, day: dt.date, policy: str | None = None
+    ) -> tuple[Document, Noun]:
+        """Find the measure in force that has a noun, as ``certification`` ``service-centre``.
+
+        Raises NounNotInForce, and NounAmbiguous where several have it and none is named.
+        """
+        path = f"{word}.{name}"
+        found = [
+            d for d in ([self.on(policy, day)] if policy else self.all_on(day)) if path in d.nouns
+        ]
+        if not found:
+            known = sorted(
+                {n for d in self.all_on(day) for n in d.nouns if n.startswith(word + ".")}
+            )
+            raise NounNotInForce(
+                details={"noun": path, "on": day.isoformat(), "known": known},
+                way_out=[
+                    "smeadmin policy list --in-force",
+                    _("for an old case give its date with --on"),
+                ],
+            )
+        if len(found) > 1:
+            ids = [d.id for d in found]
+            raise NounAmbiguous(
+                details={"noun": path, "count": len(found), "policies": ids},
+                way_out=[f"--policy {i}" for i in ids],
+            )
+        return found[0], found[0].nouns[path]
+
+    def basis(self, document: Document, standing: str | None = None) -> Basis:
+        """Say under which text something is decided: edition, version, digest, notices, standing."""
+        row = self.rows[document.id, document.edition]
+        return Basis(
+            policy=document.id,
+            edition=document.edition,
+            version=row["version"],
+            digest=document.digest,
+            standing=standing or self.standing(document),
+            amendments=tuple((x.document, x.amendment, x.digest) for x in document.laid),
+        )
+
+    def standing(self, document: Document) -> str:
+        """Give the lowest standing of a document and the notices laid over it."""
+        order = ("example", "verified", "seed")
+        kept: Mapping[str, str] = {r["policy"]: r["standing"] for r in self.rows.values()}
+        all_of_them = [document.standing, *(kept[x.document] for x in document.laid)]
+        return min(all_of_them, key=order.index)
+
+    def kept(self, basis: Basis) -> Document:
+        """Give again the very text of a decision: the edition with the notices it was taken under."""
+        from smeadmin.policies.amendments import laid_over
+
+        by_edition = {(d.id, d.edition): d for d in self.documents}
+        base = by_edition[basis.policy, basis.edition]
+        wanted = {(a[0], a[1]) for a in basis.amendments}
+        notices = [(d, a) for d in self.documents for a in d.amendments if (d.id, a.name) in wanted]
+        notices.sort(key=lambda n: (n[1].since, n[0].id, n[1].name))
+        return laid_over(base, notices)
+
+    def _stands(self, policy: str, day: dt.date) -> bool:
+        return not any(policy in d.replaces and d.since <= day for d in self.documents)
+
+
+def shipped() -> dict[str, str]:
+    """Give the texts of the measures that come with the program, by id."""
+    folder = importlib.resources.files("smeadmin.policies")
+    return {
+        entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8")
+        for entry in sorted(folder.iterdir(), key=lambda e: e.name)
+        if entry.name.endswith(".toml")
+    }
+
+
+def _document(digest: str, content: str) -> Document:
+    if digest not in _read:
+        document = read(content, cases=False).document
+        assert document is not None, "an adopted text was read before it was adopted"
+        _read[digest] = document
+    return _read[digest]

@@ -1,0 +1,244 @@
+"""Measures: checking a document, adopting it, listing and reading back what is adopted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from smeadmin.actions.library import Library, shipped
+from smeadmin.domain.change import change_number
+from smeadmin.domain.policy import (
+    ClauseLine,
+    PolicyAdopted,
+    PolicyBaseMissing,
+    PolicyChecked,
+    PolicyLine,
+    PolicyNotFound,
+    PolicyShown,
+    PolicyVersionTaken,
+)
+from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.head import Citing
+from smeadmin.domain.rules.walk import all_in, rules_of
+from smeadmin.i18n import Text
+from smeadmin.policies import PolicyRejected, check_library, read
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.policy import PolicyDocument
+
+
+def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
+    """Take a measure into the register: a shipped one by its id, or a file.
+
+    Its whole text is kept. Raises PolicyNotFound, PolicyRejected with every fault, PolicyBaseMissing
+    for a notice without its measure, PolicyVersionTaken for an edition with other content.
+    """
+    content, source = _text(policy)
+    library = Library(change)
+    loaded = read(content, file=source, beside=library.documents)
+    document = loaded.document
+    if document is None or loaded.errors:
+        raise PolicyRejected(loaded.findings, source)
+    table = of(PolicyDocument)
+    kept = change.rows(sa.select(table).where(table.c.policy == document.id))
+    for row in kept:
+        if row["edition"] == document.since:
+            return _again(change, row, document)
+    _require_bases(document, library)
+    clashes = [f for f in check_library([*library.documents, document]) if f.severity == "error"]
+    if clashes:
+        raise PolicyRejected(clashes, source)
+    change.insert(
+        PolicyDocument,
+        policy=document.id,
+        edition=document.since,
+        version=max((r["version"] for r in kept), default=0) + 1,
+        title={"zh": document.title.zh, "en": document.title.en},
+        standing=document.standing,
+        valid_from=document.since,
+        valid_until=document.until,
+        clauses=len(document.clauses),
+        digest=document.digest,
+        source=source,
+        content=content,
+    )
+    row = change.one(
+        sa.select(table).where(table.c.policy == document.id, table.c.edition == document.since)
+    )
+    change.summary = {**(change.summary or {}), "policy": document.id, "digest": document.digest}
+    warnings = tuple(f for f in loaded.findings if f.severity != "error")
+    return PolicyAdopted(_line(row, change.on, None), same=False, warnings=warnings)
+
+
+def check_policy(view: View | None, *, file: str) -> PolicyChecked:
+    """Read and check a document (a shipped one by its id, or a file) and run its worked examples.
+
+    With a register the adopted measures stand beside it, which notices need. Raises PolicyNotFound.
+    """
+    content, source = _text(file)
+    beside = Library(view).documents if view is not None else _all_shipped(file)
+    loaded = read(content, file=source, beside=beside)
+    cases = len((loaded.document.raw.get("case") or {}) if loaded.document else {})
+    return PolicyChecked(source, loaded.document, loaded.findings, cases)
+
+
+def list_policies(
+    view: View, *, in_force: bool = False, available: bool = False
+) -> tuple[PolicyLine, ...]:
+    """List adopted measures, those in force on the day only, or those that come with the program."""
+    table, log = of(PolicyDocument), of(ChangeRow)
+    rows = view.rows(
+        sa.select(table, log.c.number.label("change_number"))
+        .outerjoin(log, log.c.id == table.c.change_id)
+        .order_by(table.c.policy, table.c.version)
+    )
+    lines = [_line(r, view.on, r["change_number"]) for r in rows]
+    if in_force:
+        return tuple(x for x in lines if x.in_force)
+    if available:
+        known = {x.policy for x in lines}
+        documents = _all_shipped()
+        return tuple(_shipped_line(d, view.on) for d in documents if d.id not in known)
+    return tuple(lines)
+
+
+def show_policy(view: View, *, policy: str, on: dt.date) -> PolicyShown:
+    """Show a measure as it judges on a day, notices laid over it.
+
+    Raises PolicyNotFound, NoRuleInForce.
+    """
+    library = Library(view)
+    rows = [r for (name, _), r in library.rows.items() if name == policy]
+    if not rows:
+        raise PolicyNotFound(details={"policy": policy}, way_out=["smeadmin policy list"])
+    document = library.on(policy, on)
+    row = library.rows[policy, document.edition]
+    return PolicyShown(_line(row, on, None), document)
+
+
+def list_clauses(
+    view: View, *, policy: str | None = None, open_only: bool = False
+) -> tuple[ClauseLine, ...]:
+    """List the clauses of adopted measures and what carries each out; raises PolicyNotFound."""
+    library = Library(view)
+    documents = [d for d in library.documents if policy in (None, d.id)]
+    if policy is not None and not documents:
+        raise PolicyNotFound(details={"policy": policy}, way_out=["smeadmin policy list"])
+    found = []
+    for document in documents:
+        citing = _citing(document, library)
+        found += [
+            ClauseLine(document.id, clause, tuple(citing.get(name, ())))
+            for name, clause in document.clauses.items()
+            if not open_only or clause.open is not None
+        ]
+    return tuple(found)
+
+
+def _citing(document: Document, library: Library) -> dict[str, list[str]]:
+    """Give the addresses of the rules that cite each clause, notices laid over the measure included."""
+    citing: dict[str, list[str]] = {}
+    laid = library.on(document.id, document.since)
+    over = [library.on(a.document, max(a.since, document.since)) for a in document.amendments]
+    for text in (laid, *over):
+        for path, clause in _rules_with_clauses(text):
+            for name in clause.of():
+                paths = citing.setdefault(name, [])
+                if path and path not in paths:
+                    paths.append(path)
+    return citing
+
+
+def _rules_with_clauses(document: Document) -> Iterator[tuple[str, Citing]]:
+    for figure in document.figures.values():
+        yield f"figure.{figure.name}", figure.clause
+    for noun in document.nouns.values():
+        heads = [noun.head, *(x.head for x in noun.limits), *(x.head for x in noun.effects)]
+        heads += [inner.head for rule in rules_of(noun) for inner in all_in(rule)]
+        for head in heads:
+            yield head.path, head.clause
+
+
+def _text(policy: str) -> tuple[str, str]:
+    known = shipped()
+    if policy in known:
+        return known[policy], f"smeadmin:{policy}"
+    path = Path(policy)
+    if path.suffix == ".toml" and path.is_file():
+        try:
+            return path.read_text(encoding="utf-8"), path.name
+        except UnicodeDecodeError:
+            return path.read_bytes().decode("utf-8", "replace"), path.name
+    import difflib
+
+    near = difflib.get_close_matches(policy, known, n=1)
+    raise PolicyNotFound(
+        details={"policy": policy, "near": near},
+        way_out=["smeadmin policy list --available", *near],
+    )
+
+
+def _all_shipped(but: str | None = None) -> tuple[Document, ...]:
+    found = []
+    for policy, content in shipped().items():
+        document = read(content, cases=False).document
+        if document is not None and policy != but:
+            found.append(document)
+    return tuple(found)
+
+
+def _require_bases(document: Document, library: Library) -> None:
+    known = {d.id for d in library.documents} | {document.id}
+    for amendment in document.amendments:
+        if amendment.document not in known:
+            raise PolicyBaseMissing(
+                details={"policy": document.id, "base": amendment.document},
+                way_out=[f"smeadmin policy adopt {amendment.document}"],
+            )
+
+
+def _again(change: Change, row: sa.RowMapping, document: Document) -> PolicyAdopted:
+    if row["digest"] != document.digest:
+        raise PolicyVersionTaken(
+            details={"policy": document.id, "edition": document.edition},
+            way_out=[
+                "in_force = { from = … }",
+                f"smeadmin policy show {document.id}",
+            ],
+        )
+    return PolicyAdopted(_line(row, change.on, None), same=True)
+
+
+def _line(row: sa.RowMapping, on: dt.date, number: int | None) -> PolicyLine:
+    until = row["valid_until"]
+    return PolicyLine(
+        policy=row["policy"],
+        version=row["version"],
+        title=Text(row["title"]["zh"], row["title"]["en"]),
+        standing=row["standing"],
+        valid_from=row["valid_from"],
+        valid_until=until,
+        clauses=row["clauses"],
+        digest=row["digest"],
+        in_force=row["valid_from"] <= on and (until is None or on <= until),
+        change=change_number(number) if number else None,
+    )
+
+
+def _shipped_line(document: Document, on: dt.date) -> PolicyLine:
+    return PolicyLine(
+        policy=document.id,
+        version=None,
+        title=document.title,
+        standing=document.standing,
+        valid_from=document.since,
+        valid_until=document.until,
+        clauses=len(document.clauses),
+        digest=document.digest,
+        in_force=document.in_force(on),
+        change=None,
+    )
