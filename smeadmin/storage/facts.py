@@ -1,0 +1,498 @@
+"""Gathering what is known of bodies, in the form the evaluator wants it, by set-based queries.
+
+Filed figures come from the returns with the cell they stand in, register figures from the register,
+computed figures from one grouped count for each source and window. Nothing is judged here, and what nobody
+filed is absent, never 0.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.domain.rules.clocks import months_after
+from smeadmin.domain.rules.document import Document, Noun
+from smeadmin.domain.rules.figures import Computed, Figure, Filed
+from smeadmin.domain.rules.needs import years_back
+from smeadmin.domain.rules.reading import Facts, lies_in
+from smeadmin.domain.rules.sources import SOURCES as FIELDS
+from smeadmin.domain.rules.units import Scalar
+from smeadmin.domain.rules.values import plain
+from smeadmin.storage.change import View, change_number
+from smeadmin.storage.counting import MICRO, Counter, NotCountable
+from smeadmin.storage.schema import of
+from smeadmin.storage.sources import SOURCES, At, Source
+from smeadmin.storage.tables.annual_return import ReturnValue
+from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
+from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.log import Source as SourceFile
+
+MICRO_UNITS = frozenset({"ratio", "area", "points", "number"})
+"""Units of policies whose filed values are stored in millionths."""
+
+Within = Callable[[str, str], bool]
+_COLUMNS: Mapping[str, str] = {"region": "region_code", "founded": "founded_on", "area": "area_m2"}
+_MODES = {"off_line": ("onsite",), "on_line": ("online",)}
+_OF_YEAR: Mapping[str, str] = {
+    "staff": "staff",
+    "revenue": "revenue_fen",
+    "assets": "assets_fen",
+    "size": "size",
+    "sector": "sector",
+}
+
+
+def facts_of(
+    view: View,
+    document: Document,
+    noun: str | None,
+    body: int | None,
+    *,
+    day: date,
+    year: int,
+    about: str = "institution",
+    given: Mapping[str, Scalar | None] | None = None,
+    origins: Mapping[str, object] | None = None,
+    within: Within = lies_in,
+) -> Facts:
+    """Gather the facts of one body for a noun (None: for every figure of the document), with origins.
+
+    ``body`` is the row id of an institution or enterprise (``about``); None for figures about the office.
+    ``given`` are values of the case itself (application, contract, judgements), with their ``origins``.
+    """
+    gathering = _Gathering(view, document, noun, day, year, about)
+    found = gathering.gather(None if body is None else [body])
+    known = found[body]
+    told = {**gathering.origins(body), **(origins or {})}
+    return replace(known.facts(day, year, within, given), origins=told, rows=known.rows)
+
+
+def facts_of_all(
+    view: View,
+    document: Document,
+    noun: str | None,
+    *,
+    day: date,
+    year: int,
+    about: str = "institution",
+    among: sa.Select[Any] | Sequence[int] | None = None,
+    given: Mapping[int, Mapping[str, Scalar | None]] | None = None,
+    within: Within = lies_in,
+) -> dict[int, Facts]:
+    """Gather the facts of a whole population, by row id and in its order, without origins.
+
+    ``among`` are the ids, or a select that gives them; None: everybody on the register.
+    """
+    gathering = _Gathering(view, document, noun, day, year, about)
+    if among is None:
+        t = _registers(about)
+        among = sa.select(t.c.id).where(t.c.state == "registered")
+    found = gathering.gather(among)
+    own = given or {}
+    return {
+        body: found[body].facts(day, year, within, own.get(body))
+        for body in sorted(key for key in found if key is not None)
+    }
+
+
+def merged(first: Facts, *others: Facts) -> Facts:
+    """Put facts about several bodies together (an enterprise and the provider that serves it)."""
+    values, rows, origins = dict(first.values), dict(first.rows), dict(first.origins)
+    years = {year: dict(known) for year, known in first.years.items()}
+    for other in others:
+        values.update(other.values)
+        rows.update(other.rows)
+        origins.update(other.origins)
+        for year, known in other.years.items():
+            years.setdefault(year, {}).update(known)
+    return replace(first, values=values, years=years, rows=rows, origins=origins)
+
+
+def judged_year(noun: Noun, day: date, period_year: int | None = None) -> int:
+    """Give the year that is judged (policy format 5.5); an evaluation or award says its own."""
+    if period_year is not None:
+        return period_year
+    return day.year - 1 if noun.path.startswith("certification.") else day.year
+
+
+def filed_origins(view: View, year: int) -> dict[tuple[int, str], tuple[int, int, str]]:
+    """Give where each figure of a year was filed: (institution, figure) -> (source, row, column)."""
+    c = of(ReturnValue).c
+    rows = view.connection.execute(
+        sa.select(c.institution_id, c.figure, c.source_id, c.source_row, c.source_column).where(
+            c.year == year, c.source_id.is_not(None)
+        )
+    )
+    return {(body, name): (source, row, column) for body, name, source, row, column in rows}
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of one body so far."""
+
+    values: dict[str, Scalar | None] = field(default_factory=dict)
+    years: dict[int, dict[str, Scalar | None]] = field(default_factory=dict)
+    rows: dict[str, list[dict[str, Scalar | None]]] = field(default_factory=dict)
+
+    def facts(
+        self, day: date, year: int, within: Within, given: Mapping[str, Scalar | None] | None
+    ) -> Facts:
+        values = {**self.values, **given} if given else self.values
+        return Facts(values, day, year, self.years, self.rows, within=within)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Rows that are looked at together: a source, and the days they must lie in."""
+
+    source: str
+    at: At
+    first: str | None = None
+    last: str | None = None
+    in_force: bool = False
+
+
+class _Gathering:
+    """One gathering: what the noun reads, and the queries that answer it."""
+
+    def __init__(
+        self, view: View, document: Document, noun: str | None, day: date, year: int, about: str
+    ) -> None:
+        self._view = view
+        self._day, self._year, self._about = day, year, about
+        wanted = years_back(document, None if noun is None else document.nouns[noun])
+        figures = document.figures
+        self._back = {name: back for name, back in wanted.items() if figures[name].about == about}
+        self._figures = {name: figures[name] for name in self._back}
+        self._words = {"kind": _spellings(figures.get("category")), "mode": _MODES}
+        self._counted: dict[tuple[str, int], dict[str, object]] = {}
+
+    def gather(self, among: sa.Select[Any] | Sequence[int] | None) -> dict[int | None, _Known]:
+        """Run the queries: by row id, or under None for the office."""
+        if among is None:
+            found: dict[int | None, _Known] = {None: _Known()}
+        else:
+            t = _registers(self._about)
+            ids = self._view.connection.execute(sa.select(t.c.id).where(t.c.id.in_(among)))
+            found = {key: _Known() for (key,) in ids}
+            self._register(found, among)
+            self._filed(found, among)
+        for window, names in self._windows().items():
+            self._count(window, names, found, among)
+        return found
+
+    # ---- filed -------------------------------------------------------------------------------
+
+    def _register(
+        self, found: dict[int | None, _Known], among: sa.Select[Any] | Sequence[int]
+    ) -> None:
+        t = _registers(self._about)
+        kept = [f for f in self._figures.values() if f.origin == Filed("register")]
+        columns = {f: _COLUMNS.get(f.name, f.name) for f in kept}
+        own = {f: t.c[name] for f, name in columns.items() if name in t.c}
+        for key, *values in self._rows(t, own.values(), t.c.id.in_(among)):
+            for figure, value in zip(own, values, strict=True):
+                found[key].values[figure.name] = _registered(figure, value)
+        if self._about != "enterprise":
+            return
+        yearly = of(EnterpriseYear)
+        of_year = {f: yearly.c[_OF_YEAR[f.name]] for f in kept if f.name in _OF_YEAR}
+        columns_read = [yearly.c.enterprise_id, *of_year.values()]
+        if not of_year:
+            return
+        rows = self._view.connection.execute(
+            sa.select(*columns_read)
+            .where(yearly.c.enterprise_id.in_(among), yearly.c.year <= self._year)
+            .order_by(yearly.c.year)  # the latest year that is known is the last to write
+        )
+        for key, *values in rows:
+            for figure, value in zip(of_year, values, strict=True):
+                found[key].values[figure.name] = _registered(figure, value)
+
+    def _rows(
+        self, t: sa.Table, columns: Iterable[Any], where: sa.ColumnElement[bool]
+    ) -> Iterable[Any]:
+        chosen = list(columns)
+        if not chosen:
+            return []
+        return self._view.connection.execute(sa.select(t.c.id, *chosen).where(where))
+
+    def _filed(
+        self, found: dict[int | None, _Known], among: sa.Select[Any] | Sequence[int]
+    ) -> None:
+        names = [n for n, f in self._figures.items() if f.origin == Filed("return")]
+        if not names or self._about not in ("institution", "provider"):
+            return
+        c = of(ReturnValue).c
+        reach = max(self._back[name] for name in names)
+        rows = self._view.connection.execute(
+            sa.select(c.institution_id, c.year, c.figure, c.amount, c.text).where(
+                c.year.between(self._year - reach, self._year),
+                c.figure.in_(names),
+                c.institution_id.in_(among),
+            )
+        )
+        readers = {name: _reader(self._figures[name]) for name in names}
+        for key, year, name, amount, text in rows:
+            value = readers[name](amount if text is None else text)
+            found[key].years.setdefault(year, {})[name] = value
+
+    # ---- counted -----------------------------------------------------------------------------
+
+    def _windows(self) -> dict[_Window, list[str]]:
+        windows: dict[_Window, list[str]] = defaultdict(list)
+        for name, figure in self._figures.items():
+            origin = figure.origin
+            if not isinstance(origin, Computed) or origin.source not in SOURCES:
+                continue
+            for back in range(self._back[name] + 1):
+                year = self._year - back
+                at = At(self._day if back == 0 else date(year, 12, 31), year)
+                windows[_window(origin, at)].append(name)
+        return windows
+
+    def _count(
+        self,
+        window: _Window,
+        names: list[str],
+        found: dict[int | None, _Known],
+        among: sa.Select[Any] | Sequence[int] | None,
+    ) -> None:
+        source = SOURCES[window.source]
+        body = source.bodies.get(self._about)
+        if among is not None and body is None:
+            return
+        rows = source.rows(window.at).subquery()
+        counter = Counter(window.source, dict(rows.c.items()), source.micro, self._words)
+        columns: list[Any] = []
+        parts: list[tuple[str, slice, Callable[[tuple[Any, ...]], Scalar | None]]] = []
+        for name in names:
+            origin = self._figures[name].origin
+            assert isinstance(origin, Computed)
+            try:
+                aggregates, read = counter.counts(origin)
+            except NotCountable:
+                self._load(window.source, source, window.at, found, among)
+                continue
+            parts.append((name, slice(len(columns), len(columns) + len(aggregates)), read))
+            columns.extend(aggregates)
+        if not parts:
+            return
+        counted = sa.select(*columns, sa.func.count()).where(_inside(rows.c, window))
+        if among is None:
+            *row, total = self._view.connection.execute(counted).one()
+            answers: dict[int | None, tuple[Any, ...]] = {None: (*row, total)} if total else {}
+        else:
+            key = rows.c[body or "body"]
+            grouped = counted.add_columns(key).where(key.in_(among)).group_by(key)
+            answers = {k: tuple(v) for *v, k in self._view.connection.execute(grouped)}
+        self._store(window, parts, answers, found)
+
+    def _store(
+        self,
+        window: _Window,
+        parts: Sequence[tuple[str, slice, Callable[[tuple[Any, ...]], Scalar | None]]],
+        answers: Mapping[int | None, tuple[Any, ...]],
+        found: Mapping[int | None, _Known],
+    ) -> None:
+        source = SOURCES[window.source]
+        none = tuple([0] * (parts[-1][1].stop + 1))
+        kept = source.always or bool(answers) or (not source.filed and self._any(window))
+        year = window.at.year
+        for key, known in found.items():
+            answer = answers.get(key)
+            if answer is None and (source.filed or not kept):
+                continue
+            into = known.values if year == self._year else known.years.setdefault(year, {})
+            counts = none if answer is None else answer
+            for name, part, read in parts:
+                into[name] = read(counts[part])
+        if len(found) == 1:
+            self._remember(window, parts, next(iter(answers.values()), none)[-1])
+
+    def _any(self, window: _Window) -> bool:
+        """Tell whether the office holds any row of this window at all."""
+        rows = SOURCES[window.source].rows(window.at).subquery()
+        some = sa.select(sa.literal(1)).select_from(rows).where(_inside(rows.c, window)).limit(1)
+        return self._view.scalar(some) is not None
+
+    def _load(
+        self,
+        name: str,
+        source: Source,
+        at: At,
+        found: Mapping[int | None, _Known],
+        among: sa.Select[Any] | Sequence[int] | None,
+    ) -> None:
+        """Load the rows themselves, for figures that only the evaluator can count."""
+        if source.filed and at.year != self._year:
+            return  # the rows of another year's list must not be mixed with this one's
+        if any(name in known.rows for known in found.values()):
+            return
+        rows = source.rows(at).subquery()
+        body = source.bodies.get(self._about)
+        fields = [f for f in FIELDS[name] if f in rows.c]
+        raw = [sa.type_coerce(rows.c[f], sa.types.NullType()) for f in fields]
+        key: Any = sa.null() if among is None else rows.c[body or "body"]
+        wanted = sa.select(key, *raw)
+        if among is not None:
+            wanted = wanted.where(key.in_(among))
+        read = [_field_reader(name, f, source.micro, self._words.get(f, {})) for f in fields]
+        if not source.filed and (source.always or self._any(_Window(name, at))):
+            for known in found.values():
+                known.rows[name] = []
+        for owner, *values in self._view.connection.execute(wanted):
+            row = {f: r(v) for f, r, v in zip(fields, read, values, strict=True)}
+            found[owner].rows.setdefault(name, []).append(row)
+
+    # ---- where it stands ----------------------------------------------------------------------
+
+    def _remember(self, window: _Window, parts: Iterable[tuple[Any, ...]], rows: int) -> None:
+        for name, *_rest in parts:
+            origin = self._figures[name].origin
+            assert isinstance(origin, Computed)
+            told: dict[str, object] = {"computed": window.source, "how": origin.how, "rows": rows}
+            if window.first is not None:
+                told |= {"from": window.first, "until": window.last}
+            self._counted[name, window.at.year] = told
+
+    def origins(self, body: int | None) -> dict[str, object]:
+        """Say where each value of one body stands; other years than the judged one as ``name@year``."""
+        told = {self._named(name, year): told for (name, year), told in self._counted.items()}
+        for name, figure in self._figures.items():
+            if figure.origin == Filed("register"):
+                told[name] = {"filed": "register", "column": _COLUMNS.get(name, name)}
+        if body is not None and self._about in ("institution", "provider"):
+            told.update(self._cells(body))
+        return dict(told)
+
+    def _cells(self, body: int) -> dict[str, dict[str, object]]:
+        t, file, log = of(ReturnValue), of(SourceFile), of(ChangeRow)
+        reach = max(self._back.values(), default=0)
+        rows = self._view.rows(
+            sa.select(
+                *(t.c.figure, t.c.year, t.c.source_row, t.c.source_column),
+                *(file.c.file, file.c.sheet, log.c.number, log.c.acted_by, log.c.acted_on),
+                log.c.reason,
+            )
+            .select_from(
+                t.outerjoin(file, file.c.id == t.c.source_id).outerjoin(
+                    log, log.c.id == t.c.change_id
+                )
+            )
+            .where(
+                t.c.institution_id == body,
+                t.c.year.between(self._year - reach, self._year),
+                t.c.figure.in_(list(self._back)),
+            )
+        )
+        told: dict[str, dict[str, object]] = {}
+        for row in rows:
+            where: dict[str, object] = {"filed": "return", "year": row["year"]}
+            if row["file"] is not None:
+                where |= {
+                    "file": row["file"],
+                    "sheet": row["sheet"],
+                    "row": row["source_row"],
+                    "column": row["source_column"],
+                }
+            else:
+                where |= {
+                    "typed_by": row["acted_by"],
+                    "on": None if row["acted_on"] is None else row["acted_on"].isoformat(),
+                    "reason": row["reason"],
+                }
+            if row["number"] is not None:
+                where["change"] = change_number(row["number"])
+            told[self._named(row["figure"], row["year"])] = where
+        return told
+
+    def _named(self, name: str, year: int) -> str:
+        return name if year == self._year else f"{name}@{year}"
+
+
+def _registers(about: str) -> sa.Table:
+    return of(Enterprise) if about == "enterprise" else of(Institution)
+
+
+def _window(origin: Computed, at: At) -> _Window:
+    if origin.in_force:
+        return _Window(origin.source, at, in_force=True)
+    if origin.window == "year":
+        return _Window(origin.source, at, f"{at.year}-01-01", f"{at.year}-12-31")
+    if isinstance(origin.window, int):
+        before = months_after(at.day, -12 * origin.window)
+        first = date.fromordinal(before.toordinal() + 1)
+        return _Window(origin.source, at, first.isoformat(), at.day.isoformat())
+    return _Window(origin.source, at)
+
+
+def _inside(columns: Any, window: _Window) -> sa.ColumnElement[bool]:
+    if window.in_force:
+        day = window.at.day.isoformat()
+        since = sa.type_coerce(columns["from"], sa.types.NullType())
+        until = sa.type_coerce(columns["until"], sa.types.NullType())
+        return sa.and_(sa.or_(since.is_(None), since <= day), sa.or_(until.is_(None), until >= day))
+    if window.first is None:
+        return sa.true()
+    return sa.type_coerce(columns["on"], sa.types.NullType()).between(window.first, window.last)
+
+
+def _spellings(category: Figure | None) -> dict[str, tuple[str, ...]]:
+    """Give the words under which a category may stand in a record that came before the measure."""
+    if category is None:
+        return {}
+    return {name: (label.zh, label.en) for name, label in category.labels.items()}
+
+
+def _registered(figure: Figure, value: Any) -> Scalar | None:
+    """Read a value of the register as a figure: millionths as exact numbers, labels as choices."""
+    if value is None:
+        return None
+    if figure.unit in MICRO_UNITS:
+        return plain(Fraction(value, MICRO))
+    if figure.unit == "choice" and value not in figure.choices:
+        for name, label in figure.labels.items():
+            if value in (label.zh, label.en):
+                return name
+    found: Scalar = value
+    return found
+
+
+def _reader(figure: Figure) -> Callable[[Any], Scalar | None]:
+    """Give what turns a stored return value into the figure's own kind of value."""
+    unit = figure.unit
+    if unit in MICRO_UNITS:
+        return lambda stored: plain(Fraction(stored, MICRO))
+    if unit == "yes_no":
+        return bool
+    if unit == "date":
+        return date.fromisoformat
+    if unit == "set":
+        return lambda stored: tuple(json.loads(stored))
+    return lambda stored: stored
+
+
+def _field_reader(
+    source: str, name: str, micro: frozenset[str], words: Mapping[str, tuple[str, ...]]
+) -> Callable[[Any], Scalar | None]:
+    """Give what turns a stored field of a row into the value the evaluator compares."""
+    meant = {spelt: word for word, spellings in words.items() for spelt in spellings}
+    unit = FIELDS[source][name].unit
+    if name in micro:
+        return lambda v: None if v is None else plain(Fraction(v, MICRO))
+    if unit == "date":
+        return lambda v: None if v is None else date.fromisoformat(v)
+    if unit == "yes_no":
+        return lambda v: None if v is None else bool(v)
+    if unit == "choice":
+        return lambda v: None if v is None else meant.get(v, str(v))
+    return lambda v: v

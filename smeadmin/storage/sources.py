@@ -1,0 +1,116 @@
+"""The rows the office holds, as policies count them: one select for each source of ``domain.rules.sources``.
+
+A source gives one row per fact: ``body`` (whose it is) and the source's fields by their names, as stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.annual_return import StaffRow
+from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
+from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.record import Record
+
+INSTITUTIONS: Mapping[str, str] = {"institution": "body", "provider": "body"}
+ENTERPRISES: Mapping[str, str] = {"enterprise": "body"}
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The day of judgement and the judged year for which rows are asked."""
+
+    day: date
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source of rows.
+
+    ``bodies`` says by whom its rows can be told apart: what a figure is about, and the column that holds
+    the key. ``filed``: somebody hands it in whole, so a body without rows is not known; otherwise the
+    office keeps it, and while it holds any row of the window a body without rows has none.
+    ``micro`` names fields stored in millionths.
+    """
+
+    rows: Callable[[At], sa.Select[Any]]
+    bodies: Mapping[str, str] = field(default_factory=lambda: INSTITUTIONS)
+    filed: bool = False
+    always: bool = False
+    micro: frozenset[str] = frozenset()
+
+
+def _staff(at: At) -> sa.Select[Any]:
+    c = of(StaffRow).c
+    columns = (
+        c.institution_id.label("body"),
+        c.degree,
+        c.title,
+        c.title.label("grade"),
+        c.skill,
+        c.post,
+    )
+    return sa.select(*columns).where(c.year == at.year)
+
+
+def _records(_at: At) -> sa.Select[Any]:
+    c = of(Record).c
+    return sa.select(
+        c.institution_id.label("body"),
+        c.enterprise_id.label("enterprise"),
+        c.category.label("kind"),
+        c.fee_fen.label("fee"),
+        c.service_date.label("on"),
+        *(c.mode, c.hours, c.persons, c.activity, c.public_benefit, c.satisfaction),
+    )
+
+
+def _answered(_at: At) -> sa.Select[Any]:
+    c = of(Record).c
+    satisfied = sa.case((c.satisfaction >= 4, 1), else_=0).label("satisfied")
+    return sa.select(
+        c.institution_id.label("body"),
+        c.enterprise_id.label("enterprise"),
+        satisfied,
+        c.service_date.label("on"),
+    ).where(c.satisfaction.is_not(None))
+
+
+def _institutions(_at: At) -> sa.Select[Any]:
+    c = of(Institution).c
+    return sa.select(
+        c.id.label("body"),
+        c.kind,
+        c.category,
+        c.region_code.label("region"),
+        c.registered_on.label("from"),
+        c.closed_on.label("until"),
+    )
+
+
+def _enterprises(at: At) -> sa.Select[Any]:
+    firm, year = of(Enterprise), of(EnterpriseYear)
+    joined = firm.outerjoin(year, (year.c.enterprise_id == firm.c.id) & (year.c.year == at.year))
+    c = firm.c
+    return sa.select(
+        c.id.label("body"), year.c.size, c.industry, c.region_code.label("region")
+    ).select_from(joined)
+
+
+SOURCES: dict[str, Source] = {
+    "staff": Source(_staff, filed=True),
+    "record": Source(
+        _records, {**INSTITUTIONS, "enterprise": "enterprise"}, micro=frozenset({"hours"})
+    ),
+    "survey": Source(_answered, {**INSTITUTIONS, "enterprise": "enterprise"}),
+    "institution": Source(_institutions, always=True),
+    "enterprise": Source(_enterprises, ENTERPRISES, always=True),
+}
+"""What can be counted. ``always``: the register itself, known even when it is empty."""
