@@ -95,6 +95,13 @@ def clock_bar(done: int, of: int) -> str:
     return "#" * done + "-" * (of - done)
 
 
+def _column(found: Finding) -> str:
+    """Name the column as the file does, in English as the registry does."""
+    if language() == "zh":
+        return found.place.header
+    return found.field or found.place.header
+
+
 def findings_table(
     findings: Iterable[Finding], by_code: Mapping[str, int] | None = None
 ) -> tuple[Block, ...]:
@@ -112,7 +119,7 @@ def findings_table(
             Column("reason", Text("原因", "reason"), Kind.PROSE, rank=0),
             Column("remedy", Text("改法", "remedy"), Kind.PROSE, rank=1),
         ),
-        [(str(f.place), f.place.header or f.field, f.value, f.message, f.hint) for f in first],
+        [(str(f.place), _column(f), f.value, f.message, f.hint) for f in first],
     )
     shown = Counter(found.code for found in first)
     others = Counter(by_code) - shown if by_code else Counter(found.code for found in rest)

@@ -23,9 +23,10 @@ from smeadmin.render.document import (
     Table,
     Tree,
 )
+from smeadmin.render.draw.cells import joined, texts_of
 from smeadmin.render.draw.line import Style
 from smeadmin.render.draw.page import tree_texts
-from smeadmin.render.draw.table import RIGHT, feet_of, joined, texts_of
+from smeadmin.render.draw.table import RIGHT
 from smeadmin.render.draw.text import plain
 
 # As of tabulate 0.10; a list of our own because importing tabulate costs 80 ms and `--format` is
@@ -108,8 +109,7 @@ def _lines(value: Any) -> tuple[Any, ...]:
 def _tabulated(table: Table, name: str, style: Style) -> str:
     body = [row for row in table.rows if not isinstance(row, Heading)]
     tracks = [
-        texts_of([row[index] for row in body], column, style)
-        + feet_of([row[index] for row in table.foot], column, style)
+        texts_of(column, [row[index] for row in body], [row[index] for row in table.foot], style)
         for index, column in enumerate(table.columns)
         if column.screen
     ]

@@ -23,8 +23,9 @@ from smeadmin.render.document import (
     good,
     wait,
 )
+from smeadmin.render.draw.cells import cell_text
 from smeadmin.render.draw.line import GAP, Drawn, Line, Style, indented, labelled
-from smeadmin.render.draw.table import cell_text, draw_table
+from smeadmin.render.draw.table import draw_table
 from smeadmin.render.draw.text import ljust, plain, width, with_commands, wrap
 
 PARTS = "   "  # between parts of a line that belong apart

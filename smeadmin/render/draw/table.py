@@ -14,6 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 from smeadmin.render.document import Card, Cell, Column, Heading, Kind, Row, Table, Tone
+from smeadmin.render.draw.cells import joined, texts_of
 from smeadmin.render.draw.line import (
     GAP,
     NARROW,
@@ -26,11 +27,10 @@ from smeadmin.render.draw.line import (
     trimmed,
 )
 from smeadmin.render.draw.text import ljust, longest_atom, plain, rjust, width, with_commands, wrap
-from smeadmin.render.formats import EMPTY, SHOW, shower
+from smeadmin.render.formats import EMPTY
 
 PROSE_FLOOR = 16  # a prose column is not squeezed below this, it rather sees others leave
 USUAL = {Kind.CODE: Tone.PASTE, Kind.CLAUSE: Tone.QUIET}
-BAR_CELLS = 30
 TABULATE_SLACK = (
     2  # tabulate's "simple" form, which piped text keeps to, gives headers two cells more
 )
@@ -90,39 +90,6 @@ def draw_table(table: Table, room: int | None, style: Style) -> Drawn:
     return drawn
 
 
-def cell_text(cell: Cell, column: Column) -> str:
-    """Write a cell with its mark; the mark is dropped with a blank before the sentence is said."""
-    show = shower(column) if cell.kind is None else SHOW[cell.kind]
-    text = EMPTY if cell.value is None else show(cell.value)
-    return f"{cell.mark} {text}" if cell.mark else text
-
-
-def texts_of(values: Iterable[Any], column: Column, style: Style) -> list[str]:
-    """Write the cells of one column, line ends wished for by prose still inside."""
-    show, say = shower(column), style.say
-    texts = [
-        EMPTY if value is None else cell_text(value, column) if type(value) is Cell else show(value)
-        for value in values
-    ]
-    if column.kind is not Kind.PROSE:
-        return [say(text) for text in texts]
-    return ["\n".join(map(say, text.split("\n"))) for text in texts]
-
-
-def feet_of(values: Iterable[Any], column: Column, style: Style) -> list[str]:
-    """Write the cells of foot rows: nothing is blank, and words under numbers are words."""
-    words = Column(column.name)
-    return [
-        text
-        for value in values
-        for text in texts_of(
-            ["" if value is None else value],
-            words if value is None or isinstance(value, str) else column,
-            style,
-        )
-    ]
-
-
 def _tracks(table: Table, body: Sequence[Row], room: int | None, style: Style) -> list[_Track]:
     """Turn rows into columns of text; bars come last because they take the room that is left."""
     tracks: list[_Track] = []
@@ -132,14 +99,10 @@ def _tracks(table: Table, body: Sequence[Row], room: int | None, style: Style) -
         header = style.say(str(column.header)) if table.header else ""
         values = [row[index] for row in body]
         feet = [row[index] for row in table.foot]
-        if column.kind is Kind.BAR:
-            used = sum(track.natural + len(GAP) for track in tracks)
-            texts = _bars(values, BAR_CELLS if room is None else room - used, style)
-            texts += ["" for _ in feet]
-        else:
-            texts = texts_of(values, column, style) + feet_of(feet, column, style)
-            if style.piped:
-                texts = [joined(text) for text in texts]
+        used = sum(track.natural + len(GAP) for track in tracks)
+        texts = texts_of(column, values, feet, style, None if room is None else room - used)
+        if style.piped:
+            texts = list(map(joined, texts))
         tones = _tones([*values, *feet], column) if style.colour else None
         track = _Track(column, header, texts, tones)
         slack = TABULATE_SLACK if style.piped and header else 0
@@ -149,24 +112,8 @@ def _tracks(table: Table, body: Sequence[Row], room: int | None, style: Style) -
     return tracks
 
 
-def joined(text: str) -> str:
-    """Take line ends out of prose: Chinese goes on at once, other words after a blank."""
-    if "\n" not in text:
-        return text
-    return "".join(p if width(p[-1:]) == 2 else p + " " for p in text.split("\n")).rstrip()
-
-
 def _text_width(text: str) -> int:
     return width(text) if "\n" not in text else max(map(width, text.split("\n")))
-
-
-def _bars(values: Sequence[int | None], room: int, style: Style) -> list[str]:
-    """Draw counts as bars: a block for each one, scaled down when they would not fit."""
-    most = max((value or 0 for value in values), default=0)
-    cells = max(1, min(BAR_CELLS, room))
-    block = style.say("█")
-    scale = most if most > cells else cells
-    return [block * max(min(value or 0, 1), (value or 0) * cells // scale) for value in values]
 
 
 def _tones(values: Iterable[Any], column: Column) -> list[Tone | None]:

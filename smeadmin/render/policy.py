@@ -1,0 +1,265 @@
+"""Pages about measures: lists, what was adopted, what a check found, clauses, every rule in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from smeadmin.domain.policy import (
+    ClauseLine,
+    PolicyAdopted,
+    PolicyChecked,
+    PolicyLine,
+    PolicyShown,
+)
+from smeadmin.domain.rules import Document as Measure
+from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+from smeadmin.render.document import (
+    Column,
+    Deed,
+    Document,
+    Kind,
+    Lines,
+    Note,
+    Pairs,
+    Section,
+    Table,
+)
+
+STANDINGS = {
+    "seed": N_("source document"),
+    "verified": N_("verified"),
+    "example": N_("example rules"),
+}
+
+NOUNS = {
+    "certification": N_("certification"),
+    "evaluation": N_("evaluation"),
+    "award": N_("award"),
+    "voucher": N_("voucher"),
+    "target": N_("target"),
+}
+
+_LIST = (
+    Column("policy", Text("办法", "measure"), Kind.CODE, rank=0),
+    Column("version", Text("版", "version"), Kind.INT, rank=4),
+    Column("title", Text("名称", "title"), Kind.PROSE, rank=1),
+    Column("standing", Text("依据", "standing"), rank=3),
+    Column("valid_from", Text("自", "from"), Kind.DAY, rank=2),
+    Column("valid_until", Text("至", "until"), Kind.DAY, rank=2),
+    Column("clauses", Text("条款", "clauses"), Kind.INT, rank=5),
+    Column("in_force", Text("有效", "in force"), Kind.FLAG, rank=2),
+    Column("digest", Text("摘要", "digest"), Kind.CODE, screen=False),
+    Column("change", Text("变更", "change"), Kind.CODE, rank=6),
+)
+
+_CLAUSES = (
+    Column("id", Text("条款", "clause"), Kind.CODE, rank=0),
+    Column("policy", Text("办法", "measure"), Kind.CODE, rank=5),
+    Column("ref", Text("出处", "place"), rank=4),
+    Column("kind", Text("种类", "kind"), rank=3),
+    Column("text", Text("内容", "text"), Kind.PROSE, rank=1),
+    Column("serves", Text("由谁办理", "carried out by"), Kind.PROSE, rank=2),
+)
+
+
+def draw_policies(lines: tuple[PolicyLine, ...]) -> Document:
+    """Draw the list of measures."""
+    if not lines:
+        return Document(
+            data=[],
+            notes=(Note(_("No measures match."), "plain"),),
+            next="smeadmin policy list --available",
+        )
+    rows = tuple(
+        (
+            x.policy,
+            x.version,
+            str(x.title),
+            _(STANDINGS[x.standing]),
+            x.valid_from,
+            x.valid_until,
+            x.clauses,
+            x.in_force,
+            x.digest,
+            x.change,
+        )
+        for x in lines
+    )
+    return Document(blocks=(Table(_LIST, rows),), data=[_data(x) for x in lines])
+
+
+def draw_adopted(adopted: PolicyAdopted) -> Document:
+    """Draw what was taken into the register."""
+    line = adopted.line
+    block = Pairs(
+        (
+            (_("measure"), f"{line.policy}   {line.title}"),
+            (_("version"), f"{line.version}   {_(STANDINGS[line.standing])}"),
+            (_("in force"), _span(line)),
+            (_("clauses"), str(line.clauses)),
+            (_("digest"), line.digest),
+        )
+    )
+    if adopted.same:
+        said = _("{policy} was adopted before, word for word. Nothing was changed.")
+        return Document(
+            blocks=(block,),
+            data=_data(line) | {"same": True},
+            notes=(Note(said.format(policy=line.policy), "plain"),),
+        )
+    return Document(
+        blocks=(block,),
+        data=_data(line) | {"same": False},
+        notes=tuple(Note(f"{w.message} [{w.code} {w.address}]") for w in adopted.warnings),
+        deed=Deed(
+            _("Adopted {policy}.").format(policy=line.policy),
+            _("would adopt {policy}.").format(policy=line.policy),
+        ),
+        next=f"smeadmin policy show {line.policy}",
+    )
+
+
+def draw_checked(checked: PolicyChecked) -> Document:
+    """Draw every finding of a check at once; faults are exit 6."""
+    errors = sum(1 for f in checked.findings if f.severity == "error")
+    warnings = len(checked.findings) - errors
+    counted = _("{n} errors, {m} warnings").format(n=errors, m=warnings)
+    cases = ngettext("{n} worked example agrees", "{n} worked examples agree", checked.cases)
+    said = cases.format(n=checked.cases) if not errors else counted
+    blocks: list[Any] = []
+    if checked.findings:
+        blocks.append(
+            Table(
+                (
+                    Column("code", Text("代号", "code"), Kind.CODE, rank=0),
+                    Column("line", Text("行", "line"), Kind.INT, rank=1),
+                    Column("address", Text("位置", "place"), Kind.CODE, rank=2),
+                    Column("message", Text("原因", "reason"), Kind.PROSE, rank=0),
+                    Column("hint", Text("改法", "remedy"), Kind.PROSE, rank=1),
+                ),
+                tuple((f.code, f.line, f.address, f.message, f.hint) for f in checked.findings),
+            )
+        )
+        blocks.append(Lines((counted,)))
+    mark = "✗ " + _("faulty") if errors else "✓ " + _("may be adopted")
+    document = checked.document
+    return Document(
+        title=tuple(x for x in (mark, checked.file, "" if errors else said) if x),
+        blocks=tuple(blocks),
+        data={
+            "file": checked.file,
+            "policy": document.id if document else None,
+            "digest": document.digest if document else None,
+            "errors": errors,
+            "warnings": warnings,
+            "cases": checked.cases,
+            "findings": [f.as_json() for f in checked.findings],
+        },
+        next=None
+        if errors or document is None
+        else f"smeadmin policy adopt {checked.file.split(':')[-1]}",
+        status=6 if errors else 0,
+    )
+
+
+def draw_clauses(lines: tuple[ClauseLine, ...]) -> Document:
+    """Draw clauses with what carries each out."""
+    if not lines:
+        return Document(data=[], notes=(Note(_("No clauses match."), "plain"),))
+    rows = tuple(
+        (
+            x.clause.name,
+            x.policy,
+            x.clause.ref,
+            x.clause.kind,
+            str(x.clause.text),
+            _served(x),
+        )
+        for x in lines
+    )
+    open_ones = sum(1 for x in lines if x.clause.open is not None)
+    total = _("{n} clauses, {open} of them open").format(n=len(lines), open=open_ones)
+    return Document(
+        blocks=(Table(_CLAUSES, rows), Lines((total,))),
+        data=[
+            {
+                "id": x.clause.name,
+                "policy": x.policy,
+                "ref": x.clause.ref,
+                "kind": x.clause.kind,
+                "text": {"zh": x.clause.text.zh, "en": x.clause.text.en},
+                "serves": [*x.clause.serves, *(f"rule:{r}" for r in x.rules)],
+                "open": None if x.clause.open is None else str(x.clause.open),
+            }
+            for x in lines
+        ],
+    )
+
+
+def draw_policy(shown: PolicyShown) -> Document:
+    """Draw a measure: what it is, and every rule read back as a sentence."""
+    from smeadmin.render.rules import sentences
+
+    line, measure = shown.line, shown.document
+    head: list[tuple[str, Any]] = [
+        (_("in force"), _span(line)),
+        (_("standing"), _(STANDINGS[line.standing])),
+        (_("digest"), line.digest),
+    ]
+    if measure.number:
+        head.insert(0, (_("document number"), measure.number))
+    if measure.laid:
+        notices = tuple(f"{x.document}   {x.amendment}" for x in measure.laid)
+        head.append((_("notices laid over it"), notices))
+    blocks: list[Any] = [Pairs(tuple(head))]
+    said = {path: tuple(sentences(measure, noun)) for path, noun in measure.nouns.items()}
+    for path, noun in measure.nouns.items():
+        word, _dot, name = path.partition(".")
+        blocks.append(Section(f"{_(NOUNS[word])}   {noun.label}   {name}", (Lines(said[path]),)))
+    return Document(
+        title=(line.policy, str(line.title), _("version {n}").format(n=line.version)),
+        blocks=tuple(blocks),
+        data=_data(line)
+        | {
+            "laid": [[x.document, x.amendment, x.digest] for x in measure.laid],
+            "nouns": list(measure.nouns),
+            "rules": {path: list(lines) for path, lines in said.items()},
+        },
+        next=f"smeadmin policy clauses {line.policy}",
+    )
+
+
+def title_of(measure: Measure) -> str:
+    """Say a measure's title in the language in use."""
+    return str(measure.title)
+
+
+def _served(line: ClauseLine) -> str:
+    if line.clause.open is not None:
+        return _("open: {what}").format(what=line.clause.open)
+    return "、".join([*line.clause.serves, *line.rules[:3]])
+
+
+def _span(line: PolicyLine) -> str:
+    if line.valid_until is None:
+        return _("from {start}").format(start=line.valid_from.isoformat())
+    return _("{start} to {end} (inclusive)").format(
+        start=line.valid_from.isoformat(), end=line.valid_until.isoformat()
+    )
+
+
+def _data(line: PolicyLine) -> dict[str, Any]:
+    return {
+        "policy": line.policy,
+        "version": line.version,
+        "title": {"zh": line.title.zh, "en": line.title.en},
+        "standing": line.standing,
+        "valid_from": line.valid_from.isoformat(),
+        "valid_until": line.valid_until.isoformat() if line.valid_until else None,
+        "clauses": line.clauses,
+        "digest": line.digest,
+        "in_force": line.in_force,
+        "change": line.change,
+    }
