@@ -1,0 +1,291 @@
+"""The one way in which a sheet gets into the register.
+
+Read what is known in a short transaction, parse and plan outside of any, then write in one short
+change. If somebody else wrote in between, the plan is made again inside the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from typing import Any, Protocol, cast
+
+import sqlalchemy as sa
+
+from smeadmin.domain.columns import Noun
+from smeadmin.domain.findings import Finding, column_letter
+from smeadmin.domain.imports import SeenBefore, SheetImported, ShownCell
+from smeadmin.domain.sheet import ChangedCell
+from smeadmin.errors import FileRejected
+from smeadmin.sheets.planning import Plan, make_plan
+from smeadmin.sheets.reading import Reading, open_sheet
+from smeadmin.storage.change import Change, Register, View, change_number
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import ChangeRow, Source
+
+CELLS_SHOWN = 20
+Opening = Callable[[], AbstractContextManager[View]]
+Row = tuple[int, tuple[Any, ...], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the clerk asked for: the file and how to take it."""
+
+    path: str
+    sheet: str | None = None
+    encoding: str | None = None
+    mode: str = "both"
+    blank: str = "keep"
+    partial: bool = False
+    errors: str | None = None
+    force: bool = False
+    accept_check: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What a noun knows before its sheet is read; see ``sheets.reading.open_sheet``."""
+
+    words: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    refs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    new_refs: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is to be written: the plan, the names of its values, the row of ``source`` it came from."""
+
+    plan: Plan
+    fields: tuple[str, ...]
+    source_id: int
+    order: Order
+
+
+class Intake(Protocol):
+    """What a noun brings to its import."""
+
+    @property
+    def noun(self) -> Noun:
+        """The columns to read."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """How its rows are counted: ``body`` or ``row``."""
+        ...
+
+    def look_up(self, view: View) -> LookUp:
+        """Read what the reader of the sheet must know."""
+        ...
+
+    def existing(self, view: View, fields: tuple[str, ...]) -> Any:
+        """Read the rows there are: by key, their values in the order of ``fields``; or a ``Known``."""
+        ...
+
+    def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
+        """Write what is new and changed, and give further counts by name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A sheet that was read and planned, not yet written; ``head`` is the change it was planned on."""
+
+    intake: Intake
+    order: Order
+    head: int
+    plan: Plan
+    fields: tuple[str, ...]
+    imported: SheetImported
+
+
+def prepare(
+    register: Register,
+    on: date,
+    intake: Intake,
+    order: Order,
+    progress: Callable[[int], None] | None = None,
+) -> Prepared:
+    """Read a sheet and plan what it changes, outside of any transaction.
+
+    Raises what makes a file as a whole unreadable; faults of rows are kept for ``bring_in``.
+    """
+    return _prepare(lambda: register.reading(on), on, intake, order, progress)
+
+
+def bring_in(change: Change, prepared: Prepared) -> SheetImported:
+    """Write a prepared sheet: all of it, or with ``--partial`` its good rows.
+
+    Raises ``RowsRefused`` or ``HeaderRefused`` with the result as its answer when nothing may be
+    written. When nothing is new nothing is written, and the earlier import of the file is named.
+    """
+    if _head(change) != prepared.head:
+        prepared = _prepare(
+            lambda: nullcontext(change), change.on, prepared.intake, prepared.order, None
+        )
+    plan, order, imported = prepared.plan, prepared.order, prepared.imported
+    try:
+        plan.refuse(order.partial, imported.errors_file)
+    except FileRejected as refusal:
+        refusal.answer = replace(imported, refused=True)
+        raise
+    if not imported.wrote:
+        return replace(imported, seen_before=_seen_before(change, imported))
+    source = _keep_source(change, imported)
+    batch = Batch(plan, prepared.fields, source, order)
+    extra = prepared.intake.write(change, batch)
+    counts = plan.counts
+    change.summary = {
+        "noun": imported.noun.name,
+        "file": imported.facts.file,
+        "rows": counts.rows,
+        "new": counts.new,
+        "changed": counts.changed,
+        "same": counts.same,
+        "refused": counts.refused,
+        **extra,
+    }
+    return replace(imported, extra=extra)
+
+
+def _prepare(
+    opening: Opening,
+    on: date,
+    intake: Intake,
+    order: Order,
+    progress: Callable[[int], None] | None,
+) -> Prepared:
+    with opening() as view:
+        head, known = _head(view), intake.look_up(view)
+    with open_sheet(
+        order.path,
+        intake.noun,
+        on=on,
+        mode=order.mode,
+        sheet=order.sheet,
+        encoding=order.encoding,
+        accept_check=order.accept_check,
+        words=known.words,
+        refs=known.refs,
+        new_refs=known.new_refs,
+        progress=progress,
+    ) as reading:
+        with opening() as view:
+            existing = intake.existing(view, reading.fields)
+        plan = make_plan(
+            _amended(reading, intake),
+            existing,
+            mode=order.mode,
+            blank=order.blank,
+            fetch=_fetching(opening, intake, reading.fields),
+        )
+        errors_file = _give_back(reading, plan, order)
+    cells, total = _first_cells(plan, reading.fields)
+    imported = SheetImported(
+        noun=intake.noun,
+        unit=intake.unit,
+        facts=reading.facts,
+        end=reading.end,
+        counts=plan.counts,
+        findings=plan.findings,
+        cells=cells,
+        cells_total=total,
+        partial=order.partial and plan.counts.refused > 0,
+        errors_file=errors_file,
+    )
+    return Prepared(intake, order, head, plan, reading.fields, imported)
+
+
+class _Amended:
+    """A reading whose rows the noun looks at once more before they are planned."""
+
+    def __init__(self, reading: Reading, amend: Callable[[Row, tuple[str, ...]], Row]) -> None:
+        self._reading = reading
+        self._amend = amend
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reading, name)
+
+    def __iter__(self) -> Iterator[Row]:
+        fields = self._reading.fields
+        for row in self._reading:
+            yield self._amend(row, fields)
+
+
+def _amended(reading: Reading, intake: Intake) -> Reading:
+    amend = getattr(intake, "amend", None)
+    return reading if amend is None else cast(Reading, _Amended(reading, amend))
+
+
+def _fetching(opening: Opening, intake: Intake, fields: tuple[str, ...]) -> Any:
+    fetch = getattr(intake, "fetch", None)
+    if fetch is None:
+        return None
+
+    def fetching(identities: Collection[Any]) -> Any:
+        with opening() as view:
+            return fetch(view, fields, identities)
+
+    return fetching
+
+
+def _give_back(reading: Reading, plan: Plan, order: Order) -> str | None:
+    """Write the clerk's own sheet with its errors, where there are any and a file is named."""
+    if order.errors is None or not plan.counts.refused:
+        return None
+    from smeadmin.sheets.writing import write_errors  # openpyxl: only where it is needed
+
+    write_errors(order.errors, reading, plan.findings, partial=order.partial, force=order.force)
+    return order.errors
+
+
+def _first_cells(plan: Plan, fields: tuple[str, ...]) -> tuple[tuple[ShownCell, ...], int]:
+    """Collect the first changed cells, and count all of them."""
+    at = fields.index("name") if "name" in fields else None
+    shown: list[ShownCell] = []
+    total = 0
+    for changed in plan.changed():
+        cells: tuple[ChangedCell, ...] = changed.cells
+        total += len(cells)
+        name = str(changed.values[at] if at is not None else changed.key)
+        shown += [ShownCell(name, cell) for cell in islice(cells, CELLS_SHOWN - len(shown))]
+    return tuple(shown), total
+
+
+def _keep_source(change: Change, imported: SheetImported) -> int:
+    facts = imported.facts
+    return change.insert(
+        Source,
+        noun=imported.noun.name,
+        file=facts.file,
+        sha256=facts.sha256,
+        sheet=facts.sheet,
+        encoding=facts.encoding,
+        mapping={m.column.name: [column_letter(m.index), m.header] for m in facts.columns},
+        rows=imported.counts.rows,
+    )
+
+
+def _seen_before(view: View, imported: SheetImported) -> SeenBefore | None:
+    source, log = of(Source), of(ChangeRow)
+    row = view.first(
+        sa.select(log.c.number, log.c.acted_by, log.c.acted_at)
+        .select_from(source.join(log, log.c.id == source.c.change_id))
+        .where(
+            source.c.noun == imported.noun.name,
+            source.c.sha256 == imported.facts.sha256,
+            source.c.sheet.is_not_distinct_from(imported.facts.sheet),
+        )
+        .order_by(log.c.number.desc())
+    )
+    if row is None:
+        return None
+    return SeenBefore(row["acted_by"], row["acted_at"], change_number(row["number"]))
+
+
+def _head(view: View) -> int:
+    return int(view.scalar(sa.select(sa.func.coalesce(sa.func.max(of(ChangeRow).c.number), 0))))

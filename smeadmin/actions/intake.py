@@ -1,0 +1,188 @@
+"""The intake of institutions and enterprises: what is known before, and writing what is new or changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.bodies import PERSONAL, Body
+from smeadmin.actions.imports import Batch, LookUp, Row
+from smeadmin.actions.regions import region_words
+from smeadmin.actions.registering import keep_name, to_store
+from smeadmin.domain import credit_code
+from smeadmin.domain.columns import Noun
+from smeadmin.domain.findings import Finding, Place
+from smeadmin.domain.registers import IdentifierKind, State
+from smeadmin.domain.sheet import Changed
+from smeadmin.storage.capture import chunks, column_names
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import PersonalValue
+
+CODE = "credit_code"
+
+
+class BodyIntake:
+    """Takes in sheets of institutions or enterprises; a row is known by its credit code.
+
+    A former credit code or a former name in the sheet means whom it meant, with a finding: an old
+    list neither registers anybody twice nor takes a new name back.
+    """
+
+    unit = "body"
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self._former_codes: dict[str, str] = {}
+        self._former_names: dict[str, dict[str, str]] = {}
+
+    @property
+    def noun(self) -> Noun:
+        """The columns to read."""
+        return self.body.noun
+
+    def look_up(self, view: View) -> LookUp:
+        """Read the words of regions, and the codes and names that were used before."""
+        self._former_codes = self._read_former_codes(view)
+        self._former_names = self._read_former_names(view)
+        return LookUp(words={"region_code": region_words(view, view.on)})
+
+    def existing(self, view: View, fields: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
+        """Read everybody with a credit code: their values in the order of the sheet's fields."""
+        t, kept = self.body.table, of(PersonalValue)
+        own = [name for name in fields if name in t.c]
+        statement = sa.select(t.c[CODE], *(t.c[name] for name in own)).where(t.c[CODE].isnot(None))
+        wants_personal = len(own) < len(fields)
+        if not wants_personal:
+            return {code: tuple(values) for code, *values in view.connection.execute(statement)}
+        content = sa.type_coerce(kept.c.content, sa.Text)
+        statement = statement.add_columns(content).select_from(
+            t.outerjoin(kept, kept.c.token == t.c.personal)
+        )
+        at = [own.index(name) if name in own else name for name in fields]
+        known: dict[str, tuple[Any, ...]] = {}
+        for code, *values, packed in view.connection.execute(statement):
+            personal = json.loads(packed) if packed else {}
+            known[code] = tuple(
+                values[where] if isinstance(where, int) else personal.get(where) for where in at
+            )
+        return known
+
+    def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
+        """Put the present code and name in the place of former ones, with a finding for each."""
+        number, values, findings = row
+        at = fields.index(CODE)
+        code = values[at]
+        if code in self._former_codes:
+            present = self._former_codes[code]
+            note = Finding("former-code", Place(number, at), CODE, code, {"present": present})
+            return self.amend((number, _put(values, at, present), (*findings, note)), fields)
+        names = self._former_names.get(code)
+        if names is None or "name" not in fields:
+            return row
+        at = fields.index("name")
+        present_name = names.get(values[at])
+        if present_name is None:
+            return row
+        note = Finding(
+            "former-name", Place(number, at), "name", values[at], {"present": present_name}
+        )
+        return number, _put(values, at, present_name), (*findings, note)
+
+    def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
+        """Insert the new ones under consecutive office numbers, update the changed ones."""
+        if batch.plan.counts.new:
+            self.insert(change, batch)
+            self._note_accepted(change, batch)
+        for some in chunks(batch.plan.changed(), 500):
+            self.update(change, batch, some)
+        return {}
+
+    def insert(self, change: Change, batch: Batch) -> int:
+        """Insert the new rows in bulk and give the key of the first."""
+        count = batch.plan.counts.new
+        first = change.next_number(self.body.name, count=count)
+        return change.insert_many(self.body.model, self._rows(change, batch, first), count)
+
+    def _rows(self, change: Change, batch: Batch, number: int) -> Iterator[tuple[Any, ...]]:
+        """Make the stored rows: values of the sheet, then what we add, picked in the table's order."""
+        fields = batch.fields
+        fixed = {
+            "state": str(State.REGISTERED),
+            "registered_on": change.on.isoformat(),
+            "source_id": batch.source_id,
+            "verified": 1,
+        }
+        names = [*fields, "office_no", "personal", "source_row", *fixed, None]
+        table = column_names(self.body.table)[3:]
+        pick = itemgetter(*(names.index(n if n in names else None) for n in table))
+        personal = [(fields.index(n), n) for n in PERSONAL if n in fields]
+        days = [i for i, name in enumerate(fields) if name.endswith("_on")]
+        constants = (*fixed.values(), None)
+        for row, values, _ in batch.plan.new():
+            token = change.personal_token({n: values[i] for i, n in personal}) if personal else None
+            for i in days:
+                if values[i] is not None:
+                    values = _put(values, i, values[i].isoformat())
+            yield pick((*values, number, token, row, *constants))
+            number += 1
+
+    def update(self, change: Change, batch: Batch, some: list[Changed]) -> None:
+        """Update some changed rows; a changed name is a renaming, and the old one is kept."""
+        t = self.body.table
+        codes = [changed.key for changed in some]
+        rows = {r[CODE]: r for r in change.rows(sa.select(t).where(t.c[CODE].in_(codes)))}
+        kept = change.personal([r["personal"] for r in rows.values()])
+        for changed in some:
+            row = rows[changed.key]
+            before = {**row, **kept.get(row["personal"] or "", {})}
+            values = {cell.field: cell.now for cell in changed.cells if cell.field in self.stored}
+            if not values:
+                continue
+            if "name" in values:
+                keep_name(change, self.body, row["id"], row["name"], change.on)
+            stored = to_store(before, values)
+            stored |= {"source_id": batch.source_id, "source_row": changed.row}
+            change.update(self.body.model, t.c.id == row["id"], **stored)
+
+    def _note_accepted(self, change: Change, batch: Batch) -> None:
+        """Keep the reason beside each new credit code that fails its check and was accepted by option."""
+        t = self.body.table
+        codes = sorted(map(credit_code.normal, batch.order.accept_check))
+        noted = t.c[CODE].in_(codes) & (t.c.source_id == batch.source_id) & t.c.check_note.is_(None)
+        if codes:
+            change.update(self.body.model, noted, check_note=change.act.reason)
+
+    @property
+    def stored(self) -> frozenset[str]:
+        """The columns of the sheet that stand in the body's own row."""
+        return frozenset(c.name for c in self.body.table.c) | frozenset(PERSONAL)
+
+    def _read_former_codes(self, view: View) -> dict[str, str]:
+        t, other = self.body.table, of(self.body.identifiers)
+        statement = (
+            sa.select(other.c.value, t.c[CODE])
+            .join(t, t.c.id == self.body.parent(self.body.identifiers))
+            .where(other.c.kind == str(IdentifierKind.CREDIT_CODE), t.c[CODE].isnot(None))
+        )
+        return {old: code for old, code in view.connection.execute(statement) if old != code}
+
+    def _read_former_names(self, view: View) -> dict[str, dict[str, str]]:
+        t, names = self.body.table, of(self.body.names)
+        statement = (
+            sa.select(t.c[CODE], names.c.name, t.c.name)
+            .join(t, t.c.id == self.body.parent(self.body.names))
+            .where(t.c[CODE].isnot(None), names.c.name != t.c.name)
+        )
+        former: dict[str, dict[str, str]] = {}
+        for code, old, present in view.connection.execute(statement):
+            former.setdefault(code, {})[old] = present
+        return former
+
+
+def _put(values: tuple[Any, ...], at: int, value: Any) -> tuple[Any, ...]:
+    return (*values[:at], value, *values[at + 1 :])

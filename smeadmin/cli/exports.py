@@ -1,0 +1,84 @@
+"""What every export and template verb shares: the file, its headers and its encoding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from smeadmin.cli.frame import Run
+from smeadmin.cli.types import choice
+from smeadmin.cli.usage import MissingOption
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.domain.columns import Noun
+    from smeadmin.domain.listing import Exported
+    from smeadmin.storage.change import View
+
+Headers = Annotated[
+    str,
+    typer.Option(
+        "--headers",
+        metavar="zh|en",
+        help=N_("headers for people, or the names that programs know"),
+        **choice("--headers", "zh", "en"),
+    ),
+]
+CsvEncoding = Annotated[
+    str,
+    typer.Option(
+        "--encoding",
+        metavar="utf-8|gb18030",
+        help=N_("of a CSV; UTF-8 is written with a byte order mark"),
+        **choice("--encoding", "utf-8", "gb18030"),
+    ),
+]
+
+
+def run_export(
+    run: Run, action: Callable[[View], Exported], noun: Noun, headers: str, encoding: str
+) -> None:
+    """Write a list to the file of --out, or show it when there is none."""
+    from smeadmin.render.exports import draw_exported, draw_written
+
+    with run.open().reading(run.on) as view:
+        exported = action(view)
+    out, columns = run.settings.out, tuple(noun[name] for name in exported.fields)
+    suffix = Path(out).suffix.lower() if out else ""
+    if out is None or suffix not in (".csv", ".xlsx"):
+        run.show(draw_exported(exported, columns, noun))
+        return
+    from smeadmin.render.output import talk
+    from smeadmin.sheets.writing import write_csv, write_xlsx
+
+    force = run.settings.force
+    if suffix == ".csv":
+        coded = "utf-8-sig" if encoding == "utf-8" else encoding
+        named: Literal["field", "title"] = "field" if headers == "en" else "title"
+        write_csv(out, columns, exported.rows, encoding=coded, headers=named, force=force)
+    else:
+        write_xlsx(out, columns, exported.rows, sheet=str(noun.label), force=force)
+    talk(draw_written(noun, out, exported.count), run.screen)
+
+
+def run_template(
+    run: Run, noun: Noun, words: Callable[[View], Mapping[str, Mapping[str, Any]]]
+) -> None:
+    """Write an empty sheet with headers, hints and an example to the file of --out."""
+    from smeadmin.render.exports import draw_template
+    from smeadmin.render.output import talk
+    from smeadmin.sheets.writing import write_template
+
+    out = run.settings.out
+    if out is None:
+        raise MissingOption(
+            {"name": "--out"}, way_out=(_("--out {name}.xlsx").format(name=noun.label),)
+        )
+    with run.open().reading(run.on) as view:
+        known = words(view)
+    write_template(out, noun, words=known, force=run.settings.force)
+    talk(draw_template(noun, out), run.screen)

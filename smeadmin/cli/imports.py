@@ -1,0 +1,119 @@
+"""What every import verb shares: its options, and the way from a file to one short change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smeadmin.cli.frame import Run
+from smeadmin.cli.types import choice
+from smeadmin.errors import Usage
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.actions.imports import Intake, Order
+
+PROGRESS_STEP = 10_000  # rows between two calls of the reader's progress
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help=N_("CSV, XLSX, XLS or ODS; - is standard input"))
+]
+SheetName = Annotated[
+    str | None, typer.Option("--sheet", metavar=N_("NAME"), help=N_("which sheet of the workbook"))
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar=N_("NAME"), help=N_("of a CSV; else it is found out")),
+]
+Mode = Annotated[
+    str,
+    typer.Option(
+        "--mode",
+        metavar="both|add|update",
+        help=N_("take new rows, changes, or both"),
+        **choice("--mode", "both", "add", "update"),
+    ),
+]
+Blank = Annotated[
+    str,
+    typer.Option(
+        "--blank",
+        metavar="keep|clear",
+        help=N_("an empty cell keeps or clears the value there is"),
+        **choice("--blank", "keep", "clear"),
+    ),
+]
+Partial = Annotated[
+    bool, typer.Option("--partial", help=N_("take the rows without faults, leave the others out"))
+]
+Errors = Annotated[
+    str | None,
+    typer.Option(
+        "--errors", metavar=N_("FILE"), help=N_("give the sheet back with its faults marked")
+    ),
+]
+AcceptCheck = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept-check-character",
+        metavar=N_("CODE"),
+        help=N_("take this credit code although its check character is wrong; needs --reason"),
+    ),
+]
+
+
+class AcceptanceNeedsReason(Usage):
+    """A credit code that fails its own check is taken only when somebody says how it was checked.
+
+    The reason is stored beside the code.
+    """
+
+    code, sentence = "acceptance-needs-reason", N_("--accept-check-character needs --reason")
+
+
+def accepted(run: Run, codes: list[str] | None) -> frozenset[str]:
+    """Give the credit codes accepted as they are; raises AcceptanceNeedsReason."""
+    if codes and not run.settings.reason:
+        raise AcceptanceNeedsReason(way_out=(_("add --reason TEXT: where the code was compared"),))
+    return frozenset(codes or ())
+
+
+def order(
+    run: Run,
+    file: str,
+    sheet: str | None,
+    encoding: str | None,
+    mode: str,
+    blank: str,
+    partial: bool,
+    errors: str | None,
+    accept_check: list[str] | None = None,
+) -> Order:
+    """Gather the options of an import verb; raises AcceptanceNeedsReason."""
+    from smeadmin.actions.imports import Order
+
+    return Order(
+        path=file,
+        sheet=sheet,
+        encoding=encoding,
+        mode=mode,
+        blank=blank,
+        partial=partial,
+        errors=errors,
+        force=run.settings.force,
+        accept_check=accepted(run, accept_check),
+    )
+
+
+def run_import(run: Run, intake: Intake, order: Order) -> None:
+    """Read a sheet, then write it in one short change, and draw what came of it."""
+    from smeadmin.actions.imports import bring_in, prepare
+    from smeadmin.render.imports import draw_imported
+
+    register = run.open()
+    with run.progress(_("reading {file}").format(file=order.path), None) as advance:
+        prepared = prepare(
+            register, run.on, intake, order, progress=lambda _row: advance(PROGRESS_STEP)
+        )
+    run.write(lambda change: bring_in(change, prepared), draw_imported, bulk=True)

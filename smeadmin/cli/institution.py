@@ -1,0 +1,360 @@
+"""The institution group: service institutions from their first sheet to their closing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.imports import (
+    AcceptCheck,
+    Blank,
+    Encoding,
+    Errors,
+    File,
+    Mode,
+    Partial,
+    SheetName,
+    accepted,
+    order,
+    run_import,
+)
+from smeadmin.cli.types import choice, codes, day
+from smeadmin.i18n import mark as N_
+
+group = Group("institution")
+
+Which = Annotated[
+    str,
+    typer.Argument(
+        metavar="INSTITUTION",
+        help=N_("credit code, office number, or a part of the name"),
+        autocompletion=codes("institution"),
+    ),
+]
+Region = Annotated[
+    str | None,
+    typer.Option(
+        "--region", metavar=N_("CODE"), help=N_("code or name"), autocompletion=codes("region")
+    ),
+]
+InRegion = Annotated[
+    str | None,
+    typer.Option(
+        "--region",
+        metavar=N_("CODE"),
+        help=N_("a region and all that lies in it"),
+        autocompletion=codes("region"),
+    ),
+]
+State = Annotated[
+    str | None,
+    typer.Option(
+        "--state", metavar="registered|closed", **choice("--state", "registered", "closed")
+    ),
+]
+CreditCode = Annotated[
+    str | None, typer.Option("--credit-code", metavar=N_("CODE"), help=N_("18 characters"))
+]
+Identifiers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--identifier",
+        metavar="KIND:NUMBER",
+        help=N_("another one: old_registration:…, foreign:…, or none with --reason"),
+    ),
+]
+ShortName = Annotated[str | None, typer.Option("--short-name", metavar=N_("NAME"))]
+Kind = Annotated[
+    str | None, typer.Option("--kind", metavar=N_("WORD"), help=N_("as the measure lists it"))
+]
+Category = Annotated[str | None, typer.Option("--category", metavar=N_("WORD"))]
+Address = Annotated[str | None, typer.Option("--address", metavar=N_("TEXT"))]
+Area = Annotated[
+    str | None, typer.Option("--area", metavar="M2", help=N_("premises in square metres"))
+]
+Contact = Annotated[str | None, typer.Option("--contact", metavar=N_("NAME"))]
+Phone = Annotated[str | None, typer.Option("--phone", metavar=N_("NUMBER"))]
+LegalPerson = Annotated[str | None, typer.Option("--legal-person", metavar=N_("NAME"))]
+Founded = Annotated[str | None, typer.Option("--founded", metavar=N_("DATE"))]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help=N_("at most so many"))
+]
+
+
+@group.writes(
+    "add",
+    example="smeadmin institution add --credit-code 12990121MB1F20939G --name 北浦县中小企业服务站"
+    " --kind 服务中心 --region 440600",
+    related=("institution import", "institution edit", "institution show"),
+    statuses={0: N_("registered"), 5: N_("registered already"), 6: N_("a value is faulty")},
+)
+def add(
+    run: Run,
+    name: Annotated[str, typer.Option("--name", metavar=N_("NAME"), help=N_("full name"))],
+    credit_code: CreditCode = None,
+    identifier: Identifiers = None,
+    short_name: ShortName = None,
+    kind: Kind = None,
+    category: Category = None,
+    region: Region = None,
+    address: Address = None,
+    area: Area = None,
+    contact: Contact = None,
+    phone: Phone = None,
+    legal_person: LegalPerson = None,
+    founded: Founded = None,
+    accept_check: AcceptCheck = None,
+) -> None:
+    """Register one institution under the next office number, which never changes."""
+    from smeadmin.actions.institution import add_institution
+    from smeadmin.render.bodies import draw_registered
+
+    values = {
+        "credit_code": credit_code,
+        "name": name,
+        "short_name": short_name,
+        "kind": kind,
+        "category": category,
+        "region_code": region,
+        "address": address,
+        "area_m2": area,
+        "contact": contact,
+        "phone": phone,
+        "legal_person": legal_person,
+        "founded_on": founded,
+    }
+    checks = accepted(run, accept_check)
+    run.write(
+        lambda change: add_institution(
+            change, values=values, identifiers=identifier or (), accept_check=checks
+        ),
+        draw_registered,
+    )
+
+
+@group.writes(
+    "import",
+    example="smeadmin institution import 机构名录.xlsx --errors 退回.xlsx",
+    related=("institution template", "institution export", "change undo"),
+    statuses={0: N_("imported, or nothing new"), 6: N_("rejected, or taken in part")},
+)
+def import_(
+    run: Run,
+    file: File,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
+    mode: Mode = "both",
+    blank: Blank = "keep",
+    partial: Partial = False,
+    errors: Errors = None,
+    accept_check: AcceptCheck = None,
+) -> None:
+    """Take institutions from a spreadsheet: all of it, or nothing and every fault at once.
+
+    A row is known by its credit code. A column that is not in the file stays as it is.
+    """
+    from smeadmin.actions.institution import institution_intake
+
+    given = order(run, file, sheet, encoding, mode, blank, partial, errors, accept_check)
+    run_import(run, institution_intake(), given)
+
+
+@group.reads(
+    "show",
+    example="smeadmin institution show 北浦",
+    related=("institution list", "institution edit", "change list"),
+)
+def show(run: Run, institution: Which) -> None:
+    """Show one institution: who, where, names and identifiers, who wrote it when."""
+    from smeadmin.actions.institution import show_institution
+    from smeadmin.render.bodies import draw_body
+
+    run.read(lambda view: show_institution(view, institution=institution), draw_body)
+
+
+@group.reads(
+    "list",
+    example="smeadmin institution list --region 440600 --format csv",
+    related=("institution show", "institution export"),
+)
+def list_(
+    run: Run,
+    region: InRegion = None,
+    kind: Kind = None,
+    category: Category = None,
+    state: State = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar=N_("TEXT"), help=N_("a part of the name"))
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """List institutions in the order of their office numbers."""
+    from smeadmin.actions.institution import list_institutions
+    from smeadmin.render.bodies import draw_listed
+
+    run.read(
+        lambda view: list_institutions(
+            view, region=region, kind=kind, category=category, state=state, name=name, limit=limit
+        ),
+        draw_listed,
+    )
+
+
+@group.writes(
+    "edit",
+    example="smeadmin institution edit I-000012 --area 186.5",
+    related=("institution rename", "institution show", "change undo"),
+    statuses={0: N_("changed, or so already"), 6: N_("a value is faulty")},
+)
+def edit(
+    run: Run,
+    institution: Which,
+    credit_code: CreditCode = None,
+    identifier: Identifiers = None,
+    short_name: ShortName = None,
+    kind: Kind = None,
+    category: Category = None,
+    region: Region = None,
+    address: Address = None,
+    area: Area = None,
+    contact: Contact = None,
+    phone: Phone = None,
+    legal_person: LegalPerson = None,
+    founded: Founded = None,
+    clear: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--clear",
+            metavar=N_("COLUMN"),
+            help=N_("empty this value; may be given several times"),
+            **choice(
+                "--clear",
+                "short_name",
+                "category",
+                "address",
+                "area_m2",
+                "contact",
+                "phone",
+                "legal_person",
+                "founded_on",
+            ),
+        ),
+    ] = None,
+    accept_check: AcceptCheck = None,
+) -> None:
+    """Set new values of one institution. A new name is given by rename, which keeps the old one.
+
+    A new credit code keeps the old one as an identifier: it still finds the institution.
+    """
+    from smeadmin.actions.institution import edit_institution
+    from smeadmin.render.bodies import draw_edited
+
+    values = {
+        "credit_code": credit_code,
+        "short_name": short_name,
+        "kind": kind,
+        "category": category,
+        "region_code": region,
+        "address": address,
+        "area_m2": area,
+        "contact": contact,
+        "phone": phone,
+        "legal_person": legal_person,
+        "founded_on": founded,
+    }
+    checks = accepted(run, accept_check)
+    run.write(
+        lambda change: edit_institution(
+            change,
+            institution=institution,
+            values=values,
+            identifiers=identifier or (),
+            clear=clear or (),
+            accept_check=checks,
+        ),
+        draw_edited,
+    )
+
+
+@group.writes(
+    "rename",
+    example="smeadmin institution rename I-000012 北浦县中小企业服务中心 --from 2026-01-01",
+    related=("institution show", "institution edit"),
+)
+def rename(
+    run: Run,
+    institution: Which,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the new full name"))],
+    from_day: Annotated[
+        date | None,
+        typer.Option(
+            "--from", parser=day, metavar=N_("DATE"), help=N_("default: the day of the act")
+        ),
+    ] = None,
+) -> None:
+    """Give an institution a new name; the old one is kept with its days and still finds it."""
+    from smeadmin.actions.institution import rename_institution
+    from smeadmin.render.bodies import draw_renamed
+
+    run.write(
+        lambda change: rename_institution(
+            change, institution=institution, name=name, from_day=from_day
+        ),
+        draw_renamed,
+    )
+
+
+@group.writes(
+    "close",
+    example="smeadmin institution close I-000012 --reason 已注销登记",
+    related=("institution list", "change undo"),
+    statuses={0: N_("closed"), 5: N_("closed already")},
+)
+def close(run: Run, institution: Which) -> None:
+    """Take an institution off the register; what it did stays on record."""
+    from smeadmin.actions.institution import close_institution
+    from smeadmin.render.bodies import draw_closed
+
+    run.write(lambda change: close_institution(change, institution=institution), draw_closed)
+
+
+@group.reads(
+    "export",
+    example="smeadmin institution export --out 机构名录.xlsx",
+    related=("institution import", "institution list"),
+)
+def export(
+    run: Run,
+    region: InRegion = None,
+    state: State = None,
+    headers: Headers = "zh",
+    encoding: CsvEncoding = "utf-8",
+) -> None:
+    """Write the list to CSV or XLSX, to be edited and imported again."""
+    from smeadmin.actions.institution import export_institutions
+    from smeadmin.domain.columns import NOUNS
+
+    run_export(
+        run,
+        lambda view: export_institutions(view, region=region, state=state),
+        NOUNS["institution"],
+        headers,
+        encoding,
+    )
+
+
+@group.reads(
+    "template",
+    example="smeadmin institution template --out 机构名录.xlsx",
+    related=("institution import",),
+)
+def template(run: Run) -> None:
+    """Write an empty sheet with headers, hints, drop-down lists and an example."""
+    from smeadmin.actions.institution import template_words
+    from smeadmin.domain.columns import NOUNS
+
+    run_template(run, NOUNS["institution"], template_words)
