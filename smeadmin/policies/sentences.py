@@ -1,0 +1,441 @@
+"""Reading rules back as sentences, in the language in use (policy format 1.3).
+
+If the sentence sounds wrong, the rule is wrong: so it says what the evaluator does, from the same tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from smeadmin.domain.rules.clocks import Clock, Duration
+from smeadmin.domain.rules.conditions import Condition, Group, Leaf, OpenCondition, Test
+from smeadmin.domain.rules.document import (
+    Award,
+    Certification,
+    Document,
+    Evaluation,
+    Limit,
+    Noun,
+    Target,
+    Voucher,
+)
+from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.units import UNITS, Number, decimal
+from smeadmin.domain.rules.values import (
+    NO_RULE,
+    Brackets,
+    By,
+    Constant,
+    First,
+    OfFigure,
+    OpenValue,
+    Round,
+    Steps,
+    Times,
+    Together,
+    Value,
+)
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import language
+from smeadmin.i18n import mark as N_
+
+_COMPARE = {
+    "at_least": N_("at least {bound}"),
+    "more_than": N_("over {bound}"),
+    "at_most": N_("at most {bound}"),
+    "less_than": N_("under {bound}"),
+    "is": N_("is {bound}"),
+    "is_not": N_("is not {bound}"),
+    "one_of": N_("is one of {bound}"),
+    "none_of": N_("is none of {bound}"),
+    "has": N_("has {bound}"),
+    "has_all": N_("has all of {bound}"),
+}
+_GROUPS = {
+    "all": N_("all of: {rows}"),
+    "any": N_("at least one of: {rows}"),
+    "none": N_("none of: {rows}"),
+    "of": N_("{bound} of: {rows}"),
+}
+_ROUNDED = {
+    "half_up": N_("rounded to {to}, halves up"),
+    "down": N_("rounded down to {to}"),
+    "up": N_("rounded up to {to}"),
+    "half_even": N_("rounded to {to}, halves to even"),
+}
+_BEYOND = {
+    "refuse": N_("beyond it nothing"),
+    "cut": N_("beyond it cut to what is left"),
+    "wait": N_("beyond it a place in the queue"),
+    "share": N_("beyond it everyone pro rata"),
+}
+_ENDS = {
+    "same_day": N_("to the same day"),
+    "day_before": N_("to the day before"),
+    "month_end": N_("to the end of that month"),
+    "year_end": N_("to the end of that year"),
+}
+_TOOL = {
+    "score": N_("score"),
+    "rank": N_("rank"),
+    "ranked": N_("number ranked"),
+    "place": N_("share of the field"),
+    "grade": N_("grade"),
+    "submitted": N_("submitted"),
+    "amount": N_("amount"),
+    "claims": N_("number of claims"),
+    "claimed_at": N_("time of the claim"),
+}
+
+
+class Said(NamedTuple):
+    """One rule as a sentence: its address, the clauses it stands under, the words."""
+
+    path: str
+    clause: tuple[str, ...]
+    sentence: str
+
+
+def sentences(document: Document, noun: Noun) -> list[Said]:
+    """Read every rule of a noun back, in document order."""
+    return list(_said(document, noun))
+
+
+def _said(document: Document, noun: Noun) -> Iterator[Said]:
+    if noun.who is not None:
+        words = condition(document, noun.who)
+        yield _one(noun.who.head, _("concerns: {rule}").format(rule=words))
+    for group in (noun.require, noun.duties if isinstance(noun, Certification) else None):
+        for row in group.rows if group is not None else ():
+            yield _one(row.head, condition(document, row))
+    if isinstance(noun, Evaluation):
+        yield from _score(document, noun.score)
+        for row in noun.grades:
+            words = _case(document, row.test, row.gives, "choice")
+            yield Said(f"{noun.path}.grades", noun.head.clause.of(), words)
+    if isinstance(noun, Award | Voucher) and noun.amount is not None:
+        words = _("amount: {rule}").format(rule=value(document, noun.amount, "money"))
+        yield _one(noun.amount.head if noun.amount.head.path else noun.head, words)
+    if isinstance(noun, Target):
+        words = condition(document, noun.goal)
+        yield _one(noun.head, _("{rule}, due {due}").format(rule=words, due=noun.due or "-"))
+    for limit in noun.limits:
+        yield _one(limit.head, _limit(document, limit))
+    for name, deadline in noun.deadlines.items():
+        words = _("{act}: {clock}").format(act=name, clock=clock(deadline.clock))
+        yield _one(deadline.clock.head, words)
+    if isinstance(noun, Certification):
+        for label, span in ((N_("valid"), noun.valid), (N_("renewal"), noun.renewal)):
+            if span is not None:
+                yield _one(span.head, _("{act}: {clock}").format(act=_(label), clock=clock(span)))
+    for effect in noun.effects:
+        when = effect.head.when
+        acts = ", ".join(effect.do)
+        words = (
+            _("{acts}, if {when}").format(acts=acts, when=condition(document, when))
+            if when is not None
+            else acts
+        )
+        yield _one(effect.head, words)
+
+
+def _score(document: Document, score: Value) -> Iterator[Said]:
+    """Read the parts of a score one by one, down to those that are no sums."""
+    if isinstance(score, Together) and score.word == "sum":
+        for part in score.parts:
+            yield from _score(document, part)
+        return
+    words = f"{_label(score.head)}{_(': ')}{value(document, score, 'points')}"
+    yield _one(score.head, words)
+
+
+def _one(head: Head, words: str) -> Said:
+    if head.note is not None:
+        words = _("{rule} (note: {note})").format(rule=words, note=head.note)
+    return Said(head.path, head.clause.of(), words)
+
+
+def _label(head: Head) -> str:
+    return str(head.label) if head.label is not None else head.name
+
+
+# ---- conditions ----------------------------------------------------------------------------------
+
+
+def condition(document: Document, rule: Condition) -> str:
+    """Read a condition back."""
+    if isinstance(rule, OpenCondition):
+        words = _("not known: {words}").format(words=rule.words)
+    elif isinstance(rule, Leaf):
+        words = _("{figure} {tests}").format(
+            figure=figure(document, rule.figure), tests=_tests(document, rule.tests, rule)
+        )
+        if rule.years:
+            words = _("{rule}, in each of the last {n} years").format(rule=words, n=rule.years)
+    else:
+        assert isinstance(rule, Group)
+        rows = _("; ").join(condition(document, row) for row in rule.rows)
+        bound = _joined(_compare(document, test, "number") for test in rule.tests)
+        words = _(_GROUPS[rule.word]).format(rows=rows, bound=bound)
+    if rule.head.when is not None:
+        words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
+    if rule.waive is not None:
+        words = _("{rule} (in principle; {by} may let it pass)").format(
+            rule=words, by=rule.waive.by
+        )
+    return words
+
+
+def _tests(document: Document, tests: Iterable[Test], leaf: Leaf) -> str:
+    return _joined(_compare(document, test, leaf.unit, leaf.figure) for test in tests)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return _(" and ").join(words)
+
+
+def _compare(document: Document, test: Test, unit: str, of: str | None = None) -> str:
+    bound = test.bound
+    if isinstance(bound, By):
+        cases = [
+            _("{choice} {words}").format(
+                choice=choice_words(document, bound.choice, choice),
+                words=_("no rule")
+                if isinstance(case, Constant) and case.value == NO_RULE
+                else _(_COMPARE[test.op]).format(bound=value(document, case, unit, of)),
+            )
+            for choice, case in _cases(bound)
+        ]
+        name = figure(document, bound.choice)
+        return _("by {figure}: {cases}").format(figure=name, cases=_(", ").join(cases))
+    return _(_COMPARE[test.op]).format(bound=value(document, bound, unit, of))
+
+
+def _cases(rule: By) -> Iterator[tuple[str, Value]]:
+    yield from rule.cases.items()
+    if rule.otherwise is not None:
+        yield "else", rule.otherwise
+
+
+def figure(document: Document, name: str) -> str:
+    """Name a figure in words."""
+    declared = document.figures.get(name)
+    if declared is not None and declared.label is not None:
+        return str(declared.label)
+    return _(_TOOL[name]) if name in _TOOL else name
+
+
+def choice_words(document: Document, name: str, choice: str) -> str:
+    """Say a choice of a figure in words."""
+    if choice == "else":
+        return _("otherwise")
+    if choice in ("true", "false"):
+        return _("yes") if choice == "true" else _("no")
+    declared = document.figures.get(name)
+    return str(declared.labels.get(choice, choice)) if declared is not None else choice
+
+
+# ---- values --------------------------------------------------------------------------------------
+
+
+def value(document: Document, rule: Value, unit: str, of: str | None = None) -> str:
+    """Read a value back; ``of`` names the figure whose choices its words are."""
+    words = _shape(document, rule, unit, of)
+    trims = rule.trims
+    if trims is not None:
+        for limit, template in (
+            (trims.at_most, N_("{rule}, at most {bound}")),
+            (trims.at_least, N_("{rule}, at least {bound}")),
+        ):
+            if limit is not None:
+                words = _(template).format(rule=words, bound=value(document, limit, unit))
+        if trims.weight is not None:
+            weight = value(document, trims.weight, "ratio")
+            words = _("{rule}, weighted {weight}").format(rule=words, weight=weight)
+        if trims.round is not None:
+            words = _("{rule}, {rounded}").format(rule=words, rounded=_rounded(trims.round, unit))
+    if rule.head.when is not None:
+        words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
+    return words
+
+
+def _rounded(rule: Round, unit: str) -> str:
+    return _(_ROUNDED[rule.how]).format(to=number(rule.to, unit))
+
+
+def _shape(document: Document, rule: Value, unit: str, of: str | None) -> str:
+    if isinstance(rule, Constant):
+        return literal(document, rule.value, unit, of)
+    if isinstance(rule, OpenValue):
+        return _("not known: {words}").format(words=rule.words)
+    if isinstance(rule, By):
+        cases = _(", ").join(
+            _("{choice} {words}").format(
+                choice=choice_words(document, rule.choice, choice),
+                words=value(document, case, unit, of),
+            )
+            for choice, case in _cases(rule)
+        )
+        return _("by {figure}: {cases}").format(figure=figure(document, rule.choice), cases=cases)
+    if isinstance(rule, First):
+        return _("; ").join(_case(document, row.test, row.gives, unit, of) for row in rule.rows)
+    if isinstance(rule, Together):
+        return _together(document, rule, unit)
+    assert isinstance(rule, OfFigure)
+    return _of_figure(document, rule, unit)
+
+
+def _case(
+    document: Document, test: Condition | None, gives: Value, unit: str, of: str | None = None
+) -> str:
+    words = value(document, gives, unit, of)
+    if test is None:
+        return _("otherwise {gives}").format(gives=words)
+    return _("{gives} if {test}").format(gives=words, test=condition(document, test))
+
+
+def _together(document: Document, rule: Together, unit: str) -> str:
+    parts = _("; ").join(
+        f"{_label(part.head)}{_(': ')}{value(document, part, unit)}" for part in rule.parts
+    )
+    names = {
+        "sum": N_("the sum of ({parts})"),
+        "highest": N_("the highest of ({parts})"),
+        "lowest": N_("the lowest of ({parts})"),
+    }
+    return _(names[rule.word]).format(parts=parts)
+
+
+def _of_figure(document: Document, rule: OfFigure, unit: str) -> str:
+    name = figure(document, rule.figure)
+    declared = document.figures.get(rule.figure)
+    own = declared.unit if declared is not None else "number"
+    if isinstance(rule, Times):
+        share = own == unit and isinstance(rule.times, Constant)
+        times = value(document, rule.times, "ratio" if share else unit)
+        if share:
+            return _("{times} of {figure}").format(times=times, figure=name)
+        if rule.for_each is None:
+            return _("{times} for each of {figure}").format(times=times, figure=name)
+        each = value(document, rule.for_each, own)
+        return _("{times} for {each} of {figure}").format(times=times, each=each, figure=name)
+    if isinstance(rule, Steps):
+        template = (
+            N_(
+                "{gives} above {start} of {figure}, {adds} for each full {every} more; else {otherwise}"
+            )
+            if rule.above
+            else N_(
+                "{gives} at {start} of {figure}, {adds} for each full {every} more; else {otherwise}"
+            )
+        )
+        return _(template).format(
+            figure=name,
+            start=value(document, rule.start, own),
+            every=value(document, rule.every, own),
+            gives=value(document, rule.gives, unit),
+            adds=value(document, rule.adds, unit),
+            otherwise=value(document, rule.otherwise, unit),
+        )
+    if isinstance(rule, Brackets):
+        slices = [
+            _("{share} of the part up to {bound}").format(
+                share=value(document, part.times, "ratio"), bound=value(document, part.up_to, own)
+            )
+            if part.up_to is not None
+            else _("{share} of the rest").format(share=value(document, part.times, "ratio"))
+            for part in rule.slices
+        ]
+        return _("of {figure}: {cases}").format(figure=name, cases=_(", ").join(slices))
+    return name
+
+
+def literal(document: Document, raw: Any, unit: str, of: str | None = None) -> str:
+    """Say a literal with its unit."""
+    if raw == NO_RULE:
+        return _("no rule")
+    if isinstance(raw, bool):
+        return _("yes") if raw else _("no")
+    if isinstance(raw, tuple):
+        return _(", ").join(literal(document, one, unit, of) for one in raw)
+    if isinstance(raw, date):
+        return raw.isoformat()
+    if isinstance(raw, str):
+        return raw if of is None else choice_words(document, of, raw)
+    return number(raw, unit)
+
+
+def number(raw: Number, unit: str) -> str:
+    """Write a number with its unit as a measure does: 300万元, 80%, 150家."""
+    kind = UNITS[unit]
+    if kind.kind == "money":
+        return _yuan(raw)
+    if kind.kind == "ratio":
+        percent = decimal(Fraction(raw) * 100)
+        return f"{percent}%" if percent is not None else str(raw)
+    written = decimal(raw) or str(raw)
+    word = str(kind.text)
+    if not word or language() == "zh":
+        return written + word
+    return f"{written} {word}"
+
+
+def _yuan(fen: Number) -> str:
+    yuan = Fraction(fen) / 100
+    if language() == "zh" and yuan >= 10000 and (short := decimal(yuan / 10000)) is not None:
+        return f"{short}万元"
+    written = decimal(yuan) or str(yuan)
+    whole, dot, rest = written.partition(".")
+    if whole.lstrip("-").isdigit():
+        written = f"{int(whole):,}{dot}{rest}"
+    return f"{written}元" if language() == "zh" else f"{written} yuan"
+
+
+# ---- limits and clocks ---------------------------------------------------------------------------
+
+
+def _limit(document: Document, limit: Limit) -> str:
+    unit = "number" if limit.counts else "money"
+    words = _("{of} per {per}, within {within}: at most {bound}, {beyond}").format(
+        of=limit.of,
+        per=" + ".join(limit.per),
+        within=limit.within,
+        bound=value(document, limit.at_most, unit),
+        beyond=_(_BEYOND.get(limit.beyond, "")),
+    )
+    if limit.head.when is not None:
+        when = condition(document, limit.head.when)
+        words = _("{rule}, if {when}").format(rule=words, when=when)
+    return words
+
+
+def clock(rule: Clock) -> str:
+    """Read a clock back."""
+    if rule.earliest:
+        return _("whichever comes first: {cases}").format(
+            cases=_("; ").join(clock(one) for one in rule.earliest)
+        )
+    if rule.on is not None:
+        return _("on {day}").format(day=rule.on)
+    if rule.event is None:
+        return _("{since} to {until} (inclusive)").format(
+            since=rule.since or "-", until=rule.until or "-"
+        )
+    lasts = "" if rule.duration is None else duration(rule.duration)
+    template = N_("{lasts} before {event}") if rule.before else N_("{lasts} after {event}")
+    words = _(template).format(lasts=lasts, event=rule.event).strip()
+    return words if rule.ends is None else f"{words}{_(', ')}{_(_ENDS[rule.ends])}"
+
+
+def duration(rule: Duration) -> str:
+    """Say a duration."""
+    words = {
+        "years": N_("{n} years"),
+        "months": N_("{n} months"),
+        "days": N_("{n} days"),
+        "working_days": N_("{n} working days"),
+    }
+    return _(words[rule.unit]).format(n=rule.count)
