@@ -19,6 +19,10 @@ from maker.words import ALPHABET, check_character
 WARNINGS = {"region-unknown", "category-unknown", "industry-unknown", "phone-odd", "column-unknown"}
 
 
+STRANGER = "91449900MA9999999" + check_character("91449900MA9999999")
+"""A valid code that nobody has."""
+
+
 @dataclass(frozen=True)
 class Planted:
     """One expected finding; ``row`` and ``column`` are empty where the whole file is refused."""
@@ -66,6 +70,7 @@ def write_faults(
         *_institutions(folder, institutions[:14]),
         *_enterprises(folder, enterprises[:14]),
         *_records(folder, institutions, enterprises),
+        *_returns(folder, institutions[:9]),
         *_vouchers(folder, enterprises),
         *_whole_files(folder, enterprises[:3]),
     ]
@@ -156,10 +161,8 @@ def _records(
         one, firm = institutions[number % 12], enterprises[number]
         code = f"TZ-X-{number:03d}"
         plot.grow(code, one.code, firm.code, "人才培训", "2025-06-18", "0.00", "是", "5")
-    head = "91449900MA9999999"
-    stranger = head + check_character(head)  # a valid code that nobody has
-    plot.plant(3, "机构统一社会信用代码", stranger, "institution-unknown")
-    plot.plant(4, "企业统一社会信用代码", stranger, "enterprise-unknown")
+    plot.plant(3, "机构统一社会信用代码", STRANGER, "institution-unknown")
+    plot.plant(4, "企业统一社会信用代码", STRANGER, "enterprise-unknown")
     plot.plant(5, "满意度", "6", "too-large")
     plot.plant(6, "满意度", "4.5", "not-whole")
     plot.plant(7, "服务日期", "2099-06-18", "day-in-future")
@@ -173,6 +176,28 @@ def _records(
     plot.plant(13, "服务费用(元)", "300.005", "too-precise")
     write_csv(folder / plot.file, headers, plot.rows, "utf-8-sig")
     return plot.planted
+
+
+def _returns(folder: Path, good: list[Institution]) -> list[Planted]:
+    headers = (
+        *("统一社会信用代码", "机构名称", "独立法人", "单位性质", "办公和服务场所面积(㎡)"),
+        *("人员(人)", "数据库"),
+    )
+    plot = Plot("年报2025.xlsx", "2025年报", headers, first=3)
+    for one in good:
+        plot.grow(one.code, one.name, "是", "企业", 200, 8, "企业库、专家库")
+    plot.plant(4, "独立法人", "大概是", "not-a-flag")
+    plot.plant(5, "单位性质", "国营", "choice-unknown")
+    plot.plant(6, "办公和服务场所面积(㎡)", -200, "negative")
+    plot.plant(7, "人员(人)", "约十人", "not-a-number")
+    plot.plant(8, "人员(人)", "#REF!", "error-value")
+    plot.plant(9, "数据库", "企业库、人才库", "choice-unknown")
+    plot.plant(10, "统一社会信用代码", STRANGER, "institution-unknown")
+    write_xlsx(folder / plot.file, Sheet(plot.sheet, headers, plot.rows, titles=("有错误的年报",)))
+    file, headers = "年报2025_无单位.xlsx", ("统一社会信用代码", "机构名称", "技术转让所得")
+    rows = [(one.code, one.name, 620) for one in good]
+    write_xlsx(folder / file, Sheet("2025年报", headers, rows))
+    return [*plot.planted, Planted(file, "2025年报", 1, "C", "unit-missing")]
 
 
 def _vouchers(folder: Path, enterprises: list[Enterprise]) -> list[Planted]:

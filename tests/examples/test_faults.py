@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from smeadmin.domain.columns import NOUNS
+from smeadmin.domain.columns import NOUNS, Noun, return_noun
+from smeadmin.domain.rules.figures import Filed
 from smeadmin.reference import regions
 from smeadmin.sheets.planning import make_plan
 from smeadmin.sheets.reading import open_sheet
 from smeadmin.sheets.refusals import FileRejected
 from tests.examples import office
+from tests.examples.test_reckoning import document
 
 ON = date(2026, 3, 10)
 FAULTY = office.EXAMPLES / "faulty"
@@ -53,6 +55,24 @@ def words() -> dict[str, dict[str, Any]]:
     }
 
 
+class Wanted:
+    """A figure as the registry of columns wants to see it."""
+
+    def __init__(self, figure: Any) -> None:
+        self.name, self.unit, self.label = figure.name, figure.unit, figure.label
+        self.choices = tuple((name, figure.labels[name]) for name in figure.choices)
+
+
+def returned() -> list[Wanted]:
+    """The figures that the two measures want filed every year."""
+    found = {}
+    for id in ("gd-2017-centres", "gd-2012-towns"):
+        for figure in document(id, date(2025, 12, 31)).figures.values():
+            if isinstance(figure.origin, Filed) and figure.origin.where == "return":
+                found.setdefault(figure.name, Wanted(figure))
+    return list(found.values())
+
+
 def refs() -> dict[str, dict[str, int]]:
     institutions = [row["统一社会信用代码"] for row in office.sheet("机构名录.xlsx", 4)]
     return {
@@ -61,12 +81,18 @@ def refs() -> dict[str, dict[str, int]]:
     }
 
 
+def noun_of(file: str) -> Noun:
+    if file.startswith("年报"):
+        return return_noun(returned())
+    return NOUNS[next((n for start, n in NOUN_OF.items() if file.startswith(start)), "enterprise")]
+
+
 @pytest.mark.parametrize("file", sorted(planted()))
 def test_what_was_planted_is_found_and_nothing_else(file: str) -> None:
-    noun = NOUNS[next((n for start, n in NOUN_OF.items() if file.startswith(start)), "enterprise")]
+    noun = noun_of(file)
     names = {column.name for column in noun.columns}
     known = {name: table for name, table in words().items() if name in names}
-    referred = {name: refs()[name] for name, _ in noun.refers}
+    referred = {name: refs()[kind] for name, kind in noun.refers}
     try:
         with open_sheet(str(FAULTY / file), noun, on=ON, words=known, refs=referred) as reading:
             findings = list(make_plan(reading, {}).findings)
