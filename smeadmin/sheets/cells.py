@@ -109,7 +109,7 @@ def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
         if cell.__class__ is str and cell[:1] == "#" and cell.strip().upper() in ERROR_VALUES:
             raise Fault("error-value")
         if cell.__class__ is not str and column.kind in CODES:
-            cell = _code_from_number(column, cell)
+            raise Doubt("number-cell-taken", read(_code_from_number(column, cell)))
         return read(cell)
 
     return strictly
@@ -403,7 +403,7 @@ def _word(column: Column, words: Mapping[str, Any] | None) -> Reader:
     return read
 
 
-_SET_MARKS = re.compile(r"[,，、;；/|]+")
+_SET_MARKS = re.compile(r"[,，、;；|]+")
 
 
 def _set(cell: Cell, one: Reader) -> tuple[Any, ...]:

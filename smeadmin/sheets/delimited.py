@@ -47,6 +47,7 @@ class Delimited:
         self._encoding = found
         self._delimiter = self._find_delimiter(noun)
         shown = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
+        self.writes_as = (found, self._delimiter)
         self.facts = Facts(
             sha256, lines, shown.get(found, found.upper()), how, delimiter=self._delimiter
         )

@@ -160,7 +160,7 @@ class Plan:
         fields = self.reading.fields
         at = fields.index(noun.number) if noun.number in fields else None
         scope = [fields.index(name) for name in noun.scope]
-        content_of = _content(fields, noun)
+        content_of = content_of(fields, noun)
         contents, numbers = Known(self.reading.expected), Known()
         count, outcome_of = contents.count, self._outcome
         # Into an empty register every row is new: the shortest way for the longest files.
@@ -281,7 +281,7 @@ class Plan:
         return Finding(code, self._place(number, i), column.name, shown, details)
 
 
-def _content(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
+def content_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
     """What tells a row from others where nothing numbers it: its content columns, those in the file."""
     parts = [
         f"{{v[{i}].toordinal() if v[{i}] else ''}}"
@@ -291,5 +291,5 @@ def _content(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
         if name in noun.content
     ]
     # Column numbers only; nothing from the file gets into the text.
-    content: Callable[[Values], str] = eval(f'lambda v: f"{chr(31).join(parts)}"')  # noqa: S307
+    content: Callable[[Values], str] = eval(f'lambda v: f"{chr(31).join(parts)}"')
     return content

@@ -40,6 +40,9 @@ from smeadmin.sheets.workbook import Workbook
 HEAD_ROWS = 30
 """How far down a header row is looked for."""
 
+OUR_ROWS = 2
+"""So many rows under the header may be a template's own: what to type, and an example."""
+
 PROGRESS_EVERY = 10_000
 
 Row = tuple[int, tuple[Any, ...], tuple[Finding, ...]]
@@ -132,7 +135,9 @@ class Reading:
         read_row, learned = row_reader(self.header.mapped, self._looking, self.noun.always)
         careful = _Careful(self, learned)
         sums, summed = careful.sums, tuple(careful.sums)
+        first = self.facts.header_row + 1
         special = {row for row, _ in self.source.marked.cells} | set(self.source.marked.merged)
+        special.update(range(first, first + OUR_ROWS))
         met, width, progress = careful.met, self.width, self._progress
         for number, cells in islice(self.source.rows(), self.facts.header_row, None):
             if progress is not None and number % PROGRESS_EVERY == 0:
@@ -151,8 +156,6 @@ class Reading:
                 value = values[index]
                 if value:
                     sums[index] += value
-            if met.sample is None:
-                met.sample = number, tuple(text_of(cell) for cell in cells)
             met.rows += 1
             yield number, values, ()
         self.end, self.end_findings = careful.finish()
@@ -230,6 +233,8 @@ class _Careful:
         elif below_total:
             findings.append(Finding("below-total", place, value=texts[0]))
         findings += self._about_shape(number, cells, texts)
+        if self.met.sample is None:
+            self.met.sample = number, tuple(texts)
         return number, tuple(values), tuple(findings)
 
     def _cell_by_cell(self, number: int, cells: Cells) -> tuple[list[Any], list[Finding]]:
@@ -328,9 +333,9 @@ class _Careful:
             return False
         filled = [(m, texts[m.index]) for m in self._mapped if m.index < len(texts)]
         filled = [(m, text) for m, text in filled if text]
-        for words in ("example", "hint"):
+        for words, least in (("example", 2), ("hint", 1)):
             ours = [(getattr(m.column, words), text) for m, text in filled]
-            if len(ours) > 1 and all(t is not None and text in (t.zh, t.en) for t, text in ours):
+            if len(ours) >= least and all(t is not None and text in (t.zh, t.en) for t, text in ours):
                 return True
         return False
 

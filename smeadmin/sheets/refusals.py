@@ -165,15 +165,16 @@ class UnitMissing(_Rejected):
 class RowsRefused(_Rejected):
     """Rows with errors: all or nothing."""
 
-    code, sentence = "rows-refused", N_("{errors} in {rows}")
+    code, sentence = "rows-refused", N_("{errors} errors in {refused} rows")
 
     def message(self) -> str:
-        """Say the sentence; both numbers are counted properly."""
-        errors, rows = self.details["errors"], self.details["refused"]
-        return _(self.sentence).format(
-            errors=ngettext("{n} error", "{n} errors", errors).format(n=errors),
-            rows=ngettext("{n} row", "{n} rows", rows).format(n=rows),
+        """Say the sentence; each refused row has an error, so one error means one row."""
+        one = (
+            N_("{errors} errors in one row")
+            if self.details["errors"] > 1
+            else N_("1 error in one row")
         )
+        return _(one if self.details["refused"] == 1 else self.sentence).format(**self.details)
 
 
 class NoRows(_Rejected):

@@ -59,6 +59,11 @@ class Source(Protocol):
         """What the cells do not tell."""
         ...
 
+    @property
+    def writes_as(self) -> tuple[str, str]:
+        """Encoding and delimiter in which a CSV of it goes back."""
+        ...
+
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Go through the rows from the top."""
         ...

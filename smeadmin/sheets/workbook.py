@@ -41,6 +41,9 @@ class Workbook:
         if self._sheet.start is None:
             raise FileEmpty({"file": file.name, "noun": noun.name})
         self._left = self._sheet.start[1]
+        self.path = file.path
+        self.is_xlsx = seen.rows > 0
+        self.writes_as = ("utf-8-sig", ",")
         self.marked = Marked(seen.marked, _merged(self._sheet))
         self.facts = Facts(file.sha256(), self._sheet.height, sheet=name)
 

@@ -1,0 +1,80 @@
+"""Writing a file as one act: all of it or nothing, the old one intact until then, never through a link."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from smeadmin.i18n import gettext as _
+from smeadmin.sheets.refusals import OutputExists, OutputRefused
+
+
+@contextmanager
+def replacing(path: str | Path, force: bool = False) -> Iterator[BinaryIO]:
+    """Give a file to write to that becomes ``path`` when the block ends well, and vanishes otherwise.
+
+    The new file has mode 0600. An existing one is replaced only with ``force``; a link, a folder or a
+    device never is. Raises ``OutputExists`` and ``OutputRefused``.
+    """
+    target = Path(path)
+    _check(target, force)
+    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
+    try:
+        number = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | _NO_LINK, 0o600)
+    except OSError as error:
+        raise OutputRefused({"file": str(path), "why": error.strerror or str(error)}) from None
+    try:
+        with os.fdopen(number, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _put_in_place(beside, target, force)
+    except OSError as error:
+        raise OutputRefused({"file": str(path), "why": error.strerror or str(error)}) from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _check(target: Path, force: bool) -> None:
+    def refused(why: str) -> OutputRefused:
+        return OutputRefused({"file": str(target), "why": why})
+
+    try:
+        status = target.lstat()
+    except FileNotFoundError:
+        if not target.parent.is_dir():
+            raise refused(_("there is no such folder")) from None
+        return
+    except (OSError, ValueError) as error:
+        raise refused(getattr(error, "strerror", None) or str(error)) from None
+    if stat.S_ISLNK(status.st_mode):
+        raise refused(_("it is a link"))
+    if not stat.S_ISREG(status.st_mode):
+        raise refused(_("it is not an ordinary file"))
+    if not force:
+        raise OutputExists({"file": str(target)}, way_out=[_("add --force to replace it")])
+
+
+def _put_in_place(beside: Path, target: Path, force: bool) -> None:
+    """Rename; without ``force`` in a way that fails when somebody was quicker."""
+    if force:
+        _check(target, force=True)
+        beside.replace(target)
+        return
+    try:
+        os.link(beside, target)
+    except FileExistsError:
+        raise OutputExists(
+            {"file": str(target)}, way_out=[_("add --force to replace it")]
+        ) from None
+    except (OSError, NotImplementedError, AttributeError):  # a file system without hard links
+        beside.replace(target)

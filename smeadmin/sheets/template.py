@@ -1,0 +1,180 @@
+"""The empty sheet that an office hands out: header with units, what to type, an example, checks.
+
+The example row and the row that says what to type are recognised on import and skipped, so that the
+template as it is imports nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from smeadmin.domain import credit_code
+from smeadmin.domain.amounts import plain_decimal
+from smeadmin.domain.columns.column import Column, Kind, Noun
+from smeadmin.domain.days import EARLIEST
+from smeadmin.i18n import gettext as _
+from smeadmin.sheets.replacing import replacing
+from smeadmin.sheets.writing import Formats, lay_out, new_workbook, sheet_name
+
+CHECKED_ROWS = 2_000
+LAST_DAY = date(2199, 12, 31)
+
+
+def write_template(
+    path: str | Path,
+    noun: Noun,
+    *,
+    words: Mapping[str, Iterable[str]] | None = None,
+    force: bool = False,
+) -> None:
+    """Write the import template of a noun as XLSX, in the language in use.
+
+    ``words`` gives for a column what its drop-down offers (kinds and categories of the adopted policy,
+    regions); columns with choices of their own need none. Raises ``OutputExists``, ``OutputRefused``.
+    """
+    offered = _offered(noun.columns, words or {})
+    with replacing(path, force) as file:
+        book = new_workbook(file)
+        formats = Formats(book)
+        page = book.add_worksheet(sheet_name(str(noun.label)))
+        lay_out(page, noun.columns, formats, star=True)
+        for index, column in enumerate(noun.columns):
+            _note(page, index, column)
+        _own_rows(page, noun.columns, formats)
+        for index, column in enumerate(noun.columns):
+            _check(page, index, column, offered)
+        page.autofilter(0, 0, CHECKED_ROWS, len(noun.columns) - 1)
+        _instructions(book.add_worksheet(_("Instructions")), noun.columns, formats)
+        if offered:
+            _codes(book.add_worksheet(_("Codes")), offered, formats)
+        book.close()
+
+
+def _offered(
+    columns: Sequence[Column], words: Mapping[str, Iterable[str]]
+) -> dict[str, tuple[Column, tuple[str, ...]]]:
+    """Column name -> what its drop-down offers, for the columns that have one."""
+    offered = {}
+    for column in columns:
+        own = tuple(str(choice[1]) for choice in column.choices)
+        if column.kind is Kind.FLAG:
+            own = (_("yes"), _("no"))
+        chosen = tuple(dict.fromkeys(words.get(column.name, own)))
+        if chosen and column.kind is not Kind.SET:
+            offered[column.name] = column, chosen
+    return offered
+
+
+def _own_rows(page: Any, columns: Sequence[Column], formats: Formats) -> None:
+    for index, column in enumerate(columns):
+        if column.hint is not None:
+            page.write_string(1, index, str(column.hint), formats.hint)
+    for index, column in enumerate(columns):
+        if column.example is not None:
+            page.write_string(2, index, str(column.example), formats.example)
+
+
+def _note(page: Any, index: int, column: Column) -> None:
+    """A note on the header cell: what to type, and whether it must be filled."""
+    lines = [str(column.hint)] if column.hint is not None else []
+    lines.append(_("required") if column.required else _("may be left empty"))
+    page.write_comment(0, index, "\n".join(lines), {"author": "smeadmin", "x_scale": 1.4})
+
+
+def _check(
+    page: Any, index: int, column: Column, offered: Mapping[str, tuple[Column, tuple[str, ...]]]
+) -> None:
+    """Let the spreadsheet itself refuse what the import would refuse."""
+    rule = _rule(column, offered)
+    if rule is not None:
+        page.data_validation(1, index, CHECKED_ROWS, index, {"ignore_blank": True, **rule})
+
+
+def _rule(
+    column: Column, offered: Mapping[str, tuple[Column, tuple[str, ...]]]
+) -> dict[str, Any] | None:
+    if column.name in offered:
+        at = list(offered).index(column.name)
+        letter = chr(65 + at)
+        last = len(offered[column.name][1]) + 1
+        codes = _("Codes")
+        return {
+            "validate": "list",
+            "source": f"='{codes}'!${letter}$2:${letter}${last}",
+            "error_type": "warning" if column.open or column.kind is Kind.REGION else "stop",
+            "error_message": _("choose one of the list"),
+        }
+    match column.kind:
+        case Kind.CREDIT_CODE:
+            return {
+                "validate": "length",
+                "criteria": "==",
+                "value": credit_code.LENGTH,
+                "error_message": _("18 characters"),
+            }
+        case Kind.DAY if not column.forever:
+            return {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": EARLIEST,
+                "maximum": LAST_DAY,
+                "error_message": _("a date such as 2019-02-28"),
+            }
+        case Kind.INT | Kind.FEN | Kind.RATIO | Kind.AREA | Kind.MICRO:
+            return _number_rule(column)
+    return None
+
+
+def _number_rule(column: Column) -> dict[str, Any]:
+    factor = column.unit.factor if column.unit else 1_000_000 if column.kind is Kind.MICRO else 1
+    lowest = plain_decimal(column.lowest or 0, factor)
+    most = column.highest if column.kind is not Kind.RATIO else 100 * factor
+    rule: dict[str, Any] = {
+        "validate": "integer" if column.kind is Kind.INT else "decimal",
+        "criteria": ">=",
+        "value": float(lowest),
+        "error_message": _("a number, {lowest} or more").format(lowest=lowest),
+    }
+    if most is not None:
+        highest = plain_decimal(most, factor)
+        del rule["value"]
+        rule |= {"criteria": "between", "minimum": float(lowest), "maximum": float(highest)}
+        between = _("a number from {lowest} to {highest}")
+        rule["error_message"] = between.format(lowest=lowest, highest=highest)
+    return rule
+
+
+def _instructions(page: Any, columns: Sequence[Column], formats: Formats) -> None:
+    """One line for each column."""
+    heads = (_("column"), _("required"), _("unit"), _("example"), _("what to type"))
+    for index, (head, width) in enumerate(zip(heads, (24, 10, 12, 30, 48), strict=True)):
+        page.set_column(index, index, width, formats.text)
+        page.write_string(0, index, head, formats.header)
+    page.freeze_panes(1, 0)
+    for row, column in enumerate(columns, 1):
+        cells = (
+            str(column.header),
+            _("yes") if column.required else "",
+            str(column.unit.symbol) if column.unit else "",
+            str(column.example or ""),
+            str(column.hint or ""),
+        )
+        for index, cell in enumerate(cells):
+            page.write_string(row, index, cell, formats.text)
+
+
+def _codes(
+    page: Any, offered: Mapping[str, tuple[Column, tuple[str, ...]]], formats: Formats
+) -> None:
+    """What the drop-downs offer, a column each."""
+    lists = list(offered.values())
+    for index, (column, _words) in enumerate(lists):
+        page.set_column(index, index, 24, formats.text)
+        page.write_string(0, index, str(column.header), formats.header)
+    for row in range(max(len(chosen[1]) for chosen in lists)):
+        for index, (_column, words) in enumerate(lists):
+            if row < len(words):
+                page.write_string(row + 1, index, words[row], formats.text)
