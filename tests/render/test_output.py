@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smeadmin import i18n
-from smeadmin.render.document import Deed, Document, Next, Note
+from smeadmin.render.document import Column, Deed, Document, Kind, Next, Note, Table
 from smeadmin.render.output import Outcome, Screen, answer, screen_of, talk, text
 from tests.render.pages import PAGES
 
@@ -108,6 +108,14 @@ def test_there_are_six_uses_of_colour() -> None:
         coloured = both(page(), Outcome("CS-1"), width=100, colour=True, err_colour=True)
         used |= set(ANSI.findall("".join(coloured)))
     assert used == {"0", "1", "2", "31", "32", "33", "36"}
+
+
+def test_long_lists_are_drawn_without_colour() -> None:
+    def coloured(rows: int) -> bool:
+        table = Table((Column("code", "编号", Kind.CODE),), [("CS-000001",)] * rows)
+        return "\x1b[36m" in both(Document(blocks=(table,)), width=80, colour=True)[0]
+
+    assert coloured(500) and not coloured(501)
 
 
 def test_a_mark_is_coloured_with_the_word_that_says_the_same() -> None:

@@ -145,6 +145,14 @@ def test_columns_leave_by_rank_and_the_rightmost_of_equals_first() -> None:
     assert drawn.dropped == ["统一社会信用代码", "类型", "区县"]
 
 
+def test_two_columns_that_look_alike_are_two_columns() -> None:
+    columns = (Column("a", "机构名称", rank=0), *(Column(n, "编号", rank=5) for n in "bc"))
+    table = Table(columns, (("江澄市启帆中小企业服务中心", "JC-C-2023-0031", "JC-C-2023-0031"),))
+    drawn = draw_page(Document(blocks=(table,)), 50, Style())
+    assert drawn.dropped == ["编号"]
+    assert drawn.lines[-1] == "江澄市启帆中小企业服务中心  JC-C-2023-0031"
+
+
 def test_an_empty_table_draws_nothing() -> None:
     table = Table((Column("name", "机构名称"),), ())
     assert text(Document(blocks=(table,)), 80) == ""

@@ -9,7 +9,7 @@ needs a hundredth (goal P13: a list of 10,000 rows within ten times plain print)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -29,6 +29,7 @@ from smeadmin.render.draw.line import (
 from smeadmin.render.draw.text import ljust, longest_atom, plain, rjust, width, with_commands, wrap
 from smeadmin.render.formats import EMPTY
 
+MOST_COLOURED = 500  # colour makes a row five times as dear; in a longer list it helps nobody
 PROSE_FLOOR = 16  # a prose column is not squeezed below this, it rather sees others leave
 USUAL = {Kind.CODE: Tone.PASTE, Kind.CLAUSE: Tone.QUIET}
 TABULATE_SLACK = (
@@ -39,7 +40,7 @@ RIGHT = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Track:
     """One column while it is fitted: the texts of all its rows and the width it is given."""
 
@@ -68,6 +69,8 @@ def draw_table(table: Table, room: int | None, style: Style) -> Drawn:
     body = [row for row in rows if not isinstance(row, Heading)]
     if not body and not table.foot:
         return Drawn()
+    if len(body) > MOST_COLOURED:
+        style = replace(style, colour=False)
     indent = "  " if any(isinstance(row, Heading) and row.text for row in rows) else ""
     inner = None if room is None else room - len(indent)
     tracks = _tracks(table, body, inner, style)
