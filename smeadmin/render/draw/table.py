@@ -77,7 +77,8 @@ def draw_table(table: Table, room: int | None, style: Style) -> Drawn:
     kept = _fit(tracks, inner, named=table.header)
     drawn = Drawn()
     if table.caption:
-        drawn.lines += wrap(style.say(table.caption), room, room) if room else [table.caption]
+        caption = style.say(table.caption)
+        drawn.lines += wrap(caption, room, room) if room else [plain(caption)]
     if kept is None:
         drawn.lines += _cards(table, rows, tracks, room or NARROW, style)
         return drawn
