@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from smeadmin.domain.rules.clocks import Clock
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf, OpenCondition
@@ -220,9 +221,29 @@ def _titles_counted(document: Document, figure: str) -> list[str]:
 
 
 def _orphans(desk: Desk, document: Document) -> None:
+    cited = set(desk.cited)
+    for amendment in document.amendments:  # their rules are read only when they are laid over
+        cited |= _clauses_in([*amendment.replace.values(), *amendment.add.values()])
     for clause in document.clauses.values():
-        if clause.name not in desk.cited and not clause.serves and clause.open is None:
+        if clause.name not in cited and not clause.serves and clause.open is None:
             desk.fault("P12", f"clause.{clause.name}", name=clause.name)
+
+
+def _clauses_in(raw: Any) -> set[str]:
+    """Name every clause that rules still unread cite."""
+    if isinstance(raw, Mapping):
+        named = _words_in(raw.get("clause"))
+        return named.union(*(_clauses_in(value) for value in raw.values()))
+    if isinstance(raw, list):
+        return set().union(*map(_clauses_in, raw))
+    return set()
+
+
+def _words_in(raw: Any) -> set[str]:
+    if isinstance(raw, str):
+        return {raw}
+    inner = raw.values() if isinstance(raw, Mapping) else raw if isinstance(raw, list) else ()
+    return set().union(*map(_words_in, inner))
 
 
 def check_library(documents: Sequence[Document]) -> list[Finding]:

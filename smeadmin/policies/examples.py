@@ -68,14 +68,18 @@ def run(document: Document, case: Mapping[str, Any], library: Sequence[Document]
 
 def _judging(document: Document, case: Mapping[str, Any], library: Sequence[Document]) -> Document:
     """Give the document that answers: this one or the one it amends, with the notices of the day."""
-    asks, base = case["asks"], document
+    asks, day = case["asks"], case.get("on")
+    bases = [document]
     if asks.partition(".")[0] != "figure" and asks not in document.nouns:
         amended = {one.document for one in document.amendments}
-        base = next((one for one in library if one.id in amended and asks in one.nouns), document)
-    day = case.get("on")
-    if day is None:
-        return base
-    return laid_over(base, [n for n in notices_for(library, base.id, day) if n[0] is document])
+        bases = [one for one in library if one.id in amended] or [document]
+    answering = [
+        base
+        if day is None
+        else laid_over(base, [n for n in notices_for(library, base.id, day) if n[0] is document])
+        for base in bases
+    ]
+    return next((one for one in answering if asks in one.nouns), answering[0])
 
 
 # ---- facts ---------------------------------------------------------------------------------------
