@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 
 from smeadmin.cli import options, usage
 from smeadmin.cli.groups import Entry, entries
+from smeadmin.cli.params import read_plainly
 from smeadmin.errors import Usage
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Verb(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:
         """Give the common parameters and our own."""
         shared = (*options.common(), *(options.writing() if self.about.writes else ()))
-        return [*shared, *super().get_params(ctx)]
+        return read_plainly([*shared, *super().get_params(ctx)])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the line; raises UnknownOption for a writing option on a reading command."""
@@ -80,7 +81,8 @@ class Noun(TyperGroup):
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Give all common parameters: whether the verb writes is not known yet."""
-        return [*options.common(), *options.writing(), *super().get_params(ctx)]
+        shared = (*options.common(), *options.writing())
+        return read_plainly([*shared, *super().get_params(ctx)])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the line up to the verb."""

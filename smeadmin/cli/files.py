@@ -92,7 +92,10 @@ def replacing(target: Path, *, force: bool = False) -> Iterator[Path]:
 
 
 def format_of(settings: Settings) -> str | None:
-    """Tell in which format ``--out`` is to be written; raises OutSuffix, OutExists, OutIsLink."""
+    """Tell in which format ``--out`` is to be written.
+
+    Raises OutSuffix, OutExists, OutIsLink, OutFailed before anything has been done.
+    """
     if settings.out is None:
         return None
     target = Path(settings.out)
@@ -130,10 +133,18 @@ def _write_workbook(document: Document, draft: Path) -> None:
 def _assert_free(target: Path, *, force: bool) -> None:
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise OutIsLink({"file": str(target)}, way_out=(_("name an ordinary file"),))
+    _assert_place(target)
     if target.exists() and not force:
         raise OutExists(
             {"file": str(target)}, way_out=(_("name another file, or replace it with --force"),)
         )
+
+
+def _assert_place(target: Path) -> None:
+    if not target.parent.is_dir():
+        raise _failed(target, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    if not os.access(target.parent, os.W_OK):
+        raise _failed(target, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def _link(draft: Path, target: Path) -> None:

@@ -120,6 +120,13 @@ class Run:
         """Draw a document and exit by its status."""
         self._finish(marked(document) if rehearsal else document, outcome)
 
+    def say(self, document: Document) -> None:
+        """Draw a document on the screen although ``--out`` was given: the command has used it itself."""
+        from smeadmin.render.output import answer, talk
+
+        answer(document, self.screen)
+        talk(document, self.screen)
+
     def open(self) -> Register:
         """Open the register of this call; only ``init`` ever makes one."""
         from smeadmin.storage.change import open_register

@@ -21,7 +21,8 @@ Rows = Sequence[tuple[str, str]]
 
 def root_page() -> str:
     """Draw the whole program on one screen, by the day of the office."""
-    lines = [_("Usage  smeadmin <noun> <verb> [TARGET…] [options]"), ""]
+    usage = "smeadmin " + _("<noun> <verb> [TARGET…] [options]")
+    lines = [hang(_("Usage"), usage, gap=2), ""]
     table = sections()
     rows = [row for section in table for row in section.rows]
     name = max((width(row[0].name) for row in rows), default=0) + 3
@@ -29,10 +30,8 @@ def root_page() -> str:
     right = max((width(row[1].name) for row in rows if len(row) > 1), default=0) + 2
     for section in table:
         lines += [*_section(section, name, left, right), ""]
-    lines.append(
-        hang(_("Common options"), "--db --by --on --lang --format --out --dry-run …", gap=2)
-        + "      smeadmin help options"
-    )
+    shared = "--db --by --on --lang --format --out --dry-run …      smeadmin help options"
+    lines.append(hang(_("Common options"), shared, gap=2))
     return _text([*lines, _example_line()])
 
 
@@ -65,9 +64,9 @@ def noun_page(group: Any, context: Any) -> str:
     rows = [(name, _first(verb)) for name, verb in group.commands.items() if not verb.hidden]
     return _text(
         [
-            _("Usage  {path} <verb> [TARGET…] [options]").format(path=path),
+            hang(_("Usage"), f"{path} " + _("<verb> [TARGET…] [options]"), gap=2),
             "",
-            *([str(entry.help), ""] if entry else []),
+            *([*wrap(str(entry.help)), ""] if entry else []),
             *definitions(rows),
             "",
             hang(_("About a verb"), f"{path} <verb> --help".replace("<verb>", _("<verb>")), gap=2),
@@ -120,10 +119,10 @@ def options_page() -> str:
 
     return _text(
         [
-            _("Options of every command, before the noun or anywhere after it"),
+            *wrap(_("Options of every command, before the noun or anywhere after it")),
             *definitions(rows(options.common())),
             "",
-            _("Options of every command that writes"),
+            *wrap(_("Options of every command that writes")),
             *definitions(rows(options.writing())),
             "",
             *wrap(

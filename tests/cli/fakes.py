@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -113,10 +114,12 @@ def look(run: Run, no: Annotated[bool, typer.Option("--no")] = False) -> None:
 def put(
     run: Run,
     thing: Annotated[str, typer.Argument(metavar="THING", help="what to put")],
-    ask: Annotated[bool, typer.Option("--ask")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="whether to ask")] = False,
     how: Annotated[str, typer.Option("--how", metavar="WORD", help="what should happen")] = "well",
 ) -> None:
     """Put a thing into the box."""
+
+    runs: list[str] = []
 
     def action(change: Any) -> Put:
         from smeadmin.storage.tables.log import Outward
@@ -134,6 +137,11 @@ def put(
                 raise ZeroDivisionError(f"secret {thing}")
             case "interrupt":
                 raise KeyboardInterrupt
+            case "vanishing":
+                Path("gone").rmdir()
+            case "moving":
+                runs.append(how)
+                return Put(f"{thing}{len(runs)}", change.on.isoformat())
         return Put(thing, change.on.isoformat())
 
     def page(result: Put) -> Any:
@@ -142,3 +150,10 @@ def put(
         return draw(result)
 
     run.write(action, page, question=(lambda r: f"Put {r.thing}?") if ask else None)
+
+
+@group.reads("need", example="smeadmin box need --size small")
+def need(
+    run: Run, size: Annotated[str, typer.Option("--size", metavar="SIZE", help="its size")]
+) -> None:
+    """Need an option."""
