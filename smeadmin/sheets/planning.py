@@ -160,7 +160,7 @@ class Plan:
         fields = self.reading.fields
         at = fields.index(noun.number) if noun.number in fields else None
         scope = [fields.index(name) for name in noun.scope]
-        content_of = content_of(fields, noun)
+        content = content_of(fields, noun)
         contents, numbers = Known(self.reading.expected), Known()
         count, outcome_of = contents.count, self._outcome
         # Into an empty register every row is new: the shortest way for the longest files.
@@ -172,7 +172,7 @@ class Plan:
                 return REFUSED
             if at is not None and values[at] is not None:
                 return numbered(number, values)
-            text = content_of(values)
+            text = content(values)
             identity = digest_of(text)
             ordinal = count(identity)
             if ordinal > 1:
