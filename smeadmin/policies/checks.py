@@ -28,10 +28,16 @@ from smeadmin.policies.desk import Desk
 from smeadmin.policies.findings import Finding
 from smeadmin.policies.full import check_full
 
+MOST_READ = 400
+"""So many readings of figures, counted through all levels, stand behind no figure of a measure."""
+MOST_LEVELS = 40
+
 
 def check(desk: Desk, document: Document) -> None:
     """Find what only the whole document shows."""
     _rings(desk, {n: tuple(origin_reads(f.origin)) for n, f in document.figures.items()}, "P23")
+    if not any(one.code == "P23" for one in desk.findings):
+        _weights(desk, document)
     for noun in document.nouns.values():
         if isinstance(noun, Evaluation):
             check_full(desk, noun.score)
@@ -69,6 +75,29 @@ def _rings(desk: Desk, reads: Mapping[str, Sequence[str]], code: str) -> None:
             else:
                 state[name] = 2
                 path.pop()
+
+
+def _weights(desk: Desk, document: Document) -> None:
+    """Note figures worked out through so many others that their numbers could grow without end."""
+    reads = {name: list(origin_reads(one.origin)) for name, one in document.figures.items()}
+    weight: dict[str, int] = {}
+    depth: dict[str, int] = {}
+    for start in reads:
+        waiting = [start]
+        while waiting:
+            name = waiting[-1]
+            left = [one for one in reads[name] if one in reads and one not in weight]
+            if left:
+                waiting.extend(left)
+                continue
+            waiting.pop()
+            if name not in weight:
+                weight[name] = 1 + sum(weight.get(one, 1) for one in reads[name])
+                depth[name] = 1 + max((depth.get(one, 1) for one in reads[name]), default=0)
+                if weight[name] > MOST_READ or depth[name] > MOST_LEVELS:
+                    limit = MOST_READ if weight[name] > MOST_READ else MOST_LEVELS
+                    desk.fault("P23 deep", f"figure.{name}", name=name, limit=limit)
+                    return
 
 
 def _rounding(desk: Desk, noun: Noun) -> None:

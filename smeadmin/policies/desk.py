@@ -311,7 +311,11 @@ _TYPES: dict[str, tuple[Any, str]] = {
     "name": (lambda v: isinstance(v, str) and _NAME.fullmatch(v), "a name"),
     "id": (lambda v: isinstance(v, str) and _ID.fullmatch(v), "a name"),
     "string": (lambda v: isinstance(v, str), "text in quotes"),
-    "date": (lambda v: isinstance(v, date), "a day (2020-01-31)"),
+    "date": (
+        lambda v: isinstance(v, date) and not isinstance(v, datetime),
+        "a day (2020-01-31)",
+    ),
+    "instant": (lambda v: isinstance(v, date), "a day, with or without a clock time"),
     "yes_no": (lambda v: isinstance(v, bool), "true or false"),
     "count": (
         lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 < v < 10000,

@@ -24,8 +24,9 @@ from smeadmin.policies.literals import decimals
 from smeadmin.policies.nouns import nouns
 from smeadmin.policies.words import COMMANDS, NOUNS, TABLES, WORDS
 
-MOST_BYTES = 512 * 1024
+MOST_BYTES = 256 * 1024
 MOST_DEPTH = 24
+_DOTTED = re.compile(r"(?:[A-Za-z0-9_-]{1,64}[ \t]*\.[ \t]*){24}")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -62,8 +63,11 @@ def parse(source: bytes | str) -> tuple[dict[str, Any] | None, list[Finding]]:
     if len(text) > MOST_BYTES:
         desk.fault("P01 size", "", limit=MOST_BYTES)
         return None, desk.findings
+    if any(line.count(".") >= MOST_DEPTH and _DOTTED.search(line) for line in text.splitlines()):
+        desk.fault("P01 depth", "", limit=MOST_DEPTH)
+        return None, desk.findings
     try:
-        raw = tomllib.loads(text, parse_float=decimals)
+        raw: dict[str, Any] | None = tomllib.loads(text, parse_float=decimals)
     except (tomllib.TOMLDecodeError, ValueError) as error:
         desk.fault("P01", "", reason=str(error))
         place = _PLACE.search(str(error))
@@ -188,6 +192,12 @@ def assemble(desk: Desk, raw: Mapping[str, Any], notices: Notices | None = None)
     for key in period:
         if key not in ("from", "until"):
             desk.fault("P02", f"policy.in_force.{key}", key=key, known=("from", "until"))
+        elif isinstance(period[key], datetime) or not isinstance(period[key], date):
+            value = str(period[key])
+            desk.fault(
+                "P04", f"policy.in_force.{key}", key=key, value=value, what="a day (2020-01-31)"
+            )
+            return None
     since, until = period.get("from"), period.get("until")
     if not isinstance(since, date):
         desk.fault("P03", "policy.in_force", key="from")

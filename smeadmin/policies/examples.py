@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,7 @@ from smeadmin.domain.rules.limits import Grant, limit_applies
 from smeadmin.domain.rules.reading import Facts, Reading, Row
 from smeadmin.domain.rules.sources import GIVEN, SOURCES, Kind
 from smeadmin.domain.rules.units import Number, Scalar, in_unit
+from smeadmin.policies import bounds
 from smeadmin.policies.amendments import laid_over, notices_for
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.literals import LiteralFault, literal, split, yuan
@@ -34,24 +35,63 @@ class Unrunnable(Exception):
 
 def run_all(desk: Desk, document: Document, library: Sequence[Document]) -> None:
     """Run every example of a document; ``library`` has the document itself and those it may amend."""
-    cases = document.raw.get("case", {})
-    for name, row in cases.items():
+    on_bound: set[str] = set()
+    for name, row in document.raw.get("case", {}).items():
         at = Place("case").sub(name)
         case = desk.table(row, "case", at)
         if "asks" not in case or "expect" not in case:
             continue
         expected = desk.table(case["expect"], "expect", at.sub("expect"))
         try:
+            _check_shape(case, expected)
             answer = run(document, case, library)
         except Unrunnable as stop:
             desk.fault("P80 asks", at.sub(stop.where), case=name, reason=stop.reason)
             continue
+        on_bound.update(bounds.met(answer))
         for key, value in expected.items():
             found, wanted = compare(answer, key, value)
             if found != wanted:
                 desk.fault(
                     "P80", at, case=name, key=key, found=_said(found), expected=_said(wanted)
                 )
+    for path in bounds.of_document(document):
+        if path not in on_bound:
+            desk.fault("P81", path)
+
+
+_SHAPES: dict[str, Callable[[Any], bool]] = {
+    "others": lambda v: all(isinstance(one, Mapping) for one in v),
+    "earlier": lambda v: all(isinstance(one, Mapping) for one in v),
+    "rows": lambda v: all(
+        isinstance(rows, list) and all(isinstance(one, Mapping) for one in rows)
+        for rows in v.values()
+    ),
+    "events": lambda v: all(_is_day(one) for one in v.values()),
+    "grades": lambda v: all(then.isdigit() for then in v),
+    "given": lambda v: all(
+        then.isdigit() for one in v.values() if isinstance(one, Mapping) for then in one
+    ),
+}
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime) and 1900 < value.year < 2200
+
+
+def _check_shape(case: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    """Stop at an example whose tables are not what they should be; raises Unrunnable."""
+    for key, fits in _SHAPES.items():
+        if key in case and not fits(case[key]):
+            raise Unrunnable(key, f"{key} cannot be read")
+    for row in case.get("earlier", ()):
+        if "on" in row and not _is_day(row["on"]):
+            raise Unrunnable("earlier", f"{row['on']} is no day")
+    if "on" in case and not _is_day(case["on"]):
+        raise Unrunnable("on", f"{case['on']} is no day")
+    for key in ("split", "due", "effect_until"):
+        if key in expected and not isinstance(expected[key], Mapping):
+            raise Unrunnable(f"expect.{key}", f"{key} cannot be read")
 
 
 def run(document: Document, case: Mapping[str, Any], library: Sequence[Document]) -> Answer:
@@ -266,6 +306,7 @@ def _ask_certification(document: Document, noun: Any, case: Mapping[str, Any]) -
         **_gate(judged.gate),
         **_granted(judged.quota),
         **_follows(noun, judged.reading, case),
+        "_seen": (noun, judged.reading, judged.quota),
         "from": span.start,
         "until": span.end,
         "renew_from": None if expiry is None else judge.renewal_window(noun, expiry).start,
@@ -293,6 +334,7 @@ def _ask_evaluation(document: Document, noun: Any, case: Mapping[str, Any]) -> A
         "rank": one.rank,
         "grade": one.grade,
         "_unit": "points",
+        "_seen": (noun, one.reading, None),
     }
 
 
@@ -306,6 +348,7 @@ def _ask_award(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer
         **_follows(noun, one.reading, case),
         "rank": one.rank,
         "place": one.place,
+        "_seen": (noun, one.reading, one.grant),
     }
 
 
@@ -319,7 +362,12 @@ def _ask_voucher(document: Document, noun: Any, case: Mapping[str, Any]) -> Answ
         so_far=_so_far(document, noun, case, facts),
         claims_total=None if total is None else _money(total, "claims_total"),
     )
-    return {**_gate(one.gate), **_granted(one.grant), **_follows(noun, one.reading, case)}
+    return {
+        **_gate(one.gate),
+        **_granted(one.grant),
+        **_follows(noun, one.reading, case),
+        "_seen": (noun, one.reading, one.grant),
+    }
 
 
 def _ask_target(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
@@ -327,8 +375,9 @@ def _ask_target(document: Document, noun: Any, case: Mapping[str, Any]) -> Answe
     facts = facts_of(document, case, year)
     if facts.day is None and noun.due is not None:
         facts = replace(facts, day=noun.due)
-    _noun, judged = judge.judge_target(document, noun.path, facts)
-    return {"met": {"yes": True, "no": False}.get(judged.verdict)}
+    reading = Reading(document.figures, facts)
+    verdict = noun.goal.judge(reading).verdict
+    return {"met": {"yes": True, "no": False}.get(verdict), "_seen": (noun, reading, None)}
 
 
 _ASK: dict[str, Callable[[Document, Any, Mapping[str, Any]], Answer]] = {

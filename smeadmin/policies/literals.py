@@ -48,6 +48,8 @@ _DURATIONS: dict[str, str] = {
     "工作日": "working_days",
 }
 
+_LONGEST = {"years": 200, "months": 2400, "days": 36500, "working_days": 3650}
+
 
 class LiteralFault(ValueError):
     """What is wrong with a literal: the code of the fault and what would fit."""
@@ -73,7 +75,7 @@ def literal(raw: Any, kind: Kind) -> Scalar:
             return raw
         raise LiteralFault("P04", "yes_no", value=raw)
     if unit.kind == "date":
-        if isinstance(raw, date):
+        if isinstance(raw, date) and not isinstance(raw, datetime):
             return raw
         raise LiteralFault("P04", "date", value=raw)
     if unit.kind == "region":
@@ -154,7 +156,7 @@ def duration(raw: Any) -> Duration:
     """Read ``3 years``, ``6个月``, ``15日``, ``5 working days``; raises LiteralFault P04."""
     if isinstance(raw, str) and (match := _NUMBER.fullmatch(raw)):
         unit = _DURATIONS.get(" ".join(match[2].split()))
-        if unit and match[1].isdigit() and 0 < int(match[1]) <= 36500:
+        if unit and match[1].isdigit() and 0 < int(match[1]) <= _LONGEST[unit]:
             return Duration(int(match[1]), unit)
     raise LiteralFault("P04", "duration", value=raw)
 
@@ -162,8 +164,3 @@ def duration(raw: Any) -> Duration:
 def decimals(text: str) -> Decimal | str:
     """Read a TOML float exactly; one that no measure writes stays text and is refused where it stands."""
     return Decimal(text) if re.fullmatch(r"[+-]?\d{1,15}\.\d{1,12}", text) else text
-
-
-def is_instant(raw: Any) -> bool:
-    """Whether a TOML value is a day with a clock time."""
-    return isinstance(raw, datetime)

@@ -58,6 +58,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("only numbers, figures, + - * /, min(), max() and brackets"),
     ),
     "P23": (N_("figures define each other: {chain}"), N_("break the ring")),
+    "P23 deep": (
+        N_("more than {limit} readings of figures stand behind 「{name}」"),
+        N_("work it out from fewer"),
+    ),
     "P24": (
         N_("figure 「{name}」 has {count} origins, it needs exactly one"),
         N_("give one of filed, computed, derived, judged"),

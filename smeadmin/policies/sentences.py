@@ -113,8 +113,8 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
             yield _one(row.head, condition(document, row))
     if isinstance(noun, Evaluation):
         yield from _score(document, noun.score)
-        for row in noun.grades:
-            words = _case(document, row.test, row.gives, "choice")
+        for grade in noun.grades:
+            words = _case(document, grade.test, grade.gives, "choice")
             yield Said(f"{noun.path}.grades", noun.head.clause.of(), words)
     if isinstance(noun, Award | Voucher) and noun.amount is not None:
         words = _("amount: {rule}").format(rule=value(document, noun.amount, "money"))

@@ -385,8 +385,8 @@ TABLES: dict[str, dict[str, str]] = {
         "note": "text",
     },
     "issue": {
-        "opens": "date",
-        "closes": "date",
+        "opens": "instant",
+        "closes": "instant",
         "returned": "word:returned",
         "clause": "clause",
         "note": "text",
