@@ -40,7 +40,7 @@ MICRO_UNITS = frozenset({"ratio", "area", "points", "number"})
 
 Within = Callable[[str, str], bool]
 _COLUMNS: Mapping[str, str] = {"region": "region_code", "founded": "founded_on", "area": "area_m2"}
-_MODES = {"off_line": ("onsite",), "on_line": ("online",)}
+_MODES: Mapping[str, tuple[str, ...]] = {"off_line": ("onsite",), "on_line": ("online",)}
 _OF_YEAR: Mapping[str, str] = {
     "staff": "staff",
     "revenue": "revenue_fen",

@@ -1,0 +1,190 @@
+"""The intake of service records: the one import that must take a million rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.finding import enterprise_ids, institution_ids
+from smeadmin.actions.imports import Batch, LookUp, Row
+from smeadmin.actions.library import Library
+from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.sheets.known import Known, digest_of
+from smeadmin.sheets.planning import content_of
+from smeadmin.storage.capture import chunks, column_names
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.record import Record
+
+RECORD = NOUNS["record"]
+STORED = {"institution": "institution_id", "enterprise": "enterprise_id"}
+"""Columns of the sheet that are stored under another name: the key of what they refer to."""
+
+
+class RecordIntake:
+    """Takes in sheets of service records.
+
+    A record is known by its number, else by its content with its ordinal among equal rows. With
+    ``add_enterprises`` firms named only here are registered, unverified and counted apart.
+    """
+
+    unit = "row"
+
+    def __init__(self, *, add_enterprises: bool = False) -> None:
+        self._new_refs = frozenset({"enterprise"} if add_enterprises else ())
+        self._names: dict[str, str | None] = {}
+
+    @property
+    def noun(self) -> Noun:
+        """The columns to read."""
+        return RECORD
+
+    def look_up(self, view: View) -> LookUp:
+        """Read who is registered, and the words of the measures' categories."""
+        self._names.clear()
+        words = category_words(view)
+        return LookUp(
+            words={"category": words} if words else {},
+            refs={"institution": institution_ids(view), "enterprise": enterprise_ids(view)},
+            new_refs=self._new_refs,
+        )
+
+    def existing(self, view: View, fields: tuple[str, ...]) -> Any:
+        """Read which records there are: their identities; values are fetched when one is met again."""
+        if "enterprise_name" in fields:
+            self.amend = self._without_name
+        c = of(Record).c
+        count = int(view.scalar(sa.select(sa.func.count()).select_from(of(Record))) or 0)
+        if not count:
+            return {}
+        known = Known(count)
+        for (identity,) in view.connection.execute(sa.select(c.identity)):
+            known.add(identity, 0)
+        return known
+
+    def fetch(
+        self, view: View, fields: tuple[str, ...], identities: Collection[int]
+    ) -> dict[int, tuple[Any, ...]]:
+        """Read the values of some records in the order of the sheet's fields."""
+        t = of(Record)
+        columns = [
+            sa.null() if name == "enterprise_name" else t.c[STORED.get(name, name)]
+            for name in fields
+        ]
+        rows = view.connection.execute(
+            sa.select(t.c.identity, *columns).where(t.c.identity.in_(list(identities)))
+        )
+        return {identity: tuple(values) for identity, *values in rows}
+
+    def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
+        """Insert the new records in bulk and update the changed ones."""
+        added = self._register(change, batch)
+        count = batch.plan.counts.new
+        if count:
+            change.insert_many(Record, self._rows(batch, added), count)
+        c = of(Record).c
+        for some in chunks(batch.plan.changed(), 500):
+            for one in some:
+                values = {STORED.get(cell.field, cell.field): cell.now for cell in one.cells}
+                values |= {"source_id": batch.source_id, "source_row": one.row}
+                change.update(Record, c.identity == one.key, **values)
+        return {"enterprises_added": len(added)} if self._new_refs else {}
+
+    def _without_name(self, row: Row, fields: tuple[str, ...]) -> Row:
+        """Take the firm's name out of a row: it belongs to the register, not to the record."""
+        number, values, findings = row
+        at = fields.index("enterprise_name")
+        firm = values[fields.index("enterprise")]
+        if firm.__class__ is str:
+            self._names.setdefault(firm, values[at])
+        return number, (*values[:at], None, *values[at + 1 :]), findings
+
+    def _register(self, change: Change, batch: Batch) -> dict[str, int]:
+        """Register the firms that only this sheet names, and give the key of each code."""
+        if not self._new_refs:
+            return {}
+        from smeadmin.actions.enterprise.adding import register_unverified
+
+        at = batch.fields.index("enterprise")
+        met = dict.fromkeys(v[at] for _, v, _ in batch.plan.new() if v[at].__class__ is str)
+        if not met:
+            return {}
+        named = [(code, self._names.get(code)) for code in met]
+        return dict(register_unverified(change, named, batch.source_id))
+
+    def _rows(self, batch: Batch, added: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+        """Make the stored rows, picked in the table's order: this runs once for every row."""
+        fields = batch.fields
+        stored = [STORED.get(name, name) for name in fields]
+        extra = ["service_date", "identity", "source_row", "source_id", None]
+        names = [*(None if name in extra else name for name in stored), *extra]
+        table = column_names(of(Record))[3:]
+        empty = len(names) - 1
+        pick = itemgetter(*(names.index(n) if n in names else empty for n in table))
+        source, at = batch.source_id, fields.index("service_date")
+        iso = _IsoDays()
+        rows = batch.plan.new() if not added else self._known_firms(batch, added)
+        flag = fields.index("public_benefit") if "public_benefit" in fields else None
+        for row, values, identity in rows:
+            if flag is not None and values[flag] is not None:
+                values = (*values[:flag], int(values[flag]), *values[flag + 1 :])
+            yield pick((*values, iso[values[at]], identity, row, source, None))
+
+    def _known_firms(self, batch: Batch, added: Mapping[str, int]) -> Iterator[Any]:
+        """Put the keys of firms registered just now in the place of their codes.
+
+        What identifies a record rests on keys, so that the same file is recognised the next time.
+        """
+        fields = batch.fields
+        at, number = fields.index("enterprise"), _index(fields, "record_no")
+        content, met = content_of(fields, RECORD), Known(batch.plan.counts.new)
+        for row, values, identity in batch.plan.new():
+            key = added.get(values[at])
+            if key is not None:
+                values = (*values[:at], key, *values[at + 1 :])
+                if number is None or values[number] is None:
+                    identity = identity_of(content(values), met)
+            yield row, values, identity
+
+
+def identity_of(content: str, met: Known) -> int:
+    """Give the identity of a record without a number: its content and its ordinal among equal ones."""
+    identity = digest_of(content)
+    ordinal = met.count(identity)
+    return identity if ordinal == 1 else digest_of(f"{content}\x1e{ordinal}")
+
+
+def category_words(view: View) -> dict[str, str]:
+    """Give the words of service categories in the measures in force, and the name each is stored as."""
+    words: dict[str, str] = {}
+    for document in Library(view).all_on(view.on):
+        figure = document.figures.get("category")
+        if figure is None:
+            continue
+        for choice in figure.choices:
+            label = figure.labels.get(choice)
+            for word in (choice, *((label.zh, label.en) if label else ())):
+                words.setdefault(word, choice)
+    return words
+
+
+def template_words(view: View) -> Mapping[str, Mapping[str, Any]]:
+    """Give the words for the drop-down lists of a template."""
+    words = category_words(view)
+    return {"category": words} if words else {}
+
+
+def _index(fields: tuple[str, ...], name: str) -> int | None:
+    return fields.index(name) if name in fields else None
+
+
+class _IsoDays(dict[date, str]):
+    """Days as they are stored; a year has few."""
+
+    def __missing__(self, day: date) -> str:
+        self[day] = text = day.isoformat()
+        return text
