@@ -70,7 +70,7 @@ def test_an_example_that_says_otherwise_is_found_out(document, name, row):
         said = replace(document, raw=changed)
         others = [one for one in LIBRARY if one.id != document.id]
         examples.run_all(desk, said, [said, *others])
-        assert [one.code for one in desk.findings] == ["P80"], key
+        assert [one.code for one in desk.findings if one.severity == "error"] == ["P80"], key
 
 
 @pytest.mark.parametrize(
