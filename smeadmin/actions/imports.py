@@ -183,7 +183,7 @@ def _prepare(
             blank=order.blank,
             fetch=_fetching(opening, intake, reading.fields),
         )
-        errors_file = _give_back(reading, plan, order)
+        errors_file = _give_back(plan, order)
     cells, total = _first_cells(plan, reading.fields)
     imported = SheetImported(
         noun=intake.noun,
@@ -233,13 +233,13 @@ def _fetching(opening: Opening, intake: Intake, fields: tuple[str, ...]) -> Any:
     return fetching
 
 
-def _give_back(reading: Reading, plan: Plan, order: Order) -> str | None:
+def _give_back(plan: Plan, order: Order) -> str | None:
     """Write the clerk's own sheet with its errors, where there are any and a file is named."""
     if order.errors is None or not plan.counts.refused:
         return None
-    from smeadmin.sheets.writing import write_errors  # openpyxl: only where it is needed
+    from smeadmin.sheets.returned import write_returned  # openpyxl: only where it is needed
 
-    write_errors(order.errors, reading, plan.findings, partial=order.partial, force=order.force)
+    write_returned(order.errors, plan, partial=order.partial, force=order.force)
     return order.errors
 
 

@@ -71,7 +71,7 @@ def run_template(
     """Write an empty sheet with headers, hints and an example to the file of --out."""
     from smeadmin.render.exports import draw_template
     from smeadmin.render.output import talk
-    from smeadmin.sheets.writing import write_template
+    from smeadmin.sheets.template import write_template
 
     out = run.settings.out
     if out is None:

@@ -7,9 +7,9 @@ full-width forms are folded. Everything else (``5-``, ``(500)``, ``1e3``, ``1_00
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from smeadmin.domain.findings import Fault
+from smeadmin.domain.text import narrow
 
 MICRO = 1_000_000
 MOST_DIGITS = 18
@@ -17,6 +17,9 @@ MOST_DIGITS = 18
 _PLAIN = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
 _GROUPED = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+)(?:\.(\d+))?", re.ASCII)
 _WITH_WAN = re.compile(r"(?P<number>.+?)(?P<unit>元|万元|万|亿元|亿|yuan)$")
+_WITH_UNIT = re.compile(
+    r"[¥$]?\s*-?[\d,]+(\.\d+)?\s*([^\W\d]|[%‰²])[^\d,.]{0,3}\d?|[¥$]\s*-?[\d,.]+"
+)
 _DAMAGED = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
 _TYPED_UNITS = {"元": 100, "yuan": 100, "万元": 10**6, "万": 10**6, "亿元": 10**10, "亿": 10**10}
 
@@ -29,7 +32,7 @@ def scaled(text: str, factor: int) -> int:
     """
     match = _PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)
     if match is None:
-        folded = fold(text)
+        folded = narrow(text)
         match = _PLAIN.fullmatch(folded) or _GROUPED.fullmatch(folded)
         if match is None:
             raise _what_is_wrong(folded)
@@ -48,17 +51,12 @@ def scaled(text: str, factor: int) -> int:
     return -value if sign else value
 
 
-def fold(text: str) -> str:
-    """Fold full-width digits and signs to ASCII and drop blanks at both ends."""
-    return unicodedata.normalize("NFKC", text).strip().replace("，", ",")
-
-
 def _what_is_wrong(text: str) -> Fault:
     if _DAMAGED.fullmatch(text):
         return Fault("exponent")
     if re.fullmatch(r"-?[\d,]+(\.\d+)?", text, re.ASCII) and "," in text:
         return Fault("grouping")
-    if re.fullmatch(r"[¥￥$]?-?[\d,.]+\s*\D{1,4}|[¥￥$]-?[\d,.]+", text, re.ASCII):
+    if _WITH_UNIT.fullmatch(text):
         return Fault("unit-in-cell")
     return Fault("not-a-number")
 
@@ -73,7 +71,7 @@ def parse_amount(text: str) -> int:
 
     At most two decimals of a yuan. Raises ``Fault``.
     """
-    folded = fold(text).replace(" ", "")
+    folded = narrow(text).replace(" ", "")
     found = _WITH_WAN.fullmatch(folded)
     if found:
         return scaled(found["number"], _TYPED_UNITS[found["unit"]])

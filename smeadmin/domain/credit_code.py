@@ -7,10 +7,10 @@ times faster than going letter by letter; the tables are built on first use (abo
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 from smeadmin.domain.findings import Fault
+from smeadmin.domain.text import narrow
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """No I, O, S, V, Z."""
@@ -63,7 +63,7 @@ def is_valid(code: str) -> bool:
 
 def normal(text: str) -> str:
     """Give a code as it is stored: full-width folded, upper case, no blanks or hyphens."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _BLANKS.sub("", narrow(text)).upper()
 
 
 def check_character(body: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from smeadmin.domain.amounts import fold
 from smeadmin.domain.findings import Fault
+from smeadmin.domain.text import narrow
 
 EARLIEST = date(1949, 1, 1)
 FOREVER = date(9999, 12, 31)
@@ -45,11 +45,9 @@ def parse(text: str) -> date:
             return date.fromisoformat(text)
         except ValueError:
             raise Fault("no-such-day") from None
-    folded = (
-        fold(text).replace(" ", "")
-        if _FORMS[3].fullmatch(fold(text).replace(" ", ""))
-        else fold(text)
-    )
+    folded = narrow(text)
+    if "年" in folded:
+        folded = folded.replace(" ", "")
     for form in _FORMS:
         found = form.fullmatch(folded)
         if found:

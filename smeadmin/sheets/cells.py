@@ -9,18 +9,18 @@ nothing else happens. The first fault raises, and only then the row is read agai
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from smeadmin.domain import credit_code, days
-from smeadmin.domain.amounts import fold, plain_decimal, scaled
+from smeadmin.domain.amounts import plain_decimal, scaled
 from smeadmin.domain.columns.column import CODES, MICROS, Column, Kind
 from smeadmin.domain.columns.headers import Mapped, normal
 from smeadmin.domain.columns.units import Dimension
 from smeadmin.domain.findings import Fault
+from smeadmin.domain.text import narrow
 
 Cell = Any  # str from CSV; str, float, int, bool, date, datetime, time from a workbook
 Cells = Sequence[Cell]
@@ -102,7 +102,7 @@ def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
     read = _by_kind(mapped, looking)
 
     def strictly(cell: Cell) -> Any:
-        if cell == "" or (cell.__class__ is str and not fold(cell)):
+        if cell == "" or (cell.__class__ is str and not narrow(cell)):
             if always:
                 raise Fault("required")
             return None
@@ -328,7 +328,7 @@ def _ratio(mapped: Mapped) -> Reader:
     whole = mapped.factor * (100 if percent else 1)
 
     def read(cell: Cell) -> int:
-        text = fold(cell) if cell.__class__ is str else cell
+        text = narrow(cell) if cell.__class__ is str else cell
         signed = _PERCENT.fullmatch(text) if text.__class__ is str else None
         if signed and not percent:
             raise Fault("rate-unit-conflict")
@@ -412,7 +412,7 @@ def _set(cell: Cell, one: Reader) -> tuple[Any, ...]:
 
 
 def _phone(cell: Cell, longest: int) -> str:
-    text = unicodedata.normalize("NFKC", clean_text(cell, longest))
+    text = narrow(clean_text(cell, longest))
     if not all(_PHONE.fullmatch(one.strip()) for one in re.split(r"[,;/、 ]{1,2}(?=\d{3})", text)):
         raise Doubt("phone-odd", text)
     return text

@@ -335,7 +335,9 @@ class _Careful:
         filled = [(m, text) for m, text in filled if text]
         for words, least in (("example", 2), ("hint", 1)):
             ours = [(getattr(m.column, words), text) for m, text in filled]
-            if len(ours) >= least and all(t is not None and text in (t.zh, t.en) for t, text in ours):
+            if len(ours) >= least and all(
+                t is not None and text in (t.zh, t.en) for t, text in ours
+            ):
                 return True
         return False
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding
 from smeadmin.domain.sheet import Counts
-from smeadmin.errors import Conflict, FileRejected, Line, NotFound, Usage
+from smeadmin.errors import Conflict, FileRejected, Line, NotFound, StorageFailure, Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.i18n import ngettext
@@ -190,7 +190,7 @@ class OutputExists(Conflict):
     code, sentence = "output-exists", N_("「{file}」 is there already")
 
 
-class OutputRefused(_Rejected):
+class OutputRefused(StorageFailure):
     """A place where nothing is written: a link, a folder, a device, no such folder."""
 
     code, sentence = "output-refused", N_("「{file}」 cannot be written: {why}")

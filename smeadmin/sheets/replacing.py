@@ -22,7 +22,7 @@ def replacing(path: str | Path, force: bool = False) -> Iterator[BinaryIO]:
     device never is. Raises ``OutputExists`` and ``OutputRefused``.
     """
     target = Path(path)
-    _check(target, force)
+    check_target(target, force)
     beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
     try:
         number = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | _NO_LINK, 0o600)
@@ -44,7 +44,9 @@ def replacing(path: str | Path, force: bool = False) -> Iterator[BinaryIO]:
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def _check(target: Path, force: bool) -> None:
+def check_target(target: Path, force: bool) -> None:
+    """Tell early whether a file may be written. Raises ``OutputExists`` and ``OutputRefused``."""
+
     def refused(why: str) -> OutputRefused:
         return OutputRefused({"file": str(target), "why": why})
 
@@ -67,7 +69,7 @@ def _check(target: Path, force: bool) -> None:
 def _put_in_place(beside: Path, target: Path, force: bool) -> None:
     """Rename; without ``force`` in a way that fails when somebody was quicker."""
     if force:
-        _check(target, force=True)
+        check_target(target, force=True)
         beside.replace(target)
         return
     try:

@@ -132,7 +132,7 @@ def _mark_workbook(file: Any, source: Workbook, plan: Plan, by_row: ByRow) -> No
                 faulty.comment = Comment(f"{finding.message}\n{finding.hint}", "smeadmin")
             except (AttributeError, IllegalCharacterError):  # a covered cell of a merged range
                 continue
-    page.freeze_panes = page.cell(header_row + 1, 1)
+    page.freeze_panes = f"A{header_row + 1}"
     _filter_errors(page, header_row, at)
     notes = book.create_sheet(_free_name(book.sheetnames), 0)
     for row in _notes(plan):
@@ -174,7 +174,8 @@ def _notes(plan: Plan) -> list[Sequence[str]]:
 
 
 def _plain(text: str) -> str:
-    """Keep openpyxl from taking a value for a formula."""
+    """Keep openpyxl from taking a value for a formula, and control characters out of the XML."""
+    text = "".join(c if c >= " " else " " for c in text)
     return f"「{text}」" if text.startswith("=") else text
 
 

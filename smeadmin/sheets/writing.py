@@ -253,7 +253,7 @@ def put_of(column: Column, formats: Formats) -> Callable[[Any, int, int, Any], A
         case Kind.FEN | Kind.RATIO | Kind.AREA | Kind.MICRO:
             return _put_decimal(column, form)
         case Kind.DAY:
-            return _put_day(form)
+            return lambda page, row, index, value: put_day(page, row, index, value, form)
         case _:
             write = text_writer_of(column)
             return lambda page, row, index, value: page.write_string(
@@ -273,16 +273,15 @@ def _put_decimal(column: Column, form: Any) -> Callable[[Any, int, int, Any], An
     return put
 
 
-def _put_day(form: Any) -> Callable[[Any, int, int, Any], Any]:
-    """Days as days; 长期 and what spreadsheets cannot count (before 1900-03-01) as text."""
-    first = date(1900, 3, 1)
+FIRST_COUNTED = date(1900, 3, 1)
+"""Before this day spreadsheets disagree on how days are counted."""
 
-    def put(page: Any, row: int, index: int, value: date) -> Any:
-        if value == FOREVER or value < first:
-            return page.write_string(row, index, _day(value, for_people=True), form)
-        return page.write_number(row, index, (value - date(1899, 12, 30)).days, form)
 
-    return put
+def put_day(page: Any, row: int, index: int, value: date, form: Any) -> Any:
+    """Write a day as a day; 长期 and what spreadsheets cannot count as text."""
+    if value == FOREVER or value < FIRST_COUNTED:
+        return page.write_string(row, index, _day(value, for_people=True), form)
+    return page.write_number(row, index, (value - date(1899, 12, 30)).days, form)
 
 
 def sheet_name(name: str) -> str:

@@ -177,7 +177,8 @@ def read_header(cells: Sequence[str], noun: Noun, row: int, keys_only: bool = Fa
 
     With ``keys_only`` (``--mode update``) only the columns of the key must be there.
     """
-    mapped: dict[str, Mapped] = {}
+    mapped: dict[str, Mapped] = {}  # by column name, in the order of the sheet
+    unusable: set[str] = set()  # named, but in no unit that says what the numbers are
     left_out: list[tuple[int, str]] = []
     findings: list[Finding] = []
     for index, cell in enumerate(cells):
@@ -189,25 +190,26 @@ def read_header(cells: Sequence[str], noun: Noun, row: int, keys_only: bool = Fa
             continue
         column = read.column
         if column.name in mapped:
-            first = mapped[column.name]
-            findings.append(
-                Finding("header-twice", place, column.name, details={"first": first.header})
-            )
+            details = {"first": mapped[column.name].header}
+            findings.append(Finding("header-twice", place, column.name, details=details))
             continue
-        unit, finding = _settle_unit(read, place)
-        if finding is not None:
-            findings.append(finding)
+        unit, fault = _settle_unit(read, place)
+        if fault is not None:
+            findings.append(fault)
+            unusable.add(column.name)
         synonym = normal(cell) not in map(normal, (column.header.zh, column.title.zh))
         factor = unit.factor if unit else 1
         mapped[column.name] = Mapped(index, cell.strip(), column, unit, factor, synonym)
-    findings += _about_left_out(left_out, mapped, noun, row)
+    about = _about_left_out(left_out, mapped, noun, row)
+    named = mapped.keys() | {finding.field for finding in about}
     needed = noun.always if keys_only else {c.name for c in noun.columns if c.required}
-    findings += [
+    missing = [
         Finding("header-missing", Place(row), column.name, details={"missing": column.title})
         for column in noun.columns
-        if column.name in needed and column.name not in mapped
+        if column.name in needed and column.name not in named
     ]
-    return HeaderRow(tuple(mapped.values()), tuple(left_out), tuple(findings))
+    usable = tuple(m for name, m in mapped.items() if name not in unusable)
+    return HeaderRow(usable, tuple(left_out), (*findings, *about, *missing))
 
 
 def _settle_unit(read: _Reading, place: Place) -> tuple[Unit | None, Finding | None]:
