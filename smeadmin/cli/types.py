@@ -98,3 +98,16 @@ def codes(noun: str) -> Callable[[Any, str], list[tuple[str, str]]]:
         return offer(Path(where), noun, incomplete)
 
     return complete
+
+
+def pairs(words: Sequence[str] | None) -> dict[str, str]:
+    """Read ``FIGURE=VALUE`` words as a table; raises InvalidValue for one without ``=``."""
+    found: dict[str, str] = {}
+    for word in words or ():
+        name, sign, value = word.partition("=")
+        if not sign or not name.strip():
+            raise InvalidValue(
+                {"name": _("a figure"), "value": word}, way_out=(_("FIGURE=VALUE, as staff=9"),)
+            )
+        found[name.strip()] = value.strip()
+    return found

@@ -131,3 +131,21 @@ def _cells(
         old, new = was[i] if was else None, now[i] if now else None
         if old != new:
             yield table, name, column, old, new
+
+
+def changes_of_row(view: View, table: str, key: int) -> set[int]:
+    """Find the changes that wrote one row: who inserted it, and whoever kept an image of it since."""
+    image, parts = of(RowImage), of(ChangeTable)
+    touched = set(
+        view.connection.execute(
+            sa.select(image.c.change_id).where(image.c.name == table, image.c.row_id == key)
+        ).scalars()
+    )
+    for row in view.rows(
+        sa.select(parts.c.change_id, parts.c.inserted).where(
+            parts.c.name == table, parts.c.inserted_rows > 0
+        )
+    ):
+        if any(first <= key <= last for first, last in row["inserted"]):
+            touched.add(row["change_id"])
+    return touched

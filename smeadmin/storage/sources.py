@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
+from smeadmin.storage.tables.certification import Certificate
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.record import Record
@@ -104,7 +105,20 @@ def _enterprises(at: At) -> sa.Select[Any]:
     ).select_from(joined)
 
 
+def _titles(_at: At) -> sa.Select[Any]:
+    c = of(Certificate).c
+    return sa.select(
+        c.institution_id.label("body"),
+        c.certification,
+        c.level,
+        c.star,
+        c.valid_from.label("from"),
+        c.valid_until.label("until"),
+    ).where(c.state == "granted")
+
+
 SOURCES: dict[str, Source] = {
+    "title": Source(_titles, always=True),
     "staff": Source(_staff, filed=True),
     "record": Source(
         _records, {**INSTITUTIONS, "enterprise": "enterprise"}, micro=frozenset({"hours"})

@@ -1,0 +1,106 @@
+"""Lists of certificates and open applications, and the desk of that work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import sqlalchemy as sa
+
+from smeadmin.actions.regions import within
+from smeadmin.domain.certification import CertificateLine, CertificateList, state_on
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.certification import Application, Certificate
+from smeadmin.storage.tables.institution import Institution
+
+
+def list_certificates(
+    view: View,
+    *,
+    open_only: bool = False,
+    in_force: bool = False,
+    certification: str | None = None,
+    level: str | None = None,
+    region: str | None = None,
+    expiring: int | None = None,
+) -> CertificateList:
+    """List certificates as they stand on the day, and open applications.
+
+    ``expiring`` keeps those in force that end within so many days, the day itself counted as 0.
+    """
+    lines = [] if in_force or expiring is not None else _applications(view)
+    if not open_only:
+        lines += _certificates(view)
+    wanted = within(view, region) if region else None
+    kept = [
+        x
+        for x in lines
+        if (certification is None or x.certification == certification)
+        and (level is None or x.level == level)
+        and (wanted is None or x.region_code in wanted)
+        and (not in_force or x.state == "in_force")
+        and (
+            expiring is None
+            or (x.state == "in_force" and x.days_left is not None and x.days_left <= expiring)
+        )
+    ]
+    return CertificateList(view.on, tuple(kept), Counter(x.state for x in kept))
+
+
+def _applications(view: View) -> list[CertificateLine]:
+    a, i = of(Application), of(Institution)
+    rows = view.rows(
+        sa.select(a, i.c.credit_code, i.c.name, i.c.region_code)
+        .join(i, i.c.id == a.c.institution_id)
+        .where(a.c.state == "applied")
+        .order_by(a.c.number)
+    )
+    return [
+        CertificateLine(
+            number=r["number"],
+            kind="application",
+            credit_code=r["credit_code"],
+            name=r["name"],
+            region_code=r["region_code"],
+            certification=r["certification"],
+            level=r["level"],
+            state="applied",
+            applied_on=r["applied_on"],
+            valid_from=None,
+            valid_until=None,
+            standing=r["basis"]["standing"],
+        )
+        for r in rows
+    ]
+
+
+def _certificates(view: View) -> list[CertificateLine]:
+    c, i = of(Certificate), of(Institution)
+    rows = view.rows(
+        sa.select(c, i.c.credit_code, i.c.name, i.c.region_code)
+        .join(i, i.c.id == c.c.institution_id)
+        .order_by(c.c.number)
+    )
+    return [
+        CertificateLine(
+            number=r["number"],
+            kind="certificate",
+            credit_code=r["credit_code"],
+            name=r["name"],
+            region_code=r["region_code"],
+            certification=r["certification"],
+            level=r["level"],
+            state=state_on(r["state"], r["valid_from"], r["valid_until"], view.on),
+            applied_on=None,
+            valid_from=r["valid_from"],
+            valid_until=r["valid_until"],
+            standing=r["basis"]["standing"],
+            days_left=_days_left(r["valid_until"], view.on),
+        )
+        for r in rows
+    ]
+
+
+def _days_left(until: dt.date, on: dt.date) -> int:
+    return (until - on).days

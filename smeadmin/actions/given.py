@@ -1,0 +1,154 @@
+"""Figures that are typed for one case: what an application states, and what a named person judges."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from smeadmin.domain.certification import FigureUnknown, FigureValue, JudgementReason
+from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.figures import ByJudgement, Figure, Filed
+from smeadmin.domain.rules.sources import Kind
+from smeadmin.domain.rules.units import Scalar
+from smeadmin.i18n import gettext as _
+from smeadmin.policies.literals import LiteralFault, literal
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.certification import Judgement
+
+YES = frozenset({"yes", "true", "1", "是", "有", "符合"})
+NO = frozenset({"no", "false", "0", "否", "无", "不符合"})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenValues:
+    """Values of a case: as typed (to be kept), as read, what was judged, and where each came from."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    judged: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Scalar] = field(default_factory=dict)
+    origins: Mapping[str, object] = field(default_factory=dict)
+    by: str = ""
+    reason: str = ""
+
+    def joined(self, other: GivenValues) -> GivenValues:
+        """Put two together; the other one wins."""
+        return dataclasses.replace(
+            self,
+            values={**self.values, **other.values},
+            origins={**self.origins, **other.origins},
+        )
+
+
+def read_given(
+    document: Document,
+    given: Mapping[str, str],
+    judged: Mapping[str, str],
+    *,
+    by: str,
+    on: dt.date,
+    reason: str | None,
+) -> GivenValues:
+    """Read typed values by the units of their figures.
+
+    Raises FigureUnknown, FigureValue, and JudgementReason for a judgement without a reason.
+    """
+    if judged and not (reason or "").strip():
+        raise JudgementReason(way_out=("--reason TEXT",))
+    values: dict[str, Scalar] = {}
+    origins: dict[str, object] = {}
+    for name, text in given.items():
+        figure = _figure(document, name, Filed)
+        values[figure.name] = read_value(figure, text)
+        origins[figure.name] = {"filed": "application", "on": on.isoformat()}
+    for name, text in judged.items():
+        figure = _figure(document, name, ByJudgement)
+        values[figure.name] = read_value(figure, text)
+        origins[figure.name] = {"judged_by": by, "on": on.isoformat(), "reason": reason}
+    return GivenValues(
+        typed={k: str(v) for k, v in given.items()},
+        judged={_figure(document, k, ByJudgement).name: str(v) for k, v in judged.items()},
+        values=values,
+        origins=origins,
+        by=by,
+        reason=(reason or "").strip(),
+    )
+
+
+def judgements_of(view: View, application_id: int, document: Document) -> GivenValues:
+    """Give what was judged for an application; of several judgements of one figure the newest counts."""
+    t = of(Judgement)
+    values: dict[str, Scalar] = {}
+    origins: dict[str, object] = {}
+    for row in view.rows(sa.select(t).where(t.c.application_id == application_id).order_by(t.c.id)):
+        figure = document.figures.get(row["figure"])
+        if figure is not None:
+            values[figure.name] = read_value(figure, row["value"])
+            origins[figure.name] = {
+                "judged_by": row["judged_by"],
+                "on": row["judged_on"].isoformat(),
+                "reason": row["reason"],
+            }
+    return GivenValues(values=values, origins=origins)
+
+
+def read_value(figure: Figure, text: str) -> Scalar:
+    """Read one typed value by the unit of its figure; choices by name or label. Raises FigureValue."""
+    word = text.strip()
+    try:
+        if figure.unit == "yes_no":
+            if word.lower() in YES | NO:
+                return word.lower() in YES
+            raise LiteralFault("P04", "yes_no", value=word)
+        if figure.unit == "set":
+            parts = [p for p in word.replace("、", ",").replace("，", ",").split(",") if p.strip()]
+            return tuple(_choice(figure, p.strip()) for p in parts)
+        if figure.unit == "choice":
+            return _choice(figure, word)
+        if figure.unit == "date":
+            return dt.date.fromisoformat(word)
+        return literal(word, Kind(figure.unit))
+    except (LiteralFault, ValueError) as fault:
+        raise FigureValue(
+            details={"figure": str(figure.label or figure.name), "value": word},
+            way_out=(_hint(figure),),
+        ) from fault
+
+
+def _choice(figure: Figure, word: str) -> str:
+    for name in figure.choices:
+        label = figure.labels.get(name)
+        if word == name or (label is not None and word in (label.zh, label.en)):
+            return name
+    if not figure.choices:
+        return word
+    raise LiteralFault("P31", "choice", value=word, choices=figure.choices)
+
+
+def _hint(figure: Figure) -> str:
+    if figure.choices:
+        return _("one of: {choices}").format(choices=", ".join(figure.choices))
+    if figure.unit == "yes_no":
+        return _("yes or no")
+    return _("a value of the unit {unit}, for money and shares with the unit").format(
+        unit=figure.unit
+    )
+
+
+def _figure(document: Document, name: str, origin: type[Filed] | type[ByJudgement]) -> Figure:
+    figure = document.figures.get(name)
+    if figure is not None and isinstance(figure.origin, origin):
+        return figure
+    for other in document.figures.values():
+        label = other.label
+        if isinstance(other.origin, origin) and label is not None and name in (label.zh, label.en):
+            return other
+    known = [f.name for f in document.figures.values() if isinstance(f.origin, origin)]
+    raise FigureUnknown(
+        details={"figure": name, "known": known},
+        way_out=(_("asked for: {known}").format(known=", ".join(known)),) if known else (),
+    )

@@ -1,0 +1,248 @@
+"""The certify group: titles, from the check to the certificate."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.types import codes, day, pairs
+from smeadmin.i18n import mark as N_
+
+group = Group("certify")
+
+Institution = Annotated[
+    str,
+    typer.Argument(
+        metavar="INSTITUTION",
+        help=N_("credit code, office number, or a part of the name"),
+        autocompletion=codes("institution"),
+    ),
+]
+Title = Annotated[
+    str, typer.Option("--as", metavar=N_("TITLE"), help=N_("the title, as service-centre"))
+]
+Level = Annotated[
+    str | None, typer.Option("--level", metavar=N_("LEVEL"), help=N_("the level, as city"))
+]
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar=N_("POLICY"),
+        help=N_("where several measures have the title"),
+        autocompletion=codes("policy"),
+    ),
+]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
+    ),
+]
+Judged = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--judge",
+        metavar=N_("FIGURE=VALUE"),
+        help=N_("what --by judges, with --reason; repeatable"),
+    ),
+]
+
+
+@group.reads(
+    "check",
+    example="smeadmin certify check 启帆 --as service-centre --level city",
+    related=("certify apply", "policy show"),
+    statuses={0: N_("it would pass"), 3: N_("it would not, or cannot be judged yet")},
+)
+def check(
+    run: Run,
+    institution: Institution,
+    title: Title,
+    level: Level = None,
+    policy: Policy = None,
+    given: Given = None,
+    judge: Judged = None,
+    reason: Annotated[
+        str | None, typer.Option("--because", metavar=N_("TEXT"), help=N_("the reason of --judge"))
+    ] = None,
+) -> None:
+    """Hold an institution against the requirements of a title, without writing anything.
+
+    One line for each requirement: clause, required, found, where the figure came from, margin.
+    """
+    from smeadmin.actions.certification import check_certification
+    from smeadmin.render.certification import draw_check
+
+    run.read(
+        lambda view: check_certification(
+            view,
+            institution=institution,
+            certification=title,
+            level=level,
+            policy=policy,
+            given=pairs(given),
+            judged=pairs(judge),
+            by=run.settings.by,
+            reason=reason,
+        ),
+        draw_check,
+    )
+
+
+@group.writes(
+    "apply",
+    example="smeadmin certify apply 启帆 --as service-centre --level city --set route=set_up",
+    related=("certify check", "certify grant"),
+)
+def apply(
+    run: Run,
+    institution: Institution,
+    title: Title,
+    level: Level = None,
+    policy: Policy = None,
+    given: Given = None,
+    judge: Judged = None,
+) -> None:
+    """Register an application; the measure in force on its day judges it to the end."""
+    from smeadmin.actions.certification import apply_for
+    from smeadmin.render.certification import draw_applied
+
+    run.write(
+        lambda change: apply_for(
+            change,
+            institution=institution,
+            certification=title,
+            level=level,
+            policy=policy,
+            given=pairs(given),
+            judged=pairs(judge),
+        ),
+        draw_applied,
+    )
+
+
+@group.writes(
+    "grant",
+    example="smeadmin certify grant AP-2026-0001 --doc 示中小企〔2026〕3号",
+    related=("certify check", "certify show", "explain"),
+    statuses={
+        0: N_("granted"),
+        3: N_("a requirement is short or not judged"),
+        4: N_("no such application"),
+        5: N_("decided already, or held already"),
+    },
+)
+def grant(
+    run: Run,
+    application: Annotated[
+        str,
+        typer.Argument(
+            metavar="APPLICATION", help=N_("its number"), autocompletion=codes("application")
+        ),
+    ],
+    until: Annotated[
+        date | None,
+        typer.Option(
+            "--valid-until",
+            parser=day,
+            metavar=N_("DATE"),
+            help=N_("only where the measure does not say how long the title lasts"),
+        ),
+    ] = None,
+    judge: Judged = None,
+    waive: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--waive",
+            metavar=N_("REQUIREMENT"),
+            help=N_("let pass what the measure allows a person to waive, with --reason"),
+        ),
+    ] = None,
+) -> None:
+    """Grant the title: number and validity by the measure. It refuses what certify check refuses."""
+    from smeadmin.actions.certification import grant_certificate
+    from smeadmin.render.certification import draw_granted
+
+    run.write(
+        lambda change: grant_certificate(
+            change, application=application, valid_until=until, waive=waive, judged=pairs(judge)
+        ),
+        draw_granted,
+    )
+
+
+@group.reads(
+    "show", example="smeadmin certify show SC-2026-0001", related=("certify list", "explain")
+)
+def show(
+    run: Run,
+    number: Annotated[
+        str,
+        typer.Argument(
+            metavar="CERTIFICATE",
+            help=N_("number of a certificate or an application"),
+            autocompletion=codes("certificate"),
+        ),
+    ],
+) -> None:
+    """Show a certificate with why it was granted, or an application as it stands now."""
+    from smeadmin.actions.certification import application_checked, show_certificate
+    from smeadmin.render.certification import draw_certificate, draw_check
+
+    if number.upper().startswith("AP-"):
+        run.read(lambda view: application_checked(view, application=number), draw_check)
+    else:
+        run.read(lambda view: show_certificate(view, certificate=number), draw_certificate)
+
+
+@group.reads("list", example="smeadmin certify list --in-force", related=("certify show",))
+def list_(
+    run: Run,
+    open_only: Annotated[bool, typer.Option("--open", help=N_("open applications only"))] = False,
+    in_force: Annotated[
+        bool, typer.Option("--in-force", help=N_("what holds on the day only"))
+    ] = False,
+    title: Annotated[
+        str | None, typer.Option("--as", metavar=N_("TITLE"), help=N_("of one title"))
+    ] = None,
+    level: Level = None,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region", metavar=N_("CODE"), help=N_("in a region and all that lies in it")
+        ),
+    ] = None,
+    expiring: Annotated[
+        int | None,
+        typer.Option("--expiring", metavar=N_("DAYS"), help=N_("ending within so many days")),
+    ] = None,
+) -> None:
+    """List certificates as they stand on the day, and open applications."""
+    from smeadmin.actions.certificates import list_certificates
+    from smeadmin.render.certification import draw_certificates
+
+    run.read(
+        lambda view: list_certificates(
+            view,
+            open_only=open_only,
+            in_force=in_force,
+            certification=title,
+            level=level,
+            region=region,
+            expiring=expiring,
+        ),
+        draw_certificates,
+    )
+
+
+@group.desk
+def desk(run: Run) -> None:
+    """What waits to be decided, and what ends soon."""
+    from smeadmin.actions.certificates import list_certificates
+    from smeadmin.render.certification import draw_desk
+
+    run.read(list_certificates, draw_desk)

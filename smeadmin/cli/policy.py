@@ -1,0 +1,139 @@
+"""The policy group: measures as documents."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.types import codes
+from smeadmin.i18n import mark as N_
+
+group = Group("policy")
+
+Policy = Annotated[
+    str, typer.Argument(metavar="POLICY", help=N_("its id"), autocompletion=codes("policy"))
+]
+
+
+@group.reads("list", example="smeadmin policy list --in-force", related=("policy show",))
+def list_(
+    run: Run,
+    in_force: Annotated[
+        bool, typer.Option("--in-force", help=N_("only those in force on the day"))
+    ] = False,
+    available: Annotated[
+        bool,
+        typer.Option(
+            "--available", help=N_("those that come with the program and are not adopted")
+        ),
+    ] = False,
+) -> None:
+    """List the measures that the office has adopted."""
+    from smeadmin.actions.policy import list_policies
+    from smeadmin.render.policy import draw_policies
+
+    run.read(
+        lambda view: list_policies(view, in_force=in_force, available=available), draw_policies
+    )
+
+
+@group.reads(
+    "show",
+    example="smeadmin policy show gd-2017-centres --on 2026-03-10",
+    related=("policy clauses", "policy list"),
+)
+def show(run: Run, policy: Policy) -> None:
+    """Show a measure as it judges on the day, every rule read back as a sentence."""
+    from smeadmin.actions.policy import show_policy
+    from smeadmin.render.policy import draw_policy
+
+    run.read(lambda view: show_policy(view, policy=policy, on=run.on), draw_policy)
+
+
+@group.reads(
+    "check",
+    example="smeadmin policy check 本市办法.toml",
+    related=("policy adopt", "policy schema"),
+    statuses={0: N_("may be adopted"), 6: N_("has faults")},
+)
+def check(
+    run: Run,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help=N_("a document, or the id of one that comes with the program"),
+        ),
+    ],
+) -> None:
+    """Read a document, find every fault at once, and run its worked examples.
+
+    Nothing is adopted. Where there is a register, its measures stand beside the document.
+    """
+    from pathlib import Path
+
+    from smeadmin.actions.policy import check_policy
+    from smeadmin.render.policy import draw_checked
+
+    where = run.settings.db
+    if "://" in where or Path(where).is_file():
+        run.read(lambda view: check_policy(view, file=file), draw_checked)
+    else:
+        run.show(draw_checked(check_policy(None, file=file)))
+
+
+@group.writes(
+    "adopt",
+    example="smeadmin policy adopt gd-2017-centres",
+    related=("policy check", "policy list"),
+    statuses={0: N_("adopted"), 5: N_("that edition has other content"), 6: N_("has faults")},
+)
+def adopt(
+    run: Run,
+    policy: Annotated[
+        str,
+        typer.Argument(
+            metavar="POLICY", help=N_("the id of one that comes with the program, or a file")
+        ),
+    ],
+) -> None:
+    """Take a measure into the register; its whole text is kept and never changes."""
+    from smeadmin.actions.policy import adopt_policy
+    from smeadmin.render.policy import draw_adopted
+
+    run.write(lambda change: adopt_policy(change, policy=policy), draw_adopted)
+
+
+@group.reads("clauses", example="smeadmin policy clauses gd-2017-centres", related=("policy show",))
+def clauses(
+    run: Run,
+    policy: Annotated[
+        str | None,
+        typer.Argument(metavar="POLICY", help=N_("its id"), autocompletion=codes("policy")),
+    ] = None,
+    open_only: Annotated[
+        bool, typer.Option("--open", help=N_("only those that nothing carries out yet"))
+    ] = False,
+) -> None:
+    """List the clauses of the adopted measures and what carries each of them out."""
+    from smeadmin.actions.policy import list_clauses
+    from smeadmin.render.policy import draw_clauses
+
+    run.read(lambda view: list_clauses(view, policy=policy, open_only=open_only), draw_clauses)
+
+
+@group.reads(
+    "schema", example="smeadmin policy schema --out policy.schema.json", related=("policy check",)
+)
+def schema(run: Run) -> None:
+    """Print the JSON Schema of a policy document, for an editor."""
+    import json
+
+    from smeadmin.policies.schema import schema as json_schema
+    from smeadmin.render.document import Document, Lines
+
+    made = json_schema()
+    text = json.dumps(made, ensure_ascii=False, indent=2)
+    run.show(Document(blocks=(Lines(tuple(text.splitlines())),), data=made))

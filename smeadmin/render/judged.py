@@ -1,0 +1,208 @@
+"""Requirements as they were judged: clause, required, found, source, margin, verdict, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from smeadmin.domain.rules import Document as Measure
+from smeadmin.domain.rules import Source, TraceLine, Verdict
+from smeadmin.domain.rules.conditions import Leaf
+from smeadmin.domain.rules.units import UNITS
+from smeadmin.i18n import Text, language
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+from smeadmin.render.document import Cell, Column, Kind, Table, bad, good, wait
+from smeadmin.render.formats import integer, percent, quantity, yuan
+
+COLUMNS = (
+    Column("clause", Text("条款", "clause"), Kind.CODE, rank=3),
+    Column("requirement", Text("要求", "requirement"), rank=0),
+    Column("required", Text("标准", "required"), Kind.PROSE, rank=1),
+    Column("found", Text("实际", "found"), Kind.MEASURE, rank=1),
+    Column("source", Text("来源", "source"), rank=4),
+    Column("margin", Text("余量", "margin"), Kind.MEASURE, rank=5),
+    Column("verdict", Text("结论", "verdict"), rank=0),
+)
+
+_BOUNDS = {
+    "at_least": N_("at least {n}"),
+    "at_most": N_("at most {n}"),
+    "more_than": N_("over {n}"),
+    "less_than": N_("under {n}"),
+    "is": N_("{n}"),
+    "is_not": N_("not {n}"),
+}
+
+
+def table(measure: Measure, lines: Sequence[TraceLine]) -> Table:
+    """Draw the requirements of a title; what stands inside a group follows it, indented."""
+    rows = tuple(_row(measure, line) for line in lines if _shown(line))
+    return Table(COLUMNS, rows)
+
+
+def _shown(line: TraceLine) -> bool:
+    return line.depth >= 1 and line.verdict is not Verdict.NONE
+
+
+def _row(measure: Measure, line: TraceLine) -> tuple[Any, ...]:
+    indent = "  " * (line.depth - 1)
+    return (
+        "、".join(line.clause) or None,
+        indent + label_of(measure, line),
+        required(measure, line),
+        None
+        if line.found is None
+        else value_text(measure, line.figure, line.unit, line.found, line),
+        source_text(line),
+        margin_text(line),
+        verdict_cell(line),
+    )
+
+
+def label_of(measure: Measure, line: TraceLine) -> str:
+    """Say what a requirement is about: its own label, or that of its figure."""
+    figure = measure.figures.get(line.figure or "")
+    own = line.rule.head.label if line.rule is not None else None
+    if own is None and figure is not None and figure.label is not None:
+        return str(figure.label)
+    return str(line.label)
+
+
+def required(measure: Measure, line: TraceLine) -> str | None:
+    """Say what is required, in words: 「200 ㎡以上」."""
+    said = [
+        _(_BOUNDS[op]).format(n=value_text(measure, line.figure, line.unit, bound))
+        for op, bound in line.needed
+        if op in _BOUNDS and bound is not None
+    ]
+    if said:
+        joined = "，".join(said) if language() == "zh" else ", ".join(said)
+        return joined + (_(" (judged)") if _judged(line) else "")
+    rule = line.rule
+    if isinstance(rule, Leaf) and rule.tests:
+        return _listed(measure, line, rule)
+    return None
+
+
+def _listed(measure: Measure, line: TraceLine, rule: Leaf) -> str:
+    words = []
+    for test in rule.tests:
+        bound = getattr(test.bound, "value", None)
+        if isinstance(bound, tuple):
+            words.append("、".join(word_of(measure, line.figure, str(w)) for w in bound))
+        elif bound is not None:
+            words.append(word_of(measure, line.figure, str(bound)))
+    return "；".join(words)
+
+
+def _judged(line: TraceLine) -> bool:
+    return any(s.origin == "judged" for s in line.origin)
+
+
+def value_text(
+    measure: Measure, figure: str | None, unit: str, value: Any, line: TraceLine | None = None
+) -> str:
+    """Say one value with its unit; a set as its size, a choice by its label."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, tuple):
+        return f"{len(value)} {UNITS['set'].text}"
+    if isinstance(value, str):
+        return word_of(measure, figure, value)
+    if unit == "money":
+        return yuan(int(value)) + (" 元" if language() == "zh" else " yuan")
+    if unit == "ratio":
+        return percent(Fraction(value), _threshold(line))
+    if not isinstance(value, int | Fraction):
+        return str(value)
+    number = integer(int(value)) if Fraction(value).denominator == 1 else quantity(Fraction(value))
+    words = str(UNITS[unit].text) if unit in UNITS else ""
+    return f"{number} {words}".rstrip()
+
+
+def _threshold(line: TraceLine | None) -> Fraction | None:
+    if line is None:
+        return None
+    for _op, bound in line.needed:
+        if isinstance(bound, int | Fraction) and not isinstance(bound, bool):
+            return Fraction(bound)
+    return None
+
+
+def word_of(measure: Measure, figure: str | None, word: str) -> str:
+    """Say a choice by its label, a day or region as it is."""
+    known = measure.figures.get(figure or "")
+    label = known.labels.get(word) if known is not None else None
+    return str(label) if label is not None else word
+
+
+def margin_text(line: TraceLine) -> str | None:
+    """Say by how much it holds or falls short, signed, in the figure's unit."""
+    if line.margin is None:
+        return None
+    margin = Fraction(line.margin)
+    sign = "+" if margin > 0 else "-" if margin < 0 else ""
+    size = abs(margin)
+    if line.unit == "ratio":
+        points = quantity(size * 100)
+        return f"{sign}{points} " + _("pts")
+    if line.unit == "money":
+        return f"{sign}{yuan(int(size))}"
+    number = integer(int(size)) if size.denominator == 1 else quantity(size)
+    words = str(UNITS[line.unit].text) if line.unit in UNITS else ""
+    return f"{sign}{number} {words}".rstrip()
+
+
+def verdict_cell(line: TraceLine) -> Cell:
+    """Give the verdict with its mark."""
+    if line.verdict is Verdict.YES:
+        return good(_("met"))
+    if line.verdict is Verdict.NO:
+        return bad(_("short"))
+    return wait(_("to be judged"))
+
+
+def source_text(line: TraceLine) -> str | None:
+    """Say where the figure came from: the cell of the sheet, the records counted, who judged."""
+    if not line.origin:
+        return None
+    said = [
+        place_text(s) for s in line.origin if s.origin in ("filed", "judged", "computed", "given")
+    ]
+    said = [s for s in dict.fromkeys(said) if s]
+    return "；".join(said[:2]) or None
+
+
+def place_text(source: Source) -> str:
+    """Say where one figure's value stands, or who owes it."""
+    place = source.source if isinstance(source.source, Mapping) else {}
+    if source.value is None:
+        return _not_there(source)
+    if "file" in place:
+        return f"{place['file']} {place.get('column', '')}{place.get('row', '')}".strip()
+    if "typed_by" in place:
+        return f"{place['typed_by']} {place.get('on', '')}".strip()
+    if "judged_by" in place:
+        return f"{place['judged_by']} {place.get('on', '')}".strip()
+    if place.get("filed") == "register" or source.detail == "register":
+        return _("register")
+    if place.get("filed") == "application" or source.detail == "application":
+        return _("application")
+    if "computed" in place:
+        return _("{n} rows counted").format(n=place.get("rows", ""))
+    return source.detail
+
+
+def _not_there(source: Source) -> str:
+    if source.origin == "judged":
+        return _("not judged yet")
+    if source.detail == "return":
+        return _("no return filed")
+    return _("not known")
+
+
+def lines_as_data(lines: Sequence[TraceLine]) -> list[dict[str, Any]]:
+    """Give the lines as programs get them."""
+    return [line.as_json() for line in lines if line.depth >= 1]
