@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 
 from smeadmin.cli import completion, config, options, streams
 from smeadmin.cli.command import root
-from smeadmin.cli.files import output_failed
+from smeadmin.cli.files import StdoutFull
 from smeadmin.cli.usage import from_typer
 from smeadmin.errors import Failure, Interrupted, Line
 from smeadmin.i18n import gettext as _
@@ -46,7 +46,7 @@ def run(argv: Sequence[str], layers: config.Layers, fault: Failure | None = None
         if error.errno != errno.ENOSPC:
             return say_bug(error, call)
         streams.forget(sys.stdout)
-        return say(output_failed(error), call)
+        return say(StdoutFull({"reason": error.strerror}), call)
     except Exception as error:
         return say_bug(error, call)
 

@@ -6,8 +6,8 @@ import hashlib
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -183,15 +183,6 @@ class Run:
         """Say something on stderr at once, unless --quiet: that a lock is waited for."""
         if not self.settings.quiet and self.settings.format not in ("json", "jsonl"):
             sys.stderr.write(sentence + "\n")
-
-    @contextmanager
-    def replacing(self, name: str) -> Iterator[Path]:
-        """Give a temporary path that becomes the file ``name``, at once and readable by the user alone.
-
-        Raises OutExists without --force, OutIsLink, OutFailed.
-        """
-        with files.replacing(Path(name), force=self.settings.force) as path:
-            yield path
 
     def committed(self, number: str | None) -> None:
         """Remember the change that is on disk now, so that no later message denies it."""

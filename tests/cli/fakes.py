@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, day, whole, yuan
 from smeadmin.errors import Cited, FileRejected, Refused
+from smeadmin.i18n import Text
 
 group = Group("box")
 
@@ -157,3 +159,19 @@ def need(
     run: Run, size: Annotated[str, typer.Option("--size", metavar="SIZE", help="its size")]
 ) -> None:
     """Need an option."""
+
+
+@group.reads("list", example="smeadmin box list")
+def list_(run: Run) -> None:
+    """List what is in the box."""
+    from smeadmin.render.document import Column, Document, Kind, Table
+
+    columns = (
+        Column("name", Text("名称", "name"), Kind.NAME),
+        Column("code", Text("代码", "code"), Kind.CODE),
+        Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN),
+        Column("day", Text("日期", "day"), Kind.DAY),
+        Column("count", Text("数量", "count"), Kind.INT, screen=False),
+    )
+    rows = (("甲", "007", 123456, dt.date(2026, 3, 10), 3), ("=1+1", "008", None, None, None))
+    run.show(Document(blocks=(Table(columns, rows),)))

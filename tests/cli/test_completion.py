@@ -35,9 +35,9 @@ def offered(line: str, **around: object) -> list[str]:
     ("line", "expected"),
     [
         ("smeadmin bo", ["box"]),
-        ("smeadmin box ", ["show", "look", "put", "need"]),
-        ("smeadmin box l", ["look"]),
-        ("smeadmin --db x.db --by 林岚 box l", ["look"]),
+        ("smeadmin box ", ["show", "look", "put", "need", "list"]),
+        ("smeadmin box lo", ["look"]),
+        ("smeadmin --db x.db --by 林岚 box lo", ["look"]),
         ("smeadmin box show --siz", ["--size"]),
         ("smeadmin box show --size ", ["small", "large"]),
         ("smeadmin box show --size s", ["small"]),
@@ -64,7 +64,7 @@ def test_completion_never_complains(line: str, box: Path) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_every_shell_is_answered(shell: str, box: Path) -> None:
-    assert "look" in complete("smeadmin box l", shell).out
+    assert "look" in complete("smeadmin box lo", shell).out
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "pwsh"])

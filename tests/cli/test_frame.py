@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import stat
 from pathlib import Path
@@ -305,6 +306,19 @@ class TestOut:
         assert Path(name).read_text("utf-8") == text
         assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
 
+    def test_a_workbook(self) -> None:
+        """Money in yuan as a number, codes as text, days as days, headers of the language in use."""
+        import openpyxl
+
+        assert call("box", "list", "--out", "list.xlsx").status == 0
+        (sheet,) = openpyxl.load_workbook("list.xlsx").worksheets
+        assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+            ["名称", "代码", "金额（元）", "日期", "数量"],
+            ["甲", "007", 1234.56, dt.datetime(2026, 3, 10), 3],  # noqa: DTZ001
+            ["=1+1", "008", None, None, None],
+        ]
+        assert sheet["A3"].data_type == "s"  # no formula
+
     def test_minus_is_stdout(self) -> None:
         assert call("box", "look", "--out", "-") == call("box", "look")
 
@@ -312,7 +326,7 @@ class TestOut:
         Path("page.json").write_text("mine")
         refused = call("box", "look", "--out", "page.json", lang="en")
         assert refused.status == 5
-        assert "conflict: page.json exists already [out-exists]" in refused.err
+        assert "[output-exists]" in refused.err
         assert Path("page.json").read_text() == "mine"
         assert call("box", "look", "--out", "page.json", "--force").status == 0
         assert "office" in Path("page.json").read_text()
@@ -323,13 +337,13 @@ class TestOut:
         Path("page.json").symlink_to("secret.json")
         Path("dangling.json").symlink_to("elsewhere.json")
         for name in ("page.json", "dangling.json"):
-            assert "[out-is-link]" in call("box", "look", "--out", name, *force).err
+            assert "[output-refused]" in call("box", "look", "--out", name, *force).err
         assert Path("secret.json").read_text() == "mine" and not Path("elsewhere.json").exists()
 
     @pytest.mark.parametrize("name", ["nowhere/page.json", "office.db/page.json"])
     def test_a_place_that_cannot_be_written(self, name: str) -> None:
         failed = call("box", "look", "--out", name)
-        assert failed.status == 7 and "[out-failed]" in failed.err
+        assert failed.status == 7 and "[output-refused]" in failed.err
 
     def test_a_write_is_not_begun_when_its_file_cannot_be_written(self) -> None:
         Path("page.json").write_text("mine")
