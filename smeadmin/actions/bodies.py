@@ -97,6 +97,7 @@ def find(view: View, body: Body, text: str) -> Found:
         t.c.office_no == (read_office_number(body.name, text) or -1),
         t.c.id.in_(_known_by(body, text)),
         t.c.name == text,
+        t.c.short_name == text if "short_name" in t.c else sa.false(),
         t.c.id.in_(sa.select(body.parent(body.names)).where(names.c.name == text)),
         sa.or_(
             _holds(t.c.name, text),

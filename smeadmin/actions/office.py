@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from smeadmin.domain.office import OfficeFounded
+from smeadmin.domain.policy import PolicyLine
 from smeadmin.domain.region import RegionNotFound
 from smeadmin.reference import regions, standard_on
 from smeadmin.reference.regions import Regions, level_of
@@ -61,10 +62,10 @@ def _short_code(change: Change) -> str:
     return "".join(letters[change.rng.below(len(letters))] for _ in range(SHORT_CODE_LENGTH))
 
 
-def _adopt(change: Change, policy: str) -> Any:
+def _adopt(change: Change, policy: str) -> PolicyLine:
     from smeadmin.actions.policy import adopt_policy
 
-    return adopt_policy(change, policy=policy)
+    return adopt_policy(change, policy=policy).line
 
 
 def _region_rows(known: Regions) -> Iterator[tuple[Any, ...]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from smeadmin.domain.policy import PolicyLine
 from smeadmin.i18n import Text
 
 
@@ -16,7 +16,7 @@ class OfficeFounded:
     name: str
     region_code: str | None
     region_name: str | None
-    policies: tuple[Any, ...]
+    policies: tuple[PolicyLine, ...]
     size_standard: Text | None
     regions_as_of: date
     rehearsal: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.office import OfficeFounded
+from smeadmin.domain.policy import PolicyLine
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.render.document import Deed, Document, Note, Pairs, Value
@@ -60,32 +61,25 @@ def draw_founded(founded: OfficeFounded, where: str) -> Document:
 
 
 def _policies(founded: OfficeFounded) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not founded.policies:
-        return ()
-    lines = tuple(
-        "\t".join((p["policy"], p["title"], p["clauses"], p["standing"]))
-        for p in map(_policy_words, founded.policies)
+    lines = tuple("\t".join(_policy_words(p)) for p in founded.policies)
+    return ((_("policies"), lines),) if lines else ()
+
+
+def _policy_words(adopted: PolicyLine) -> tuple[str, str, str, str]:
+    return (
+        adopted.policy,
+        str(adopted.title),
+        _("{n} clauses").format(n=adopted.clauses),
+        _("example rules") if adopted.standing == "example" else _("source document"),
     )
-    return ((_("policies"), lines),)
 
 
-def _policy_words(adopted: Any) -> dict[str, str]:
-    data = _policy_data(adopted)
-    n = data["clauses"]
+def _policy_data(adopted: PolicyLine) -> dict[str, Any]:
     return {
-        "policy": str(data["policy"]),
-        "title": str(data["title"]),
-        "clauses": _("{n} clauses").format(n=n) if n is not None else "",
-        "standing": _("example rules") if data["standing"] == "example" else _("source document"),
-    }
-
-
-def _policy_data(adopted: Any) -> dict[str, Any]:
-    return {
-        "policy": getattr(adopted, "policy", None),
-        "title": str(getattr(adopted, "title", "")),
-        "clauses": getattr(adopted, "clauses", None),
-        "standing": str(getattr(adopted, "standing", "")),
+        "policy": adopted.policy,
+        "title": str(adopted.title),
+        "clauses": adopted.clauses,
+        "standing": adopted.standing,
     }
 
 
