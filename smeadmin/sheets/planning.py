@@ -282,14 +282,19 @@ class Plan:
 
 
 def content_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
-    """What tells a row from others where nothing numbers it: its content columns, those in the file."""
-    parts = [
-        f"{{v[{i}].toordinal() if v[{i}] else ''}}"
-        if noun[name].kind is Kind.DAY
-        else f"{{v[{i}]}}"
-        for i, name in enumerate(fields)
-        if name in noun.content
-    ]
+    """What tells a row from others where nothing numbers it: its content columns.
+
+    A column that the file lacks counts as empty, and the order of columns does not matter, so that an
+    exported list is recognised when it comes back.
+    """
+    parts = []
+    for name in noun.content:
+        if name not in fields:
+            parts.append("None")
+            continue
+        value = f"v[{fields.index(name)}]"
+        day = noun[name].kind is Kind.DAY
+        parts.append(f"{{{value}.toordinal() if {value} else None}}" if day else f"{{{value}}}")
     # Column numbers only; nothing from the file gets into the text.
     content: Callable[[Values], str] = eval(f'lambda v: f"{chr(31).join(parts)}"')
     return content
