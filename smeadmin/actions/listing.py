@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,17 @@ from smeadmin.storage.change import View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, RowImage
 
-_OURS = frozenset({"id", "office_id", "change_id", "personal", "source_id", "source_row"})
+_HIDDEN = frozenset({"office_id", "change_id", "personal", "source_id", "source_row"})
+_OURS = _HIDDEN | {"id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A table with further columns of an export: how it is joined, and which of its columns."""
+
+    table: sa.Table
+    joined: sa.ColumnElement[bool]
+    names: tuple[str, ...]
 
 
 def list_bodies(
@@ -29,24 +40,26 @@ def list_bodies(
     state: str | None = None,
     name: str | None = None,
     limit: int | None = None,
+    also: sa.ColumnElement[bool] | None = None,
     **equal: str | None,
 ) -> Listed:
     """List those that match; ``region`` takes all that lies in it. Raises RegionNotFound."""
     t = body.table
     where = _filter(view, body, region, state, name, equal)
+    where = where if also is None else where & also
     total = int(view.scalar(sa.select(sa.func.count()).select_from(t).where(where)) or 0)
     rows = view.rows(sa.select(t).where(where).order_by(t.c.office_no).limit(limit))
     kept = view.personal([row["personal"] for row in rows])
     made = tuple(
         {
             "office_no": office_number(body.name, row["office_no"]),
-            **{k: v for k, v in row.items() if k not in _OURS and k != "office_no"},
+            **{k: v for k, v in row.items() if k not in _HIDDEN and k != "office_no"},
             **{p: kept.get(row["personal"] or "", {}).get(p) for p in PERSONAL},
         }
         for row in rows
     )
     names = region_names(view, {row["region_code"] for row in rows})
-    filtered = any((region, state, name, *equal.values()))
+    filtered = also is not None or any((region, state, name, *equal.values()))
     return Listed(body.name, made, total, filtered, names)
 
 
@@ -56,6 +69,7 @@ def export_bodies(
     *,
     region: str | None = None,
     state: str | None = None,
+    beside: Beside | None = None,
     **equal: str | None,
 ) -> Exported:
     """Give all rows in the columns of the registry, so that they can be edited and imported again.
@@ -66,15 +80,20 @@ def export_bodies(
     t = body.table
     where = _filter(view, body, region, state, None, equal)
     count = int(view.scalar(sa.select(sa.func.count()).select_from(t).where(where)) or 0)
-    fields = tuple(c.name for c in body.noun.columns if c.name in t.c)
-    statement = sa.select(*(t.c[name] for name in fields)).where(where).order_by(t.c.office_no)
+    known = {**({n: beside.table.c[n] for n in beside.names} if beside else {}), **dict(t.c)}
+    fields = tuple(c.name for c in body.noun.columns if c.name in known)
+    source = t.outerjoin(beside.table, beside.joined) if beside else t
+    statement = (
+        sa.select(*(known[name] for name in fields))
+        .select_from(source)
+        .where(where)
+        .order_by(t.c.office_no)
+    )
     rows = with_days(view.stream(statement), fields)
     return Exported(body.name, fields, rows, count)
 
 
-def with_days(
-    rows: Iterator[tuple[Any, ...]], fields: Sequence[str]
-) -> Iterator[tuple[Any, ...]]:
+def with_days(rows: Iterator[tuple[Any, ...]], fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Turn the days of spooled rows back into dates."""
     days = [i for i, name in enumerate(fields) if name.endswith(("_on", "_from", "_until"))]
     for row in rows:

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
+from smeadmin.cli.bodies import (
+    Address,
+    Contact,
+    CreditCode,
+    Founded,
+    FromDay,
+    FullName,
+    Identifiers,
+    InRegion,
+    LegalPerson,
+    Limit,
+    NewName,
+    PartOfName,
+    Phone,
+    Region,
+    State,
+)
 from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import (
@@ -22,7 +38,7 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
-from smeadmin.cli.types import choice, codes, day
+from smeadmin.cli.types import choice, codes
 from smeadmin.i18n import mark as N_
 
 group = Group("institution")
@@ -35,53 +51,13 @@ Which = Annotated[
         autocompletion=codes("institution"),
     ),
 ]
-Region = Annotated[
-    str | None,
-    typer.Option(
-        "--region", metavar=N_("CODE"), help=N_("code or name"), autocompletion=codes("region")
-    ),
-]
-InRegion = Annotated[
-    str | None,
-    typer.Option(
-        "--region",
-        metavar=N_("CODE"),
-        help=N_("a region and all that lies in it"),
-        autocompletion=codes("region"),
-    ),
-]
-State = Annotated[
-    str | None,
-    typer.Option(
-        "--state", metavar="registered|closed", **choice("--state", "registered", "closed")
-    ),
-]
-CreditCode = Annotated[
-    str | None, typer.Option("--credit-code", metavar=N_("CODE"), help=N_("18 characters"))
-]
-Identifiers = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--identifier",
-        metavar="KIND:NUMBER",
-        help=N_("another one: old_registration:…, foreign:…, or none with --reason"),
-    ),
-]
 ShortName = Annotated[str | None, typer.Option("--short-name", metavar=N_("NAME"))]
 Kind = Annotated[
     str | None, typer.Option("--kind", metavar=N_("WORD"), help=N_("as the measure lists it"))
 ]
 Category = Annotated[str | None, typer.Option("--category", metavar=N_("WORD"))]
-Address = Annotated[str | None, typer.Option("--address", metavar=N_("TEXT"))]
 Area = Annotated[
     str | None, typer.Option("--area", metavar="M2", help=N_("premises in square metres"))
-]
-Contact = Annotated[str | None, typer.Option("--contact", metavar=N_("NAME"))]
-Phone = Annotated[str | None, typer.Option("--phone", metavar=N_("NUMBER"))]
-LegalPerson = Annotated[str | None, typer.Option("--legal-person", metavar=N_("NAME"))]
-Founded = Annotated[str | None, typer.Option("--founded", metavar=N_("DATE"))]
-Limit = Annotated[
-    int | None, typer.Option("--limit", metavar="N", min=1, help=N_("at most so many"))
 ]
 
 
@@ -94,7 +70,7 @@ Limit = Annotated[
 )
 def add(
     run: Run,
-    name: Annotated[str, typer.Option("--name", metavar=N_("NAME"), help=N_("full name"))],
+    name: FullName,
     credit_code: CreditCode = None,
     identifier: Identifiers = None,
     short_name: ShortName = None,
@@ -187,9 +163,7 @@ def list_(
     kind: Kind = None,
     category: Category = None,
     state: State = None,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar=N_("TEXT"), help=N_("a part of the name"))
-    ] = None,
+    name: PartOfName = None,
     limit: Limit = None,
 ) -> None:
     """List institutions in the order of their office numbers."""
@@ -288,13 +262,8 @@ def edit(
 def rename(
     run: Run,
     institution: Which,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the new full name"))],
-    from_day: Annotated[
-        date | None,
-        typer.Option(
-            "--from", parser=day, metavar=N_("DATE"), help=N_("default: the day of the act")
-        ),
-    ] = None,
+    name: NewName,
+    from_day: FromDay = None,
 ) -> None:
     """Give an institution a new name; the old one is kept with its days and still finds it."""
     from smeadmin.actions.institution import rename_institution

@@ -9,6 +9,7 @@ from typing import Any
 
 from smeadmin.domain.registers import Cell, FormerName, Found, Identifier
 from smeadmin.domain.size import SizeClass
+from smeadmin.i18n import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class Classified:
     """Size classes that were worked out: how many of each, how many not known, how many moved."""
 
     standard: str
-    title: str
+    title: Text
+    year: int
     by_size: Mapping[str, int]
     unknown: int
     changed: int

@@ -47,8 +47,10 @@ ON_SCREEN = {
     "institution": ("credit_code", "name", "kind", "category", "region_code"),
     "enterprise": ("credit_code", "name", "region_code", "industry", "staff", "revenue_fen"),
 }
-STATE_COLUMN = Column("state", Text("状态", "state"), Kind.WORD, rank=6, words={str(k): v for k, v in STATE_LABELS.items()})
-SIZE_COLUMN = Column("size", Text("规模", "size"), Kind.WORD, rank=3, words={str(k): v for k, v in SIZE_LABELS.items()})
+STATES = {str(state): text for state, text in STATE_LABELS.items()}
+SIZES = {str(size): text for size, text in SIZE_LABELS.items()}
+STATE_COLUMN = Column("state", Text("状态", "state"), Kind.WORD, rank=6, words=STATES)
+SIZE_COLUMN = Column("size", Text("规模", "size"), Kind.WORD, rank=3, words=SIZES)
 OFFICE_NUMBER = Column("office_no", Text("编号", "number"), Kind.CODE, rank=5)
 
 
