@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
 from smeadmin.sheets.refusals import Encrypted, FileHostile, FileTooLarge, NotASheet
 from smeadmin.sheets.source import CHUNK, OLE_MAGIC, ZIP_MAGIC, InputFile
 
@@ -24,11 +26,11 @@ MOST_CELLS = 30_000_000
 """Rows times columns of the area a sheet spans: what the reader would reserve."""
 
 _HOSTILE_PARTS = (
-    ("vbaproject.bin", "macros"),
-    ("/externallinks/", "links to other files"),
-    ("/embeddings/", "embedded files"),
-    ("/activex/", "controls"),
-    ("/macrosheets/", "macros"),
+    ("vbaproject.bin", N_("macros")),
+    ("/externallinks/", N_("links to other files")),
+    ("/embeddings/", N_("embedded files")),
+    ("/activex/", N_("controls")),
+    ("/macrosheets/", N_("macros")),
 )
 _DTD = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _FAR = re.compile(rb'<c [^>]{0,60}?r="([A-Z]{3})\d')
@@ -65,12 +67,12 @@ def check(file: InputFile) -> None:
             raise Encrypted({"file": file.name})
         return
     if not head.startswith(ZIP_MAGIC):
-        raise NotASheet({"file": file.name, "why": "no workbook"})
+        raise NotASheet({"file": file.name, "why": _("no workbook")})
     try:
         with zipfile.ZipFile(file.path) as package:
             _check_parts(file, package)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError):
-        raise NotASheet({"file": file.name, "why": "damaged zip"}) from None
+        raise NotASheet({"file": file.name, "why": _("damaged")}) from None
     except RuntimeError:
         raise Encrypted({"file": file.name}) from None
 
@@ -83,26 +85,26 @@ def _check_parts(file: InputFile, package: zipfile.ZipFile) -> None:
         return FileHostile({"file": file.name, "what": what})
 
     if len(parts) > MOST_PARTS:
-        raise hostile(f"{len(parts)} parts")
+        raise hostile(_("more than {n} parts").format(n=MOST_PARTS))
     if len(set(names)) != len(names):
-        raise hostile("parts of the same name")
+        raise hostile(_("parts of the same name"))
     unpacked = 0
     for part in parts:
         low = "/" + part.filename.lower()
         if ".." in low.split("/") or "\\" in low or low.startswith("//") or ":" in low:
-            raise hostile("paths out of the file")
+            raise hostile(_("paths that lead out of the file"))
         for mark, what in _HOSTILE_PARTS:
             if mark in low:
-                raise hostile(what)
+                raise hostile(_(what))
         size = 0
         for chunk in _stream(package, part.filename):
             if size == 0 and low.endswith((".xml", ".rels")) and _DTD.search(chunk):
-                raise hostile("a document type definition")
+                raise hostile(_("a document type definition"))
             size += len(chunk)
             if unpacked + size > MOST_UNPACKED:
-                raise hostile(f"more than {MOST_UNPACKED // MB} MB unpacked")
+                raise hostile(_("more than {n} MB unpacked").format(n=MOST_UNPACKED // MB))
             if size > MB and size > MOST_RATIO * max(part.compress_size, 1):
-                raise hostile(f"a part packed more than {MOST_RATIO} times")
+                raise hostile(_("a part packed more than {n} times").format(n=MOST_RATIO))
         unpacked += size
 
 
@@ -128,14 +130,16 @@ def inspect(file: InputFile, sheet: str) -> Sheet:
             cut = data.rfind(b"</row>") + 6
             if cut == 5:
                 if len(data) > 16 * MB:
-                    raise FileHostile({"file": file.name, "what": "a row of more than 16 MB"})
+                    raise FileHostile({"file": file.name, "what": _("a row of more than 16 MB")})
                 tail = data
                 continue
             data, tail = data[:cut], data[cut:]
             _look(data, found)
         _look(tail, found)
     if found.rows * found.columns > MOST_CELLS:
-        what = f"a sheet that spans {found.rows:,} rows and {found.columns:,} columns"
+        what = _("a sheet that spans {rows:,} rows and {columns:,} columns").format(
+            rows=found.rows, columns=found.columns
+        )
         raise FileHostile({"file": file.name, "what": what})
     return found
 

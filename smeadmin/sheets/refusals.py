@@ -224,7 +224,10 @@ def rows_refusal(errors: int, counts: Counts, returned: str | None) -> RowsRefus
     else:
         way_out.append(_("add --errors FILE.xlsx to get your sheet back with the faults marked"))
     if good:
-        one = "or take the good row now: add --partial"
-        many = "or take the {n} good rows now: add --partial"
-        way_out.append(ngettext(one, many, good).format(n=good))
+        text = ngettext(
+            "or take the good row now: add --partial",
+            "or take the {n} good rows now: add --partial",
+            good,
+        )
+        way_out.append(text.format(n=good))
     return RowsRefused(details, more=more, way_out=way_out)
