@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.memory import Memory
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import NO_RULE, Value
@@ -107,9 +108,20 @@ class Condition:
 
     head: Head
     waive: Waive | None = None
+    memory: Memory | None = None
 
     def judge(self, reading: Reading) -> Judged:
         """Judge the facts; a rule suspended or not meant for them does not apply."""
+        memory = self.memory
+        if memory is None:
+            return self._judge(reading)
+        key = memory.key(reading)
+        judged: Judged | None = memory.answers.get(key)
+        if judged is None:
+            memory.keep(key, judged := self._judge(reading))
+        return judged
+
+    def _judge(self, reading: Reading) -> Judged:
         head = self.head
         if head.suspended_by is not None:
             return Judged(self, NONE)

@@ -28,6 +28,7 @@ from smeadmin.domain.rules.ranking import Population, places, ranks, sort_key, t
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.rules.values import NO_RULE, Worth
+from smeadmin.domain.rules.walk import prepared
 
 
 class Result(StrEnum):
@@ -144,6 +145,7 @@ def judge_certification(
 ) -> Judgement:
     """Judge one body for a title: its requirements, or those of a stage, or the duties of a holder."""
     noun = document.certification(name)
+    prepared(document, noun.path)
     reading = Reading(document.figures, facts)
     require = noun.duties if duties else None
     if stage is not None:
@@ -219,6 +221,7 @@ class Scored:
 def score_all(document: Document, name: str, population: Sequence[Facts]) -> list[Scored]:
     """Score, rank and grade everybody of one evaluation, in the order given."""
     noun = document.evaluation(name)
+    prepared(document, noun.path)
     readings = [
         Reading(document.figures, facts, zero=noun.missing == "zero") for facts in population
     ]

@@ -88,15 +88,19 @@ def _names_of(document: Document, path: str) -> tuple[str, ...]:
     return figures_of(document, document.nouns[path])
 
 
+_AS_IT_IS = frozenset({int, str, bool, type(None)})
+
+
 def code(value: Any) -> Any:
     """Write a value for JSON: whole numbers as they are, broken ones as n/d, days as ISO, sets as lists."""
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is Fraction:
+        return str(value)
+    if kind is tuple:
         return [code(one) for one in value]
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def decode(value: Any) -> Any:
@@ -122,21 +126,16 @@ def _keep_judged(judged: Judged, rows: list[Any], start: int) -> None:
 
 
 def _keep_worth(worth: Worth, rows: list[Any], start: int) -> None:
-    if worth.rule.head.path:
-        row = [
-            worth.rule.head.path[start:],
-            code(worth.value),
-            code(worth.found),
-            code(worth.detail),
-            code(worth.before),
-            worth.trim,
-            worth.note,
-            1 if worth.open else None,
-        ]
+    rule, value, is_open, found, detail, before, trim, note, parts = worth
+    path = rule.head.path
+    if path:
+        row = [path[start:], code(value), code(found), code(detail)]
+        if before is not None or trim or note or is_open:
+            row += (code(before), trim, note, 1 if is_open else None)
         while row[-1] is None and len(row) > 2:
             row.pop()
         rows.append(row)
-    for part in worth.parts:
+    for part in parts:
         _keep_worth(part, rows, start)
 
 

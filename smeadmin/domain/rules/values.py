@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.memory import Memory
 from smeadmin.domain.rules.reading import Reading, as_number
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.i18n import Text
@@ -98,9 +99,20 @@ class Value:
 
     head: Head
     trims: Trims | None = None
+    memory: Memory | None = None
 
     def worth(self, reading: Reading) -> Worth:
         """Work the value out: when, shape, cap, floor, weight, rounding."""
+        memory = self.memory
+        if memory is None:
+            return self._worth(reading)
+        key = memory.key(reading)
+        worth: Worth | None = memory.answers.get(key)
+        if worth is None:
+            memory.keep(key, worth := self._worth(reading))
+        return worth
+
+    def _worth(self, reading: Reading) -> Worth:
         head = self.head
         if head.suspended_by is not None:
             return Worth(self, 0, note="when")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf
 from smeadmin.domain.rules.document import (
@@ -24,6 +25,7 @@ from smeadmin.domain.rules.figures import (
     Since,
     Worked,
 )
+from smeadmin.domain.rules.memory import MOST_FIGURES, Memory
 from smeadmin.domain.rules.values import (
     Brackets,
     By,
@@ -179,3 +181,27 @@ def figures_of(document: Document, noun: Noun) -> tuple[str, ...]:
         if figure is not None:
             waiting.extend(origin_reads(figure.origin))
     return tuple(seen)
+
+
+def remember(rule: Rule) -> None:
+    """Let a rule, or the rules it is made of, remember their answers where they hang on few figures."""
+    if rule.memory is not None or isinstance(rule, Constant):
+        return
+    named = dict.fromkeys(reads(rule))
+    plain = not any(
+        isinstance(one, Leaf) and (one.years or one.unit == "region") for one in all_in(rule)
+    )
+    if plain and 0 < len(named) <= MOST_FIGURES and not any("." in name for name in named):
+        object.__setattr__(rule, "memory", Memory(tuple(named)))
+    elif isinstance(rule, Group | Together):
+        for inner in rule.rows if isinstance(rule, Group) else rule.parts:
+            remember(inner)
+
+
+@lru_cache(maxsize=256)
+def prepared(document: Document, path: str) -> Noun:
+    """Give a noun ready for many facts: each of its rules remembers its answers."""
+    noun = document.nouns[path]
+    for rule in rules_of(noun):
+        remember(rule)
+    return noun

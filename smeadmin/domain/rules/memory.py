@@ -1,0 +1,39 @@
+"""Remembering answers: what hangs on one or two figures only is worked out once for each value of them.
+
+Ten thousand bodies share a few hundred numbers of staff; a rule is a pure function of the figures it
+reads, so the second body with twelve staff gets the first one's answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smeadmin.domain.rules.reading import Reading
+
+MOST_FIGURES = 2
+MOST_ANSWERS = 20_000
+
+
+class Memory:
+    """The answers of one rule, by the values of the figures it reads."""
+
+    __slots__ = ("answers", "first", "second")
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.first = names[0]
+        self.second = names[1] if len(names) > 1 else None
+        self.answers: dict[Any, Any] = {}
+
+    def key(self, reading: Reading) -> Any:
+        """Give what the answer hangs on; a number that counts 0 when missing is another question."""
+        first = reading.figure(self.first)
+        if self.second is not None:
+            return first, reading.figure(self.second), reading.zero
+        return (first, None, True) if reading.zero else first
+
+    def keep(self, key: Any, answer: Any) -> None:
+        """Remember an answer, and forget them all when they grow too many."""
+        if len(self.answers) >= MOST_ANSWERS:
+            self.answers.clear()
+        self.answers[key] = answer
