@@ -295,7 +295,7 @@ def make_enterprises(random: Random) -> list[Enterprise]:
     for number in (45, 210):
         made[number].staff = None
     made[120].industry = "金融业"  # has a standard of its own
-    made[250].industry = "C33"  # a code instead of a name
+    made[250].industry = "文化旅游"  # no name of the standard
     for number in (60, 188, 333):
         one = made[number]
         one.industry, one.staff = "工业", random.randrange(1_000, 2_400)
