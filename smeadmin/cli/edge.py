@@ -70,6 +70,7 @@ def say(failure: Failure, call: options.Call) -> int:
 
     if call.committed is not None:
         failure.changed = True
+        failure.details = {**failure.details, "change": call.committed}
         failure.more = (*failure.more, Line("change", (call.committed,)))
     failures.draw(failure, screen(call), write=call.writing and not failure.changed)
     return failure.status

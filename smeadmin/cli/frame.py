@@ -109,7 +109,7 @@ class Run:
             return
         assert question is not None
         shown, outcome = writing.carry_out(dry_run=True)
-        self._answer(shown, replace(outcome, dry_run=False))
+        self._show_before_asking(shown, outcome)
         self.confirm(question(writing.result))
         done, outcome = writing.carry_out(dry_run=False, expected=writing.result)
         self._finish(done, outcome, answered=self._answers_in_text())
@@ -239,6 +239,15 @@ class Run:
 
     def _answers_in_text(self) -> bool:
         return self.screen.format not in ("json", "jsonl") and self.settings.out is None
+
+    def _show_before_asking(self, document: Document, outcome: Outcome) -> None:
+        """Show what a question is about: as the answer, or as talk where the answer is for programs."""
+        from smeadmin.render.output import answer
+
+        screen = self.screen
+        if not self._answers_in_text():
+            screen = replace(screen, out=screen.err, width=screen.err_width, format="table")
+        answer(document, screen, outcome)
 
     @cached_property
     def screen(self) -> Screen:

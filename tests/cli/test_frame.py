@@ -192,6 +192,19 @@ def test_interrupted() -> None:
     assert changes() == 1
 
 
+def test_interrupted_after_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is on disk is never denied: the page could not be printed to its end, the change stands."""
+
+    def stop(*_words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("smeadmin.render.output.answer", stop)
+    stopped = put()
+    assert (stopped.status, stopped.err) == (130, "Interrupted, after CS-000002 was written.\n")
+    assert json.loads(put("--format", "json").err)["error"]["changed"] is True
+    assert changes() == 3
+
+
 class TestQuestions:
     """A question shows the consequence first, defaults to no, and has a flag that answers it."""
 
@@ -200,6 +213,14 @@ class TestQuestions:
         assert done.status == 0
         assert done.out == "rehearsal\nthing  red\n"
         assert done.err.startswith("Put red? [y/N] Put red.\nchange  CS-000002\n")
+
+    def test_a_program_still_gets_one_document(self) -> None:
+        done = put("--ask", "--format", "json", terminal=True, stdin="y\n", env={"NO_COLOR": "1"})
+        assert json.loads(done.out)["change"] == "CS-000002"
+        assert done.err == "rehearsal\nthing  red\nPut red? [y/N] "
+        done = put("--ask", "--out", "a.json", terminal=True, stdin="y\n", env={"NO_COLOR": "1"})
+        assert (done.status, done.out) == (0, "")
+        assert json.loads(Path("a.json").read_text())["change"] == "CS-000003"
 
     @pytest.mark.parametrize("typed", ["n\n", "\n", "", "ja\n"])
     def test_anything_else_is_no(self, typed: str) -> None:

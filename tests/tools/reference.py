@@ -60,7 +60,7 @@ def reference(language: str) -> str:
 def _sentence(command: Any) -> str:
     from smeadmin import i18n
 
-    return i18n.paragraphs(command.help or "")[0]
+    return i18n.gettext(i18n.paragraphs(command.help or "")[0])
 
 
 def with_reference(text: str, language: str) -> str:
