@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -110,9 +111,7 @@ def others(view: View, fund_id: int, account: Account) -> Sum:
         .group_by(t.c.subject)
         .subquery()
     )
-    return _sum(
-        view, sa.select(sa.func.count(), sa.func.sum(net.c.fen)).where(net.c.fen != 0)
-    )
+    return _sum(view, sa.select(sa.func.count(), sa.func.sum(net.c.fen)).where(net.c.fen != 0))
 
 
 def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
@@ -142,7 +141,12 @@ def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
     )
     none = sa.literal(0)
     own = (
-        sa.select(v.c.code, (v.c.amount_fen - v.c.used_fen - v.c.returned_fen).label("held"), v.c.used_fen, v.c.id)
+        sa.select(
+            v.c.code,
+            (v.c.amount_fen - v.c.used_fen - v.c.returned_fen).label("held"),
+            v.c.used_fen,
+            v.c.id,
+        )
         .join(p, p.c.id == v.c.programme_id)
         .where(p.c.fund_id == fund_id)
         .subquery()
@@ -181,10 +185,8 @@ def wrong_caps(view: View, fund_id: int) -> tuple[list[tuple[str, int, int, int]
     rules = {caps.rule_of(policy, noun) for policy, noun in pairs}
     if not rules:
         return [], 0, 0
-    counted = {
-        key: value
-        for key, value in caps.counted(view, [sa.or_(*[(p.c.policy == a) & (p.c.noun == b) for a, b in pairs])]).items()
-    }
+    mine = sa.or_(*[(p.c.policy == policy) & (p.c.noun == noun) for policy, noun in pairs])
+    counted = caps.counted(view, [mine])
     kept = {
         (row[0], row[1], row[2]): (row[3], row[4], row[5])
         for row in view.connection.execute(
@@ -203,7 +205,7 @@ def wrong_caps(view: View, fund_id: int) -> tuple[list[tuple[str, int, int, int]
     return wrong, len(enterprises), max((fen for fen, _n in counted.values()), default=0)
 
 
-def _redemptions(fund_id: int, statement: sa.Select[tuple[int, int]]) -> sa.Select[tuple[int, int]]:
+def _redemptions(fund_id: int, statement: Any) -> Any:
     r, v, p = of(Redemption), of(Voucher), of(Programme)
     return (
         statement.select_from(r)
@@ -213,7 +215,6 @@ def _redemptions(fund_id: int, statement: sa.Select[tuple[int, int]]) -> sa.Sele
     )
 
 
-def _sum(view: View, statement: sa.Select[tuple[int, int]]) -> Sum:
+def _sum(view: View, statement: Any) -> Sum:
     row = view.connection.execute(statement).one()
     return Sum(int(row[0]), int(row[1] or 0))
-

@@ -78,7 +78,8 @@ def take_many(
 ) -> None:
     """Count a whole batch: ``{enterprise: (fen, vouchers)}``; the database refuses what passes a ceiling."""
     statement = sa.text(
-        "INSERT INTO cap_use (office_id, change_id, rule, enterprise_id, year, granted_fen, vouchers, cap_fen)"
+        "INSERT INTO cap_use"
+        " (office_id, change_id, rule, enterprise_id, year, granted_fen, vouchers, cap_fen)"
         " VALUES (1, :change, :rule, :enterprise, :year, :fen, :vouchers, :cap)"
         " ON CONFLICT (office_id, rule, enterprise_id, year) DO UPDATE SET"
         " granted_fen = cap_use.granted_fen + :fen, vouchers = cap_use.vouchers + :vouchers,"
@@ -102,7 +103,9 @@ def take_many(
         )
 
 
-def give_back(change: Change, rule: str, enterprise_id: int, year: int, fen: int, vouchers: int) -> None:
+def give_back(
+    change: Change, rule: str, enterprise_id: int, year: int, fen: int, vouchers: int
+) -> None:
     """Count less: money that went back to the fund, and vouchers that are gone."""
     t = of(CapUse)
     change.tally(
@@ -117,7 +120,9 @@ def release_change(change: Change, of_change_id: int) -> None:
     """Take back what a change counted, from its postings, while its vouchers still stand."""
     t, v, p = of(Posting), of(Voucher), of(Programme)
     amount = sa.func.sum(
-        sa.case((t.c.from_account == Account.AVAILABLE.value, t.c.amount_fen), else_=-t.c.amount_fen)
+        sa.case(
+            (t.c.from_account == Account.AVAILABLE.value, t.c.amount_fen), else_=-t.c.amount_fen
+        )
     )
     number = sa.func.sum(
         sa.case(
@@ -127,7 +132,14 @@ def release_change(change: Change, of_change_id: int) -> None:
         )
     )
     rows = change.rows(
-        sa.select(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year, amount.label("fen"), number.label("n"))
+        sa.select(
+            p.c.policy,
+            p.c.noun,
+            v.c.enterprise_id,
+            v.c.year,
+            amount.label("fen"),
+            number.label("n"),
+        )
         .select_from(t)
         .join(v, v.c.code == t.c.voucher)
         .join(p, p.c.id == v.c.programme_id)
@@ -143,7 +155,9 @@ def release_change(change: Change, of_change_id: int) -> None:
         give_back(change, rule, row["enterprise_id"], row["year"], int(row["fen"]), int(row["n"]))
 
 
-def counted(view: View, where: Sequence[sa.ColumnElement[bool]] = ()) -> dict[tuple[str, int, int], tuple[int, int]]:
+def counted(
+    view: View, where: Sequence[sa.ColumnElement[bool]] = ()
+) -> dict[tuple[str, int, int], tuple[int, int]]:
     """Count from the vouchers: {(rule, enterprise, year): (fen granted, vouchers)}."""
     v, p = of(Voucher), of(Programme)
     granted = sa.func.sum(v.c.amount_fen - v.c.returned_fen)

@@ -19,6 +19,7 @@ class CertificateRef:
     number: str
     certification: str
     level: str | None
+    category: str | None
     valid_from: dt.date
     valid_until: dt.date
 
@@ -29,16 +30,21 @@ def certificates_in_force(view: View, institution_id: int, on: dt.date) -> list[
 
 
 def certificates_of(view: View, institution_id: int) -> list[CertificateRef]:
-    """List every certificate that an institution was ever given, the one that lasts longest first."""
+    """List every certificate that stands, the one that lasts longest first."""
     t = of(Certificate)
     rows = view.rows(
         sa.select(t)
         .where(t.c.institution_id == institution_id, t.c.state == "granted")
-        .order_by(t.c.valid_until.desc())
+        .order_by(t.c.valid_until.desc(), t.c.number)
     )
     return [
         CertificateRef(
-            r["number"], r["certification"], r["level"], r["valid_from"], r["valid_until"]
+            r["number"],
+            r["certification"],
+            r["level"],
+            r["category"],
+            r["valid_from"],
+            r["valid_until"],
         )
         for r in rows
     ]

@@ -14,11 +14,10 @@ from sqlmodel import SQLModel
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import engine, schema
 from smeadmin.storage.change import Register
+from smeadmin.storage.change.writing import REHEARSAL_SECRET
 from smeadmin.storage.failures import RegisterExists
 from smeadmin.storage.tables.log import StoreSecret
 from smeadmin.storage.translate import translated
-
-REHEARSAL_SECRET = "rehearsal"  # so that a tutorial prints the same codes every time
 
 
 @contextlib.contextmanager

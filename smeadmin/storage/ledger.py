@@ -8,6 +8,7 @@ fund, programme, enterprise, voucher.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -159,12 +160,18 @@ def _write(change: Change, moves: Sequence[Move], reverses: Sequence[int | None]
     on = change.on
     if len(moves) <= _ONE_BY_ONE:
         for move, reversed_id in zip(moves, reverses, strict=True):
-            change.insert(Posting, **dict(zip(_COLUMNS, _values(move, on, reversed_id), strict=True)))
+            values: dict[str, Any] = dict(
+                zip(_COLUMNS, _values(move, on, reversed_id), strict=True)
+            )
+            change.insert(Posting, **values)
         return
     day = on.isoformat()
     change.insert_many(
         Posting,
-        (_values(move, day, reversed_id) for move, reversed_id in zip(moves, reverses, strict=True)),
+        (
+            _values(move, day, reversed_id)
+            for move, reversed_id in zip(moves, reverses, strict=True)
+        ),
         len(moves),
     )
 

@@ -33,7 +33,7 @@ def seal(change: Change) -> None:
     tables = [_seal_table(change, change.effects[name]) for name in sorted(change.effects)]
     if change.dialect == "postgresql":
         change.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    head, number = head_of(change), _next_change(change)
+    head, number = head_of(change), last_number(change) + 1
     header = _header(change, number, tables)
     change.connection.execute(
         sa.insert(ChangeRow).values(
@@ -125,10 +125,9 @@ def head_of(view: View) -> str:
     return str(view.scalar(newest) or GENESIS)
 
 
-def _next_change(change: Change) -> int:
-    return (
-        int(change.scalar(sa.select(sa.func.coalesce(sa.func.max(of(ChangeRow).c.number), 0)))) + 1
-    )
+def last_number(view: View) -> int:
+    """Give the number of the newest change, 0 before the first."""
+    return int(view.scalar(sa.select(sa.func.coalesce(sa.func.max(of(ChangeRow).c.number), 0))))
 
 
 def event_digest(previous: str, header: Mapping[str, Any]) -> str:

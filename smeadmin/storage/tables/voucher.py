@@ -32,10 +32,23 @@ class Programme(Row, table=True):
     valid_until: dt.date = column(Day)
 
 
+class VoucherTerms(Row, table=True):
+    """Why an amount is what it is: the text that said so and its compact trace.
+
+    Vouchers of one batch for which the same facts gave the same answer share one row.
+    """
+
+    __tablename__ = "voucher_terms"
+    __table_args__ = table()
+
+    basis: Any = column(Json)
+    kept: Any = column(Json)
+
+
 class Voucher(Row, table=True):
     """A voucher: what it is worth, what was used of it, what went back to the fund.
 
-    ``terms`` is why it is worth that much: the least of named terms, with the edition that said so.
+    ``free_fen`` is what its fund had available before it was issued, one of the terms of its amount.
     """
 
     __tablename__ = "voucher"
@@ -49,7 +62,6 @@ class Voucher(Row, table=True):
         check("period", "issued_on <= valid_until"),
         sa.Index("ix_voucher_programme_id", "programme_id", "enterprise_id"),
         sa.Index("ix_voucher_enterprise_id", "enterprise_id"),
-        sa.Index("ix_voucher_change_id", "change_id"),
     )
 
     code: str = column(Text)
@@ -63,7 +75,8 @@ class Voucher(Row, table=True):
     issued_on: dt.date = column(Day)
     valid_until: dt.date = column(Day)
     year: int = column(Int64)
-    terms: Any = column(Json)
+    free_fen: int = column(Fen)
+    terms_id: int = refers("voucher_terms.id")
 
 
 class Redemption(Row, table=True):
@@ -95,4 +108,4 @@ class Redemption(Row, table=True):
     amount_fen: int = column(Fen)
     returned_fen: int = column(Fen, default=0)
     certificate: str | None = column(Text, null=True)
-    terms: Any = column(Json)
+    terms_id: int = refers("voucher_terms.id")
