@@ -196,16 +196,16 @@ class _Gathering:
     ) -> None:
         t = _registers(self._about)
         kept = [f for f in self._figures.values() if f.origin == Filed("register")]
-        columns = {f: _COLUMNS.get(f.name, f.name) for f in kept}
-        own = {f: t.c[name] for f, name in columns.items() if name in t.c}
-        for key, *values in self._rows(t, own.values(), t.c.id.in_(among)):
-            for figure, value in zip(own, values, strict=True):
+        columns = [(f, _COLUMNS.get(f.name, f.name)) for f in kept]
+        own = [(f, t.c[name]) for f, name in columns if name in t.c]
+        for key, *values in self._rows(t, [c for _f, c in own], t.c.id.in_(among)):
+            for (figure, _column), value in zip(own, values, strict=True):
                 found[key].values[figure.name] = _registered(figure, value)
         if self._about != "enterprise":
             return
         yearly = of(EnterpriseYear)
-        of_year = {f: yearly.c[_OF_YEAR[f.name]] for f in kept if f.name in _OF_YEAR}
-        columns_read = [yearly.c.enterprise_id, *of_year.values()]
+        of_year = [(f, yearly.c[_OF_YEAR[f.name]]) for f in kept if f.name in _OF_YEAR]
+        columns_read = [yearly.c.enterprise_id, *(c for _f, c in of_year)]
         if not of_year:
             return
         rows = self._view.connection.execute(
@@ -214,7 +214,7 @@ class _Gathering:
             .order_by(yearly.c.year)  # the latest year that is known is the last to write
         )
         for key, *values in rows:
-            for figure, value in zip(of_year, values, strict=True):
+            for (figure, _column), value in zip(of_year, values, strict=True):
                 found[key].values[figure.name] = _registered(figure, value)
 
     def _rows(
