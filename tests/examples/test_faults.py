@@ -103,3 +103,15 @@ def test_what_was_planted_is_found_and_nothing_else(file: str) -> None:
             return
     found = {(one.place.row, one.place.column or "", one.code) for one in findings}
     assert found == planted()[file]
+
+
+def test_the_staff_rosters_are_read_into_the_words_that_rules_count() -> None:
+    path = office.EXAMPLES / "人员名册2025.xlsx"
+    institutions = {"institution": refs()["institution"]}
+    with open_sheet(str(path), NOUNS["staff"], on=ON, refs=institutions) as reading:
+        plan = make_plan(reading, {})
+        assert plan.counts.new == office.expected()["rows"][path.name] == 171
+        assert {one.code for one in plan.findings} <= {"column-unknown"}
+        degree = reading.fields.index("degree")
+        words_found = {values[degree] for _row, values, _identity in plan.new()}
+    assert words_found == {"none", "college", "bachelor", "master"}

@@ -8,11 +8,12 @@ from smeadmin.domain.columns.lists import CALENDAR, ROSTER, VOUCHER_LIST
 from smeadmin.domain.columns.record import RECORD
 from smeadmin.domain.columns.region import REGION
 from smeadmin.domain.columns.service import SERVICE
+from smeadmin.domain.columns.staff import STAFF
 
 NOUNS: dict[str, Noun] = {
     noun.name: noun
     for noun in (
-        *(INSTITUTION, ENTERPRISE, REGION, SERVICE, RECORD, ROSTER, VOUCHER_LIST, CALENDAR),
+        *(INSTITUTION, ENTERPRISE, REGION, SERVICE, RECORD, STAFF, ROSTER, VOUCHER_LIST, CALENDAR),
     )
 }
 """Every noun whose columns are fixed. Those of ``return`` follow from a policy: ``return_noun``."""
