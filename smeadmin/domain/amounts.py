@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
 _GROUPED = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+)(?:\.(\d+))?", re.ASCII)
 _WITH_WAN = re.compile(r"(?P<number>.+?)(?P<unit>元|万元|万|亿元|亿|yuan)$")
 _WITH_UNIT = re.compile(
-    r"[¥$]?\s*-?[\d,]+(\.\d+)?\s*([^\W\d]|[%‰²])[^\d,.]{0,3}\d?|[¥$]\s*-?[\d,.]+"
+    r"[¥$]?\s*-?[\d,]+(\.\d+)?\s*([^\W\d]|[%‰²㎡])[^\d,.]{0,3}\d?|[¥$]\s*-?[\d,.]+"
 )
 _DAMAGED = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
 _TYPED_UNITS = {"元": 100, "yuan": 100, "万元": 10**6, "万": 10**6, "亿元": 10**10, "亿": 10**10}

@@ -13,13 +13,14 @@ def mask(column: Column, value: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """Keep the surname: 沈一鸣 is 沈**."""
-    return name[:1] + "*" * (len(name) - 1)
+    """Keep the surname: 沈一鸣 is 沈**. A name of one character is hidden whole."""
+    return name[:1] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
 
 
 def mask_number(number: str) -> str:
     """Keep the ends: 13812342764 is 138****2764; short ones keep their last two characters."""
     if len(number) <= 6:
-        return "*" * (len(number) - 2) + number[-2:]
+        shown = 2 if len(number) > 2 else 0
+        return "*" * (len(number) - shown) + number[len(number) - shown :]
     ends = 3 if len(number) < 15 else 6
     return f"{number[:ends]}{'*' * (len(number) - ends - 4)}{number[-4:]}"
