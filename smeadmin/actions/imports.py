@@ -22,6 +22,7 @@ from smeadmin.domain.sheet import ChangedCell
 from smeadmin.errors import FileRejected
 from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import Reading, open_sheet
+from smeadmin.sheets.refusals import RowsRefused
 from smeadmin.storage.change import Change, Register, View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, Source
@@ -131,7 +132,8 @@ def bring_in(change: Change, prepared: Prepared) -> SheetImported:
     try:
         plan.refuse(order.partial, imported.errors_file)
     except FileRejected as refusal:
-        refusal.answer = replace(imported, refused=True)
+        at_header = not isinstance(refusal, RowsRefused)
+        refusal.answer = replace(imported, refused=True, header_refused=at_header)
         raise
     if not imported.wrote:
         return replace(imported, seen_before=_seen_before(change, imported))

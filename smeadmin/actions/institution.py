@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from smeadmin.actions.bodies import INSTITUTION
+from smeadmin.actions.choices import FROM_POLICIES, with_choices
 from smeadmin.actions.intake import BodyIntake
 from smeadmin.actions.listing import export_bodies, list_bodies, show_body
-from smeadmin.actions.regions import region_words
+from smeadmin.actions.regions import region_list, region_words
 from smeadmin.actions.registering import (
     close_body,
     edit_body,
@@ -123,9 +124,15 @@ def institution_intake() -> BodyIntake:
 
 def template_words(view: View) -> Mapping[str, Mapping[str, Any]]:
     """Give the words for the drop-down lists of a template."""
-    return {"region_code": region_words(view, view.on)}
+    noun = with_choices(view, INSTITUTION.noun)
+    lists = {
+        name: {str(label): value for value, label in noun[name].choices} for name in FROM_POLICIES
+    }
+    home = region_list(view)
+    return {"region_code": home, **{name: words for name, words in lists.items() if words}}
 
 
 def _reader(change: Change, accept_check: frozenset[str] = frozenset()) -> TypedReader:
     words = {"region_code": region_words(change, change.on)}
-    return TypedReader(INSTITUTION.noun, change.on, words, accept_check)
+    noun = with_choices(change, INSTITUTION.noun)
+    return TypedReader(noun, change.on, words, accept_check)

@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import PERSONAL, Body
+from smeadmin.actions.choices import with_choices
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.regions import region_words
 from smeadmin.actions.registering import keep_name, to_store
 from smeadmin.domain import credit_code
-from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.registers import IdentifierKind, State
 from smeadmin.domain.sheet import Changed
@@ -37,16 +37,13 @@ class BodyIntake:
 
     def __init__(self, body: Body) -> None:
         self.body = body
+        self.noun = body.noun
         self._former_codes: dict[str, str] = {}
         self._former_names: dict[str, dict[str, str]] = {}
 
-    @property
-    def noun(self) -> Noun:
-        """The columns to read."""
-        return self.body.noun
-
     def look_up(self, view: View) -> LookUp:
-        """Read the words of regions, and the codes and names that were used before."""
+        """Read the words of regions and measures, and the codes and names that were used before."""
+        self.noun = with_choices(view, self.body.noun)
         self._former_codes = self._read_former_codes(view)
         self._former_names = self._read_former_names(view)
         return LookUp(words={"region_code": region_words(view, view.on)})

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import PERSONAL, Body, as_found, find, former_names, identifiers
+from smeadmin.actions.choices import stored_choice, with_choices
 from smeadmin.actions.provenance import source_words
 from smeadmin.actions.regions import chain, find_region, full_name, region_names, units, within
 from smeadmin.domain.listing import BodyShown, Exported, Listed, Touch
@@ -44,7 +45,8 @@ def list_bodies(
     **equal: str | None,
 ) -> Listed:
     """List those that match; ``region`` takes all that lies in it. Raises RegionNotFound."""
-    t = body.table
+    t, noun = body.table, with_choices(view, body.noun)
+    equal = {key: stored_choice(noun, key, word) for key, word in equal.items()}
     where = _filter(view, body, region, state, name, equal)
     where = where if also is None else where & also
     total = int(view.scalar(sa.select(sa.func.count()).select_from(t).where(where)) or 0)
@@ -60,7 +62,7 @@ def list_bodies(
     )
     names = region_names(view, {row["region_code"] for row in rows})
     filtered = also is not None or any((region, state, name, *equal.values()))
-    return Listed(body.name, made, total, filtered, names)
+    return Listed(noun, made, total, filtered, names)
 
 
 def export_bodies(
@@ -90,7 +92,8 @@ def export_bodies(
         .order_by(t.c.office_no)
     )
     rows = with_days(view.stream(statement), fields)
-    return Exported(body.name, fields, rows, count)
+    noun = with_choices(view, body.noun)
+    return Exported(body.name, fields, rows, count, tuple(noun[name] for name in fields))
 
 
 def with_days(rows: Iterator[tuple[Any, ...]], fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -137,7 +140,7 @@ def show_body(view: View, body: Body, text: str) -> tuple[Found, BodyShown]:
     successor = here.successor_code if here and not here.holds_on(view.on) else None
     registered, last = touches(view, t, row)
     return found, BodyShown(
-        noun=body.name,
+        noun=with_choices(view, body.noun),
         found=as_found(body, row, found.by_old_name),
         values=values,
         region_name=full_name(known, code) if chain(known, code) else None,

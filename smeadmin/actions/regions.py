@@ -99,6 +99,17 @@ def region_words(view: View, on: date) -> dict[str, str]:
     return words
 
 
+def region_list(view: View) -> dict[str, str]:
+    """Give the regions that a drop-down list offers: those in use in the office's area, by full name."""
+    known = units(view)
+    home = _within(known, view.office["region_code"])
+    return {
+        full_name(known, unit.code): unit.code
+        for unit in known.values()
+        if unit.code in home and unit.holds_on(view.on)
+    }
+
+
 def region_names(view: View, codes: Iterable[str | None]) -> dict[str, str]:
     """Give the own names of some codes; unknown codes are missing."""
     t = of(Region)

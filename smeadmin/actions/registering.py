@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import PERSONAL, Body, as_found, find
+from smeadmin.actions.choices import with_choices
 from smeadmin.domain import credit_code
 from smeadmin.domain.registers import (
     STATE_LABELS,
@@ -116,7 +117,8 @@ def edit_body(
     if changed:
         change.update(body.model, body.table.c.id == found.id, **to_store(before, changed))
     change.summary = {"noun": body.name, "office_no": found.office_no, "name": found.name}
-    return Edited(body.name, find_by_id(change, body, found.id), cells)
+    noun = with_choices(change, body.noun)
+    return Edited(noun, find_by_id(change, body, found.id), cells)
 
 
 def rename_body(

@@ -47,7 +47,10 @@ def run_export(
 
     with run.open().reading(run.on) as view:
         exported = action(view)
-    out, columns = run.settings.out, tuple(noun[name] for name in exported.fields)
+    out, columns = (
+        run.settings.out,
+        exported.columns or tuple(noun[name] for name in exported.fields),
+    )
     suffix = Path(out).suffix.lower() if out else ""
     if out is None or suffix not in (".csv", ".xlsx"):
         run.show(draw_exported(exported, columns, noun))

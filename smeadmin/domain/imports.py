@@ -53,7 +53,7 @@ class SheetImported:
 
     ``unit`` says how rows are counted in words: ``body`` (家) or ``row`` (条). ``cells`` are the first
     changed cells of ``cells_total``; ``extra`` are further counts, by name. ``refused`` is True when
-    nothing was written because of errors.
+    nothing was written because of errors, ``header_refused`` when they are in the header.
     """
 
     noun: Noun
@@ -66,6 +66,7 @@ class SheetImported:
     cells_total: int = 0
     partial: bool = False
     refused: bool = False
+    header_refused: bool = False
     errors_file: str | None = None
     seen_before: SeenBefore | None = None
     extra: Mapping[str, int] = field(default_factory=dict)

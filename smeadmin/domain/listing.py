@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from smeadmin.domain.columns import Column, Noun
 from smeadmin.domain.registers import Cell, FormerName, Found, Identifier
 from smeadmin.domain.size import SizeClass
 from smeadmin.i18n import Text
@@ -20,7 +21,7 @@ class Listed:
     ``region_names`` are the names of the codes that stand in the rows.
     """
 
-    noun: str
+    noun: Noun
     rows: tuple[Mapping[str, Any], ...]
     total: int
     filtered: bool
@@ -30,12 +31,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Rows for a file, as an iterable of tuples in the order of ``fields``; ``count`` of them."""
+    """Rows for a file, as an iterable of tuples in the order of ``fields``; ``count`` of them.
+
+    ``columns`` are those of ``fields`` where they know more than the registry: the measures' choices.
+    """
 
     noun: str
     fields: tuple[str, ...]
     rows: Iterable[tuple[Any, ...]]
     count: int
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class YearFigures:
 class BodyShown:
     """One institution or enterprise: its values, where it lies, what it was called, who wrote it."""
 
-    noun: str
+    noun: Noun
     found: Found
     values: Mapping[str, Any]
     region_name: str | None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from smeadmin.domain.columns import Noun
 from smeadmin.errors import Conflict, InputRejected, NotFound, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
@@ -109,7 +110,7 @@ class Registered:
 class Edited:
     """Values of one row were changed by hand; no cells: everything was so already."""
 
-    noun: str
+    noun: Noun
     found: Found
     cells: tuple[Cell, ...]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.columns import Column as Registered
+from smeadmin.domain.columns import Noun
 from smeadmin.domain.listing import BodyShown, Listed, Touch, YearFigures
 from smeadmin.domain.masking import mask
 from smeadmin.domain.registers import (
@@ -94,7 +94,7 @@ def draw_edited(done: Edited) -> Document:
             _("Changed {n}.").format(n=_values(len(done.cells))),
             _("would change {n}.").format(n=_values(len(done.cells))),
         ),
-        next=f"smeadmin {done.noun} show {done.found.code}",
+        next=f"smeadmin {done.noun.name} show {done.found.code}",
     )
 
 
@@ -174,14 +174,14 @@ def draw_moved(done: Moved) -> Document:
 
 def draw_listed(listed: Listed) -> Document:
     """Draw a list; an empty one says whether the register or the filter is empty."""
-    noun = NOUNS[listed.noun]
+    noun = listed.noun
     if not listed.total:
         return _empty(listed)
-    shown = ON_SCREEN[listed.noun]
+    shown = ON_SCREEN[noun.name]
     columns = [OFFICE_NUMBER, *(_listed_column(c, shown) for c in noun.columns), STATE_COLUMN]
-    if listed.noun == "enterprise":
+    if noun.name == "enterprise":
         columns.insert(len(columns) - 1, SIZE_COLUMN)
-    fields = [_field(listed.noun, column) for column in columns]
+    fields = [_field(noun, column) for column in columns]
     rows = tuple(tuple(row.get(name) for name in fields) for row in listed.rows)
     names = listed.region_names
     columns = [_with_region_names(c, names) for c in columns]
@@ -193,7 +193,7 @@ def draw_listed(listed: Listed) -> Document:
 
 def draw_body(shown: BodyShown) -> Document:
     """Draw one institution or enterprise: who, where, what it was called, who wrote it."""
-    found, noun = shown.found, NOUNS[shown.noun]
+    found, noun = shown.found, shown.noun
     title = tuple(
         part
         for part in (found.name, found.credit_code, found.office_no, _state_words(shown))
@@ -269,7 +269,7 @@ def year_data(figures: YearFigures) -> dict[str, Any]:
 
 
 def _page_pairs(shown: BodyShown) -> Iterable[tuple[str, Value]]:
-    values, noun = shown.values, NOUNS[shown.noun]
+    values, noun = shown.values, shown.noun
 
     def words(*names: str) -> str:
         return "   ".join(
@@ -277,12 +277,10 @@ def _page_pairs(shown: BodyShown) -> Iterable[tuple[str, Value]]:
         )
 
     sort = (
-        words("kind", "category", "short_name")
-        if shown.noun == "institution"
-        else words("industry")
+        words("kind", "category", "short_name") if noun.name == "institution" else words("industry")
     )
     if sort:
-        yield (_("kind") if shown.noun == "institution" else _("industry")), sort
+        yield (_("kind") if noun.name == "institution" else _("industry")), sort
     if shown.found.region_code:
         region = f"{shown.found.region_code} {shown.region_name or ''}".strip()
         now = _("   now {region}").format(region=shown.region_now) if shown.region_now else ""
@@ -314,7 +312,7 @@ def _page_pairs(shown: BodyShown) -> Iterable[tuple[str, Value]]:
 
 def _touch_words(shown: BodyShown, touch: Touch) -> str:
     said = f"{day(touch.on)} {touch.change}".strip()
-    noun = NOUNS[shown.noun]
+    noun = shown.noun
     known = {column.name: column for column in noun.columns}
     cells = [cell for cell in touch.cells if cell.field in known and not known[cell.field].personal]
     if not cells:
@@ -375,8 +373,8 @@ def _size_words(size: str | None) -> str:
     return str(SIZE_LABELS[Size(size)]) if size else _("not known")
 
 
-def _cells_table(noun: str, cells: tuple[Cell, ...]) -> Table:
-    known = {column.name: column for column in NOUNS[noun].columns}
+def _cells_table(noun: Noun, cells: tuple[Cell, ...]) -> Table:
+    known = {column.name: column for column in noun.columns}
 
     def words(cell: Cell, value: Any) -> str:
         column = known.get(cell.field)
@@ -399,8 +397,8 @@ def _cells_table(noun: str, cells: tuple[Cell, ...]) -> Table:
     )
 
 
-def _cell_data(noun: str, cell: Cell) -> dict[str, Any]:
-    known = {column.name: column for column in NOUNS[noun].columns}
+def _cell_data(noun: Noun, cell: Cell) -> dict[str, Any]:
+    known = {column.name: column for column in noun.columns}
     column = known.get(cell.field)
     if column is None:
         return {"field": cell.field, "was": cell.was, "now": cell.now}
@@ -433,20 +431,17 @@ def _with_region_names(column: Column, names: Mapping[str, str]) -> Column:
     return Column(column.name, column.header, Kind.WORD, column.rank, column.screen, words=words)
 
 
-def _field(noun: str, column: Column) -> str:
-    by_field = {c.field: c.name for c in NOUNS[noun].columns}
+def _field(noun: Noun, column: Column) -> str:
+    by_field = {c.field: c.name for c in noun.columns}
     return by_field.get(column.name, column.name)
 
 
 def _foot(listed: Listed) -> str:
     shown = len(listed.rows)
-    noun = NOUNS[listed.noun]
     if shown < listed.total:
         return _("{a} - {b} of {n}").format(a=1, b=integer(shown), n=integer(listed.total))
-    total = _count(listed.noun, listed.total)
-    return beside(total, *(f"{_(word)} {integer(n)}" for word, n in listed.counts.items())) or str(
-        noun.label
-    )
+    total = _count(listed.noun.name, listed.total)
+    return beside(total, *(f"{_(word)} {integer(n)}" for word, n in listed.counts.items()))
 
 
 def _count(noun: str, n: int) -> str:
@@ -464,17 +459,17 @@ def _values(n: int) -> str:
 
 
 def _empty(listed: Listed) -> Document:
-    things = _("institutions") if listed.noun == "institution" else _("enterprises")
+    things = _("institutions") if listed.noun.name == "institution" else _("enterprises")
     if listed.filtered:
         said = _("No {things} match.").format(things=things)
-        following = f"smeadmin {listed.noun} list"
+        following = f"smeadmin {listed.noun.name} list"
         return Document(data=[], notes=(Note(said, "plain"),), next=following)
     said = _("There are no {things} yet.").format(things=things)
-    file = NOUNS[listed.noun].label
+    file = listed.noun.label
     return Document(
         data=[],
         notes=(Note(said, "plain"),),
-        next=f"smeadmin {listed.noun} template --out {file}.xlsx",
+        next=f"smeadmin {listed.noun.name} template --out {file}.xlsx",
     )
 
 

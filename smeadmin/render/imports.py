@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from smeadmin.domain.columns import Column as Registered
@@ -26,7 +27,13 @@ from smeadmin.render.document import (
     Value,
 )
 from smeadmin.render.formats import instant, integer, shower
-from smeadmin.render.lines import beside, findings_count, findings_table, rows_equation
+from smeadmin.render.lines import (
+    SHOWN_FINDINGS,
+    beside,
+    findings_count,
+    findings_table,
+    rows_equation,
+)
 from smeadmin.render.phrases import phrase
 
 WARNINGS_SAID = 5
@@ -39,28 +46,33 @@ NEXT_AFTER = {
 
 def draw_imported(imported: SheetImported) -> Document:
     """Draw an import that was done, rehearsed or refused; the counts are an equation."""
-    findings = imported.findings
+    found = imported.findings
+    facts = imported.facts
     return Document(
-        blocks=(
-            Pairs(_head(imported)),
-            *(findings_table(findings.first(20), findings.by_code) if findings.errors else ()),
-            *_changed(imported),
-            Pairs(_counts(imported)),
-        )
-        if findings.errors
-        else (Pairs((*_head(imported), *_counts(imported))), *_changed(imported)),
+        blocks=tuple(_blocks(imported)),
         data=_data(imported),
-        findings=Findings(
-            findings,
-            imported.facts.file,
-            imported.facts.sheet,
-            findings.errors + findings.warnings,
-        ),
+        findings=Findings(found, facts.file, facts.sheet, found.errors + found.warnings),
         notes=(*_notes(imported), *_seen(imported), *_echo_note(imported)),
         deed=_deed(imported),
         next=_next(imported),
         status=6 if imported.partial else 0,
     )
+
+
+def _blocks(imported: SheetImported) -> Iterator[Block]:
+    """Where rows are refused the faults stand between the file and the equation."""
+    found = imported.findings
+    if (
+        imported.header_refused
+    ):  # nothing below a faulty header can be trusted, not even to be counted
+        yield Pairs(_head(imported))
+    elif found.errors:
+        yield Pairs(_head(imported))
+        yield from findings_table(found.first(SHOWN_FINDINGS), found.by_code)
+        yield Pairs(_counts(imported))
+    else:
+        yield Pairs((*_head(imported), *_counts(imported)))
+        yield from _changed(imported)
 
 
 def _head(imported: SheetImported) -> tuple[tuple[str, Value], ...]:

@@ -18,7 +18,7 @@ from smeadmin.actions.enterprise.size import (
     year_figures,
 )
 from smeadmin.actions.listing import Beside, export_bodies, list_bodies, show_body
-from smeadmin.actions.regions import find_region, full_name, region_words, units
+from smeadmin.actions.regions import find_region, full_name, region_list, region_words, units
 from smeadmin.actions.registering import (
     close_body,
     day_before,
@@ -96,7 +96,7 @@ def edit_enterprise(
     found = find(change, ENTERPRISE, enterprise)
     year = year or usual_year(change.on)
     before = _figures(change, found.id, year)
-    done = Edited("enterprise", found, ())
+    done = Edited(ENTERPRISE.noun, found, ())
     if read or others or clear:
         done = edit_body(
             change, ENTERPRISE, enterprise, read, others, clear=clear, accepted=accepted
@@ -220,7 +220,7 @@ def export_enterprises(
 
 def template_words(view: View) -> Mapping[str, Mapping[str, Any]]:
     """Give the words for the drop-down lists of a template."""
-    return {"region_code": region_words(view, view.on)}
+    return {"region_code": region_list(view)}
 
 
 def _newest_figures(view: View, keys: list[int]) -> dict[int, dict[str, Any]]:
