@@ -274,6 +274,9 @@ SORTS: Mapping[str, Sort] = {
     ),
     "not-there": _error(N_("not in the register"), N_("import with --mode both or add to add it")),
     "key-cleared": _error(N_("an empty cell cannot clear this"), N_("fill it in")),
+    "name-differs": _warning(
+        N_("the register has {registered} under this code"), N_("compare code and name")
+    ),
     "former-name": _warning(
         N_("a former name; it is now 「{present}」"), N_("nothing to do; the present name stays")
     ),

@@ -1,0 +1,237 @@
+"""The return group: the figures that institutions file for a year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.imports import (
+    PROGRESS_STEP,
+    Blank,
+    Encoding,
+    Errors,
+    File,
+    Mode,
+    Partial,
+    SheetName,
+    order,
+)
+from smeadmin.cli.types import codes, whole
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.domain.columns import Noun
+
+group = Group("return")
+
+Which = Annotated[
+    str,
+    typer.Argument(
+        metavar="INSTITUTION",
+        help=N_("credit code, office number, or a part of the name"),
+        autocompletion=codes("institution"),
+    ),
+]
+Year = Annotated[
+    int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("the year they are of"))
+]
+InRegion = Annotated[
+    str | None,
+    typer.Option(
+        "--region",
+        metavar=N_("CODE"),
+        help=N_("a region and all that lies in it"),
+        autocompletion=codes("region"),
+    ),
+]
+Staff = Annotated[
+    bool, typer.Option("--staff", help=N_("the roster of staff instead of the figures"))
+]
+
+
+@group.writes(
+    "import",
+    example="smeadmin return import 2025年报.xlsx --year 2025",
+    related=("return template", "return missing", "change undo"),
+    statuses={0: N_("imported, or nothing new"), 6: N_("rejected, or taken in part")},
+)
+def import_(
+    run: Run,
+    file: File,
+    year: Year,
+    staff: Staff = False,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
+    mode: Mode = "both",
+    blank: Blank = "keep",
+    partial: Partial = False,
+    errors: Errors = None,
+) -> None:
+    """Take the figures of a year from a spreadsheet, each kept with the cell it came from.
+
+    The columns are the figures that the measures in force want filed. An empty cell is a figure that
+    was not filed, never 0. With --staff the sheet is a roster of staff: one row a person, no names.
+    """
+    from smeadmin.actions.annual_return import ReturnIntake, StaffIntake
+    from smeadmin.actions.imports import Intake, bring_in, prepare
+    from smeadmin.render.annual_return import draw_return_imported
+
+    given = order(run, file, sheet, encoding, mode, blank, partial, errors)
+    register = run.open()
+    intake: Intake
+    if staff:
+        intake = StaffIntake(year=year)
+    else:
+        with register.reading(run.on) as view:
+            intake = ReturnIntake(view, year=year)
+    with run.progress(_("reading {file}").format(file=file), None) as advance:
+        prepared = prepare(
+            register, run.on, intake, given, progress=lambda _row: advance(PROGRESS_STEP)
+        )
+    run.write(
+        lambda change: bring_in(change, prepared),
+        lambda imported: draw_return_imported(imported, year=year, staff=staff),
+        bulk=True,
+    )
+
+
+@group.writes(
+    "set",
+    example="smeadmin return set 启帆 staff 9 --year 2025 --reason 核对社保清单后更正",
+    related=("return show", "return import"),
+    statuses={0: N_("set, or so already"), 6: N_("the value is faulty")},
+)
+def set_(
+    run: Run,
+    institution: Which,
+    figure: Annotated[
+        str, typer.Argument(metavar="FIGURE", help=N_("its name or its header in the sheet"))
+    ],
+    year: Year,
+    value: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="VALUE", help=N_("in the unit of the header; left out: take it away")
+        ),
+    ] = None,
+) -> None:
+    """Type one figure over what was filed; the reason is kept with it."""
+    from smeadmin.actions.annual_return import set_figure
+    from smeadmin.render.annual_return import draw_figure_set
+
+    run.write(
+        lambda change: set_figure(
+            change, institution=institution, figure=figure, value=value, year=year
+        ),
+        draw_figure_set,
+    )
+
+
+@group.reads(
+    "show",
+    example="smeadmin return show 启帆 --year 2025",
+    related=("return set", "return missing", "record rate"),
+)
+def show(run: Run, institution: Which, year: Year) -> None:
+    """Show the figures of one institution, each with the file and cell it came from."""
+    from smeadmin.actions.annual_return import show_return
+    from smeadmin.render.annual_return import draw_return
+
+    run.read(lambda view: show_return(view, institution=institution, year=year), draw_return)
+
+
+@group.reads(
+    "list",
+    example="smeadmin return list --year 2025 --region 440600",
+    related=("return missing", "return export"),
+)
+def list_(run: Run, year: Year, region: InRegion = None) -> None:
+    """List all institutions with how many figures they filed."""
+    from smeadmin.actions.annual_return import list_returns
+    from smeadmin.render.annual_return import draw_returns
+
+    run.read(lambda view: list_returns(view, year=year, region=region), draw_returns)
+
+
+@group.reads(
+    "missing",
+    example="smeadmin return missing --year 2025",
+    related=("return list", "return template"),
+)
+def missing(
+    run: Run,
+    year: Year,
+    region: InRegion = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            metavar=N_("POLICY"),
+            help=N_("only the figures of this measure"),
+            autocompletion=codes("policy"),
+        ),
+    ] = None,
+) -> None:
+    """Say who has not filed, and which figures; those that filed nothing come first."""
+    from smeadmin.actions.annual_return import missing_returns
+    from smeadmin.render.annual_return import draw_missing
+
+    run.read(
+        lambda view: missing_returns(view, year=year, region=region, policy=policy), draw_missing
+    )
+
+
+@group.reads(
+    "export",
+    example="smeadmin return export --year 2025 --out 2025年报.xlsx",
+    related=("return import", "return list"),
+)
+def export(
+    run: Run,
+    year: Year,
+    region: InRegion = None,
+    staff: Staff = False,
+    headers: Headers = "zh",
+    encoding: CsvEncoding = "utf-8",
+) -> None:
+    """Write the figures of a year to CSV or XLSX, to be edited and imported again."""
+    from smeadmin.actions.annual_return import export_returns, export_staff
+
+    if staff:
+        run_export(
+            run, lambda view: export_staff(view, year=year), _noun(run, True), headers, encoding
+        )
+        return
+    run_export(
+        run,
+        lambda view: export_returns(view, year=year, region=region),
+        _noun(run, False),
+        headers,
+        encoding,
+    )
+
+
+@group.reads(
+    "template",
+    example="smeadmin return template --year 2025 --out 2025年报.xlsx",
+    related=("return import",),
+)
+def template(run: Run, year: Year, staff: Staff = False) -> None:
+    """Write an empty sheet with the figures that are asked for, their units in the headers."""
+    del year  # the figures are those of the measures in force on the day; the year goes with import
+    run_template(run, _noun(run, staff), lambda _view: {})
+
+
+def _noun(run: Run, staff: bool) -> Noun:
+    """Give the columns: fixed for a roster, else those that the measures in force make."""
+    from smeadmin.actions.annual_return import asking
+    from smeadmin.domain.columns import NOUNS
+
+    if staff:
+        return NOUNS["staff"]
+    with run.open().reading(run.on) as view:
+        return asking(view, run.on).noun
