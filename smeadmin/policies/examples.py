@@ -325,7 +325,7 @@ def _population(document: Document, case: Mapping[str, Any], year: int | None) -
 
 def _ask_evaluation(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
     population = _population(document, case, _year(case, "evaluation"))
-    one = judge.score_all(document, noun.path, population)[0]
+    one = scoring.score_all(document, noun.path, population)[0]
     return {
         **_gate(one.gate),
         **_follows(noun, one.reading, case),

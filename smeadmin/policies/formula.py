@@ -14,7 +14,8 @@ from smeadmin.domain.rules.values import plain
 
 LONGEST = 400
 _CHARACTERS = re.compile(r"[A-Za-z0-9_.,+\-*/() %\n\t]*")
-_NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])")
+_NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,12})?")
+_NUMBERS = re.compile(r"(?<![A-Za-z0-9_.])[0-9.][A-Za-z0-9_.]*")
 _PERCENT = re.compile(r"(?<![\w.])(\d{1,15}(?:\.\d{1,12})?)\s*%")
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
@@ -30,6 +31,8 @@ class FormulaFault(ValueError):
 def parse(source: str) -> Expression:
     """Read a formula; raises FormulaFault P22 for anything but arithmetic over figures."""
     if len(source) > LONGEST or not _CHARACTERS.fullmatch(source) or "**" in source:
+        raise FormulaFault("P22")
+    if not all(_NUMBER.fullmatch(number) for number in _NUMBERS.findall(source)):
         raise FormulaFault("P22")
     try:
         tree = ast.parse(_PERCENT.sub(r"(\1/100)", source).strip(), mode="eval")
@@ -65,9 +68,9 @@ def _read(node: ast.expr) -> Expression:
 
 
 def _number(value: object) -> int | Fraction:
-    """Give a written number exactly: a short decimal is its own shortest spelling."""
+    """Give a written number exactly: a decimal of up to 15 digits is its float's shortest spelling."""
     text = repr(value)
-    if not re.fullmatch(r"\d{1,15}(\.\d{1,12})?", text):
+    if not _NUMBER.fullmatch(text):
         raise FormulaFault("P22")
     return plain(Fraction(text))
 

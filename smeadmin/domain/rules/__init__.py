@@ -31,12 +31,12 @@ from smeadmin.domain.rules.judge import (
     judge_voucher,
     kind_of,
     renewal_window,
-    score_all,
     stage_due,
     validity,
 )
 from smeadmin.domain.rules.limits import Grant, Line, Term, grant
 from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.scoring import Scoring, Standing, needs_everybody, score_all
 from smeadmin.domain.rules.trace import LimitLine, Source, TraceLine, compact, limit_lines, lines
 from smeadmin.domain.rules.values import Round, Worth
 from smeadmin.domain.rules.walk import figures_of
@@ -60,7 +60,9 @@ __all__ = [
     "Result",
     "Round",
     "Scored",
+    "Scoring",
     "Source",
+    "Standing",
     "Target",
     "Term",
     "TraceLine",
@@ -79,6 +81,7 @@ __all__ = [
     "kind_of",
     "limit_lines",
     "lines",
+    "needs_everybody",
     "renewal_window",
     "score_all",
     "stage_due",

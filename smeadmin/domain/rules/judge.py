@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from smeadmin.domain.rules.clocks import UNKNOWN_SPAN, Calendar, Span, weekdays
-from smeadmin.domain.rules.conditions import NO, NONE, UNKNOWN, YES, Group, Judged, Verdict
+from smeadmin.domain.rules.conditions import NO, NONE, UNKNOWN, YES, Group, Judged
 from smeadmin.domain.rules.document import (
     Certification,
     Document,
@@ -24,7 +24,7 @@ from smeadmin.domain.rules.document import (
     Target,
 )
 from smeadmin.domain.rules.limits import Grant, grant, limit_applies
-from smeadmin.domain.rules.ranking import Population, places, ranks, sort_key, tied
+from smeadmin.domain.rules.ranking import places, ranks, sort_key
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.rules.values import NO_RULE, Worth
@@ -216,59 +216,6 @@ class Scored:
     def place(self) -> Fraction | None:
         """Rank over number ranked."""
         return Fraction(self.rank, self.ranked) if self.rank and self.ranked else None
-
-
-def score_all(document: Document, name: str, population: Sequence[Facts]) -> list[Scored]:
-    """Score, rank and grade everybody of one evaluation, in the order given."""
-    noun = document.evaluation(name)
-    prepared(document, noun.path)
-    readings = [
-        Reading(document.figures, facts, zero=noun.missing == "zero") for facts in population
-    ]
-    gates = [gate(noun, reading) for reading in readings]
-    together = Population(
-        [reading for reading, g in zip(readings, gates, strict=True) if g.result is Result.PASS]
-    )
-    scored = []
-    for reading, judged in zip(readings, gates, strict=True):
-        reading.join(together)
-        submitted = reading.known.setdefault("submitted", True)
-        counted = judged.result is Result.PASS and submitted is not False
-        worth = noun.score.worth(reading) if counted else None
-        scored.append(one := Scored(noun, judged, worth, reading))
-        reading.known["score"] = None if one.incomplete else one.score
-    rank_all(noun, scored)
-    for one in scored:
-        if one.gate.result in (Result.PASS, Result.UNKNOWN):
-            one.grade = grade(noun, one.reading)
-        one.reading.known["grade"] = one.grade
-    return scored
-
-
-def rank_all(noun: Evaluation, scored: Sequence[Scored]) -> None:
-    """Rank those who take part; while it is not known of one whether they do, nobody is ranked."""
-    order = noun.order
-    if order is None:
-        return
-    takes_part: list[bool | None] = []
-    for one in scored:
-        if order.among is not None:
-            verdict: Verdict = order.among.judge(one.reading).verdict
-            takes_part.append(None if verdict is UNKNOWN else verdict is YES)
-        else:
-            result = one.gate.result
-            takes_part.append(None if result is Result.UNKNOWN else result is Result.PASS)
-    if None in takes_part:
-        return
-    keys = [
-        sort_key(order, one.reading) if part else None
-        for one, part in zip(scored, takes_part, strict=True)
-    ]
-    ranked = sum(key is not None for key in keys)
-    for one, rank, equal in zip(scored, ranks(keys, order.ties), tied(keys), strict=True):
-        one.rank, one.ranked, one.tied = rank, ranked, equal
-        known = one.reading.known
-        known["rank"], known["ranked"], known["place"] = rank, ranked, one.place
 
 
 def grade(noun: Evaluation, reading: Reading) -> str | None:

@@ -97,7 +97,7 @@ def code(value: Any) -> Any:
     if kind in _AS_IT_IS:
         return value
     if kind is Fraction:
-        return str(value)
+        return value.numerator if value.denominator == 1 else str(value)
     if kind is tuple:
         return [code(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value

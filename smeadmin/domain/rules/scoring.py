@@ -1,0 +1,142 @@
+"""Scoring a whole population: judged one by one as they come, ranked and graded together at the end.
+
+What is kept of each body until then is small (a sort key, and the figures that grades read), so that a
+population of any size can be streamed through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from smeadmin.domain.rules.conditions import UNKNOWN, YES
+from smeadmin.domain.rules.document import Document, Evaluation
+from smeadmin.domain.rules.figures import RankOf
+from smeadmin.domain.rules.judge import Result, Scored, gate, grade
+from smeadmin.domain.rules.ranking import Population, ranks, sort_key, tied
+from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.walk import figures_of, reads
+
+RANKING: Final = frozenset({"rank", "ranked", "place"})
+"""The figures of a body that are known only once everybody is ranked."""
+
+SortKey = tuple[Any, ...]
+
+
+class Standing(NamedTuple):
+    """Where a body stands: its rank (None: not ranked), of how many, whether shared, and its grade."""
+
+    rank: int | None
+    ranked: int | None
+    tied: bool
+    grade: str | None
+
+
+class Scoring:
+    """One evaluation of everybody: ``score`` each in any order, then ask for the ``standings``.
+
+    ``everybody`` answers for figures that are a rank among all; see ``needs_everybody``.
+    """
+
+    def __init__(self, document: Document, name: str, everybody: Population | None = None) -> None:
+        self.document = document
+        self.noun: Evaluation = document.evaluation(name)
+        self._everybody = everybody
+        self._zero = self.noun.missing == "zero"
+        self._late = tuple(dict.fromkeys(_read_by_grades(self.noun)))
+        if not RANKING.intersection(self._late):
+            self._late = ()  # nothing a grade reads waits for the ranks
+        self._keys: list[SortKey | None] = []
+        self._open = False  # of one it is not known whether it takes part: then nobody is ranked
+        self._grades: list[str | Reading | None] = []
+
+    def score(self, facts: Facts) -> Scored:
+        """Judge and score one body; its rank comes with the standings, its grade too if it needs it."""
+        return self._score(Reading(self.document.figures, facts, zero=self._zero))
+
+    def _score(self, reading: Reading) -> Scored:
+        noun = self.noun
+        if self._everybody is not None:
+            reading.join(self._everybody)
+        judged = gate(noun, reading)
+        submitted = reading.known.setdefault("submitted", True)
+        counted = judged.result is Result.PASS and submitted is not False
+        one = Scored(noun, judged, noun.score.worth(reading) if counted else None, reading)
+        reading.known["score"] = None if one.incomplete else one.score
+        self._keys.append(self._key(one))
+        graded = judged.result in (Result.PASS, Result.UNKNOWN)
+        if self._late and graded:
+            self._grades.append(self._remembered(reading))
+        else:
+            one.grade = grade(noun, reading) if graded else None
+            self._grades.append(one.grade)
+        return one
+
+    def _key(self, one: Scored) -> SortKey | None:
+        """Give the sort key of one who takes part; None for one who does not."""
+        order, result = self.noun.order, one.gate.result
+        if order is None:
+            return None
+        if order.among is not None:
+            verdict = order.among.judge(one.reading).verdict
+            takes_part, unknown = verdict is YES, verdict is UNKNOWN
+        else:
+            takes_part, unknown = result is Result.PASS, result is Result.UNKNOWN
+        self._open = self._open or unknown
+        return sort_key(order, one.reading) if takes_part else None
+
+    def _remembered(self, reading: Reading) -> Reading:
+        """Keep of a reading only what the grades will look at."""
+        values = {name: reading.figure(name) for name in self._late if name not in RANKING}
+        facts = replace(reading.facts, values=values, rows={}, origins={})
+        return Reading(reading.figures, facts, zero=self._zero)
+
+    def standings(self) -> list[Standing]:
+        """Rank and grade everybody who was scored, in the order in which they came."""
+        keys = [None] * len(self._keys) if self._open else self._keys
+        ranked = sum(key is not None for key in keys) or None
+        ties = self.noun.order.ties if self.noun.order is not None else "share"
+        found = []
+        for rank, equal, kept in zip(ranks(keys, ties), tied(keys), self._grades, strict=True):
+            of = ranked if rank is not None else None
+            if isinstance(kept, Reading):
+                kept.known["rank"], kept.known["ranked"] = rank, of
+                kept.known["place"] = Fraction(rank, of) if rank and of else None
+                kept = grade(self.noun, kept)
+            found.append(Standing(rank, of, equal, kept))
+        return found
+
+
+def needs_everybody(document: Document, name: str) -> bool:
+    """Tell whether a score reads the rank of a figure among all, which must be known beforehand."""
+    return any(
+        isinstance(document.figures[figure].origin, RankOf)
+        for figure in figures_of(document, document.evaluation(name))
+        if figure in document.figures
+    )
+
+
+def score_all(document: Document, name: str, population: Sequence[Facts]) -> list[Scored]:
+    """Score, rank and grade everybody of one evaluation, in the order given."""
+    noun = document.evaluation(name)
+    everybody = None
+    if needs_everybody(document, name):
+        readings = [
+            Reading(document.figures, facts, zero=noun.missing == "zero") for facts in population
+        ]
+        everybody = Population([r for r in readings if gate(noun, r).result is Result.PASS])
+    scoring = Scoring(document, name, everybody)
+    scored = [scoring.score(facts) for facts in population]
+    for one, standing in zip(scored, scoring.standings(), strict=True):
+        one.rank, one.ranked, one.tied, one.grade = standing
+        known = one.reading.known
+        known["rank"], known["ranked"], known["place"] = one.rank, one.ranked, one.place
+        known["grade"] = one.grade
+    return scored
+
+
+def _read_by_grades(noun: Evaluation) -> list[str]:
+    tests = [row.test for row in noun.grades if row.test is not None]
+    return [name for rule in [*tests, *(row.gives for row in noun.grades)] for name in reads(rule)]
