@@ -8,6 +8,7 @@ from typing import Any
 from smeadmin.errors import Failure
 from smeadmin.errors import Line as Said
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
 from smeadmin.render.document import Document, Next, Tone
 from smeadmin.render.draw.data import to_json
@@ -56,7 +57,8 @@ def draw_failure(
     kind = kind_word(failure)
     message = failure.message()
     said = _("{word}: {sentence}").format(word=kind, sentence=message) if kind else message
-    first, *rest = hanging(style.say(f"{said} [{failure.code or failure.kind}]"), room)
+    gap = "" if language() == "zh" and said.endswith("」") else " "  # the bracket is wide enough
+    first, *rest = hanging(style.say(f"{said}{gap}[{failure.code or failure.kind}]"), room)
     lines = [toned_start(first, kind or said, Tone.BAD), *rest]
     lines += _labelled_lines(_said(failure), room, style)
     if write:

@@ -217,4 +217,4 @@ def test_programs_get_one_object() -> None:
 
 def test_control_characters_in_a_refusal_are_shown_not_obeyed() -> None:
     said = drawn(refusal(NotFound, "x", "没有「\x1b[2J」"), write=False)
-    assert said == "找不到：没有「\\x1b[2J」 [x]\n"
+    assert said == "找不到：没有「\\x1b[2J」[x]\n"
