@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from smeadmin.domain.rules import judge
+from smeadmin.domain.rules import judge, scoring
 from smeadmin.domain.rules.document import Document, Limit, Noun
 from smeadmin.domain.rules.judge import Gate, Result
 from smeadmin.domain.rules.limits import Grant, limit_applies

@@ -11,12 +11,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from smeadmin.domain.rules.conditions import UNKNOWN, YES
+from smeadmin.domain.rules.conditions import UNKNOWN, YES, Condition
 from smeadmin.domain.rules.document import Document, Evaluation
 from smeadmin.domain.rules.figures import RankOf
 from smeadmin.domain.rules.judge import Result, Scored, gate, grade
 from smeadmin.domain.rules.ranking import Population, ranks, sort_key, tied
 from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.values import Value
 from smeadmin.domain.rules.walk import figures_of, reads
 
 RANKING: Final = frozenset({"rank", "ranked", "place"})
@@ -138,5 +139,7 @@ def score_all(document: Document, name: str, population: Sequence[Facts]) -> lis
 
 
 def _read_by_grades(noun: Evaluation) -> list[str]:
-    tests = [row.test for row in noun.grades if row.test is not None]
-    return [name for rule in [*tests, *(row.gives for row in noun.grades)] for name in reads(rule)]
+    rules: list[Condition | Value] = []
+    for row in noun.grades:
+        rules += [row.gives] if row.test is None else [row.test, row.gives]
+    return [name for rule in rules for name in reads(rule)]
