@@ -35,7 +35,8 @@ class LastChange:
 class OfficeStanding:
     """Where a working office stands: what bare ``smeadmin`` shows.
 
-    ``certified`` and ``issued_fen`` are None while the register has no such thing.
+    ``certified`` are institutions with a title in force on the day, ``issued_fen`` what the vouchers of
+    its year are worth that are not void.
     """
 
     name: str
@@ -43,7 +44,7 @@ class OfficeStanding:
     on: date
     last: LastChange | None
     institutions: int
-    certified: int | None
+    certified: int
     enterprises: int
-    records: int | None
-    issued_fen: int | None
+    records: int
+    issued_fen: int
