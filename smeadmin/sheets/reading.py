@@ -174,7 +174,7 @@ def _find_header(source: Source, noun: Noun) -> tuple[int, Cells]:
     if not best[0]:
         needed = "、".join(str(c.title) for c in noun.columns if c.required)
         raise HeaderNotFound(
-            {"looked": looked, "noun_label": noun.label, "needed": needed, "noun": noun.name}
+            {"looked": looked, "noun_label": str(noun.label), "needed": needed, "noun": noun.name}
         )
     return best[1], best[2]
 
@@ -226,12 +226,12 @@ class _Careful:
         if self._is_note(texts, below_total):
             self.met.notes += 1
             return None
-        values, findings = self._cell_by_cell(number, cells)
-        place = Place(number)
         if self._is_total(texts, SUBTOTAL_WORDS):
-            findings = [Finding("subtotal-row", place, value=texts[0])]
-        elif below_total:
-            findings.append(Finding("below-total", place, value=texts[0]))
+            nothing = (None,) * len(self._mapped)
+            return number, nothing, (Finding("subtotal-row", Place(number), value=texts[0]),)
+        values, findings = self._cell_by_cell(number, cells)
+        if below_total:
+            findings.append(Finding("below-total", Place(number), value=texts[0]))
         findings += self._about_shape(number, cells, texts)
         if self.met.sample is None:
             self.met.sample = number, tuple(texts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding
@@ -20,7 +20,8 @@ class _Rejected(FileRejected):
     remedy: ClassVar[str] = ""
     findings: tuple[Finding, ...] = ()
 
-    def __post_init__(self) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if self.remedy and not self.way_out:
             self.way_out = (_(self.remedy).format(**self.details),)
 
