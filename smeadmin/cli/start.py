@@ -9,6 +9,7 @@ import typer
 
 import smeadmin
 from smeadmin.cli import completion, options
+from smeadmin.cli.groups import entries
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
@@ -36,32 +37,45 @@ def start(
     elif show_completion:
         typer.echo(completion.script())
     elif ctx.invoked_subcommand is None:
-        typer.echo(welcome(ctx.ensure_object(options.Call)))
+        greet(ctx.ensure_object(options.Call))
         return
     else:
         return
     raise typer.Exit
 
 
-def welcome(call: options.Call) -> str:
-    """Say where the user stands and what the next step is; never the wall of commands."""
+def greet(call: options.Call) -> None:
+    """Say where the user stands: in a working office its counts, else the two ways to begin."""
     where = call.given.get("db") or call.layers.get("db") or options.DEFAULT_REGISTER
-    known = "://" in where or Path(where).exists()
+    if "://" not in where and not Path(where).exists():
+        typer.echo(welcome())
+        return
+    from smeadmin.actions.standing import office_standing
+    from smeadmin.cli.frame import Run
+    from smeadmin.render.standing import draw_standing
+
+    Run(call, {}).read(office_standing, lambda standing: draw_standing(standing, _masked(where)))
+
+
+def welcome() -> str:
+    """Say that there is no register, and what the next step is; never the wall of commands."""
     other = "English  smeadmin --lang en" if language() == "zh" else "中文  smeadmin --lang zh"
     head = _("SME service institutions: register, certify, score, award, vouchers")
-    lines = [f"smeadmin {smeadmin.__version__}  {head}", ""]
-    if known:
-        lines += [_("The register is {register}.").format(register=_masked(where))]
-    else:
-        lines += [
+    ways = (
+        ("demo", _("walk through an example office (10 minutes, touches nothing of yours)")),
+        ("init", _("create your office's register (one file you can carry away)")),
+    )
+    return "\n".join(
+        (
+            f"smeadmin {smeadmin.__version__}  {head}",
+            "",
             _("There is no register yet. Two ways on:"),
             "",
-            "  smeadmin demo        "
-            + _("walk through an example office (10 minutes, touches nothing of yours)"),
-            "  smeadmin init        "
-            + _("create your office's register (one file you can carry away)"),
-        ]
-    return "\n".join([*lines, "", f"{_('All commands')}  smeadmin --help        {other}"])
+            *(f"  smeadmin {name}        {said}" for name, said in ways if name in entries()),
+            "",
+            f"{_('All commands')}  smeadmin --help        {other}",
+        )
+    )
 
 
 def _masked(where: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -156,9 +157,26 @@ def test_no_register_yet(folder: Path) -> None:
     assert "There is no register yet. Two ways on:" in call(lang="en").out
 
 
-def test_a_password_is_never_shown(folder: Path) -> None:
-    shown = call("--db", "postgresql+psycopg://desk:hunter2@db.example/office").out
-    assert "hunter2" not in shown and "db.example/office" in shown
+def test_a_working_office(office: Path) -> None:
+    shown = call(lang="en")
+    assert (shown.status, shown.err) == (0, "")
+    assert shown.out == (
+        "rehearsal   示例市中小企业服务局   office.db   as of 2026-03-10"
+        "   last change CS-000001 (林岚, 2026-03-10 09:00)\n"
+        "\n"
+        "  0 institutions   0 enterprises   0 services recorded\n"
+        "\n"
+        "  All commands  smeadmin --help\n"
+    )
+    assert json.loads(call("--format", "json").out)["last_change"] == "CS-000001"
+
+
+def test_a_password_is_never_shown(box: Path) -> None:
+    place = "postgresql+psycopg://desk:hunter2@127.0.0.1:1/office"
+    for words in ([], ["box", "look"], ["--debug", "box", "look"]):
+        shown = call("--db", place, *words)
+        assert shown.status == 7
+        assert "hunter2" not in shown.out + shown.err
 
 
 @pytest.mark.parametrize(
