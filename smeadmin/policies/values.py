@@ -146,18 +146,24 @@ def _steps(
         desk.fault("P35", inner)
     if kind is None or len(bounds) != 1:
         return _hole(head)
-    read = {
-        key: value(desk, steps[key], inner.sub(key), kind if key == "every" else want)
+    gives, every, adds, otherwise = (
+        value(desk, steps[key], inner.sub(key), kind if key == "every" else want)
         if key in steps
         else _hole(head)
         for key in ("gives", "every", "adds", "otherwise")
-    }
-    every = read["every"]
-    if isinstance(every, Constant) and not (every.value > 0):
+    )
+    if isinstance(every, Constant) and not every.value > 0:
         desk.fault("P04", inner.sub("every"), key="every", value=steps["every"], what="number")
-    start = value(desk, steps[bounds[0]], inner.sub(bounds[0]), kind)
     return Steps(
-        head=head, trims=trims, figure=name, start=start, above=bounds == ["more_than"], **read
+        head=head,
+        trims=trims,
+        figure=name,
+        start=value(desk, steps[bounds[0]], inner.sub(bounds[0]), kind),
+        above=bounds == ["more_than"],
+        gives=gives,
+        every=every,
+        adds=adds,
+        otherwise=otherwise,
     )
 
 

@@ -199,7 +199,6 @@ class Scored:
     ranked: int | None = None
     tied: bool = False
     grade: str | None = None
-    graded_by: Worth | Judged | None = None
 
     @property
     def score(self) -> Number | None:

@@ -18,7 +18,7 @@ from smeadmin.domain.rules.judge import Result, Scored, gate, grade
 from smeadmin.domain.rules.ranking import Population, ranks, sort_key, tied
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.values import Value
-from smeadmin.domain.rules.walk import figures_of, reads
+from smeadmin.domain.rules.walk import figures_of, prepared, reads
 
 RANKING: Final = frozenset({"rank", "ranked", "place"})
 """The figures of a body that are known only once everybody is ranked."""
@@ -44,6 +44,7 @@ class Scoring:
     def __init__(self, document: Document, name: str, everybody: Population | None = None) -> None:
         self.document = document
         self.noun: Evaluation = document.evaluation(name)
+        prepared(document, self.noun.path)
         self._everybody = everybody
         self._zero = self.noun.missing == "zero"
         self._late = tuple(dict.fromkeys(_read_by_grades(self.noun)))

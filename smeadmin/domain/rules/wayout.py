@@ -126,7 +126,8 @@ def _solve(
             high = edge, strict
     declared = document.figures[name]
     to, beyond = _nearest(now, low, high, UNITS[declared.unit].step)
-    if to is None or to < 0 or to == now:
+    slope, rest = ratio[1]
+    if to is None or to < 0 or to == now or min(slope * now, slope * to) + rest <= 0:
         return None
     return WayOut(name, declared.label or Text(name, name), declared.unit, now, to, beyond)
 
