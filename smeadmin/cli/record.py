@@ -20,7 +20,7 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
-from smeadmin.cli.types import codes, day, whole
+from smeadmin.cli.types import codes, day, whole, yuan
 from smeadmin.i18n import mark as N_
 
 group = Group("record")
@@ -124,7 +124,8 @@ def add(
         str | None, typer.Option("--activity", metavar=N_("TEXT"), help=N_("what was done"))
     ] = None,
     fee: Annotated[
-        str | None, typer.Option("--fee", metavar=N_("YUAN"), help=N_("0 when free"))
+        int | None,
+        typer.Option("--fee", parser=yuan, metavar=N_("YUAN"), help=N_("0 when free")),
     ] = None,
     public_benefit: Annotated[
         str | None, typer.Option("--public-benefit", metavar="yes|no")
@@ -136,6 +137,7 @@ def add(
 ) -> None:
     """Record one service that an institution gave to an enterprise."""
     from smeadmin.actions.record import add_record
+    from smeadmin.domain.amounts import plain_decimal
     from smeadmin.render.record import draw_added
 
     values = {
@@ -146,7 +148,7 @@ def add(
         "hours": hours,
         "persons": persons,
         "activity": activity,
-        "fee_fen": fee,
+        "fee_fen": None if fee is None else plain_decimal(fee, 100),
         "public_benefit": public_benefit,
         "satisfaction": satisfaction,
         "contract_no": contract_no,

@@ -19,7 +19,7 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
-from smeadmin.cli.types import choice, codes
+from smeadmin.cli.types import choice, codes, yuan
 from smeadmin.i18n import mark as N_
 
 group = Group("service")
@@ -119,7 +119,8 @@ def edit(
     name: Annotated[str | None, typer.Option("--name", metavar=N_("NAME"))] = None,
     category: Annotated[str | None, typer.Option("--category", metavar=N_("WORD"))] = None,
     fee: Annotated[
-        str | None, typer.Option("--fee", metavar=N_("YUAN"), help=N_("0 when free"))
+        int | None,
+        typer.Option("--fee", parser=yuan, metavar=N_("YUAN"), help=N_("0 when free")),
     ] = None,
     per: Annotated[
         str | None, typer.Option("--per", metavar=N_("TEXT"), help=N_("what the fee is for"))
@@ -142,12 +143,13 @@ def edit(
 ) -> None:
     """Set new values of one service."""
     from smeadmin.actions.service import edit_service
+    from smeadmin.domain.amounts import plain_decimal
     from smeadmin.render.service import draw_service_edited
 
     values = {
         "name": name,
         "category": category,
-        "fee_fen": fee,
+        "fee_fen": None if fee is None else plain_decimal(fee, 100),
         "per": per,
         "mode": mode,
         "valid_from": valid_from,

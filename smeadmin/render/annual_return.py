@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from smeadmin.domain.annual_return import FigureSet, ReturnLine, ReturnShown, ReturnsListed
+from smeadmin.domain.columns import MICROS
 from smeadmin.domain.columns import Column as Registered
 from smeadmin.domain.imports import SheetImported
 from smeadmin.i18n import Text, ngettext
@@ -22,7 +23,7 @@ from smeadmin.render.document import (
     Pairs,
     Table,
 )
-from smeadmin.render.formats import integer, shower
+from smeadmin.render.formats import exact, integer, shower
 from smeadmin.render.imports import draw_imported
 from smeadmin.render.lines import beside
 
@@ -64,9 +65,9 @@ def draw_figure_set(done: FigureSet) -> Document:
     data = {
         "institution": found.code,
         "year": done.year,
-        "figure": column.name,
-        "was": done.was,
-        "now": done.now,
+        "figure": column.field,
+        "was": _raw(column, done.was),
+        "now": _raw(column, done.now),
     }
     title = (found.name, found.code, str(done.year))
     if done.was == done.now:
@@ -110,7 +111,12 @@ def draw_return(shown: ReturnShown) -> Document:
             "name": found.name,
             "year": shown.year,
             "figures": [
-                {"name": o.column.name, "value": o.value, "from": o.place, "change": o.change}
+                {
+                    "name": o.column.field,
+                    "value": _raw(o.column, o.value),
+                    "from": o.place,
+                    "change": o.change,
+                }
                 for o in shown.figures
             ],
             "staff": shown.staff,
@@ -156,7 +162,7 @@ def _line_data(year: int, line: ReturnLine) -> dict[str, Any]:
         "institution": line.code,
         "name": line.name,
         "filed": line.filed,
-        "missing": [column.name for column in line.missing],
+        "missing": [column.field for column in line.missing],
         "files": list(line.files),
     }
 
@@ -198,6 +204,11 @@ def _words(column: Registered, value: Any) -> str:
     if column.unit is None or drawn is Kind.RATIO:
         return said
     return f"{said} {column.unit.symbol}"
+
+
+def _raw(column: Registered, value: Any) -> Any:
+    """Give a value as programs read it: ratios, areas and points as exact decimals."""
+    return exact(value) if column.kind in MICROS and value is not None else value
 
 
 def _no_institutions() -> Document:
