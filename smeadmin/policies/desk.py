@@ -14,9 +14,10 @@ from smeadmin.domain.rules.conditions import Condition
 from smeadmin.domain.rules.head import UNCITED, Citing, Head
 from smeadmin.domain.rules.sources import GIVEN, SOURCES, Kind
 from smeadmin.i18n import Text
+from smeadmin.i18n import mark as N_
 from smeadmin.policies.findings import WARNINGS, Finding, nearest
 from smeadmin.policies.literals import LiteralFault, duration
-from smeadmin.policies.messages import MESSAGES, NEAR, ONE_OF
+from smeadmin.policies.messages import MESSAGES, NEAR, ONE_OF, WHAT
 from smeadmin.policies.words import TABLES, WORDS
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -94,14 +95,16 @@ class Desk:
         elif fault.code == "P21":
             self.fault("P21", at, value=value, unit=unit or fault.words.get("unit"))
         else:
-            self.fault("P04", at, key=key, value=_short(value), what=fault.what)
+            self.fault("P04", at, key=key, value=_short(value), what=WHAT[fault.what])
 
     # ---- tables ------------------------------------------------------------------------------
 
     def table(self, raw: Any, kind: str, at: Place) -> dict[str, Any]:
         """Check the keys of a table against its list and give what is right of it."""
         if not isinstance(raw, Mapping):
-            self.fault("P04", at, key=at.path.rpartition(".")[2], value=_short(raw), what="a table")
+            self.fault(
+                "P04", at, key=at.path.rpartition(".")[2], value=_short(raw), what=N_("a table")
+            )
             return {}
         keys = TABLES[kind]
         kept: dict[str, Any] = {}
@@ -153,7 +156,9 @@ class Desk:
         if isinstance(raw, str):
             return Text(raw, raw)
         if not isinstance(raw, Mapping):
-            self.fault("P04", at, key=at.path.rpartition(".")[2], value=_short(raw), what="text")
+            self.fault(
+                "P04", at, key=at.path.rpartition(".")[2], value=_short(raw), what=N_("text")
+            )
             return None
         for key in raw:
             if key not in ("zh", "en"):
@@ -173,12 +178,12 @@ class Desk:
             return Citing(tuple(n for n in raw if isinstance(n, str) and self._clause(n, at)))
         by = raw.get("by") if isinstance(raw, Mapping) else None
         if not isinstance(by, Mapping) or len(by) != 1 or len(raw) != 1:
-            self.fault("P04", at, key="clause", value=_short(raw), what="a clause name")
+            self.fault("P04", at, key="clause", value=_short(raw), what=N_("a clause name"))
             return None
         [(figure, cases)] = by.items()
         kind = self.kind(figure, at)
         if not isinstance(cases, Mapping):
-            self.fault("P04", at, key=figure, value=_short(cases), what="a table")
+            self.fault("P04", at, key=figure, value=_short(cases), what=N_("a table"))
             return None
         if kind is not None:
             self.cases(cases, kind, at.sub("by", figure))
@@ -245,7 +250,7 @@ class Desk:
     def kind(self, name: Any, at: Place) -> Kind | None:
         """Give the kind of a figure, a row's field, or what the tool gives; unknown: a fault, None."""
         if not isinstance(name, str):
-            self.fault("P04", at, key="figure", value=_short(name), what="the name of a figure")
+            self.fault("P04", at, key="figure", value=_short(name), what=N_("the name of a figure"))
             return None
         kind = self.kinds.get(name) or GIVEN.get(name)
         if kind is not None:
@@ -298,41 +303,41 @@ def _is_list_of_names(value: Any) -> bool:
 
 
 _TYPES: dict[str, tuple[Any, str]] = {
-    "table": (lambda v: isinstance(v, Mapping), "a table"),
-    "rows": (lambda v: isinstance(v, Mapping), "a table of named rows"),
-    "condition": (lambda v: isinstance(v, Mapping), "a condition"),
-    "limits": (lambda v: isinstance(v, Mapping), "a table of named rows"),
-    "deadlines": (lambda v: isinstance(v, Mapping), "a table of named rows"),
-    "effects": (lambda v: isinstance(v, Mapping), "a table of named rows"),
-    "order": (lambda v: isinstance(v, Mapping), "a table"),
-    "clock": (lambda v: isinstance(v, Mapping), "a clock"),
-    "list": (lambda v: isinstance(v, list), "a list"),
-    "names": (_is_list_of_names, "a list of names"),
-    "name": (lambda v: isinstance(v, str) and _NAME.fullmatch(v), "a name"),
-    "id": (lambda v: isinstance(v, str) and _ID.fullmatch(v), "a name"),
-    "string": (lambda v: isinstance(v, str), "text in quotes"),
+    "table": (lambda v: isinstance(v, Mapping), N_("a table")),
+    "rows": (lambda v: isinstance(v, Mapping), N_("a table of named rows")),
+    "condition": (lambda v: isinstance(v, Mapping), N_("a condition")),
+    "limits": (lambda v: isinstance(v, Mapping), N_("a table of named rows")),
+    "deadlines": (lambda v: isinstance(v, Mapping), N_("a table of named rows")),
+    "effects": (lambda v: isinstance(v, Mapping), N_("a table of named rows")),
+    "order": (lambda v: isinstance(v, Mapping), N_("a table")),
+    "clock": (lambda v: isinstance(v, Mapping), N_("a clock")),
+    "list": (lambda v: isinstance(v, list), N_("a list")),
+    "names": (_is_list_of_names, N_("a list of names")),
+    "name": (lambda v: isinstance(v, str) and _NAME.fullmatch(v), N_("a name")),
+    "id": (lambda v: isinstance(v, str) and _ID.fullmatch(v), N_("a name")),
+    "string": (lambda v: isinstance(v, str), N_("text in quotes")),
     "date": (
         lambda v: isinstance(v, date) and not isinstance(v, datetime),
-        "a day (2020-01-31)",
+        N_("a day (2020-01-31)"),
     ),
-    "instant": (lambda v: isinstance(v, date), "a day, with or without a clock time"),
-    "yes_no": (lambda v: isinstance(v, bool), "true or false"),
+    "instant": (lambda v: isinstance(v, date), N_("a day, with or without a clock time")),
+    "yes_no": (lambda v: isinstance(v, bool), N_("true or false")),
     "count": (
         lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 < v < 10000,
-        "a whole number above 0",
+        N_("a whole number above 0"),
     ),
     "region": (
         lambda v: isinstance(v, str) and v.isdigit() and len(v) in (6, 9, 12),
-        "a region code",
+        N_("a region code"),
     ),
     "value": (
         lambda v: isinstance(v, int | str | Decimal | date | datetime | Mapping | list),
-        "a value",
+        N_("a value"),
     ),
-    "derived": (lambda v: isinstance(v, str | Mapping), "a formula or a table"),
-    "waive": (lambda v: isinstance(v, str | Mapping), "a role or a table"),
-    "per": (lambda v: isinstance(v, str) or _is_list_of_names(v), "a word or a list of words"),
-    "duration": (lambda v: isinstance(v, str), 'a duration ("3 years")'),
-    "period": (lambda v: isinstance(v, Mapping), "{ from, until }"),
-    "best": (lambda v: v is True or v in WORDS["best"], "highest, lowest, earliest or true"),
+    "derived": (lambda v: isinstance(v, str | Mapping), N_("a formula or a table")),
+    "waive": (lambda v: isinstance(v, str | Mapping), N_("a role or a table")),
+    "per": (lambda v: isinstance(v, str) or _is_list_of_names(v), N_("a word or a list of words")),
+    "duration": (lambda v: isinstance(v, str), N_('a duration ("3 years")')),
+    "period": (lambda v: isinstance(v, Mapping), N_("from and until")),
+    "best": (lambda v: v is True or v in WORDS["best"], N_("highest, lowest, earliest or true")),
 }

@@ -15,6 +15,7 @@ from typing import Any
 from smeadmin.domain.rules.document import Amendment, Clause, Document, Evidence, Laid
 from smeadmin.domain.rules.head import Citing
 from smeadmin.i18n import Text
+from smeadmin.i18n import mark as N_
 from smeadmin.policies import checks
 from smeadmin.policies.clocks import check_period
 from smeadmin.policies.desk import Desk, Place
@@ -195,7 +196,7 @@ def assemble(desk: Desk, raw: Mapping[str, Any], notices: Notices | None = None)
         elif isinstance(period[key], datetime) or not isinstance(period[key], date):
             value = str(period[key])
             desk.fault(
-                "P04", f"policy.in_force.{key}", key=key, value=value, what="a day (2020-01-31)"
+                "P04", f"policy.in_force.{key}", key=key, value=value, what=N_("a day (2020-01-31)")
             )
             return None
     since, until = period.get("from"), period.get("until")

@@ -22,6 +22,7 @@ from smeadmin.domain.rules.figures import (
 from smeadmin.domain.rules.sources import SOURCES, Kind
 from smeadmin.domain.rules.units import UNITS
 from smeadmin.i18n import Text
+from smeadmin.i18n import mark as N_
 from smeadmin.policies import formula
 from smeadmin.policies.conditions import condition
 from smeadmin.policies.desk import Desk, Place
@@ -152,7 +153,7 @@ def _over_years(desk: Desk, raw: Mapping[str, Any], kind: Kind, at: Place) -> Or
         return Origin()
     if taken in ("lowest_growth", "growth"):
         if years < 2:
-            desk.fault("P04", at, key="years", value=years, what="a whole number above 1")
+            desk.fault("P04", at, key="years", value=years, what=N_("a whole number above 1"))
         if kind.unit not in ("ratio", "number"):
             desk.fault("P21 result", at, have="ratio", unit=kind.unit)
     elif not fits(read, kind):
@@ -196,7 +197,9 @@ def _computed(desk: Desk, raw: Mapping[str, Any], at: Place) -> Origin:
             desk.literal_fault(fault, at.sub("within"), "within")
             return Origin()
         if back.unit != "years":
-            desk.fault("P04", at.sub("within"), key="within", value=window, what="years")
+            desk.fault(
+                "P04", at.sub("within"), key="within", value=window, what=N_("a number of years")
+            )
         window = back.count
     if window is not None and row.get("in_force"):
         desk.fault("P36 two", at, keys="within, in_force")

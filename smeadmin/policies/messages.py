@@ -7,6 +7,17 @@ from smeadmin.i18n import mark as N_
 NEAR = N_("did you mean 「{near}」?")
 ONE_OF = N_("known here: {known}")
 
+WHAT: dict[str, str] = {
+    "number": N_("a number with its unit"),
+    "too large": N_("a smaller number"),
+    "yes_no": N_("true or false"),
+    "date": N_("a day (2020-01-31)"),
+    "region": N_("a region code"),
+    "duration": N_('a duration ("3 years")'),
+    "a list": N_("a list"),
+}
+"""What a literal should have been."""
+
 MESSAGES: dict[str, tuple[str, str]] = {
     "P01": (N_("this cannot be read as TOML: {reason}"), N_("mend the text at that place")),
     "P01 text": (N_("this is not UTF-8 text"), N_("save the file as UTF-8")),

@@ -41,6 +41,7 @@ from smeadmin.domain.rules.values import (
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
+from smeadmin.policies.phrases import ACTS, EVENTS, FIELDS, GIVEN, OF, PER, WITHIN, word
 
 _COMPARE = {
     "at_least": N_("at least {bound}"),
@@ -78,17 +79,6 @@ _ENDS = {
     "month_end": N_("to the end of that month"),
     "year_end": N_("to the end of that year"),
 }
-_TOOL = {
-    "score": N_("score"),
-    "rank": N_("rank"),
-    "ranked": N_("number ranked"),
-    "place": N_("share of the field"),
-    "grade": N_("grade"),
-    "submitted": N_("submitted"),
-    "amount": N_("amount"),
-    "claims": N_("number of claims"),
-    "claimed_at": N_("time of the claim"),
-}
 
 
 class Said(NamedTuple):
@@ -124,8 +114,10 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
         yield _one(noun.head, _("{rule}, due {due}").format(rule=words, due=noun.due or "-"))
     for limit in noun.limits:
         yield _one(limit.head, _limit(document, limit))
-    for name, deadline in noun.deadlines.items():
-        words = _("{act}: {clock}").format(act=name, clock=clock(deadline.clock))
+    for deadline in noun.deadlines.values():
+        words = _("{act}: {clock}").format(
+            act=word(ACTS, deadline.act), clock=clock(deadline.clock)
+        )
         yield _one(deadline.clock.head, words)
     if isinstance(noun, Certification):
         for label, span in ((N_("valid"), noun.valid), (N_("renewal"), noun.renewal)):
@@ -133,7 +125,7 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
                 yield _one(span.head, _("{act}: {clock}").format(act=_(label), clock=clock(span)))
     for effect in noun.effects:
         when = effect.head.when
-        acts = ", ".join(effect.do)
+        acts = _(", ").join(word(ACTS, act) for act in effect.do)
         words = (
             _("{acts}, if {when}").format(acts=acts, when=condition(document, when))
             if when is not None
@@ -147,6 +139,9 @@ def _score(document: Document, score: Value) -> Iterator[Said]:
     if isinstance(score, Together) and score.word == "sum":
         for part in score.parts:
             yield from _score(document, part)
+        words = _trimmed(document, _("all together"), score, "points")
+        if score.trims is not None and words != _("all together"):
+            yield _one(score.head, words)
         return
     words = f"{_label(score.head)}{_(': ')}{value(document, score, 'points')}"
     yield _one(score.head, words)
@@ -225,7 +220,10 @@ def figure(document: Document, name: str) -> str:
     declared = document.figures.get(name)
     if declared is not None and declared.label is not None:
         return str(declared.label)
-    return _(_TOOL[name]) if name in _TOOL else name
+    _source, dot, field = name.partition(".")
+    if dot and declared is None:
+        return word(FIELDS, field)
+    return word(GIVEN, name)
 
 
 def choice_words(document: Document, name: str, choice: str) -> str:
@@ -243,7 +241,14 @@ def choice_words(document: Document, name: str, choice: str) -> str:
 
 def value(document: Document, rule: Value, unit: str, of: str | None = None) -> str:
     """Read a value back; ``of`` names the figure whose choices its words are."""
-    words = _shape(document, rule, unit, of)
+    words = _trimmed(document, _shape(document, rule, unit, of), rule, unit)
+    if rule.head.when is not None:
+        words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
+    return words
+
+
+def _trimmed(document: Document, words: str, rule: Value, unit: str) -> str:
+    """Add what is done to a shape's result."""
     trims = rule.trims
     if trims is not None:
         for limit, template in (
@@ -257,8 +262,6 @@ def value(document: Document, rule: Value, unit: str, of: str | None = None) -> 
             words = _("{rule}, weighted {weight}").format(rule=words, weight=weight)
         if trims.round is not None:
             words = _("{rule}, {rounded}").format(rule=words, rounded=_rounded(trims.round, unit))
-    if rule.head.when is not None:
-        words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
     return words
 
 
@@ -377,10 +380,12 @@ def number(raw: Number, unit: str) -> str:
         percent = decimal(Fraction(raw) * 100)
         return f"{percent}%" if percent is not None else str(raw)
     written = decimal(raw) or str(raw)
-    word = str(kind.text)
-    if not word or language() == "zh":
-        return written + word
-    return f"{written} {word}"
+    words = str(kind.text)
+    if not words or language() == "zh":
+        return written + words
+    if raw == 1:
+        words = f"{words[:-3]}y" if words.endswith("ies") else words.removesuffix("s")
+    return f"{written} {words}"
 
 
 def _yuan(fen: Number) -> str:
@@ -399,10 +404,10 @@ def _yuan(fen: Number) -> str:
 
 def _limit(document: Document, limit: Limit) -> str:
     unit = "number" if limit.counts else "money"
-    words = _("{of} per {per}, within {within}: at most {bound}, {beyond}").format(
-        of=limit.of,
-        per=" + ".join(limit.per),
-        within=limit.within,
+    words = _("{per}, {within}, {of}: at most {bound}, {beyond}").format(
+        of=word(OF, limit.of),
+        per=_(" and ").join(word(PER, per) for per in limit.per),
+        within=word(WITHIN, limit.within),
         bound=value(document, limit.at_most, unit),
         beyond=_(_BEYOND.get(limit.beyond, "")),
     )
@@ -426,7 +431,7 @@ def clock(rule: Clock) -> str:
         )
     lasts = "" if rule.duration is None else duration(rule.duration)
     template = N_("{lasts} before {event}") if rule.before else N_("{lasts} after {event}")
-    words = _(template).format(lasts=lasts, event=rule.event).strip()
+    words = _(template).format(lasts=lasts, event=word(EVENTS, rule.event)).strip()
     return words if rule.ends is None else f"{words}{_(', ')}{_(_ENDS[rule.ends])}"
 
 

@@ -29,9 +29,11 @@ from smeadmin.domain.rules.values import (
     plain,
 )
 from smeadmin.i18n import Text
+from smeadmin.i18n import mark as N_
 from smeadmin.policies import bands, conditions
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.literals import LiteralFault, literal
+from smeadmin.policies.messages import WHAT
 from smeadmin.policies.words import SHAPES, TRIMS, WORDS
 
 HOLE = Text("", "")
@@ -153,7 +155,9 @@ def _steps(
         for key in ("gives", "every", "adds", "otherwise")
     )
     if isinstance(every, Constant) and not every.value > 0:
-        desk.fault("P04", inner.sub("every"), key="every", value=steps["every"], what="number")
+        desk.fault(
+            "P04", inner.sub("every"), key="every", value=steps["every"], what=WHAT["number"]
+        )
     return Steps(
         head=head,
         trims=trims,
@@ -212,7 +216,7 @@ def cases(
     for number, one in enumerate(raw, 1):
         inner = at.sub(number)
         if not isinstance(one, Mapping):
-            desk.fault("P04", inner, key=str(number), value=one, what="a table")
+            desk.fault("P04", inner, key=str(number), value=one, what=N_("a table"))
             continue
         if "gives" not in one:
             desk.fault("P03", inner, key="gives")
@@ -248,7 +252,7 @@ def _by(
     inner = at.sub("by", name)
     kind = desk.kind(name, inner)
     if not isinstance(listed, Mapping):
-        desk.fault("P04", inner, key=name, value=listed, what="a table")
+        desk.fault("P04", inner, key=name, value=listed, what=N_("a table"))
         return _hole(head)
     if kind is None:
         return _hole(head)
