@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
 import sqlalchemy as sa
 
+from smeadmin.actions.library import Library
 from smeadmin.actions.regions import within
 from smeadmin.domain.certification import CertificateLine, CertificateList, state_on
+from smeadmin.i18n import Text
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Application, Certificate
@@ -33,6 +36,7 @@ def list_certificates(
     if not open_only:
         lines += _certificates(view)
     wanted = within(view, region) if region else None
+    lines = _titled(view, lines)
     kept = [
         x
         for x in lines
@@ -46,6 +50,22 @@ def list_certificates(
         )
     ]
     return CertificateList(view.on, tuple(kept), Counter(x.state for x in kept))
+
+
+def _titled(view: View, lines: list[CertificateLine]) -> list[CertificateLine]:
+    """Put the words of the measures beside the names of titles and levels."""
+    titles: dict[str, Text] = {}
+    levels: dict[str, Text] = {}
+    for document in Library(view).documents:
+        figure = document.figures.get("level")
+        levels |= dict(figure.labels) if figure is not None else {}
+        for path, noun in document.nouns.items():
+            if path.startswith("certification."):
+                titles[noun.head.name] = noun.label
+    return [
+        replace(x, title=titles.get(x.certification), level_title=levels.get(x.level or ""))
+        for x in lines
+    ]
 
 
 def _applications(view: View) -> list[CertificateLine]:

@@ -36,6 +36,8 @@ from smeadmin.domain.rules import (
     lines,
     validity,
 )
+from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.walk import all_in
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import history
 from smeadmin.storage.change import Change, View
@@ -99,7 +101,7 @@ def apply_for(
     _refuse_second(change, holder, noun, level)
     serial = change.next_number("application", str(change.on.year))
     number = f"AP-{change.on.year}-{serial:0{NUMBER_WIDTH}d}"
-    basis = library.basis(document)
+    basis = library.basis(document, _heads(noun))
     key = change.insert(
         Application,
         number=number,
@@ -160,6 +162,7 @@ def grant_certificate(
         )
     _refuse_overlap(change, holder, noun.head.name, row["level"], start, end)
     number = _certificate_number(change, noun)
+    basis = library.basis(document, [*_heads(noun), *([noun.valid.head] if noun.valid else [])])
     waived = [{"requirement": x, "by": act.by, "reason": act.reason} for x in waive or []]
     change.insert(
         Certificate,
@@ -173,7 +176,7 @@ def grant_certificate(
         valid_until=end,
         document=act.document,
         waived=waived or None,
-        basis=checked.basis.as_data(),
+        basis=basis.as_data(),
         trace=dict(checked.trace),
     )
     change.update(Application, of(Application).c.id == row["id"], state="granted")
@@ -270,11 +273,17 @@ def _judge(
         on=on,
         year=year,
         result=judged.result,
-        basis=library.basis(document),
+        basis=library.basis(document, _heads(noun)),
         document=document,
         lines=tuple(lines(document, noun, kept)),
         trace=kept,
     )
+
+
+def _heads(noun: Certification) -> list[Head]:
+    """Give the heads of the rules that judge a title: whom it concerns and what it asks."""
+    rules = [r for r in (noun.who, noun.require) if r is not None]
+    return [inner.head for rule in rules for inner in all_in(rule) if inner.head.path]
 
 
 def _noun(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.resources
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import sqlalchemy as sa
 
 from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce
 from smeadmin.domain.rules import Document, Noun
+from smeadmin.domain.rules.head import LOWEST_FIRST, Head
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import in_force, read
 from smeadmin.storage.change import View
@@ -77,24 +78,36 @@ class Library:
             )
         return found[0], found[0].nouns[path]
 
-    def basis(self, document: Document, standing: str | None = None) -> Basis:
-        """Say under which text something is decided: edition, version, digest, notices, standing."""
+    def basis(self, document: Document, heads: Iterable[Head] | None = None) -> Basis:
+        """Say under which text something is decided: edition, version, digest, notices, standing.
+
+        The standing is the lowest of the rules used (``heads``); without them, of the whole text.
+        """
         row = self.rows[document.id, document.edition]
         return Basis(
             policy=document.id,
             edition=document.edition,
             version=row["version"],
             digest=document.digest,
-            standing=standing or self.standing(document),
+            standing=self.standing(document, heads),
             amendments=tuple((x.document, x.amendment, x.digest) for x in document.laid),
         )
 
-    def standing(self, document: Document) -> str:
-        """Give the lowest standing of a document and the notices laid over it."""
-        order = ("example", "verified", "seed")
-        kept: Mapping[str, str] = {r["policy"]: r["standing"] for r in self.rows.values()}
-        all_of_them = [document.standing, *(kept[x.document] for x in document.laid)]
-        return min(all_of_them, key=order.index)
+    def standing(self, document: Document, heads: Iterable[Head] | None = None) -> str:
+        """Give the lowest standing of the rules used, those of notices with the notice's own."""
+        of_notice = {x.amendment: self._standings[x.document] for x in document.laid}
+        if heads is None:
+            found = [document.standing, *of_notice.values()]
+        else:
+            found = [
+                head.standing or of_notice.get(head.amended_by or "", document.standing)
+                for head in heads
+            ]
+        return min(found, key=LOWEST_FIRST.index, default=document.standing)
+
+    @cached_property
+    def _standings(self) -> Mapping[str, str]:
+        return {r["policy"]: r["standing"] for r in self.rows.values()}
 
     def kept(self, basis: Basis) -> Document:
         """Give again the very text of a decision: the edition with the notices it was taken under."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, pairs
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import View
 
 group = Group("certify")
 
@@ -237,6 +241,27 @@ def list_(
         ),
         draw_certificates,
     )
+
+
+def explain(view: View, code: str) -> Document | None:
+    """Explain a certificate or an application by its number; None for any other."""
+    import re
+
+    if re.fullmatch(r"AP-\d{4}-\d+", code):
+        from smeadmin.actions.certification import application_checked
+        from smeadmin.render.certification import draw_check
+
+        return draw_check(application_checked(view, application=code))
+    if re.fullmatch(r"[A-Z]{1,6}-\d{4}-\d{4,}", code) and code[:3] not in ("AW-", "CL-", "ST-"):
+        from smeadmin.actions.certification import show_certificate
+        from smeadmin.domain.certification import CertificateNotFound
+        from smeadmin.render.certification import draw_certificate
+
+        try:
+            return draw_certificate(show_certificate(view, certificate=code))
+        except CertificateNotFound:
+            return None
+    return None
 
 
 @group.desk

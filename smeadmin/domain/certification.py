@@ -11,6 +11,7 @@ from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document, TraceLine
 from smeadmin.domain.rules.judge import Result
 from smeadmin.errors import Cited, Conflict, InputRejected, NotFound, Refused, Usage
+from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -215,6 +216,8 @@ class CertificateLine:
     valid_until: dt.date | None
     standing: str
     days_left: int | None = None
+    title: Text | None = None
+    level_title: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from smeadmin.domain.certification import (
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules.judge import Result
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render import judged
@@ -83,6 +83,8 @@ def draw_check(checked: CertificationChecked) -> Document:
     else:
         blocks.append(judged.table(measure, checked.lines))
         blocks.append(Lines((_verdict(checked),)))
+        if (ways := judged.ways(measure, checked.lines, checked.trace)) is not None:
+            blocks.append(Section(_("what would pass (smallest changes)"), (ways,)))
     passed = checked.result is Result.PASS
     who = checked.holder.credit_code or checked.holder.office_no
     level = f" --level {checked.level}" if checked.level else ""
@@ -149,7 +151,12 @@ def draw_granted(shown: CertificateShown) -> Document:
     if shown.document_number:
         pairs.append((_("document"), shown.document_number))
     met = sum(1 for x in shown.lines if x.depth == 1 and str(x.verdict) == "yes")
-    pairs.append((_("because"), _("all {n} requirements met").format(n=met)))
+    pairs.append(
+        (
+            _("rests on"),
+            ngettext("the one requirement met", "all {n} requirements met", met).format(n=met),
+        )
+    )
     return Document(
         blocks=(Pairs(tuple(pairs)), *_standing_block(shown.basis)),
         data=certificate_data(shown),
@@ -211,8 +218,8 @@ def draw_certificates(listed: CertificateList) -> Document:
             x.number,
             x.credit_code,
             x.name,
-            x.certification,
-            x.level,
+            str(x.title or x.certification),
+            None if x.level is None else str(x.level_title or x.level),
             x.valid_from,
             x.valid_until,
             _(STATES[x.state]),
@@ -220,7 +227,7 @@ def draw_certificates(listed: CertificateList) -> Document:
         for x in listed.lines
     )
     counted = "   ".join(f"{_(STATES[k])} {n}" for k, n in listed.totals.items())
-    total = _("{n} entries").format(n=len(listed.lines))
+    total = ngettext("{n} entry", "{n} entries", len(listed.lines)).format(n=len(listed.lines))
     return Document(
         blocks=(Table(_LIST, rows), Lines((f"{total}   {counted}",))),
         data=[
@@ -254,8 +261,12 @@ def draw_desk(listed: CertificateList) -> Document:
     title = (
         _("certification"),
         listed.on.isoformat(),
-        _("{n} applications open").format(n=len(waiting)),
-        _("{n} certificates in force").format(n=len(held)),
+        ngettext("{n} application open", "{n} applications open", len(waiting)).format(
+            n=len(waiting)
+        ),
+        ngettext("{n} certificate in force", "{n} certificates in force", len(held)).format(
+            n=len(held)
+        ),
     )
     rows = [
         (x.number, x.name, _("applied {day}").format(day=x.applied_on), f"certify grant {x.number}")
@@ -264,7 +275,7 @@ def draw_desk(listed: CertificateList) -> Document:
         (
             x.number,
             x.name,
-            _("{n} days left").format(n=x.days_left),
+            ngettext("{n} day left", "{n} days left", x.days_left or 0).format(n=x.days_left),
             f"certify check {x.credit_code or x.name} --as {x.certification}",
         )
         for x in ending
@@ -369,6 +380,7 @@ def _check_data(checked: CertificationChecked) -> dict[str, Any]:
         "result": str(checked.result),
         **checked.basis.as_data(),
         "trace": judged.lines_as_data(checked.lines),
+        "ways_out": judged.ways_as_data(checked.document, checked.lines, checked.trace),
     }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules import Source, TraceLine, Verdict
 from smeadmin.domain.rules.conditions import Leaf
-from smeadmin.domain.rules.units import UNITS
+from smeadmin.domain.rules.units import UNITS, in_unit
+from smeadmin.domain.rules.walk import origin_reads
+from smeadmin.domain.rules.wayout import WayOut, ways_out
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -55,7 +57,7 @@ def _row(measure: Measure, line: TraceLine) -> tuple[Any, ...]:
         None
         if line.found is None
         else value_text(measure, line.figure, line.unit, line.found, line),
-        source_text(line),
+        source_text(measure, line),
         margin_text(line),
         verdict_cell(line),
     )
@@ -73,7 +75,7 @@ def label_of(measure: Measure, line: TraceLine) -> str:
 def required(measure: Measure, line: TraceLine) -> str | None:
     """Say what is required, in words: 「200 ㎡以上」."""
     said = [
-        _(_BOUNDS[op]).format(n=value_text(measure, line.figure, line.unit, bound))
+        _(_BOUNDS[op]).format(n=value_text(measure, line.figure, line.unit, bound)).strip()
         for op, bound in line.needed
         if op in _BOUNDS and bound is not None
     ]
@@ -91,10 +93,14 @@ def _listed(measure: Measure, line: TraceLine, rule: Leaf) -> str:
     for test in rule.tests:
         bound = getattr(test.bound, "value", None)
         if isinstance(bound, tuple):
-            words.append("、".join(word_of(measure, line.figure, str(w)) for w in bound))
+            words.append(_listing(word_of(measure, line.figure, str(w)) for w in bound))
         elif bound is not None:
             words.append(word_of(measure, line.figure, str(bound)))
-    return "；".join(words)
+    return "；".join(words) if language() == "zh" else "; ".join(words)
+
+
+def _listing(words: Iterable[str]) -> str:
+    return ("、" if language() == "zh" else ", ").join(words)
 
 
 def _judged(line: TraceLine) -> bool:
@@ -114,12 +120,20 @@ def value_text(
     if unit == "money":
         return yuan(int(value)) + (" 元" if language() == "zh" else " yuan")
     if unit == "ratio":
+        if line is None:
+            return _whole_percent(Fraction(value))
         return percent(Fraction(value), _threshold(line))
     if not isinstance(value, int | Fraction):
         return str(value)
     number = integer(int(value)) if Fraction(value).denominator == 1 else quantity(Fraction(value))
     words = str(UNITS[unit].text) if unit in UNITS else ""
     return f"{number} {words}".rstrip()
+
+
+def _whole_percent(value: Fraction) -> str:
+    """Write a threshold as the measure does: 70%, not 70.0%; a sign stands apart from words."""
+    said = percent(value)
+    return said.replace(".0%", "%") + (" " if language() == "zh" else "")
 
 
 def _threshold(line: TraceLine | None) -> Fraction | None:
@@ -146,7 +160,7 @@ def margin_text(line: TraceLine) -> str | None:
     sign = "+" if margin > 0 else "-" if margin < 0 else ""
     size = abs(margin)
     if line.unit == "ratio":
-        points = quantity(size * 100)
+        points = percent(size).removesuffix("%")
         return f"{sign}{points} " + _("pts")
     if line.unit == "money":
         return f"{sign}{yuan(int(size))}"
@@ -164,15 +178,27 @@ def verdict_cell(line: TraceLine) -> Cell:
     return wait(_("to be judged"))
 
 
-def source_text(line: TraceLine) -> str | None:
+def source_text(measure: Measure, line: TraceLine) -> str | None:
     """Say where the figure came from: the cell of the sheet, the records counted, who judged."""
-    if not line.origin:
-        return None
-    said = [
-        place_text(s) for s in line.origin if s.origin in ("filed", "judged", "computed", "given")
-    ]
-    said = [s for s in dict.fromkeys(said) if s]
-    return "；".join(said[:2]) or None
+    wanted = _read_by(measure, line.figure)
+    places = [place_text(s) for s in line.origin if s.figure in wanted and s.origin != "derived"]
+    said = [p for p in dict.fromkeys(places) if p]
+    return ("；" if language() == "zh" else "; ").join(said[:2]) or None
+
+
+def _read_by(measure: Measure, name: str | None) -> set[str]:
+    """Name a figure and everything it is worked out from; what only chose the bound is left out."""
+    found: set[str] = set()
+    waiting = [name] if name else []
+    while waiting:
+        one = waiting.pop()
+        if one in found:
+            continue
+        found.add(one)
+        figure = measure.figures.get(one)
+        if figure is not None:
+            waiting += origin_reads(figure.origin)
+    return found
 
 
 def place_text(source: Source) -> str:
@@ -201,6 +227,62 @@ def _not_there(source: Source) -> str:
     if source.detail == "return":
         return _("no return filed")
     return _("not known")
+
+
+def ways(measure: Measure, lines: Sequence[TraceLine], kept: Mapping[str, Any]) -> Table | None:
+    """Draw the smallest single change of each figure with which a failed requirement would hold."""
+    rows = []
+    for line in lines:
+        if line.verdict is Verdict.NO and line.depth >= 1:
+            for way in ways_out(measure, line, dict(kept)):
+                about = label_of(measure, line)
+                own = str(way.label)
+                rows.append((about, "" if own == about else own, way_text(measure, way)))
+    if not rows:
+        return None
+    columns = (
+        Column("requirement", "", rank=1),
+        Column("figure", "", rank=0),
+        Column("way", "", Kind.PROSE, rank=0),
+    )
+    return Table(columns, tuple(rows), header=False)
+
+
+def way_text(measure: Measure, way: WayOut) -> str:
+    """Say one way out: how much more or less, from what to what."""
+    now = value_text(measure, way.figure, way.unit, way.now)
+    if way.change is None:
+        wanted = way.to if isinstance(way.to, tuple) else (way.to,)
+        words = _listing(
+            value_text(measure, way.figure, way.unit, w)
+            if isinstance(w, bool)
+            else word_of(measure, way.figure, str(w))
+            for w in wanted
+        )
+        return _("{words} is needed").format(words=words)
+    to = value_text(measure, way.figure, way.unit, way.to)
+    size = value_text(measure, way.figure, way.unit, abs(way.change))
+    said = _("{size} more ({now} → {to})") if way.change > 0 else _("{size} less ({now} → {to})")
+    text = said.format(size=size.strip(), now=now.strip(), to=to.strip())
+    return text + (_(", and a little beyond") if way.beyond else "")
+
+
+def ways_as_data(
+    measure: Measure, lines: Sequence[TraceLine], kept: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Give the ways out as programs get them."""
+    return [
+        {
+            "requirement": line.name,
+            "figure": way.figure,
+            "now": in_unit(way.now, way.unit),
+            "to": in_unit(way.to, way.unit) if not isinstance(way.to, tuple) else list(way.to),
+            "beyond": way.beyond,
+        }
+        for line in lines
+        if line.verdict is Verdict.NO and line.depth >= 1
+        for way in ways_out(measure, line, dict(kept))
+    ]
 
 
 def lines_as_data(lines: Sequence[TraceLine]) -> list[dict[str, Any]]:

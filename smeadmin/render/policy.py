@@ -26,6 +26,7 @@ from smeadmin.render.document import (
     Section,
     Table,
 )
+from smeadmin.render.lines import findings_count
 
 STANDINGS = {
     "seed": N_("source document"),
@@ -52,6 +53,11 @@ _LIST = (
     Column("in_force", Text("有效", "in force"), Kind.FLAG, rank=2),
     Column("digest", Text("摘要", "digest"), Kind.CODE, screen=False),
     Column("change", Text("变更", "change"), Kind.CODE, rank=6),
+)
+
+_RULES = (
+    Column("clause", Text("条款", "clause"), Kind.CODE, rank=1),
+    Column("rule", Text("规则", "rule"), Kind.PROSE, rank=0),
 )
 
 _CLAUSES = (
@@ -125,7 +131,7 @@ def draw_checked(checked: PolicyChecked) -> Document:
     """Draw every finding of a check at once; faults are exit 6."""
     errors = sum(1 for f in checked.findings if f.severity == "error")
     warnings = len(checked.findings) - errors
-    counted = _("{n} errors, {m} warnings").format(n=errors, m=warnings)
+    counted = findings_count(errors, warnings)
     cases = ngettext("{n} worked example agrees", "{n} worked examples agree", checked.cases)
     said = cases.format(n=checked.cases) if not errors else counted
     blocks: list[Any] = []
@@ -200,7 +206,7 @@ def draw_clauses(lines: tuple[ClauseLine, ...]) -> Document:
 
 def draw_policy(shown: PolicyShown) -> Document:
     """Draw a measure: what it is, and every rule read back as a sentence."""
-    from smeadmin.render.rules import sentences
+    from smeadmin.policies.sentences import sentences
 
     line, measure = shown.line, shown.document
     head: list[tuple[str, Any]] = [
@@ -214,10 +220,15 @@ def draw_policy(shown: PolicyShown) -> Document:
         notices = tuple(f"{x.document}   {x.amendment}" for x in measure.laid)
         head.append((_("notices laid over it"), notices))
     blocks: list[Any] = [Pairs(tuple(head))]
-    said = {path: tuple(sentences(measure, noun)) for path, noun in measure.nouns.items()}
+    said = {path: sentences(measure, noun) for path, noun in measure.nouns.items()}
     for path, noun in measure.nouns.items():
         word, _dot, name = path.partition(".")
-        blocks.append(Section(f"{_(NOUNS[word])}   {noun.label}   {name}", (Lines(said[path]),)))
+        rows = tuple(("、".join(one.clause) or None, one.sentence) for one in said[path])
+        blocks.append(
+            Section(
+                f"{_(NOUNS[word])}   {noun.label}   {name}", (Table(_RULES, rows, header=False),)
+            )
+        )
     return Document(
         title=(line.policy, str(line.title), _("version {n}").format(n=line.version)),
         blocks=tuple(blocks),
@@ -225,7 +236,11 @@ def draw_policy(shown: PolicyShown) -> Document:
         | {
             "laid": [[x.document, x.amendment, x.digest] for x in measure.laid],
             "nouns": list(measure.nouns),
-            "rules": {path: list(lines) for path, lines in said.items()},
+            "rules": [
+                {"path": one.path, "clause": list(one.clause), "sentence": one.sentence}
+                for lines in said.values()
+                for one in lines
+            ],
         },
         next=f"smeadmin policy clauses {line.policy}",
     )
