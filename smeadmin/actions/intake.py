@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -13,11 +13,9 @@ from smeadmin.actions.bodies import PERSONAL, Body
 from smeadmin.actions.choices import with_choices
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.regions import region_words
-from smeadmin.actions.registering import keep_name, to_store
 from smeadmin.domain import credit_code
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.registers import IdentifierKind, State
-from smeadmin.domain.sheet import Changed
 from smeadmin.storage.capture import chunks, column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -103,9 +101,15 @@ class BodyIntake:
         """Insert the new rows in bulk and give the key of the first."""
         count = batch.plan.counts.new
         first = change.next_number(self.body.name, count=count)
-        return change.insert_many(self.body.model, self._rows(change, batch, first), count)
+        tokens = self._tokens(
+            change, batch
+        )  # before: nothing else is written while rows are copied
+        rows = self._rows(change, batch, first, tokens)
+        return change.insert_many(self.body.model, rows, count)
 
-    def _rows(self, change: Change, batch: Batch, number: int) -> Iterator[tuple[Any, ...]]:
+    def _rows(
+        self, change: Change, batch: Batch, number: int, tokens: Sequence[str | None]
+    ) -> Iterator[tuple[Any, ...]]:
         """Make the stored rows: values of the sheet, then what we add, picked in the table's order."""
         fields = batch.fields
         fixed = {
@@ -117,16 +121,23 @@ class BodyIntake:
         names = [*fields, "office_no", "personal", "source_row", *fixed, None]
         table = column_names(self.body.table)[3:]
         pick = itemgetter(*(names.index(n if n in names else None) for n in table))
-        personal = [(fields.index(n), n) for n in PERSONAL if n in fields]
         days = [i for i, name in enumerate(fields) if name.endswith("_on")]
         constants = (*fixed.values(), None)
-        for row, values, _ in batch.plan.new():
-            token = change.personal_token({n: values[i] for i, n in personal}) if personal else None
+        for (row, values, _), token in zip(batch.plan.new(), tokens, strict=True):
             for i in days:
                 if values[i] is not None:
                     values = _put(values, i, values[i].isoformat())
             yield pick((*values, number, token, row, *constants))
             number += 1
+
+    def _tokens(self, change: Change, batch: Batch) -> Sequence[str | None]:
+        """Keep the personal values of all new rows and give their digests."""
+        places = [(batch.fields.index(n), n) for n in PERSONAL if n in batch.fields]
+        if not places:
+            return [None] * batch.plan.counts.new
+        return change.personal_tokens(
+            {name: values[i] for i, name in places} for _row, values, _ in batch.plan.new()
+        )
 
     def update(self, change: Change, batch: Batch, some: list[Changed]) -> None:
         """Update some changed rows; a changed name is a renaming, and the old one is kept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from smeadmin.storage.tables.log import ChangeRow, Outward, RowImage, StoreSecre
 from smeadmin.storage.types import canonical
 
 Model = type[SQLModel]
+PERSONAL_AT_ONCE = 10_000
 REHEARSAL_SECRET = "rehearsal"  # of a register that is for practice: everybody gets the same codes
 
 
@@ -56,7 +57,7 @@ class Change(View):
         self.summary: dict[str, Any] | None = None
         self.answer: Any = None
         self.effects: dict[str, capture.Effect] = {}
-        self._personal: list[dict[str, Any]] = []
+        self._personal: list[tuple[Any, ...]] = []
 
     @cached_property
     def id(self) -> int:
@@ -214,15 +215,22 @@ class Change(View):
 
     def personal_token(self, content: Mapping[str, Any]) -> str | None:
         """Keep personal values in the erasable side table and give the digest that stands in the row."""
-        kept = {k: v for k, v in sorted(content.items()) if v not in (None, "")}
+        kept = {k: v for k, v in content.items() if v not in (None, "")}
         if not kept:
             return None
-        salt = self.rng.take(16).hex()
-        token = hashlib.sha256(canonical([salt, kept]).encode()).hexdigest()[:32]
-        self._personal.append({"token": token, "office_id": 1, "salt": salt, "content": kept})
-        if len(self._personal) >= 10_000:
-            self.flush_personal()
+        salt, text = self.rng.take(16).hex(), canonical(kept)
+        digest = hashlib.sha256(f'["{salt}",{text}]'.encode())  # of canonical([salt, kept])
+        token = digest.hexdigest()[:32]
+        self._personal.append((token, 1, salt, text))
         return token
+
+    def personal_tokens(self, contents: Iterable[Mapping[str, Any]]) -> list[str | None]:
+        """Keep the personal values of many rows and give their digests in the same order."""
+        tokens: list[str | None] = []
+        for some in capture.chunks(contents, PERSONAL_AT_ONCE):
+            tokens += map(self.personal_token, some)
+            self.flush_personal()
+        return tokens
 
     def lock(self, model: Model, where: sa.ColumnElement[bool]) -> sa.RowMapping | None:
         """Read one row and hold it against other writers until the end of the change."""
@@ -307,13 +315,12 @@ class Change(View):
     def flush_personal(self) -> None:
         """Write the personal values that wait."""
         if self._personal:
-            names = "token, office_id, salt, content"
-            values = ":token, :office_id, :salt, :content"
-            self.connection.execute(
-                sa.text(
-                    f"INSERT INTO personal_value ({names}) VALUES ({values}) ON CONFLICT DO NOTHING"
-                ),
-                [{**row, "content": canonical(row["content"])} for row in self._personal],
+            mark = "?" if self.dialect == "sqlite" else "%s"
+            raw: Any = self.connection.connection.dbapi_connection
+            raw.cursor().executemany(
+                "INSERT INTO personal_value (token, office_id, salt, content) "
+                f"VALUES ({mark}, {mark}, {mark}, {mark}) ON CONFLICT DO NOTHING",
+                self._personal,
             )
             self._personal.clear()
 
