@@ -49,9 +49,8 @@ class Finding:
         for key in ("unit", "have", "left", "right"):
             if said.get(key) in UNITS:
                 said[key] = f"{UNITS[said[key]].text} ({said[key]})"
-        if "what" in said:
-            said["what"] = _(said["what"])
-        return said
+        what = said.get("what")
+        return said if what is None else {**said, "what": _(what)}
 
     def as_json(self) -> dict[str, Any]:
         """Give the finding in the shape of cli.md section 3 (``row`` is the line of the file)."""
