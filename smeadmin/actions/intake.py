@@ -13,9 +13,11 @@ from smeadmin.actions.bodies import PERSONAL, Body
 from smeadmin.actions.choices import with_choices
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.regions import region_words
+from smeadmin.actions.registering import keep_name, to_store
 from smeadmin.domain import credit_code
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.registers import IdentifierKind, State
+from smeadmin.domain.sheet import Changed
 from smeadmin.storage.capture import chunks, column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
