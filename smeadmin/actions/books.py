@@ -85,9 +85,7 @@ def _check_terms(view: View, fund: FundRef, now: Standing) -> tuple[Checked, ...
     payable = approved.fen + other[Account.PAYABLE]
     paid = settled.fen + other[Account.PAID]
     held = now.committed + now.awaiting
-    agrees = (
-        now.committed == unused.fen + other[Account.COMMITTED] and now.awaiting == waiting.fen
-    )
+    agrees = now.committed == unused.fen + other[Account.COMMITTED] and now.awaiting == waiting.fen
     return (
         Checked("committed", agrees, held, committed, unused.rows),
         Checked("payable", now.payable == payable, now.payable, payable, approved.rows),
@@ -100,7 +98,9 @@ def _check_caps(view: View, fund: FundRef) -> Checked:
     e = of(Enterprise)
     wanted = sa.select(e.c.id, e.c.name).where(e.c.id.in_([w[1] for w in wrong[:20]] or [-1]))
     names = {row["id"]: row["name"] for row in view.rows(wanted)}
-    details = tuple(f"{names.get(enterprise, enterprise)} {year}" for _, enterprise, year, _ in wrong[:20])
+    details = tuple(
+        f"{names.get(enterprise, enterprise)} {year}" for _, enterprise, year, _ in wrong[:20]
+    )
     return Checked("caps", not wrong, most, most, enterprises, details)
 
 
@@ -121,7 +121,9 @@ def trace_fund(view: View, *, code: str) -> FundTraced:
         fund = of(Fund)
         where = t.c.fund_id.in_(sa.select(fund.c.id).where(fund.c.code == wanted))
         if not _any(view, where):
-            raise NothingToTrace({"what": code}, way_out=("smeadmin voucher list", "smeadmin fund list"))
+            raise NothingToTrace(
+                {"what": code}, way_out=("smeadmin voucher list", "smeadmin fund list")
+            )
     return _traced(view, wanted, where)
 
 
@@ -132,7 +134,10 @@ def _any(view: View, where: sa.ColumnElement[bool]) -> bool:
 def _traced(view: View, code: str, where: sa.ColumnElement[bool]) -> FundTraced:
     t, log = of(Posting), of(ChangeRow)
     rows = view.rows(
-        sa.select(t, log.c.number).outerjoin(log, log.c.id == t.c.change_id).where(where).order_by(t.c.id)
+        sa.select(t, log.c.number)
+        .outerjoin(log, log.c.id == t.c.change_id)
+        .where(where)
+        .order_by(t.c.id)
     )
     fund = _fund(view, rows[0]["fund_id"])
     ends: dict[Account, int] = {}

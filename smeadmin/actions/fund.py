@@ -136,7 +136,8 @@ def show_fund(view: View, *, fund: str) -> FundShown:
                 held.get((purpose, Account.COMMITTED), 0)
                 + held.get((purpose, Account.AWAITING), 0),
                 held.get((purpose, Account.PAYABLE), 0),
-                held.get((purpose, Account.PAID), 0) + held.get((purpose, Account.RECEIVED_BACK), 0),
+                held.get((purpose, Account.PAID), 0)
+                + held.get((purpose, Account.RECEIVED_BACK), 0),
             )
             for purpose in purposes
         ),

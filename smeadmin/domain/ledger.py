@@ -204,7 +204,10 @@ class LedgerOverdrawn(StorageFailure):
     The books and the vouchers no longer agree: somebody has edited the register behind the program.
     """
 
-    code, sentence = "ledger-overdrawn", N_("the account {account} of {fund} holds less than is taken")
+    code, sentence = (
+        "ledger-overdrawn",
+        N_("the account {account} of {fund} holds less than is taken"),
+    )
 
 
 class FundMismatch(StorageFailure):

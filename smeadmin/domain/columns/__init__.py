@@ -1,6 +1,7 @@
 """The column registry: for each noun its columns, declared once, used everywhere."""
 
 from smeadmin.domain.columns.annual_return import Figure, return_noun
+from smeadmin.domain.columns.claim import CLAIM_LIST
 from smeadmin.domain.columns.column import CODES, MICROS, SUMMABLE, WORDS, Column, Kind, Noun
 from smeadmin.domain.columns.enterprise import ENTERPRISE
 from smeadmin.domain.columns.institution import INSTITUTION
@@ -13,7 +14,8 @@ from smeadmin.domain.columns.staff import STAFF
 NOUNS: dict[str, Noun] = {
     noun.name: noun
     for noun in (
-        *(INSTITUTION, ENTERPRISE, REGION, SERVICE, RECORD, STAFF, ROSTER, VOUCHER_LIST, CALENDAR),
+        *(INSTITUTION, ENTERPRISE, REGION, SERVICE, RECORD, STAFF, ROSTER, VOUCHER_LIST, CLAIM_LIST),
+        CALENDAR,
     )
 }
 """Every noun whose columns are fixed. Those of ``return`` follow from a policy: ``return_noun``."""

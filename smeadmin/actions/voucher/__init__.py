@@ -1,0 +1,18 @@
+"""Voucher programmes and vouchers: open, issue, redeem, expire, show."""
+
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.programmes import open_programme
+from smeadmin.actions.voucher.redeeming import Use, redeem_voucher
+from smeadmin.actions.voucher.showing import desk_voucher, list_vouchers, show_voucher
+
+__all__ = [
+    "Use",
+    "desk_voucher",
+    "expire_vouchers",
+    "issue_voucher",
+    "list_vouchers",
+    "open_programme",
+    "redeem_voucher",
+    "show_voucher",
+]

@@ -1,0 +1,83 @@
+"""Finding a voucher by the code that somebody reads out."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from smeadmin.domain import voucher_code
+from smeadmin.domain.voucher import (
+    STATE_LABELS,
+    VoucherCodeMistyped,
+    VoucherExpired,
+    VoucherNotFound,
+    VoucherNotLive,
+    VoucherState,
+)
+from smeadmin.errors import Line
+from smeadmin.i18n import gettext as _
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.tables.voucher import Voucher
+
+
+def find_voucher(view: View, text: str) -> sa.RowMapping:
+    """Give the row of a voucher; raises VoucherCodeMistyped with the nearest, VoucherNotFound."""
+    code = voucher_code.normal(text)
+    if code is None or not voucher_code.is_valid(code):
+        raise _mistyped(view, text, code)
+    v = of(Voucher)
+    row = view.first(sa.select(v).where(v.c.code == code))
+    if row is None:
+        raise VoucherNotFound(
+            {"voucher": code}, way_out=(_("read it again; look: smeadmin voucher list"),)
+        )
+    return row
+
+
+def live_voucher(view: View, text: str) -> sa.RowMapping:
+    """Give the row of a voucher that may be used on the day; raises VoucherNotLive, VoucherExpired."""
+    row = find_voucher(view, text)
+    state = VoucherState(row["state"])
+    if state is not VoucherState.ISSUED:
+        raise VoucherNotLive(
+            {"voucher": row["code"], "state": str(STATE_LABELS[state])},
+            way_out=(f"smeadmin voucher show {row['code']}",),
+        )
+    if not row["issued_on"] <= view.on <= row["valid_until"]:
+        late = (view.on - row["valid_until"]).days
+        said = _("{n} days late").format(n=late)
+        if late <= 0:
+            said = _("it is of {on}").format(on=row["issued_on"])
+        raise VoucherExpired(
+            {"voucher": row["code"], "until": row["valid_until"].isoformat()},
+            short_by=(said,),
+            way_out=(_("its money goes back to the fund: smeadmin voucher expire"),),
+        )
+    return row
+
+
+def _mistyped(view: View, text: str, code: str | None) -> VoucherCodeMistyped:
+    close = []
+    if code is not None:
+        v, e = of(Voucher), of(Enterprise)
+        rows = view.rows(
+            sa.select(v.c.code, e.c.name)
+            .join(e, e.c.id == v.c.enterprise_id)
+            .where(v.c.code.in_(voucher_code.near(code)))
+            .order_by(v.c.code)
+            .limit(3)
+        )
+        close = [
+            _("{voucher} ({enterprise})").format(voucher=r["code"], enterprise=r["name"])
+            for r in rows
+        ]
+    return VoucherCodeMistyped(
+        {"voucher": text.strip(), "near": [c.split(" ")[0] for c in close]},
+        more=(Line("close", tuple(close)),) if close else (),
+        way_out=(
+            _("ask for it once more; a code has none of {characters}").format(
+                characters=voucher_code.NOT_USED
+            ),
+        ),
+    )

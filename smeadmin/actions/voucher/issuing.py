@@ -1,0 +1,173 @@
+"""Issuing one voucher to one enterprise."""
+
+from __future__ import annotations
+
+from smeadmin.actions.finding import find_enterprise
+from smeadmin.actions.library import Library
+from smeadmin.actions.voucher import rules
+from smeadmin.actions.voucher.words import term_lines
+from smeadmin.domain import voucher_code
+from smeadmin.domain.ledger import Account, Event, Move
+from smeadmin.domain.programme import Judged, Rule, judge_issue
+from smeadmin.domain.registers import Found
+from smeadmin.domain.voucher import (
+    AmountNeeded,
+    NotEligible,
+    ProgrammeNotOpen,
+    ProgrammeRef,
+    VoucherIssued,
+)
+from smeadmin.i18n import gettext as _
+from smeadmin.storage import caps, ledger, vouchers
+from smeadmin.storage.change import Change
+from smeadmin.storage.facts import facts_of
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.voucher import Programme, Voucher
+from smeadmin.storage.vouchers import Case
+
+
+def issue_voucher(
+    change: Change,
+    *,
+    programme: str,
+    enterprise: str,
+    amount_fen: int | None = None,
+    up_to: bool = False,
+) -> VoucherIssued:
+    """Issue one voucher: the least of what is asked, each limit, and what the fund has available (fen).
+
+    An amount that was typed is refused when less is allowed, unless ``up_to``. Raises ProgrammeNotOpen,
+    NotEligible, CannotJudge, VoucherCap, VoucherOverLimit, FundExhausted, AmountNeeded.
+    """
+    opened = open_on(change, programme)
+    found = find_enterprise(change, enterprise)
+    library = Library(change)
+    rule = rules.rule_of(library, opened, change.on)
+    check_amount(rule, opened, amount_fen)
+    check_registered(found, opened)
+
+    ledger.lock_funds(change, [opened.fund.id])
+    change.lock(Programme, of(Programme).c.id == opened.id)
+    name = caps.rule_of(opened.policy, opened.noun)
+    _granted, count = caps.hold(change, name, found.id, change.on.year)
+    free = ledger.available(change, opened.fund.id, opened.purpose)
+
+    judged = _judge(change, rule, opened, found, amount_fen)
+    rules.check_eligible(rule, judged, what=found.name, programme=opened.code)
+    allowed = rules.check_limits(rule, judged, asked_fen=amount_fen, up_to=up_to, count=count)
+    if allowed > free and not (up_to and free > 0):
+        raise ledger.exhausted(opened.fund.code, allowed, free, purpose=opened.purpose)
+    amount = min(allowed, free)
+
+    cap = year_cap(rule, judged)
+    if not caps.take(change, name, found.id, change.on.year, amount, cap):
+        raise AssertionError("the sum that was held has changed")
+    until = rules.last_day(rule, opened, change.on)
+    code = _new_code(change, opened.code)
+    basis = library.basis(rule.document)
+    change.insert(
+        Voucher,
+        code=code,
+        programme_id=opened.id,
+        enterprise_id=found.id,
+        amount_fen=amount,
+        asked_fen=amount_fen,
+        issued_on=change.on,
+        valid_until=until,
+        year=change.on.year,
+        free_fen=free,
+        terms_id=rules.keep_terms(change, basis, judged.kept),
+    )
+    ledger.post(change, issue_move(opened, code, amount))
+    change.summary = {"voucher": code, "amount_fen": amount}
+    return VoucherIssued(
+        code,
+        opened.code,
+        found.name,
+        found.credit_code,
+        amount,
+        amount_fen,
+        change.on,
+        until,
+        basis.standing,
+        term_lines(rule.document, rule.noun, judged.kept, free_fen=free),
+    )
+
+
+def open_on(change: Change, programme: str) -> ProgrammeRef:
+    """Find a programme that issues vouchers on the day of the change; raises ProgrammeNotOpen."""
+    found = vouchers.find_programme(change, programme)
+    if not found.valid_from <= change.on <= found.valid_until:
+        said = _("{start} to {end} (inclusive)").format(
+            start=found.valid_from.isoformat(), end=found.valid_until.isoformat()
+        )
+        raise ProgrammeNotOpen(
+            {"programme": found.code, "on": change.on.isoformat()},
+            short_by=(said,),
+            way_out=(_("open one for that time: smeadmin voucher open"),),
+        )
+    return found
+
+
+def check_amount(rule: Rule, programme: ProgrammeRef, amount_fen: int | None) -> None:
+    """Raise AmountNeeded when neither the measure nor the clerk says what a voucher is worth."""
+    if rule.issue.amount is None and amount_fen is None:
+        raise AmountNeeded({"programme": programme.code}, way_out=("--amount 2000.00",))
+
+
+def check_registered(found: Found, programme: ProgrammeRef) -> None:
+    """Raise NotEligible for an enterprise that is no longer on the register."""
+    if found.state != "registered":
+        raise NotEligible(
+            {"enterprise": found.name, "programme": programme.code},
+            short_by=(_("it is no longer on the register"),),
+            way_out=(f"smeadmin enterprise show {found.code}",),
+        )
+
+
+def _judge(
+    change: Change, rule: Rule, programme: ProgrammeRef, found: Found, asked: int | None
+) -> Judged:
+    facts = facts_of(
+        change,
+        rule.document,
+        rule.noun.path,
+        found.id,
+        day=change.on,
+        year=change.on.year,
+        about="enterprise",
+    )
+    so_far = rules.so_far(
+        change, rule.issue.limits, Case(programme, change.on, enterprise_id=found.id)
+    )
+    return judge_issue(rule, facts, so_far, asked)
+
+
+def year_cap(rule: Rule, judged: Judged) -> int | None:
+    """Give the lowest ceiling on what the enterprise may be granted in the year, in fen; None without."""
+    names = {limit.head.name for limit in rule.year_caps}
+    ceilings = [
+        int(line.ceiling)
+        for line in judged.claimed.grant.lines
+        if line.limit.head.name in names and line.ceiling is not None
+    ]
+    return min(ceilings, default=None)
+
+
+def _new_code(change: Change, programme: str) -> str:
+    while vouchers.known_codes(change, [code := voucher_code.draw(programme, change.rng)]):
+        pass
+    return code
+
+
+def issue_move(programme: ProgrammeRef, code: str, amount_fen: int) -> Move:
+    """Give the movement of money that a voucher is: from available to committed."""
+    return Move(
+        programme.fund.id,
+        Event.ISSUE,
+        Account.AVAILABLE,
+        Account.COMMITTED,
+        amount_fen,
+        purpose=programme.purpose,
+        voucher=code,
+    )

@@ -1,0 +1,221 @@
+"""The rule of a programme: found in the register, held against a case, said when it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from smeadmin.actions.library import Library
+from smeadmin.actions.voucher.words import cited, requirement, term_lines
+from smeadmin.domain.amounts import format_yuan
+from smeadmin.domain.policy import Basis
+from smeadmin.domain.programme import Judged, Rule, is_year_cap, split
+from smeadmin.domain.rules import Document, Result, due, lines
+from smeadmin.domain.rules import Voucher as Noun
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.rules.limits import Line
+from smeadmin.domain.rules.trace import Compact
+from smeadmin.domain.rules.units import Number
+from smeadmin.domain.voucher import (
+    CannotJudge,
+    NotEligible,
+    ProgrammeRef,
+    Terms,
+    VoucherCap,
+    VoucherOverLimit,
+)
+from smeadmin.errors import Cited
+from smeadmin.i18n import gettext as _
+from smeadmin.policies.literals import duration
+from smeadmin.storage import vouchers
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.tables.voucher import VoucherTerms
+from smeadmin.storage.vouchers import Case
+
+
+def rule_of(library: Library, programme: ProgrammeRef, day: dt.date) -> Rule:
+    """Give the rule that judges a programme on a day; raises NoRuleInForce, PolicyNotInForce."""
+    document, noun = library.noun("voucher", programme.noun, day, programme.policy)
+    assert isinstance(noun, Noun)
+    return split(document, noun)
+
+
+def kept_rule(library: Library, basis: Basis, programme: ProgrammeRef) -> Rule:
+    """Give the very rule under which a voucher was issued; it governs the voucher to its end."""
+    document = library.kept(basis)
+    return split(document, document.voucher(programme.noun))
+
+
+def so_far(view: View, limits: Sequence[Limit], case: Case) -> dict[str, Number]:
+    """Add up what each limit has used before this case, by the limit's name."""
+    return {
+        limit.head.name: vouchers.added_up(view, limit, replace(case, since=since(limit, case.on)))
+        for limit in limits
+    }
+
+
+def since(limit: Limit, on: dt.date) -> dt.date | None:
+    """Give the day after which a limit counts when it looks back a duration; None for a year or ever."""
+    if limit.within in ("ever", "year"):
+        return None
+    return (-duration(limit.within)).after(on, lambda day: day.weekday() < 5)
+
+
+def last_day(rule: Rule, programme: ProgrammeRef, on: dt.date) -> dt.date:
+    """Give the last day on which a voucher issued on a day may be used, itself included."""
+    acts = {name: deadline.act for name, deadline in rule.noun.deadlines.items()}
+    ends = [
+        day
+        for name, day in due(rule.noun, {"issue": on, "claim": on, "application": on}).items()
+        if acts[name] == "use" and day is not None
+    ]
+    return min(ends) if ends else max(programme.valid_until, on)
+
+
+def ordered_by(rule: Rule, issued_on: dt.date) -> dt.date | None:
+    """Give the last day for the contract, where the measure sets one."""
+    days = due(rule.noun, {"issue": issued_on, "claim": issued_on, "application": issued_on})
+    ends = [
+        day
+        for name, day in days.items()
+        if rule.noun.deadlines[name].act == "order" and day is not None
+    ]
+    return min(ends) if ends else None
+
+
+def keep_terms(change: Change, basis: Basis, kept: Compact) -> int:
+    """Keep why an amount is what it is, and give the key."""
+    return change.insert(VoucherTerms, basis=basis.as_data(), kept=kept)
+
+
+def terms_of(
+    library: Library, row_basis: object, kept: Compact, noun: str, free_fen: int | None
+) -> Terms:
+    """Write out kept terms with the words of the kept document."""
+    assert isinstance(row_basis, dict)
+    basis = Basis.of_data(row_basis)
+    document = library.kept(basis)
+    found = document.voucher(noun)
+    return Terms(basis, document, found, kept, term_lines(document, found, kept, free_fen=free_fen))
+
+
+# ---- refusals ------------------------------------------------------------------------------------
+
+
+def check_eligible(rule: Rule, judged: Judged, *, what: str, programme: str) -> None:
+    """Refuse who does not meet the measure (NotEligible), or of whom it is not known (CannotJudge)."""
+    gate = judged.claimed.gate
+    if (
+        gate.result is Result.PASS
+        and not judged.claimed.grant.stopped_by
+        and not judged.claimed.grant.open
+    ):
+        return
+    clause, said = reasons(rule.document, rule.noun, judged)
+    if gate.result in (Result.FAIL, Result.WAIVER, Result.NOT_CONCERNED):
+        raise NotEligible(
+            {"enterprise": what, "programme": programme},
+            clause=clause,
+            short_by=said,
+            way_out=(_("where the data are wrong, correct them: smeadmin enterprise edit"),),
+        )
+    owed = _owed(rule.document, rule.noun, judged)
+    raise CannotJudge(
+        {"what": what, "n": len(owed)},
+        clause=clause,
+        short_by=said,
+        way_out=(_("file what is missing, then repeat the command"),),
+    )
+
+
+def reasons(document: Document, noun: Noun, judged: Judged) -> tuple[Cited | None, list[str]]:
+    """Say why a case is not eligible or cannot be judged: the clause of the first row, a line for each."""
+    gate = judged.claimed.gate
+    wanted = Verdict.UNKNOWN if gate.result in (Result.UNKNOWN, Result.PASS) else Verdict.NO
+    traced = [
+        line
+        for line in lines(document, noun, judged.kept)
+        if line.verdict is wanted and line.figure is not None
+    ]
+    said = [requirement(document, line) for line in traced]
+    said += [
+        _("the limit 「{limit}」 cannot be known").format(limit=name)
+        for name in judged.claimed.grant.stopped_by
+    ]
+    return (cited(document, traced[0].clause) if traced else None), said
+
+
+def _owed(document: Document, noun: Noun, judged: Judged) -> list[str]:
+    owed = {
+        source.figure
+        for line in lines(document, noun, judged.kept)
+        if line.verdict is Verdict.UNKNOWN
+        for source in line.owed
+    }
+    return sorted(owed | set(judged.claimed.grant.stopped_by))
+
+
+def check_limits(
+    rule: Rule, judged: Judged, *, asked_fen: int | None, up_to: bool, count: int
+) -> int:
+    """Give the amount that is allowed, in fen; raises VoucherCap or VoucherOverLimit.
+
+    What was typed is never cut in silence: ``up_to`` has to say that less will do. ``count`` is the
+    number of vouchers that the enterprise holds in this year already.
+    """
+    grant, amount = judged.claimed.grant, judged.amount_fen
+    assert amount is not None
+    over = [line for line in grant.lines if line.answer == "refuse"]
+    wanted = asked_fen if asked_fen is not None else amount
+    if not over and amount > 0 and (up_to or amount >= wanted):
+        return amount
+    bound = over[0] if over else _binding(judged)
+    raise _over(rule.document, bound, wanted, amount if not over else 0, count)
+
+
+def _binding(judged: Judged) -> Line | None:
+    grant = judged.claimed.grant
+    names = [t.limit.head.name for t in grant.terms if t.binds and t.limit is not None]
+    return next((line for line in grant.lines if line.limit.head.name in names), None)
+
+
+def _over(
+    document: Document, line: Line | None, asked: int, left: int, count: int
+) -> VoucherCap | VoucherOverLimit:
+    details = {"asked_fen": asked, "left_fen": left, "amount": format_yuan(asked)}
+    way_out: tuple[str, ...] = ()
+    if left > 0:
+        plain = format_yuan(left).replace(",", "")
+        way_out = (_("--amount {amount}, or --up-to to issue what is left").format(amount=plain),)
+    if line is None:
+        said = _("{allowed} yuan allowed, {asked} asked").format(
+            allowed=format_yuan(left), asked=format_yuan(asked)
+        )
+        return VoucherOverLimit(details, short_by=(said,), way_out=way_out or _no_way_out())
+    limit = line.limit
+    clause = cited(document, limit.head.clause.of())
+    details |= {"limit": limit.head.name}
+    if limit.counts:
+        said = _("{n} so far, at most {most}").format(n=line.so_far, most=line.ceiling)
+        return VoucherOverLimit(details, clause=clause, short_by=(said,), way_out=_no_way_out())
+    said = _("{over} yuan: {used} already issued ({n}), {left} left, {asked} asked").format(
+        over=format_yuan(asked - left),
+        used=format_yuan(int(line.so_far)),
+        n=count,
+        left=format_yuan(left),
+        asked=format_yuan(asked),
+    )
+    if is_year_cap(limit):
+        details |= {"used_fen": int(line.so_far), "cap_fen": int(line.ceiling or 0)}
+        return VoucherCap(
+            details, clause=clause, short_by=(said,), way_out=way_out or _no_way_out()
+        )
+    return VoucherOverLimit(
+        details, clause=clause, short_by=(said,), way_out=way_out or _no_way_out()
+    )
+
+
+def _no_way_out() -> tuple[str, ...]:
+    return (_("nothing is left under this limit; another enterprise may still be given one"),)

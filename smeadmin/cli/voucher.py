@@ -1,0 +1,341 @@
+"""The voucher group: a programme is opened, vouchers are issued, verified, redeemed, taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.types import choice, codes, day, whole, yuan
+from smeadmin.i18n import mark as N_
+
+group = Group("voucher")
+
+Programme = Annotated[
+    str,
+    typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
+]
+Voucher = Annotated[
+    str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
+]
+
+
+@group.writes(
+    "open",
+    example="smeadmin voucher open JC26 --policy example-voucher --fund FW2026 --year 2026",
+    related=("fund create", "policy adopt", "voucher issue"),
+    statuses={0: N_("open"), 3: N_("the measure asks what is not carried out yet")},
+)
+def open_(
+    run: Run,
+    programme: Annotated[
+        str, typer.Argument(metavar="PROGRAMME", help=N_("a code for it, as JC26"))
+    ],
+    policy: Annotated[
+        str,
+        typer.Option(
+            "--policy",
+            metavar=N_("ID[:NAME]"),
+            help=N_("the measure, and which voucher of it"),
+            autocompletion=codes("policy"),
+        ),
+    ],
+    fund: Annotated[
+        str,
+        typer.Option(
+            "--fund", metavar=N_("FUND"), help=N_("what pays it"), autocompletion=codes("fund")
+        ),
+    ],
+    year: Annotated[
+        int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("its budget year"))
+    ],
+    start: Annotated[
+        date | None,
+        typer.Option("--from", parser=day, metavar=N_("DATE"), help=N_("first day of issue")),
+    ] = None,
+    until: Annotated[
+        date | None,
+        typer.Option("--until", parser=day, metavar=N_("DATE"), help=N_("last day of issue")),
+    ] = None,
+    purpose: Annotated[
+        str,
+        typer.Option(
+            "--purpose", metavar=N_("TEXT"), help=N_("the purpose in the fund that pays it")
+        ),
+    ] = "",
+) -> None:
+    """Open a voucher programme: one voucher of an adopted measure, paid from one fund.
+
+    The days are those of issue, by default the whole year; how long a voucher lasts is said by the
+    measure.
+    """
+    from smeadmin.actions.voucher import open_programme
+    from smeadmin.render.voucher import draw_opened
+
+    run.write(
+        lambda change: open_programme(
+            change,
+            code=programme,
+            policy=policy,
+            fund=fund,
+            year=year,
+            valid_from=start,
+            valid_until=until,
+            purpose=purpose,
+        ),
+        draw_opened,
+    )
+
+
+@group.writes(
+    "redeem",
+    example="smeadmin voucher redeem JC26-7KQ4-MWD7 --institution 91990103MA5H2R786A"
+    " --service-date 2026-06-28 --contract-no ZX-2026-118 --contract-date 2026-05-20"
+    " --contract-amount 12000 --invoice 26990103000418",
+    related=("voucher verify", "claim submit"),
+    statuses={
+        0: N_("redeemed"),
+        3: N_("the rule, the day or the certificate says no"),
+        5: N_("voucher, contract or invoice are used up"),
+    },
+)
+def redeem(
+    run: Run,
+    voucher: Voucher,
+    institution: Annotated[
+        str,
+        typer.Option(
+            "--institution",
+            metavar=N_("CODE"),
+            help=N_("who gave the service"),
+            autocompletion=codes("institution"),
+        ),
+    ],
+    service_date: Annotated[
+        date,
+        typer.Option(
+            "--service-date", parser=day, metavar=N_("DATE"), help=N_("the day of the service")
+        ),
+    ],
+    contract_no: Annotated[
+        str, typer.Option("--contract-no", metavar=N_("NUMBER"), help=N_("number of the contract"))
+    ],
+    contract_date: Annotated[
+        date,
+        typer.Option(
+            "--contract-date", parser=day, metavar=N_("DATE"), help=N_("the day of the contract")
+        ),
+    ],
+    contract_amount: Annotated[
+        int,
+        typer.Option(
+            "--contract-amount", parser=yuan, metavar=N_("YUAN"), help=N_("its price in yuan")
+        ),
+    ],
+    invoice: Annotated[
+        str, typer.Option("--invoice", metavar=N_("NUMBER"), help=N_("number of the invoice"))
+    ],
+    invoice_code: Annotated[
+        str,
+        typer.Option(
+            "--invoice-code", metavar=N_("CODE"), help=N_("its code; digital ones have none")
+        ),
+    ] = "",
+    invoice_date: Annotated[
+        date | None,
+        typer.Option("--invoice-date", parser=day, metavar=N_("DATE"), help=N_("its day")),
+    ] = None,
+) -> None:
+    """Redeem a voucher for one service under one contract and one invoice.
+
+    The institution must have been certified on the day of the service. What is paid is the least of
+    the face value, the rule and the price; where the measure gives no change, the rest goes back to
+    the fund at once.
+    """
+    from smeadmin.actions.voucher import Use, redeem_voucher
+    from smeadmin.render.voucher import draw_redeemed
+
+    use = Use(
+        service_date=service_date,
+        contract_no=contract_no,
+        contract_date=contract_date,
+        contract_fen=contract_amount,
+        invoice_no=invoice,
+        invoice_code=invoice_code,
+        invoice_date=invoice_date,
+    )
+    run.write(
+        lambda change: redeem_voucher(change, voucher=voucher, institution=institution, use=use),
+        draw_redeemed,
+    )
+
+
+@group.reads(
+    "verify",
+    example="smeadmin voucher verify JC26-7KQ4-MWD7",
+    related=("voucher show", "voucher redeem"),
+    statuses={0: N_("it may be used"), 2: N_("mistyped"), 3: N_("it may not be used")},
+)
+def verify(run: Run, voucher: Voucher) -> None:
+    """Tell whether a voucher may be used, and until when; for the phone."""
+    from smeadmin.actions.voucher import show_voucher
+    from smeadmin.render.voucher import draw_verified
+
+    run.read(lambda view: show_voucher(view, voucher=voucher), draw_verified)
+
+
+@group.writes(
+    "expire",
+    example="smeadmin voucher expire --programme JC26",
+    related=("voucher list", "fund check"),
+)
+def expire(
+    run: Run,
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            "--programme",
+            metavar=N_("PROGRAMME"),
+            help=N_("one programme; default all"),
+            autocompletion=codes("programme"),
+        ),
+    ] = None,
+) -> None:
+    """Take back the money of vouchers whose last day is past; it returns to the fund once."""
+    from smeadmin.actions.voucher import expire_vouchers
+    from smeadmin.render.voucher import draw_expired
+
+    run.write(lambda change: expire_vouchers(change, programme=programme), draw_expired, bulk=True)
+
+
+@group.reads(
+    "list",
+    example="smeadmin voucher list --expiring 30",
+    related=("voucher show", "voucher expire"),
+)
+def list_(
+    run: Run,
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            "--programme",
+            metavar=N_("PROGRAMME"),
+            help=N_("of one programme"),
+            autocompletion=codes("programme"),
+        ),
+    ] = None,
+    enterprise: Annotated[
+        str | None,
+        typer.Option(
+            "--enterprise",
+            metavar=N_("CODE"),
+            help=N_("of one enterprise"),
+            autocompletion=codes("enterprise"),
+        ),
+    ] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            "--state",
+            metavar="issued|redeemed|expired|overdue",
+            help=N_("in one state"),
+            **choice("--state", "issued", "redeemed", "expired", "void", "overdue"),
+        ),
+    ] = None,
+    expiring: Annotated[
+        int | None,
+        typer.Option(
+            "--expiring",
+            parser=whole,
+            metavar=N_("DAYS"),
+            help=N_("that lapse within so many days"),
+        ),
+    ] = None,
+    change: Annotated[
+        str | None,
+        typer.Option("--change", metavar=N_("CHANGE"), help=N_("issued by one change")),
+    ] = None,
+) -> None:
+    """List vouchers with what was used of them."""
+    from smeadmin.actions.voucher import list_vouchers
+    from smeadmin.render.voucher import draw_vouchers
+
+    filtered = any(x is not None for x in (programme, enterprise, state, expiring, change))
+    run.read(
+        lambda view: list_vouchers(
+            view,
+            programme=programme,
+            enterprise=enterprise,
+            state=state,
+            expiring=expiring,
+            change=change,
+        ),
+        lambda lines: draw_vouchers(lines, filtered=filtered),
+    )
+
+
+@group.reads(
+    "show", example="smeadmin voucher show JC26-7KQ4-MWD7", related=("fund trace", "explain")
+)
+def show(run: Run, voucher: Voucher) -> None:
+    """Show one voucher: why its amount is what it is, and what was redeemed with it.
+
+    The reasons were kept when it was issued and redeemed; nothing is worked out again.
+    """
+    from smeadmin.actions.voucher import show_voucher
+    from smeadmin.render.voucher import draw_voucher
+
+    run.read(lambda view: show_voucher(view, voucher=voucher), draw_voucher)
+
+
+@group.desk
+def desk(run: Run) -> None:
+    """Show the desk of the work with vouchers."""
+    from smeadmin.actions.voucher import desk_voucher
+    from smeadmin.render.voucher import draw_desk
+
+    run.read(desk_voucher, draw_desk)
+
+
+@group.writes(
+    "issue",
+    example="smeadmin voucher issue JC26 --enterprise 91990102MA5K3T6163 --amount 2000.00",
+    related=("voucher verify", "voucher list", "fund check"),
+    statuses={0: N_("issued"), 3: N_("a rule, a cap or the balance says no")},
+)
+def issue(
+    run: Run,
+    programme: Programme,
+    enterprise: Annotated[
+        str | None,
+        typer.Option(
+            "--enterprise",
+            metavar=N_("CODE"),
+            help=N_("to one enterprise"),
+            autocompletion=codes("enterprise"),
+        ),
+    ] = None,
+    amount: Annotated[
+        int | None,
+        typer.Option("--amount", parser=yuan, metavar=N_("YUAN"), help=N_("amount in yuan")),
+    ] = None,
+    up_to: Annotated[
+        bool, typer.Option("--up-to", help=N_("issue less where less is allowed"))
+    ] = False,
+) -> None:
+    """Issue a voucher to one enterprise, or to each enterprise of a list."""
+    from smeadmin.actions.voucher import issue_voucher
+    from smeadmin.render.voucher import draw_issued
+
+    run.write(
+        lambda change: issue_voucher(
+            change,
+            programme=programme,
+            enterprise=enterprise or "",
+            amount_fen=amount,
+            up_to=up_to,
+        ),
+        draw_issued,
+    )

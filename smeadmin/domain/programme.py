@@ -1,0 +1,222 @@
+"""A voucher rule at its two moments: when a voucher is issued, and when it is used.
+
+What rests on the contract, the invoice, the claim or the provider cannot be judged before there is one; so
+the rows, limits and the amount of a document's voucher are judged at the first moment at which they can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from smeadmin.domain.rules.conditions import Condition, Group
+from smeadmin.domain.rules.document import Document, Limit, Voucher
+from smeadmin.domain.rules.figures import Filed
+from smeadmin.domain.rules.judge import Claimed, gate
+from smeadmin.domain.rules.limits import grant
+from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.trace import Compact, compact
+from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.domain.rules.values import Value, constant
+from smeadmin.domain.rules.walk import origin_reads, reads
+
+LATER = ("contract", "invoice", "claim")
+"""Where a figure is filed that nobody can know before the voucher is used."""
+AT_ISSUE = ("granted", "held", "vouchers", "claims", "applications")
+COUNTED_FOR = frozenset({"enterprise", "claim", "contract", "provider", "programme", "fund"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A voucher of a document, split by the moment at which each part of it can be judged."""
+
+    document: Document
+    noun: Voucher
+    issue: Voucher
+    use: Voucher
+
+    @property
+    def year_caps(self) -> tuple[Limit, ...]:
+        """The limits on what one enterprise is granted in a year."""
+        return tuple(limit for limit in self.issue.limits if is_year_cap(limit))
+
+
+def is_year_cap(limit: Limit) -> bool:
+    """Tell whether a limit is on what one enterprise is granted in a year."""
+    return limit.per == ("enterprise",) and limit.within == "year" and limit.of == "granted"
+
+
+def split(document: Document, noun: Voucher) -> Rule:
+    """Split a voucher rule into what is judged at issue and what is judged at use."""
+    rows = noun.require.rows if noun.require is not None else ()
+    late = {row.head.name for row in rows if _is_late(document, row)}
+    late_amount = noun.amount is not None and _is_late(document, noun.amount)
+    late_limits = {limit.head.name for limit in noun.limits if _late_limit(document, limit)}
+    return Rule(
+        document,
+        noun,
+        replace(
+            noun,
+            require=_only(noun.require, [row for row in rows if row.head.name not in late]),
+            limits=tuple(x for x in noun.limits if x.head.name not in late_limits),
+            amount=None if late_amount else noun.amount,
+            split=(),
+        ),
+        replace(
+            noun,
+            who=None,
+            require=_only(noun.require, [row for row in rows if row.head.name in late]),
+            limits=tuple(x for x in noun.limits if x.head.name in late_limits),
+            amount=noun.amount if late_amount else None,
+            split=(),
+        ),
+    )
+
+
+def _only(group: Group | None, rows: list[Condition]) -> Group | None:
+    return replace(group, rows=tuple(rows)) if group is not None else None
+
+
+def _late_limit(document: Document, limit: Limit) -> bool:
+    if limit.of not in AT_ISSUE or {"contract", "provider"} & set(limit.per):
+        return True
+    tests: list[Condition | Value] = [limit.at_most]
+    if limit.head.when is not None:
+        tests.append(limit.head.when)
+    return any(_is_late(document, test) for test in tests)
+
+
+def _is_late(document: Document, rule: Condition | Value) -> bool:
+    """Tell whether a rule reads, itself or through other figures, what is known only at use."""
+    waiting, seen = list(reads(rule)), set()
+    while waiting:
+        name = waiting.pop()
+        figure = document.figures.get(name)
+        if figure is None or name in seen:
+            continue
+        seen.add(name)
+        if figure.about == "provider":
+            return True
+        if isinstance(figure.origin, Filed) and figure.origin.where in LATER:
+            return True
+        waiting.extend(origin_reads(figure.origin))
+    return False
+
+
+def not_carried(noun: Voucher) -> list[str]:
+    """Name the addresses of what a voucher rule asks and the program does not carry out yet."""
+    found = []
+    if noun.split:
+        found.append(f"{noun.path}.split")
+    found += [
+        f"{noun.path}.deadlines.{name}"
+        for name, deadline in noun.deadlines.items()
+        if deadline.act == "register"
+    ]
+    found += [
+        limit.head.path
+        for limit in noun.limits
+        if limit.payer is not None
+        or limit.beyond in ("wait", "share")
+        or not set(limit.per) <= COUNTED_FOR
+        or limit.of == "places"
+        or limit.within in ("call", "batch", "cycle")
+    ]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One judgement of a voucher rule: the whole answer, the amount in fen, and its compact trace."""
+
+    claimed: Claimed
+    amount_fen: int | None
+    kept: Compact
+
+
+def judge_issue(
+    rule: Rule, facts: Facts, so_far: Mapping[str, Number], asked_fen: int | None
+) -> Judged:
+    """Judge what an enterprise may be given: the least of the rule, the limits, and what is asked (fen).
+
+    Where the rule itself speaks of the contract, the amount is what is asked under the limits.
+    """
+    noun = rule.issue
+    if noun.amount is None:
+        return _judge(rule.document, noun, facts, so_far, constant(asked_fen), "asked", {})
+    offers = {} if asked_fen is None else {"asked": asked_fen}
+    return _judge(rule.document, noun, facts, so_far, noun.amount, "rule", offers)
+
+
+def judge_use(
+    rule: Rule, facts: Facts, so_far: Mapping[str, Number], face_fen: int, contract_fen: int
+) -> Judged:
+    """Judge what a voucher pays of a contract: the least of the rule, its face and the price (fen)."""
+    noun = rule.use
+    if noun.amount is None:
+        amount: Value = constant(face_fen)
+        return _judge(
+            rule.document, noun, facts, so_far, amount, "face", {"contract": contract_fen}
+        )
+    offers = {"face": face_fen, "contract": contract_fen}
+    return _judge(rule.document, noun, facts, so_far, noun.amount, "rule", offers)
+
+
+def _judge(
+    document: Document,
+    noun: Voucher,
+    facts: Facts,
+    so_far: Mapping[str, Number],
+    amount: Value,
+    first: str,
+    offers: Mapping[str, Number],
+) -> Judged:
+    reading = Reading(document.figures, facts)
+    granted = grant(noun, reading, amount=amount, so_far=so_far, offers=offers)
+    claimed = Claimed(gate(noun, reading), granted, reading)
+    kept = compact(
+        document, noun, reading, judged=(claimed.gate.who, claimed.gate.require), grant=granted
+    )
+    for term in kept.get("terms", []):
+        if term[0] == "rule":
+            term[0] = first
+    return Judged(claimed, whole_fen(granted.amount), kept)
+
+
+def whole_fen(amount: Number | None) -> int | None:
+    """Give an amount in whole fen, down: a part of a fen is never paid."""
+    return None if amount is None else int(Fraction(amount).__floor__())
+
+
+def given_by_use(
+    document: Document, *, contract_fen: int, contract_date: date, invoice_date: date | None
+) -> dict[str, Scalar]:
+    """Give the figures that the contract and the invoice of a redemption file, by their names.
+
+    A measure names them as it likes; what tells them apart is where they are filed and their unit.
+    """
+    values: Mapping[tuple[str, str], Any] = {
+        ("contract", "money"): contract_fen,
+        ("contract", "date"): contract_date,
+        ("invoice", "money"): contract_fen,
+        ("invoice", "date"): invoice_date,
+    }
+    given: dict[str, Scalar] = {}
+    for name, figure in document.figures.items():
+        if isinstance(figure.origin, Filed):
+            value = values.get((figure.origin.where, figure.unit))
+            if value is not None:
+                given[name] = value
+    return given
+
+
+def asks_for_dates(rule: Rule) -> bool:
+    """Tell whether a measure has a rule of its own on the day of the contract or the service."""
+    rows = rule.use.require.rows if rule.use.require is not None else ()
+    figures = rule.document.figures
+    return any(
+        name in figures and figures[name].unit == "date" for row in rows for name in reads(row)
+    ) or any(deadline.act == "order" for deadline in rule.noun.deadlines.values())

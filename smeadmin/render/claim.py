@@ -1,0 +1,217 @@
+"""Pages about claims: submitted, approved, listed, waiting."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from smeadmin.domain.claim import (
+    CLAIM_LABELS,
+    PAID,
+    SETTLING,
+    ClaimDesk,
+    ClaimLineShown,
+    ClaimListed,
+    ClaimShown,
+    ClaimState,
+)
+from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import gettext as _
+from smeadmin.render.document import (
+    Block,
+    Column,
+    Deed,
+    Document,
+    Kind,
+    Note,
+    Pairs,
+    Section,
+    Table,
+)
+from smeadmin.render.formats import integer, yuan
+
+_LINES = (
+    Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
+    Column("enterprise", Text("企业名称", "enterprise"), Kind.NAME, rank=3),
+    Column("service_date", Text("服务日", "service"), Kind.DAY, rank=4),
+    Column("contract_no", Text("合同编号", "contract"), rank=5),
+    Column("invoice", Text("发票", "invoice"), Kind.CODE, rank=4),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
+)
+
+_LIST = (
+    Column("claim", Text("兑付申请", "claim"), Kind.CODE, rank=0),
+    Column("institution", Text("服务机构", "institution"), Kind.NAME, rank=2),
+    Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, screen=False),
+    Column("lines", Text("笔数", "redemptions"), Kind.INT, rank=3),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
+    Column("submitted_on", Text("提交", "submitted"), Kind.DAY, rank=4),
+    Column("submitted_by", Text("经手", "by"), rank=6),
+    Column("approved_by", Text("批准", "approved by"), rank=5),
+    Column("state", Text("状态", "state"), rank=1),
+)
+
+_UNCLAIMED = (
+    Column("institution", Text("服务机构", "institution"), Kind.NAME, rank=0),
+    Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, rank=2),
+    Column("lines", Text("笔数", "redemptions"), Kind.INT, rank=2),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
+    Column("since", Text("最早核销", "oldest"), Kind.DAY, rank=3),
+)
+
+
+def draw_submitted(shown: ClaimShown) -> Document:
+    """Draw a claim that was just submitted."""
+    amount, n = yuan(shown.amount_fen), len(shown.lines)
+    said = {"n": integer(n), "amount": amount}
+    done = ngettext(
+        "Submitted {n} redemption, {amount} yuan.", "Submitted {n} redemptions, {amount} yuan.", n
+    )
+    would = ngettext(
+        "Would submit {n} redemption, {amount} yuan.",
+        "Would submit {n} redemptions, {amount} yuan.",
+        n,
+    )
+    return _page(
+        shown,
+        Deed(done.format(**said), would.format(**said)),
+        f"smeadmin claim approve {shown.claim} --by " + _("NAME"),
+    )
+
+
+def draw_approved(shown: ClaimShown) -> Document:
+    """Draw a claim that was just approved."""
+    amount = yuan(shown.amount_fen)
+    deed = Deed(
+        _("Approved; {amount} yuan are payable.").format(amount=amount),
+        _("Would approve {amount} yuan.").format(amount=amount),
+    )
+    return _page(shown, deed, "smeadmin settle prepare")
+
+
+def draw_claim(shown: ClaimShown) -> Document:
+    """Draw one claim with its redemptions."""
+    following = {
+        ClaimState.SUBMITTED: f"smeadmin claim approve {shown.claim} --by " + _("NAME"),
+        ClaimState.APPROVED: "smeadmin settle prepare",
+    }[shown.state]
+    if shown.settlement is not None:
+        following = f"smeadmin settle show {shown.settlement}"
+    return _page(shown, None, following)
+
+
+def _page(shown: ClaimShown, deed: Deed | None, following: str) -> Document:
+    n = len(shown.lines)
+    count = ngettext("{n} redemption", "{n} redemptions", n).format(n=integer(n))
+    who = [(_("submitted"), f"{shown.submitted_by}   {shown.submitted_on}")]
+    if shown.approved_by is not None:
+        who.append((_("approved"), f"{shown.approved_by}   {shown.approved_on}"))
+    state = state_of(shown.state, shown.settlement, paid=shown.paid)
+    who.append((_("state"), "   ".join(x for x in (state, shown.settlement or "") if x)))
+    foot = (count, "", None, "", "", shown.amount_fen)
+    return Document(
+        title=(shown.claim, shown.institution, count, yuan(shown.amount_fen) + _(" yuan")),
+        blocks=(
+            Table(_LINES, tuple(_line(x) for x in shown.lines), foot=(foot,)),
+            Pairs(tuple(who)),
+        ),
+        data={
+            "claim": shown.claim,
+            "credit_code": shown.credit_code,
+            "institution": shown.institution,
+            "state": "paid" if shown.paid else shown.state.value,
+            "amount_fen": shown.amount_fen,
+            "lines": [asdict(x) for x in shown.lines],
+            "submitted_by": shown.submitted_by,
+            "submitted_on": shown.submitted_on,
+            "approved_by": shown.approved_by,
+            "approved_on": shown.approved_on,
+            "settlement": shown.settlement,
+        },
+        deed=deed,
+        next=following,
+    )
+
+
+def _line(line: ClaimLineShown) -> tuple[Any, ...]:
+    return (
+        line.voucher,
+        line.enterprise,
+        line.service_date,
+        line.contract_no,
+        line.invoice,
+        line.amount_fen,
+    )
+
+
+def state_of(state: ClaimState, settlement: str | None, *, paid: bool) -> str:
+    """Say where a claim is on its way to payment."""
+    if paid:
+        return str(PAID)
+    return str(SETTLING if settlement is not None else CLAIM_LABELS[state])
+
+
+def draw_claims(claims: tuple[ClaimListed, ...], *, filtered: bool = False) -> Document:
+    """Draw the list of claims with its sum."""
+    if not claims:
+        said = _("No {things} match.") if filtered else _("There are no {things} yet.")
+        return Document(data=[], notes=(Note(said.format(things=_("claims")), "plain"),))
+    return Document(title=_("Claims"), blocks=(_table(claims),), data=[_data(x) for x in claims])
+
+
+def _table(claims: tuple[ClaimListed, ...]) -> Table:
+    n = len(claims)
+    count = ngettext("{n} claim", "{n} claims", n).format(n=integer(n))
+    lines, total = sum(c.lines for c in claims), sum(c.amount_fen for c in claims)
+    foot = (count, "", "", lines, total, None, "", "", "")
+    rows = tuple(
+        (
+            c.claim,
+            c.institution,
+            c.credit_code,
+            c.lines,
+            c.amount_fen,
+            c.submitted_on,
+            c.submitted_by,
+            c.approved_by,
+            state_of(c.state, c.settlement, paid=c.paid),
+        )
+        for c in claims
+    )
+    return Table(_LIST, rows, foot=(foot,))
+
+
+def _data(claim: ClaimListed) -> dict[str, Any]:
+    return {**asdict(claim), "state": "paid" if claim.paid else claim.state.value}
+
+
+def draw_desk(desk: ClaimDesk) -> Document:
+    """Draw what waits in the work with claims."""
+    if not desk.unclaimed and not desk.waiting:
+        return Document(
+            data={"unclaimed": [], "waiting": []},
+            notes=(Note(_("No claim waits."), "plain"),),
+            next="smeadmin settle",
+        )
+    blocks: list[Block] = []
+    if desk.waiting:
+        blocks.append(Section(str(CLAIM_LABELS[ClaimState.SUBMITTED]), (_table(desk.waiting),)))
+    if desk.unclaimed:
+        rows = tuple(
+            (u.institution, u.credit_code, u.lines, u.amount_fen, u.since) for u in desk.unclaimed
+        )
+        blocks.append(Section(_("redeemed and not claimed"), (Table(_UNCLAIMED, rows),)))
+    command = (
+        f"smeadmin claim approve {desk.waiting[0].claim} --by " + _("NAME")
+        if desk.waiting
+        else f"smeadmin claim submit --institution {desk.unclaimed[0].credit_code}"
+    )
+    return Document(
+        title=_("Claims"),
+        blocks=tuple(blocks),
+        data={
+            "unclaimed": [asdict(u) for u in desk.unclaimed],
+            "waiting": [_data(c) for c in desk.waiting],
+        },
+        next=command,
+    )

@@ -1,0 +1,566 @@
+"""Pages about vouchers: issued, refused, redeemed, shown with the reasons for every amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from smeadmin.domain.rules import lines as trace_lines
+from smeadmin.domain.voucher import (
+    OVERDUE,
+    STATE_LABELS,
+    BatchIssued,
+    Expired,
+    ProgrammeOpened,
+    Redeemed,
+    RefusedRow,
+    TermLine,
+    Terms,
+    VoucherDesk,
+    VoucherIssued,
+    VoucherLine,
+    VoucherShown,
+    VoucherState,
+)
+from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import gettext as _
+from smeadmin.render import judged
+from smeadmin.render.document import (
+    Block,
+    Cell,
+    Column,
+    Deed,
+    Document,
+    Kind,
+    Lines,
+    Note,
+    Pairs,
+    Section,
+    Table,
+    Tone,
+    bad,
+    good,
+)
+from smeadmin.render.formats import integer, yuan
+from smeadmin.render.lines import equation
+from smeadmin.render.phrases import phrase
+
+_TERMS = (
+    Column("term", Text("项", "term"), rank=0),
+    Column("clause", Text("条款", "clause"), Kind.CODE, rank=2),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
+    Column("said", Text("算式", "arithmetic"), Kind.PROSE, rank=1),
+)
+
+_LIST = (
+    Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
+    Column("enterprise", Text("企业名称", "enterprise"), Kind.NAME, rank=2),
+    Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, screen=False),
+    Column("programme", Text("项目", "programme"), screen=False),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
+    Column("used_fen", Text("已核销（元）", "redeemed (yuan)"), Kind.FEN, rank=4),
+    Column("returned_fen", Text("已退回（元）", "returned (yuan)"), Kind.FEN, screen=False),
+    Column("issued_on", Text("发放", "issued"), Kind.DAY, rank=6),
+    Column("valid_until", Text("有效期至", "valid until"), Kind.DAY, rank=3),
+    Column("state", Text("状态", "state"), rank=2),
+)
+
+_REFUSED = (
+    Column("row", Text("行", "row"), Kind.INT, rank=0),
+    Column("enterprise", Text("企业名称", "enterprise"), Kind.NAME, rank=1),
+    Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, screen=False),
+    Column("asked_fen", Text("申请（元）", "asked (yuan)"), Kind.FEN, rank=2),
+    Column("clause", Text("条款", "clause"), Kind.CODE, rank=4),
+    Column("reason", Text("原因", "reason"), Kind.PROSE, rank=3),
+)
+
+_PROGRAMMES = (
+    Column("programme", Text("项目", "programme"), Kind.CODE, rank=0),
+    Column("fund", Text("资金", "fund"), Kind.CODE, rank=3),
+    Column("available_fen", Text("可用（元）", "available (yuan)"), Kind.FEN, rank=1),
+    Column("live", Text("未用（张）", "live"), Kind.INT, rank=2),
+    Column("live_fen", Text("未用（元）", "live (yuan)"), Kind.FEN, rank=3),
+    Column("expiring", Text("30 天内到期（张）", "lapse in 30 days"), Kind.INT, rank=4),
+    Column("overdue", Text("待收回（张）", "overdue"), Kind.INT, rank=2),
+    Column("valid_until", Text("发放至", "issues until"), Kind.DAY, rank=5),
+)
+
+
+def example(standing: str) -> tuple[Cell, ...]:
+    """Mark what rests on an example rule."""
+    return (Cell(phrase("example-rule"), Tone.WAIT),) if standing == "example" else ()
+
+
+def draw_opened(opened: ProgrammeOpened) -> Document:
+    """Draw a programme that was just opened."""
+    one = opened.programme
+    period = _("{start} to {end} (inclusive)").format(
+        start=one.valid_from.isoformat(), end=one.valid_until.isoformat()
+    )
+    fund = f"{one.fund.code}   {one.purpose}".rstrip()
+    return Document(
+        title=(one.code, f"{one.policy}:{one.noun}", *example(opened.basis.standing)),
+        blocks=(
+            Pairs(
+                (
+                    (_("fund"), fund),
+                    (phrase("available"), yuan(opened.available_fen) + _(" yuan")),
+                    (_("issue"), period),
+                )
+            ),
+        ),
+        data={
+            "programme": one.code,
+            "fund": one.fund.code,
+            "purpose": one.purpose or None,
+            "year": one.year,
+            "policy": one.policy,
+            "noun": one.noun,
+            "basis": opened.basis.as_data(),
+            "valid_from": one.valid_from,
+            "valid_until": one.valid_until,
+            "available_fen": opened.available_fen,
+        },
+        deed=Deed(_("The programme is open."), _("Would open the programme.")),
+        next=f"smeadmin voucher issue {one.code} --enterprise CODE --amount 2000.00",
+    )
+
+
+def draw_issued(issued: VoucherIssued) -> Document:
+    """Draw a voucher that was just issued."""
+    days = (issued.valid_until - issued.valid_from).days
+    valid = _("{start} to {end} (inclusive), {n} days after issue").format(
+        start=issued.valid_from.isoformat(), end=issued.valid_until.isoformat(), n=days
+    )
+    amount = yuan(issued.amount_fen)
+    done = _("Issued {n}, {amount} yuan.").format(n=1, amount=amount)
+    would = _("Would issue {n}, {amount} yuan.").format(n=1, amount=amount)
+    if issued.asked_fen is not None and issued.asked_fen > issued.amount_fen:
+        bound = next(str(t.label) for t in issued.terms if t.binds)
+        cut = _("Asked were {asked}; cut by {cut} yuan: {term}.").format(
+            asked=yuan(issued.asked_fen), cut=yuan(issued.asked_fen - issued.amount_fen), term=bound
+        )
+        done, would = f"{done} {cut}", f"{would} {cut}"
+    return Document(
+        title=(issued.voucher, issued.enterprise, amount + _(" yuan"), *example(issued.standing)),
+        blocks=(Lines((valid,), indent=2),),
+        data={
+            "voucher": issued.voucher,
+            "programme": issued.programme,
+            "credit_code": issued.credit_code,
+            "amount_fen": issued.amount_fen,
+            "asked_fen": issued.asked_fen,
+            "valid_from": issued.valid_from,
+            "valid_until": issued.valid_until,
+            "terms": terms_data(issued.terms),
+            "standing": issued.standing,
+        },
+        deed=Deed(done, would),
+        next=f"smeadmin voucher show {issued.voucher}",
+    )
+
+
+def draw_batch(batch: BatchIssued) -> Document:
+    """Draw a list of vouchers: what was refused and why, then rows and money that add up."""
+    blocks: list[Block] = []
+    left_out = (*batch.refused, *batch.waiting)
+    if batch.refused:
+        n = len(batch.refused)
+        head = ngettext("{n} row not issued", "{n} rows not issued", n).format(n=integer(n))
+        blocks.append(Table(_REFUSED, _rows(batch.refused), caption=head))
+    if batch.waiting:
+        n = len(batch.waiting)
+        head = ngettext(
+            "{n} row left when the fund was used up", "{n} rows left when the fund was used up", n
+        )
+        blocks.append(Table(_REFUSED, _rows(batch.waiting), caption=head.format(n=integer(n))))
+    blocks.append(Pairs(tuple(_sums(batch))))
+    amount = yuan(batch.issued_fen)
+    said = {"n": integer(batch.issued), "amount": amount}
+    done, would = _("Issued {n}, {amount} yuan."), _("Would issue {n}, {amount} yuan.")
+    return Document(
+        title=(
+            _("list of vouchers"),
+            batch.file,
+            ngettext("{n} row", "{n} rows", batch.rows).format(n=integer(batch.rows)),
+            *example(batch.standing),
+        ),
+        blocks=tuple(blocks),
+        data={
+            "programme": batch.programme,
+            "fund": batch.fund,
+            "rows": batch.rows,
+            "issued": batch.issued,
+            "issued_fen": batch.issued_fen,
+            "asked_fen": batch.asked_fen,
+            "valid_until": batch.valid_until,
+            "available_fen": batch.available_before_fen - batch.issued_fen,
+            "refused": [_refused_data(row) for row in batch.refused],
+            "waiting": [_refused_data(row) for row in batch.waiting],
+            "standing": batch.standing,
+        },
+        deed=Deed(done.format(**said), would.format(**said)) if batch.issued else None,
+        next=f"smeadmin voucher list --programme {batch.programme}",
+        status=6 if left_out else 0,
+    )
+
+
+def _rows(rows: Iterable[RefusedRow]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(
+        (r.row, r.enterprise, r.credit_code, r.asked_fen, "、".join(r.clauses) or None, r.reason)
+        for r in rows
+    )
+
+
+def _refused_data(row: RefusedRow) -> dict[str, Any]:
+    return {
+        "row": row.row,
+        "credit_code": row.credit_code,
+        "asked_fen": row.asked_fen,
+        "code": row.code,
+        "clauses": list(row.clauses),
+        "reason": row.reason,
+    }
+
+
+def _sums(batch: BatchIssued) -> list[tuple[str, str]]:
+    rows = [(batch.issued, _("{n} issued")), (len(batch.refused), _("{n} refused"))]
+    if batch.waiting:
+        rows.append((len(batch.waiting), _("{n} waiting")))
+    money = [(batch.issued_fen, _("{n} issued")), (batch.refused_fen, _("{n} not issued"))]
+    free = batch.available_before_fen
+    return [
+        (phrase("rows"), equation(batch.rows, rows)),
+        (phrase("amount"), equation(batch.asked_fen, money, Kind.FEN)),
+        (
+            _("fund"),
+            _("{before} available - {issued} = {after} yuan").format(
+                before=yuan(free),
+                issued=yuan(batch.issued_fen),
+                after=yuan(free - batch.issued_fen),
+            ),
+        ),
+    ]
+
+
+def draw_redeemed(done: Redeemed) -> Document:
+    """Draw a redemption: the least of its terms, and where the rest went."""
+    terms = _(", ").join(f"{t.label} {yuan(t.amount_fen)}" for t in done.terms)
+    first = _(
+        "contract {contract}   deducted {amount} = the least of ({terms})   own share {own}"
+    ).format(
+        contract=yuan(done.contract_fen),
+        amount=yuan(done.amount_fen),
+        terms=terms,
+        own=yuan(done.contract_fen - done.amount_fen),
+    )
+    said = [first]
+    if done.returned_fen:
+        said.append(
+            _("{amount} back to the fund (no change given)").format(amount=yuan(done.returned_fen))
+        )
+    if done.left_fen:
+        said.append(_("{amount} left on the voucher").format(amount=yuan(done.left_fen)))
+    amount = yuan(done.amount_fen)
+    return Document(
+        title=(done.voucher, done.enterprise, done.institution, *example(done.standing)),
+        blocks=(Lines(tuple(said), indent=2),),
+        data={
+            "voucher": done.voucher,
+            "institution": done.institution_code,
+            "contract_fen": done.contract_fen,
+            "amount_fen": done.amount_fen,
+            "returned_fen": done.returned_fen,
+            "left_fen": done.left_fen,
+            "service_date": done.service_date,
+            "terms": terms_data(done.terms),
+            "standing": done.standing,
+        },
+        deed=Deed(
+            _("Redeemed {amount} yuan.").format(amount=amount),
+            _("Would redeem {amount} yuan.").format(amount=amount),
+        ),
+        next=f"smeadmin claim submit --institution {done.institution_code}",
+    )
+
+
+def draw_expired(done: Expired) -> Document:
+    """Draw vouchers that were taken back."""
+    if not done.vouchers:
+        return Document(
+            data={"vouchers": 0, "amount_fen": 0},
+            notes=(Note(_("No voucher is past its last day."), "plain"),),
+        )
+    amount = yuan(done.amount_fen)
+    n = integer(done.vouchers)
+    blocks: list[Block] = [Table(_LIST, tuple(_line(line) for line in done.lines))]
+    if done.vouchers > len(done.lines):
+        blocks.append(Lines((_("{n} more").format(n=integer(done.vouchers - len(done.lines))),)))
+    return Document(
+        title=(_("vouchers past their last day"),),
+        blocks=tuple(blocks),
+        data={
+            "programme": done.programme,
+            "vouchers": done.vouchers,
+            "amount_fen": done.amount_fen,
+            "funds": dict(done.by_fund),
+        },
+        deed=Deed(
+            _("Expired {n}; {amount} yuan are back in the fund.").format(n=n, amount=amount),
+            _("Would expire {n}; {amount} yuan would go back to the fund.").format(
+                n=n, amount=amount
+            ),
+        ),
+        next=f"smeadmin fund check {done.by_fund[0][0]}",
+    )
+
+
+def draw_voucher(shown: VoucherShown) -> Document:
+    """Draw one voucher: why its amount is what it is, and why each redemption was."""
+    blocks: list[Block] = [
+        Pairs(
+            (
+                (_("state"), _state_cell(shown)),
+                (_("valid"), _valid(shown)),
+                (phrase("amount"), _where(shown)),
+            )
+        ),
+        Section(
+            _("why {amount} yuan (issued {on}, {change}): the least of").format(
+                amount=yuan(shown.amount_fen), on=shown.issued_on, change=shown.change
+            ),
+            (_terms_table(shown.terms.terms, _("issued"), shown.amount_fen),),
+        ),
+    ]
+    for one in shown.redemptions:
+        head = _("why {amount} yuan were deducted (redeemed {on}, {change}): the least of").format(
+            amount=yuan(one.amount_fen), on=one.on, change=one.change
+        )
+        papers = _(
+            "{institution}   service {day}   contract {contract}   invoice {invoice}"
+        ).format(
+            institution=one.institution,
+            day=one.service_date,
+            contract=one.contract_no,
+            invoice=one.invoice,
+        )
+        table = _terms_table(one.terms.terms, _("deducted"), one.amount_fen, one.returned_fen)
+        blocks.append(Section(head, (table, Lines((papers,)))))
+    eligible = _eligible(shown.terms)
+    if eligible is not None:
+        blocks.append(Section(_("eligibility"), (eligible,)))
+    return Document(
+        title=(
+            _("voucher {code}").format(code=shown.voucher),
+            shown.enterprise,
+            shown.programme,
+            *example(shown.terms.basis.standing),
+        ),
+        blocks=tuple(blocks),
+        data=_shown_data(shown),
+        next=_after(shown),
+    )
+
+
+def _eligible(terms: Terms) -> Table | None:
+    rows = trace_lines(terms.document, terms.noun, terms.kept)
+    table = judged.table(terms.document, [row for row in rows if row.verdict is not None])
+    return table if table.rows else None
+
+
+def _where(shown: VoucherShown) -> str:
+    parts = [(shown.used_fen, _("redeemed {n}")), (shown.returned_fen, _("back in the fund {n}"))]
+    parts.append((shown.left_fen, _("unused {n}")))
+    return equation(shown.amount_fen, [p for p in parts if p[0]], Kind.FEN)
+
+
+def _valid(shown: VoucherShown) -> str:
+    return _("{start} to {end} (inclusive)").format(
+        start=shown.issued_on.isoformat(), end=shown.valid_until.isoformat()
+    )
+
+
+def _state_cell(shown: VoucherShown) -> str:
+    if shown.overdue:
+        return str(OVERDUE)
+    label = str(STATE_LABELS[shown.state])
+    if shown.state is VoucherState.ISSUED:
+        left = (shown.valid_until - shown.on).days
+        return label + "   " + _("{n} days left").format(n=left)
+    return label
+
+
+def _after(shown: VoucherShown) -> str | None:
+    if shown.overdue:
+        return "smeadmin voucher expire"
+    if shown.state is VoucherState.ISSUED:
+        return None
+    return f"smeadmin fund trace {shown.voucher}"
+
+
+def _terms_table(terms: tuple[TermLine, ...], result: str, fen: int, back: int = 0) -> Table:
+    rows = tuple(
+        (str(t.label), "、".join(t.clauses) or None, t.amount_fen, _said(t)) for t in terms
+    )
+    rest = _("{amount} back to the fund").format(amount=yuan(back)) if back else ""
+    return Table(_TERMS, rows, foot=((result, "", fen, rest),), tight=True)
+
+
+def _said(term: TermLine) -> str:
+    said = term.said
+    if term.ceiling_fen is not None and term.so_far_fen:
+        said = f"{yuan(term.ceiling_fen)} - {yuan(term.so_far_fen)}"
+    return "  ".join(x for x in (said, phrase("binds") if term.binds else "") if x)
+
+
+def terms_data(terms: tuple[TermLine, ...]) -> list[dict[str, Any]]:
+    """Give terms with the keys that programs know."""
+    return [
+        {
+            "term": t.name,
+            "clause": t.clauses[0] if t.clauses else None,
+            "amount_fen": t.amount_fen,
+            **({"binds": True} if t.binds else {}),
+        }
+        for t in terms
+    ]
+
+
+def _shown_data(shown: VoucherShown) -> dict[str, Any]:
+    return {
+        "voucher": shown.voucher,
+        "programme": shown.programme,
+        "fund": shown.fund,
+        "enterprise": shown.enterprise,
+        "credit_code": shown.credit_code,
+        "amount_fen": shown.amount_fen,
+        "asked_fen": shown.asked_fen,
+        "used_fen": shown.used_fen,
+        "returned_fen": shown.returned_fen,
+        "left_fen": shown.left_fen,
+        "state": shown.state.value,
+        "overdue": shown.overdue,
+        "valid_from": shown.issued_on,
+        "valid_until": shown.valid_until,
+        "basis": shown.terms.basis.as_data(),
+        "terms": terms_data(shown.terms.terms),
+        "redemptions": [
+            {
+                **{k: v for k, v in asdict_of(one).items() if k != "terms"},
+                "terms": terms_data(one.terms.terms),
+            }
+            for one in shown.redemptions
+        ],
+        "change": shown.change,
+    }
+
+
+def asdict_of(one: Any) -> dict[str, Any]:
+    """Give the fields of a result without going into documents."""
+    return {name: getattr(one, name) for name in one.__slots__}
+
+
+def draw_verified(shown: VoucherShown) -> Document:
+    """Draw whether a voucher may be used: an answer to somebody on the phone."""
+    label = f"{shown.voucher}   {shown.enterprise}"
+    data = {
+        "voucher": shown.voucher,
+        "usable": usable(shown),
+        "state": "overdue" if shown.overdue else shown.state.value,
+        "amount_fen": shown.amount_fen,
+        "left_fen": shown.left_fen,
+        "valid_until": shown.valid_until,
+    }
+    amount = yuan(shown.left_fen if usable(shown) else shown.amount_fen) + _(" yuan")
+    who = (shown.voucher, shown.enterprise, amount, *example(shown.terms.basis.standing))
+    if usable(shown):
+        left = (shown.valid_until - shown.on).days
+        until = _("{until} (included), {n} days left").format(until=shown.valid_until, n=left)
+        lapses = Lines(("\t".join((_("lapses"), until)),), indent=2)
+        return Document(title=(good(_("valid")), *who), blocks=(lapses,), data=data)
+    why = Lines(("\t".join((_("because"), _why_not(shown))),), indent=2)
+    return Document(title=(bad(_("not usable")), *who), blocks=(why,), data=data, status=3)
+
+
+def _why_not(shown: VoucherShown) -> str:
+    if shown.state is not VoucherState.ISSUED:
+        return str(STATE_LABELS[shown.state])
+    if shown.on < shown.issued_on:
+        return _("not issued before {on}").format(on=shown.issued_on)
+    late = (shown.on - shown.valid_until).days
+    return _("lapsed on {until}, {n} days ago").format(until=shown.valid_until, n=late)
+
+
+def usable(shown: VoucherShown) -> bool:
+    """Tell whether a voucher may be used on the day it was asked about."""
+    return (
+        shown.state is VoucherState.ISSUED
+        and shown.issued_on <= shown.on <= shown.valid_until
+        and shown.left_fen > 0
+    )
+
+
+def draw_vouchers(lines: tuple[VoucherLine, ...], *, filtered: bool = False) -> Document:
+    """Draw a list of vouchers with its sum."""
+    if not lines:
+        said = _("No {things} match.") if filtered else _("There are no {things} yet.")
+        return Document(data=[], notes=(Note(said.format(things=_("vouchers")), "plain"),))
+    total = sum(line.amount_fen for line in lines)
+    used = sum(line.used_fen for line in lines)
+    n = ngettext("{n} voucher", "{n} vouchers", len(lines)).format(n=integer(len(lines)))
+    foot = (n, "", "", "", total, used, 0, None, None, "")
+    return Document(
+        title=_("Vouchers"),
+        blocks=(Table(_LIST, tuple(_line(line) for line in lines), foot=(foot,)),),
+        data=[{**asdict(line), "state": line.state.value} for line in lines],
+    )
+
+
+def _line(line: VoucherLine) -> tuple[Any, ...]:
+    state = str(OVERDUE) if line.overdue else str(STATE_LABELS[line.state])
+    return (
+        line.voucher,
+        line.enterprise,
+        line.credit_code,
+        line.programme,
+        line.amount_fen,
+        line.used_fen,
+        line.returned_fen,
+        line.issued_on,
+        line.valid_until,
+        state,
+    )
+
+
+def draw_desk(desk: VoucherDesk) -> Document:
+    """Draw what waits in the work with vouchers."""
+    if not desk.programmes:
+        nothing = _("There are no {things} yet.").format(things=_("voucher programmes"))
+        return Document(
+            data=[],
+            notes=(Note(nothing, "plain"),),
+            next="smeadmin voucher open JC26 --policy example-voucher --fund FW2026 --year 2026",
+        )
+    rows = tuple(
+        (
+            line.programme.code,
+            line.programme.fund.code,
+            line.available_fen,
+            line.live,
+            line.live_fen,
+            line.expiring,
+            line.overdue,
+            line.programme.valid_until,
+        )
+        for line in desk.programmes
+    )
+    late = [line for line in desk.programmes if line.overdue]
+    soon = [line for line in desk.programmes if line.expiring]
+    newest = desk.programmes[-1].programme.code
+    command = f"smeadmin voucher issue {newest} --enterprise CODE --amount 2000.00"
+    if soon:
+        command = "smeadmin voucher list --expiring 30"
+    if late:
+        command = "smeadmin voucher expire"
+    return Document(title=_("Voucher programmes"), blocks=(Table(_PROGRAMMES, rows),), next=command)

@@ -1,0 +1,151 @@
+"""Queries over programmes and vouchers: finding one, and what a limit has added up so far."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.domain.ledger import FundRef
+from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.voucher import ProgrammeNotFound, ProgrammeRef
+from smeadmin.storage.capture import chunks
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.ledger import Fund
+from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher, VoucherTerms
+
+
+def find_programme(view: View, code: str) -> ProgrammeRef:
+    """Find a programme by its code; raises ProgrammeNotFound."""
+    p = of(Programme)
+    for found in programmes(view, p.c.code == code.strip().upper()):
+        return found
+    raise ProgrammeNotFound({"programme": code}, way_out=("smeadmin voucher",))
+
+
+def programmes(view: View, *where: sa.ColumnElement[bool]) -> list[ProgrammeRef]:
+    """List programmes by code."""
+    p, f = of(Programme), of(Fund)
+    rows = view.rows(
+        sa.select(
+            p, f.c.code.label("fund"), f.c.name.label("fund_name"), f.c.year.label("fund_year")
+        )
+        .join(f, f.c.id == p.c.fund_id)
+        .where(*where)
+        .order_by(p.c.code)
+    )
+    return [
+        ProgrammeRef(
+            r["id"],
+            r["code"],
+            FundRef(r["fund_id"], r["fund"], r["fund_name"], r["fund_year"]),
+            r["purpose"],
+            r["year"],
+            r["policy"],
+            r["noun"],
+            r["valid_from"],
+            r["valid_until"],
+        )
+        for r in rows
+    ]
+
+
+def basis_of(view: View, terms_id: int) -> dict[str, Any]:
+    """Give the text under which an amount was decided, as it was kept."""
+    t = of(VoucherTerms)
+    found: dict[str, Any] = view.one(sa.select(t.c.basis).where(t.c.id == terms_id))["basis"]
+    return found
+
+
+def known_codes(view: View, codes: Iterable[str]) -> set[str]:
+    """Tell which of some voucher codes are taken."""
+    v = of(Voucher)
+    taken: set[str] = set()
+    for part in chunks(codes, 900):
+        taken |= set(
+            view.connection.execute(sa.select(v.c.code).where(v.c.code.in_(part))).scalars()
+        )
+    return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """For whom a limit is added up: the day, since when, and who and what takes part."""
+
+    programme: ProgrammeRef
+    on: dt.date
+    since: dt.date | None = None
+    enterprise_id: int | None = None
+    institution_id: int | None = None
+    contract_no: str | None = None
+
+
+def added_up(view: View, limit: Limit, case: Case) -> int:
+    """Give what a limit has added up before this case: fen, or a number of vouchers.
+
+    What is added up for one claim alone is always nothing.
+    """
+    if limit.per == ("claim",):
+        return 0
+    v, r = of(Voucher), of(Redemption)
+    where = _for_whom(limit, case)
+    if "enterprise" in limit.per:
+        where.append(v.c.enterprise_id == case.enterprise_id)
+    if not _of_use(limit):
+        return int(view.scalar(_vouchers(_measure(limit, case.on)).where(*where)) or 0)
+    if "provider" in limit.per or "contract" in limit.per:
+        where.append(r.c.institution_id == case.institution_id)
+    if "contract" in limit.per:
+        where.append(r.c.contract_no == case.contract_no)
+    what = sa.func.count() if limit.counts else sa.func.sum(r.c.amount_fen)
+    return int(view.scalar(_vouchers(what).join(r, r.c.voucher_id == v.c.id).where(*where)) or 0)
+
+
+def added_up_by_enterprise(view: View, limit: Limit, case: Case) -> dict[int, int]:
+    """Give the same for every enterprise at once, for a limit at issue whose ``per`` names them."""
+    v = of(Voucher)
+    rows = view.connection.execute(
+        _vouchers(v.c.enterprise_id, _measure(limit, case.on))
+        .where(*_for_whom(limit, case))
+        .group_by(v.c.enterprise_id)
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def _of_use(limit: Limit) -> bool:
+    return limit.of in ("used", "paid") or bool({"contract", "provider"} & set(limit.per))
+
+
+def _vouchers(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    v, p = of(Voucher), of(Programme)
+    return sa.select(*columns).select_from(v).join(p, p.c.id == v.c.programme_id)
+
+
+def _for_whom(limit: Limit, case: Case) -> list[sa.ColumnElement[bool]]:
+    v, p = of(Voucher), of(Programme)
+    programme = case.programme
+    where = [p.c.policy == programme.policy, p.c.noun == programme.noun]
+    if "programme" in limit.per:
+        where.append(p.c.id == programme.id)
+    if "fund" in limit.per:
+        where = [p.c.fund_id == programme.fund.id]
+    if limit.within == "year":
+        where.append(v.c.year == case.on.year)
+    elif case.since is not None:
+        where.append(v.c.issued_on > case.since)
+    return where
+
+
+def _measure(limit: Limit, on: dt.date) -> sa.ColumnElement[Any]:
+    v = of(Voucher)
+    if limit.counts:
+        return sa.func.sum(sa.case((v.c.returned_fen < v.c.amount_fen, 1), else_=0))
+    if limit.of == "held":
+        live = (v.c.state == "issued") & (v.c.valid_until >= on)
+        left = v.c.amount_fen - v.c.used_fen - v.c.returned_fen
+        return sa.func.sum(sa.case((live, left), else_=0))
+    return sa.func.sum(v.c.amount_fen - v.c.returned_fen)
