@@ -55,6 +55,12 @@ _COMPARE = {
     "has": N_("has {bound}"),
     "has_all": N_("has all of {bound}"),
 }
+_DAYS = {
+    "at_least": N_("not before {bound}"),
+    "more_than": N_("after {bound}"),
+    "at_most": N_("not after {bound}"),
+    "less_than": N_("before {bound}"),
+}
 _GROUPS = {
     "all": N_("all of: {rows}"),
     "any": N_("at least one of: {rows}"),
@@ -165,8 +171,11 @@ def condition(document: Document, rule: Condition) -> str:
     if isinstance(rule, OpenCondition):
         words = _("not known: {words}").format(words=rule.words)
     elif isinstance(rule, Leaf):
-        words = _("{figure} {tests}").format(
-            figure=figure(document, rule.figure), tests=_tests(document, rule.tests, rule)
+        template = N_("{figure}: {tests}") if _plain_answer(rule) else N_("{figure} {tests}")
+        tests = _joined(_compare(document, one, rule.unit, rule.figure) for one in rule.tests)
+        words = _(template).format(
+            figure=figure(document, rule.figure),
+            tests=value(document, rule.tests[0].bound, "yes_no") if _plain_answer(rule) else tests,
         )
         if rule.years:
             words = _("{rule}, in each of the last {n} years").format(rule=words, n=rule.years)
@@ -184,8 +193,9 @@ def condition(document: Document, rule: Condition) -> str:
     return words
 
 
-def _tests(document: Document, tests: Iterable[Test], leaf: Leaf) -> str:
-    return _joined(_compare(document, test, leaf.unit, leaf.figure) for test in tests)
+def _plain_answer(rule: Leaf) -> bool:
+    """Whether a condition only asks for yes or no."""
+    return rule.unit == "yes_no" and [test.op for test in rule.tests] == ["is"]
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -206,7 +216,9 @@ def _compare(document: Document, test: Test, unit: str, of: str | None = None) -
         ]
         name = figure(document, bound.choice)
         return _("by {figure}: {cases}").format(figure=name, cases=_(", ").join(cases))
-    return _(_COMPARE[test.op]).format(bound=value(document, bound, unit, of))
+    template = _DAYS.get(test.op) if unit == "date" else None
+    words = value(document, bound, unit, of)
+    return _(template or _COMPARE[test.op]).format(bound=words)
 
 
 def _cases(rule: By) -> Iterator[tuple[str, Value]]:
@@ -390,8 +402,11 @@ def number(raw: Number, unit: str) -> str:
 
 def _yuan(fen: Number) -> str:
     yuan = Fraction(fen) / 100
-    if language() == "zh" and yuan >= 10000 and (short := decimal(yuan / 10000)) is not None:
-        return f"{short}万元"
+    if language() == "zh":
+        for size, word_of_it in ((10**8, "亿元"), (10**4, "万元")):
+            short = decimal(yuan / size)
+            if yuan >= size and short is not None and len(short) <= 9:
+                return short + word_of_it
     written = decimal(yuan) or str(yuan)
     whole, dot, rest = written.partition(".")
     if whole.lstrip("-").isdigit():
