@@ -25,6 +25,7 @@ from smeadmin.domain.rules.reading import Facts, lies_in
 from smeadmin.domain.rules.sources import SOURCES as FIELDS
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.values import plain
+from smeadmin.domain.rules.walk import figures_of
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.counting import MICRO, Counter, NotCountable
 from smeadmin.storage.schema import of
@@ -123,15 +124,32 @@ def judged_year(noun: Noun, day: date, period_year: int | None = None) -> int:
     return day.year - 1 if noun.path.startswith("certification.") else day.year
 
 
-def filed_origins(view: View, year: int) -> dict[tuple[int, str], tuple[int, int, str]]:
-    """Give where each figure of a year was filed: (institution, figure) -> (source, row, column)."""
+def filed_places(
+    view: View, document: Document, noun: str, year: int, bodies: Iterable[int]
+) -> dict[int, dict[str, list[Any]]]:
+    """Give where each filed figure that a noun reads stands: by institution and figure, for one year.
+
+    ``[source, row, column]`` of an imported sheet, ``[change]`` of a figure that was typed. ``bodies`` are
+    row ids; the first and the last bound what is read.
+    """
+    names = [
+        name
+        for name in figures_of(document, document.nouns[noun])
+        if name in document.figures and document.figures[name].origin == Filed("return")
+    ]
+    keys = list(bodies)
+    if not names or not keys:
+        return {}
     c = of(ReturnValue).c
     rows = view.connection.execute(
-        sa.select(c.institution_id, c.figure, c.source_id, c.source_row, c.source_column).where(
-            c.year == year, c.source_id.is_not(None)
-        )
+        sa.select(
+            *(c.institution_id, c.figure, c.source_id, c.source_row, c.source_column, c.change_id)
+        ).where(c.year == year, c.figure.in_(names), c.institution_id.between(min(keys), max(keys)))
     )
-    return {(body, name): (source, row, column) for body, name, source, row, column in rows}
+    found: dict[int, dict[str, list[Any]]] = defaultdict(dict)
+    for body, name, source, row, column, change in rows:
+        found[body][name] = [change] if source is None else [source, row, column]
+    return found
 
 
 @dataclass(slots=True)

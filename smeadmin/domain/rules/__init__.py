@@ -35,8 +35,15 @@ from smeadmin.domain.rules.judge import (
     validity,
 )
 from smeadmin.domain.rules.limits import Grant, Line, Term, grant
+from smeadmin.domain.rules.marks import full_marks
 from smeadmin.domain.rules.reading import Facts, Reading
-from smeadmin.domain.rules.scoring import Scoring, Standing, needs_everybody, score_all
+from smeadmin.domain.rules.scoring import (
+    Scoring,
+    Standing,
+    everybody_of,
+    needs_everybody,
+    score_all,
+)
 from smeadmin.domain.rules.trace import LimitLine, Source, TraceLine, compact, limit_lines, lines
 from smeadmin.domain.rules.values import Round, Worth
 from smeadmin.domain.rules.walk import figures_of
@@ -73,7 +80,9 @@ __all__ = [
     "compact",
     "due",
     "effects",
+    "everybody_of",
     "figures_of",
+    "full_marks",
     "grant",
     "judge_certification",
     "judge_target",

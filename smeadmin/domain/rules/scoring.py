@@ -6,7 +6,7 @@ population of any size can be streamed through.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
@@ -120,15 +120,18 @@ def needs_everybody(document: Document, name: str) -> bool:
     )
 
 
+def everybody_of(document: Document, name: str, population: Iterable[Facts]) -> Population:
+    """Give those who pass the gate, as whom the ranks of single figures are among."""
+    noun = document.evaluation(name)
+    zero = noun.missing == "zero"
+    readings = (Reading(document.figures, facts, zero=zero) for facts in population)
+    return Population([one for one in readings if gate(noun, one).result is Result.PASS])
+
+
 def score_all(document: Document, name: str, population: Sequence[Facts]) -> list[Scored]:
     """Score, rank and grade everybody of one evaluation, in the order given."""
-    noun = document.evaluation(name)
-    everybody = None
-    if needs_everybody(document, name):
-        readings = [
-            Reading(document.figures, facts, zero=noun.missing == "zero") for facts in population
-        ]
-        everybody = Population([r for r in readings if gate(noun, r).result is Result.PASS])
+    needed = needs_everybody(document, name)
+    everybody = everybody_of(document, name, population) if needed else None
     scoring = Scoring(document, name, everybody)
     scored = [scoring.score(facts) for facts in population]
     for one, standing in zip(scored, scoring.standings(), strict=True):

@@ -1,0 +1,299 @@
+"""Scoring a whole population: facts gathered piece by piece in sets, ranked at the end, written at once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.evaluation.comparing import compared, lacking, names_of, spread_of
+from smeadmin.actions.library import Library
+from smeadmin.domain.evaluation import MICRO, EvaluationLine, EvaluationRun, NobodyToScore
+from smeadmin.domain.policy import Basis
+from smeadmin.domain.rules import (
+    Document,
+    Evaluation,
+    Facts,
+    Result,
+    Scored,
+    Scoring,
+    compact,
+    everybody_of,
+    lines,
+    needs_everybody,
+)
+from smeadmin.i18n import mark as N_
+from smeadmin.storage import capture
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.facts import facts_of_all, filed_places
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables import evaluation as tables
+from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.types import canonical
+
+PIECE = 4_000  # institutions whose facts are held at once
+
+Progress = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
+
+
+@contextlib.contextmanager
+def _silent(_text: str, _total: int | None) -> Iterator[Callable[[int], None]]:
+    yield lambda _n: None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one institution came to, as it will be stored."""
+
+    institution_id: int
+    office_no: int
+    result: str
+    points: int | None
+    incomplete: bool
+    missing: list[str] | None
+    trace: str
+    rank: int | None = None
+    tied: bool = False
+    grade: str | None = None
+
+    def stored(self, evaluation_id: int) -> tuple[Any, ...]:
+        """Give the row of the table ``score`` after its first three columns."""
+        return (
+            evaluation_id,
+            self.institution_id,
+            self.result,
+            self.points,
+            self.rank,
+            int(self.tied),
+            self.grade,
+            int(self.incomplete),
+            None if self.missing is None else canonical(self.missing),
+            self.trace,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Everybody's outcome under one text, and the digest over all of it."""
+
+    document: Document
+    noun: Evaluation
+    basis: Basis
+    outcomes: list[Outcome]
+    digest: str
+
+
+def run_evaluation(
+    change: Change, row: sa.RowMapping, line: EvaluationLine, progress: Progress = _silent
+) -> EvaluationRun:
+    """Score everybody an evaluation concerns and replace the scores that differ; none: write nothing.
+
+    Raises NobodyToScore.
+    """
+    scores = score_everybody(change, row, progress)
+    if not scores.outcomes:
+        raise NobodyToScore(
+            details={"evaluation": line.name},
+            way_out=(f"smeadmin policy show {line.policy}", "smeadmin institution list"),
+        )
+    same = (row["digest"], row["basis"]) == (scores.digest, scores.basis.as_data())
+    replaced = 0 if same else _replace(change, row["id"], scores.outcomes)
+    if not same:
+        change.update(
+            tables.Evaluation,
+            of(tables.Evaluation).c.id == row["id"],
+            state="scored",
+            digest=scores.digest,
+            basis=scores.basis.as_data(),
+            scored_on=change.on,
+        )
+        change.summary = {"evaluation": line.name, "year": line.year, "scores": replaced}
+    return _told(change, row, scores, replaced, same)
+
+
+def scored_again(view: View, row: sa.RowMapping) -> tuple[str, Basis]:
+    """Score everybody without writing: the digest that would come of it, and the text it rests on."""
+    scores = score_everybody(view, row, _silent)
+    return scores.digest, scores.basis
+
+
+def score_everybody(view: View, row: sa.RowMapping, progress: Progress) -> Scores:
+    """Score, rank and grade everybody whom an evaluation concerns, in the order of the office numbers."""
+    library = Library(view)
+    document = library.on(row["policy"], row["judged_on"])
+    noun = document.evaluation(row["name"])
+    numbers = _population(view)
+    everybody = None
+    if needs_everybody(document, noun.path):
+        known = (
+            facts
+            for piece in _pieces(view, document, noun, row, numbers)
+            for facts in piece.values()
+        )
+        everybody = everybody_of(document, noun.path, known)
+    scoring = Scoring(document, noun.path, everybody)
+    outcomes: list[Outcome | None] = []
+    with progress(N_("scoring {n} institutions"), len(numbers)) as advance:
+        for piece in _pieces(view, document, noun, row, numbers):
+            places = filed_places(view, document, noun.path, row["year"], piece)
+            for key, facts in piece.items():
+                one = scoring.score(facts)
+                concerned = one.gate.result is not Result.NOT_CONCERNED
+                outcomes.append(
+                    _outcome(document, noun, key, numbers[key], one, places.get(key))
+                    if concerned
+                    else None
+                )
+            advance(len(piece))
+    kept = []
+    for outcome, standing in zip(outcomes, scoring.standings(), strict=True):
+        if outcome is not None:
+            outcome.rank, _ranked, outcome.tied, outcome.grade = standing
+            kept.append(outcome)
+    kept.sort(key=lambda outcome: outcome.office_no)
+    basis = library.basis(document)
+    return Scores(document, noun, basis, kept, _digest(basis, kept))
+
+
+def _population(view: View) -> dict[int, int]:
+    """Give the office number of every registered institution by its key, in the order of the keys."""
+    t = of(Institution)
+    rows = view.connection.execute(
+        sa.select(t.c.id, t.c.office_no).where(t.c.state == "registered").order_by(t.c.id)
+    )
+    return {row.id: row.office_no for row in rows}
+
+
+def _pieces(
+    view: View, document: Document, noun: Evaluation, row: sa.RowMapping, numbers: Mapping[int, int]
+) -> Iterator[dict[int, Facts]]:
+    """Gather the facts of some thousand institutions at a time."""
+    t = of(Institution)
+    for keys in capture.chunks(iter(numbers), PIECE):
+        among = sa.select(t.c.id).where(
+            t.c.id.between(keys[0], keys[-1]), t.c.state == "registered"
+        )
+        yield facts_of_all(
+            view, document, noun.path, day=row["judged_on"], year=row["year"], among=among
+        )
+
+
+def _outcome(
+    document: Document,
+    noun: Evaluation,
+    key: int,
+    number: int,
+    one: Scored,
+    places: Mapping[str, Any] | None,
+) -> Outcome:
+    kept = compact(
+        document,
+        noun,
+        one.reading,
+        judged=(one.gate.who, one.gate.require),
+        worth=one.worth,
+    )
+    if places:
+        kept["sources"] = places
+    score = one.score
+    unsure = one.gate.result is Result.UNKNOWN or (one.worth is not None and score is None)
+    missing = None
+    if unsure or noun.missing == "zero":
+        missing = _missing(document, noun, kept) or None
+    return Outcome(
+        key,
+        number,
+        str(one.gate.result),
+        None if score is None else micro(score),
+        one.incomplete,
+        missing,
+        canonical(kept),
+    )
+
+
+def _missing(document: Document, noun: Evaluation, kept: dict[str, Any]) -> list[str]:
+    """Name the figures for want of which there is no number, as those who file them know them."""
+    found: dict[str, None] = {}
+    for line in lines(document, noun, kept):
+        unknown = line.note == "zero" or (
+            str(line.verdict) == "not known" if line.verdict is not None else line.value is None
+        )
+        if unknown:
+            found.update((source.figure, None) for source in line.owed)
+    return list(found)
+
+
+def micro(points: int | Fraction) -> int:
+    """Give points as whole millionths, half up (a score is rounded coarser by its measure)."""
+    if isinstance(points, int):
+        return points * MICRO
+    return (2 * points.numerator * MICRO + points.denominator) // (2 * points.denominator)
+
+
+def _digest(basis: Basis, outcomes: list[Outcome]) -> str:
+    running = hashlib.sha256(canonical(basis.as_data()).encode())
+    for one in outcomes:
+        parts = (
+            *(one.office_no, one.result, one.points, one.rank, one.tied, one.grade),
+            *(one.incomplete, one.missing, one.trace),
+        )
+        running.update(repr(parts).encode())
+    return running.hexdigest()
+
+
+def _replace(change: Change, evaluation_id: int, outcomes: list[Outcome]) -> int:
+    """Write the scores that are new or differ, and take away what they replace; give their count."""
+    t = of(tables.Score)
+    names = ("institution_id", "result", "points", "rank", "tied", "grade", "incomplete")
+    columns = [t.c[n] for n in (*names, "missing", "trace")]
+    raw = [sa.type_coerce(c, sa.types.NullType()) for c in columns]
+    there = change.connection.execute(
+        sa.select(t.c.id, *raw).where(t.c.evaluation_id == evaluation_id)
+    )
+    before = {values[0]: (key, tuple(values)) for key, *values in there}
+    new = []
+    for one in outcomes:
+        stored = one.stored(evaluation_id)
+        was = before.get(one.institution_id)
+        if was is not None and was[1] == stored[1:]:
+            del before[one.institution_id]
+        else:
+            new.append(stored)
+    gone = sorted(key for key, _values in before.values())
+    for some in capture.chunks(iter(gone), 500):
+        change.delete(tables.Score, t.c.id.in_(some))
+    change.insert_many(tables.Score, iter(new), len(new))
+    return len(new)
+
+
+def _told(
+    view: View, row: sa.RowMapping, scores: Scores, replaced: int, same: bool
+) -> EvaluationRun:
+    from smeadmin.actions.evaluation import evaluation_of
+
+    outcomes = scores.outcomes
+    order = [*scores.noun.grade_names, None]
+    counts: dict[str | None, int] = {}
+    for one in outcomes:
+        counts[one.grade] = counts.get(one.grade, 0) + 1
+    named = names_of(view, [one.institution_id for one in outcomes if one.missing])
+    return EvaluationRun(
+        line=evaluation_of(view, row["name"], row["year"], row["policy"])[1],
+        grades=tuple((g, counts[g]) for g in sorted(counts, key=order.index)),
+        spread=spread_of(scores.noun, [(o.points, o.grade) for o in outcomes]),
+        lacking=lacking([(o.missing, o.grade, named.get(o.institution_id)) for o in outcomes]),
+        without=sum(one.points is None for one in outcomes),
+        not_ranked=sum(one.rank is None for one in outcomes),
+        against=compared(
+            view, row, scores.noun, {o.institution_id: (o.points, o.grade) for o in outcomes}
+        ),
+        replaced=replaced,
+        same=same,
+        document=scores.document,
+    )

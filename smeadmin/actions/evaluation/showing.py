@@ -1,0 +1,264 @@
+"""Rankings and single scores, read from what was stored; no rule is judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.bodies import find_institution
+from smeadmin.actions.evaluation import evaluation_of
+from smeadmin.actions.library import Library
+from smeadmin.domain.certification import Holder
+from smeadmin.domain.change import change_number
+from smeadmin.domain.evaluation import (
+    EvaluationAmbiguous,
+    EvaluationLine,
+    Part,
+    Ranking,
+    RankLine,
+    ScoreNotFound,
+    ScoreShown,
+    Tie,
+    check_scored,
+)
+from smeadmin.domain.registers import office_number
+from smeadmin.domain.rules import Document, Evaluation, full_marks, lines
+from smeadmin.domain.rules.figures import Computed
+from smeadmin.domain.rules.trace import decode
+from smeadmin.domain.rules.values import Together
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables import evaluation as tables
+from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.log import ChangeRow, Source
+
+
+def rank_evaluation(
+    view: View,
+    *,
+    evaluation: str | None = None,
+    year: int,
+    policy: str | None = None,
+    limit: int | None = None,
+) -> Ranking:
+    """Give the ranking of a year: points of each part, ties and what broke them.
+
+    ``limit``: so many from the top. Raises EvaluationNotFound, EvaluationAmbiguous, NotScored.
+    """
+    row, line = evaluation_of(view, evaluation, year, policy)
+    check_scored(line)
+    document = Library(view).kept(line.basis)
+    noun = document.evaluation(line.name)
+    parts = _parts(document, noun)
+    s, i = of(tables.Score), of(Institution)
+    wanted = (
+        sa.select(s, i.c.credit_code, i.c.office_no, i.c.name, i.c.region_code)
+        .join(i, i.c.id == s.c.institution_id)
+        .where(s.c.evaluation_id == row["id"])
+        .order_by(s.c.rank.is_(None), s.c.rank, s.c.points.desc(), i.c.office_no)
+    )
+    rows = view.rows(wanted if limit is None else wanted.limit(limit))
+    ranked = view.scalar(sa.select(sa.func.count(s.c.rank)).where(s.c.evaluation_id == row["id"]))
+    return Ranking(
+        line=line,
+        parts=parts,
+        lines=tuple(_rank_line(r, noun, parts) for r in rows),
+        ranked=int(ranked or 0),
+        without=line.institutions - line.scored,
+        ties=tuple(_ties(noun, rows)),
+        document=document,
+    )
+
+
+def show_score(
+    view: View,
+    *,
+    institution: str,
+    year: int,
+    evaluation: str | None = None,
+    policy: str | None = None,
+) -> ScoreShown:
+    """Show one institution's score of a year with the lines it comes from, as they were judged.
+
+    Raises InstitutionNotFound, NameAmbiguous, ScoreNotFound, EvaluationAmbiguous.
+    """
+    found = find_institution(view, institution)
+    e, s = of(tables.Evaluation), of(tables.Score)
+    wanted = (
+        sa.select(s, e.c.name, e.c.policy)
+        .join(e, e.c.id == s.c.evaluation_id)
+        .where(s.c.institution_id == found.id, e.c.year == year)
+        .order_by(e.c.name, e.c.policy)
+    )
+    if evaluation is not None:
+        wanted = wanted.where(e.c.name == evaluation.removeprefix("evaluation."))
+    if policy is not None:
+        wanted = wanted.where(e.c.policy == policy)
+    rows = view.rows(wanted)
+    if not rows:
+        raise ScoreNotFound(
+            details={"name": found.name, "year": year},
+            way_out=(f"smeadmin score list --year {year}",),
+        )
+    if len(rows) > 1:
+        raise EvaluationAmbiguous(
+            details={"count": len(rows), "year": year, "known": [r["name"] for r in rows]},
+            way_out=tuple(f"--as {r['name']} --policy {r['policy']}" for r in rows),
+        )
+    _row, line = evaluation_of(view, rows[0]["name"], year, rows[0]["policy"])
+    holder = Holder(found.id, found.office_no, found.credit_code, found.name, found.region_code)
+    return _shown(view, line, holder, rows[0])
+
+
+def _shown(view: View, line: EvaluationLine, holder: Holder, row: sa.RowMapping) -> ScoreShown:
+    document = Library(view).kept(line.basis)
+    noun = document.evaluation(line.name)
+    s, log = of(tables.Score), of(ChangeRow)
+    ranked = view.scalar(
+        sa.select(sa.func.count(s.c.rank)).where(s.c.evaluation_id == row["evaluation_id"])
+    )
+    number = view.scalar(sa.select(log.c.number).where(log.c.id == row["change_id"]))
+    kept = {**row["trace"], "sources": places_of(view, document, row["trace"], line.year)}
+    return ScoreShown(
+        line=line,
+        holder=holder,
+        result=row["result"],
+        points=row["points"],
+        rank=row["rank"],
+        ranked=int(ranked or 0),
+        tied=row["tied"],
+        grade=row["grade"],
+        incomplete=row["incomplete"],
+        missing=tuple(row["missing"] or ()),
+        full=full_marks(noun.score),
+        lines=tuple(lines(document, noun, kept)),
+        change=None if number is None else change_number(number),
+        document=document,
+        earlier=_earlier(view, holder.id, line),
+    )
+
+
+def places_of(
+    view: View, document: Document, trace: Mapping[str, Any], year: int
+) -> dict[str, dict[str, Any]]:
+    """Turn the ids of sources that a trace keeps into file, sheet, row and column, or who typed it."""
+    kept = trace.get("sources", {})
+    file, log = of(Source), of(ChangeRow)
+    files = {
+        r["id"]: r
+        for r in view.rows(
+            sa.select(file).where(file.c.id.in_({v[0] for v in kept.values() if len(v) == 3}))
+        )
+    }
+    typed = {
+        r["id"]: r
+        for r in view.rows(
+            sa.select(log).where(log.c.id.in_({v[0] for v in kept.values() if len(v) == 1}))
+        )
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for name, place in kept.items():
+        if len(place) == 3 and place[0] in files:
+            source = files[place[0]]
+            found[name] = {
+                "filed": "return",
+                "file": source["file"],
+                "sheet": source["sheet"],
+                "row": place[1],
+                "column": place[2],
+            }
+        elif place[0] in typed:
+            by = typed[place[0]]
+            found[name] = {
+                "filed": "return",
+                "typed_by": by["acted_by"],
+                "on": by["acted_on"].isoformat(),
+                "reason": by["reason"],
+                "change": change_number(by["number"]),
+            }
+    for name in trace["figures"]:
+        figure = document.figures.get(name)
+        if figure is not None and isinstance(figure.origin, Computed):
+            found[name] = {
+                "computed": figure.origin.source,
+                "how": figure.origin.how,
+                "year": year,
+            }
+    return found
+
+
+def _earlier(
+    view: View, institution_id: int, line: EvaluationLine
+) -> dict[int, tuple[int | None, str | None]]:
+    e, s = of(tables.Evaluation), of(tables.Score)
+    rows = view.connection.execute(
+        sa.select(e.c.year, s.c.points, s.c.grade)
+        .join(e, e.c.id == s.c.evaluation_id)
+        .where(
+            s.c.institution_id == institution_id,
+            e.c.name == line.name,
+            e.c.policy == line.policy,
+            e.c.year < line.year,
+        )
+        .order_by(e.c.year.desc())
+    )
+    return {year: (points, grade) for year, points, grade in rows}
+
+
+def _parts(document: Document, noun: Evaluation) -> tuple[Part, ...]:
+    """Give the parts that stand directly in the sum of a score."""
+    if not isinstance(noun.score, Together) or noun.score.word != "sum":
+        return ()
+    found = []
+    for part in noun.score.parts:
+        figure = document.figures.get(getattr(part, "figure", ""))
+        label = part.head.label or (figure.label if figure is not None else None)
+        found.append(Part(part.head.path, str(label or part.head.name), full_marks(part)))
+    return tuple(found)
+
+
+def _rank_line(row: sa.RowMapping, noun: Evaluation, parts: Sequence[Part]) -> RankLine:
+    start = len(noun.path) + 1
+    values = {kept[0]: kept[1] for kept in row["trace"]["rows"] if len(kept) > 1}
+    return RankLine(
+        rank=row["rank"],
+        credit_code=row["credit_code"],
+        office_no=office_number("institution", row["office_no"]),
+        name=row["name"],
+        region_code=row["region_code"],
+        points=row["points"],
+        grade=row["grade"],
+        tied=row["tied"],
+        incomplete=row["incomplete"],
+        missing=tuple(row["missing"] or ()),
+        parts=tuple(decode(values.get(part.name[start:])) for part in parts),
+    )
+
+
+def _ties(noun: Evaluation, rows: Sequence[sa.RowMapping]) -> list[Tie]:
+    """Say of equal points what put them in order: the first figure of the order that differs."""
+    order = noun.order
+    if order is None or not order.by or order.by[0].figure != "score":
+        return []
+    clauses = noun.head.clause.of(None)
+    found = []
+    ranked = [row for row in rows if row["rank"] is not None]
+    for points, group in groupby(ranked, key=lambda row: row["points"]):
+        equal = list(group)
+        if len(equal) == 1:
+            continue
+        ranks = tuple(row["rank"] for row in equal)
+        figure, values = None, ()
+        for key in order.by[1:]:
+            read = tuple(decode(row["trace"]["figures"].get(key.figure)) for row in equal)
+            if len(set(read)) > 1:
+                figure, values = key.figure, read
+                break
+        found.append(Tie(ranks, points, figure, values, "、".join(clauses)))
+    return found
+
+
+__all__ = ["places_of", "rank_evaluation", "show_score"]

@@ -1,0 +1,218 @@
+"""The score group: a year's evaluation, from its opening until it is final."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.types import codes, whole
+from smeadmin.i18n import mark as N_
+
+group = Group("score")
+
+Evaluation = Annotated[
+    str,
+    typer.Argument(
+        metavar="EVALUATION",
+        help=N_("its name in the measure, as service-centre"),
+        autocompletion=codes("evaluation"),
+    ),
+]
+OnlyOne = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[EVALUATION]",
+        help=N_("needed where the year has several"),
+        autocompletion=codes("evaluation"),
+    ),
+]
+Institution = Annotated[
+    str,
+    typer.Argument(
+        metavar="INSTITUTION",
+        help=N_("credit code, office number, or a part of the name"),
+        autocompletion=codes("institution"),
+    ),
+]
+Which = Annotated[
+    str | None,
+    typer.Option(
+        "--as", metavar=N_("EVALUATION"), help=N_("where it was evaluated for several things")
+    ),
+]
+Year = Annotated[
+    int,
+    typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("the year that is evaluated")),
+]
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar=N_("POLICY"),
+        help=N_("where several measures have the evaluation"),
+        autocompletion=codes("policy"),
+    ),
+]
+
+
+@group.writes(
+    "open",
+    example="smeadmin score open service-centre --year 2025",
+    related=("score run", "policy list"),
+    statuses={
+        0: N_("open"),
+        3: N_("the year is not over, or no measure in force has it"),
+        5: N_("opened already"),
+    },
+)
+def open_(run: Run, evaluation: Evaluation, year: Year, policy: Policy = None) -> None:
+    """Open the evaluation of a year, under the measure in force on its last day."""
+    from smeadmin.actions.evaluation import open_evaluation
+    from smeadmin.render.evaluation import draw_opened
+
+    run.write(
+        lambda change: open_evaluation(change, evaluation=evaluation, year=year, policy=policy),
+        draw_opened,
+    )
+
+
+@group.writes(
+    "run",
+    example="smeadmin score run service-centre --year 2025",
+    related=("score rank", "score explain"),
+    statuses={
+        0: N_("stored, or nothing has changed"),
+        2: N_("it asks first, and nobody can answer"),
+        4: N_("not opened"),
+        5: N_("final already"),
+    },
+)
+def run_(run: Run, evaluation: Evaluation, year: Year, policy: Policy = None) -> None:
+    """Score everybody whom the evaluation concerns, in one change.
+
+    It shows how the points lie, how they moved since the year before and what data lacks, and asks
+    before it stores anything. Run again on the same figures it says so and writes nothing.
+    """
+    from smeadmin.actions.evaluation import run_of
+    from smeadmin.render.evaluation import draw_run, question_of
+
+    run.write(
+        lambda change: run_of(
+            change, evaluation=evaluation, year=year, policy=policy, progress=run.progress
+        ),
+        draw_run,
+        bulk=True,
+        question=question_of,
+    )
+
+
+@group.reads(
+    "rank",
+    example="smeadmin score rank service-centre --year 2025",
+    related=("score explain", "award propose"),
+)
+def rank(
+    run: Run,
+    year: Year,
+    evaluation: OnlyOne = None,
+    policy: Policy = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", parser=whole, metavar=N_("N"), help=N_("only the first so many")),
+    ] = None,
+) -> None:
+    """List the ranking of a year with the points of each part, and say how ties were broken."""
+    from smeadmin.actions.evaluation.showing import rank_evaluation
+    from smeadmin.render.ranking import draw_ranking
+
+    run.read(
+        lambda view: rank_evaluation(
+            view, evaluation=evaluation, year=year, policy=policy, limit=limit
+        ),
+        draw_ranking,
+    )
+
+
+@group.reads(
+    "show", example="smeadmin score show 启帆 --year 2025", related=("score explain", "score rank")
+)
+def show(
+    run: Run, institution: Institution, year: Year, evaluation: Which = None, policy: Policy = None
+) -> None:
+    """Show the score of one institution: points, grade, rank, and the years before."""
+    from smeadmin.actions.evaluation.showing import show_score
+    from smeadmin.render.ranking import draw_score
+
+    run.read(
+        lambda view: show_score(
+            view, institution=institution, year=year, evaluation=evaluation, policy=policy
+        ),
+        draw_score,
+    )
+
+
+@group.reads(
+    "explain", example="smeadmin score explain 启帆 --year 2025", related=("score show", "explain")
+)
+def explain_(
+    run: Run, institution: Institution, year: Year, evaluation: Which = None, policy: Policy = None
+) -> None:
+    """Explain a score line by line: clause, figure, where it stands, rule, points, full marks."""
+    from smeadmin.actions.evaluation.showing import show_score
+    from smeadmin.render.ranking import draw_explained
+
+    run.read(
+        lambda view: show_score(
+            view, institution=institution, year=year, evaluation=evaluation, policy=policy
+        ),
+        draw_explained,
+    )
+
+
+@group.writes(
+    "finalise",
+    example="smeadmin score finalise service-centre --year 2025 --by 何远",
+    related=("score rank", "award propose"),
+    statuses={
+        0: N_("final"),
+        5: N_("final already, not scored, or the figures have changed since"),
+    },
+)
+def finalise(run: Run, year: Year, evaluation: OnlyOne = None, policy: Policy = None) -> None:
+    """Make the scores of a year final: awards and later years rest on them.
+
+    They are worked out once more first; if anything has changed since, nothing becomes final.
+    """
+    from smeadmin.actions.evaluation import finalise_evaluation
+    from smeadmin.render.evaluation import draw_final
+
+    run.write(
+        lambda change: finalise_evaluation(change, evaluation=evaluation, year=year, policy=policy),
+        draw_final,
+    )
+
+
+@group.reads("list", example="smeadmin score list", related=("score rank", "score open"))
+def list_(
+    run: Run,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("of one year")),
+    ] = None,
+) -> None:
+    """List the evaluations and how far each has come."""
+    from smeadmin.actions.evaluation import list_evaluations
+    from smeadmin.render.evaluation import draw_evaluations
+
+    run.read(lambda view: list_evaluations(view, year=year), draw_evaluations)
+
+
+@group.desk
+def desk(run: Run) -> None:
+    """What is open, what waits to be final, the next command."""
+    from smeadmin.actions.evaluation import list_evaluations
+    from smeadmin.render.evaluation import draw_evaluations
+
+    run.read(list_evaluations, draw_evaluations)

@@ -1,0 +1,62 @@
+"""Awards: who is proposed for what the measure gives to the best, and what was decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.storage.schema import Row, check, table, unique
+from smeadmin.storage.types import Day, Fen, Int64, Json, Micro, Text, column, refers
+
+
+class Award(Row, table=True):
+    """One proposal to give an award of a year, and the decision; its money is held once it is decided."""
+
+    __tablename__ = "award"
+    __table_args__ = table(
+        unique("number"),
+        check("state", "state IN ('proposed', 'decided')"),
+        check("decided", "(state = 'decided') = (decided_by IS NOT NULL)"),
+        check("amount", "amount_fen >= 0"),
+        sa.Index("ix_award_evaluation", "evaluation_id"),
+    )
+
+    number: str = column(Text)
+    policy: str = column(Text)
+    name: str = column(Text)
+    year: int = column(Int64)
+    evaluation_id: int = refers("evaluation.id")
+    fund_id: int | None = refers("fund.id", null=True)
+    state: str = column(Text)
+    amount_fen: int = column(Fen)
+    proposed_on: dt.date = column(Day)
+    proposed_by: str = column(Text)
+    decided_on: dt.date | None = column(Day, null=True)
+    decided_by: str | None = column(Text, null=True)
+    document: str | None = column(Text, null=True)
+    reason: str | None = column(Text, null=True)
+    basis: Any = column(Json)
+
+
+class AwardPlace(Row, table=True):
+    """One candidate of an award: in, out (and by what), or equal with others at the last place."""
+
+    __tablename__ = "award_place"
+    __table_args__ = table(
+        unique("award_id", "institution_id"),
+        check("place", "place IN ('in', 'out', 'tie')"),
+        check("amount", "amount_fen >= 0 AND (place = 'in' OR amount_fen = 0 OR place = 'tie')"),
+        sa.Index("ix_award_place_institution", "institution_id"),
+    )
+
+    award_id: int = refers("award.id")
+    institution_id: int = refers("institution.id")
+    rank: int | None = column(Int64, null=True)
+    points: int = column(Micro)
+    grade: str | None = column(Text, null=True)
+    place: str = column(Text)
+    why: str | None = column(Text, null=True)
+    amount_fen: int = column(Fen)
+    trace: Any = column(Json)
