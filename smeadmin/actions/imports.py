@@ -220,7 +220,11 @@ class _Amended:
 
 def _amended(reading: Reading, intake: Intake) -> Reading:
     amend = getattr(intake, "amend", None)
-    return reading if amend is None else cast(Reading, _Amended(reading, amend))
+    return (
+        reading
+        if amend is None or not getattr(intake, "amends", True)
+        else cast(Reading, _Amended(reading, amend))
+    )
 
 
 def _fetching(opening: Opening, intake: Intake, fields: tuple[str, ...]) -> Any:

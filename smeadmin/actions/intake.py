@@ -69,6 +69,11 @@ class BodyIntake:
             )
         return known
 
+    @property
+    def amends(self) -> bool:
+        """Tell whether rows need a second look at all: somebody was called otherwise before."""
+        return bool(self._former_codes or self._former_names)
+
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Put the present code and name in the place of former ones, with a finding for each."""
         number, values, findings = row

@@ -54,6 +54,11 @@ class EnterpriseIntake(BodyIntake):
             known[code] = tuple(values)
         return known
 
+    @property
+    def amends(self) -> bool:
+        """Industries are always looked at."""
+        return True
+
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Say of an industry that neither the standard nor GB/T 4754 knows that it is kept as written."""
         number, values, findings = super().amend(row, fields)

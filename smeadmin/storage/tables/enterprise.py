@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import sqlalchemy as sa
-
 from smeadmin.storage.schema import Row, check, table, unique
 from smeadmin.storage.tables.institution import IDENTIFIER_KINDS, PERIOD
 from smeadmin.storage.types import Day, Fen, Flag, Int64, Text, column, refers
@@ -19,8 +17,6 @@ class Enterprise(Row, table=True):
         unique("office_no"),
         unique("credit_code"),
         check("state", "state IN ('registered', 'closed')"),
-        sa.Index("ix_enterprise_name", "name"),
-        sa.Index("ix_enterprise_region_code", "region_code"),
     )
 
     office_no: int = column(Int64)
@@ -46,7 +42,6 @@ class EnterpriseName(Row, table=True):
     __tablename__ = "enterprise_name"
     __table_args__ = table(
         check("period", PERIOD),
-        sa.Index("ix_enterprise_name_name", "name"),
     )
 
     enterprise_id: int = refers("enterprise.id", index=True)
@@ -65,7 +60,6 @@ class EnterpriseIdentifier(Row, table=True):
         check("value", "(kind = 'none') = (value IS NULL)"),
         check("reason", "kind <> 'none' OR reason IS NOT NULL"),
         check("period", PERIOD),
-        sa.Index("ix_enterprise_identifier_value", "value"),
     )
 
     enterprise_id: int = refers("enterprise.id", index=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import sqlalchemy as sa
-
 from smeadmin.storage.schema import Row, check, table, unique
 from smeadmin.storage.types import Day, Int64, Micro, Text, column, refers
 
@@ -22,8 +20,6 @@ class Institution(Row, table=True):
         unique("credit_code"),
         check("state", "state IN ('registered', 'closed')"),
         check("area", "area_m2 >= 0"),
-        sa.Index("ix_institution_name", "name"),
-        sa.Index("ix_institution_region_code", "region_code"),
     )
 
     office_no: int = column(Int64)
@@ -51,7 +47,6 @@ class InstitutionName(Row, table=True):
     __tablename__ = "institution_name"
     __table_args__ = table(
         check("period", PERIOD),
-        sa.Index("ix_institution_name_name", "name"),
     )
 
     institution_id: int = refers("institution.id", index=True)
@@ -70,7 +65,6 @@ class InstitutionIdentifier(Row, table=True):
         check("value", "(kind = 'none') = (value IS NULL)"),
         check("reason", "kind <> 'none' OR reason IS NOT NULL"),
         check("period", PERIOD),
-        sa.Index("ix_institution_identifier_value", "value"),
     )
 
     institution_id: int = refers("institution.id", index=True)
