@@ -182,7 +182,7 @@ def condition(document: Document, rule: Condition) -> str:
     else:
         assert isinstance(rule, Group)
         rows = _("; ").join(condition(document, row) for row in rule.rows)
-        bound = _joined(_compare(document, test, "number") for test in rule.tests)
+        bound = _joined(_compare(document, test, "items") for test in rule.tests)
         words = _(_GROUPS[rule.word]).format(rows=rows, bound=bound)
     if rule.head.when is not None:
         words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
