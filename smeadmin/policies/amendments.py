@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from smeadmin.domain.rules.document import Amendment, Document, Laid
@@ -12,6 +13,7 @@ from smeadmin.errors import Refused
 from smeadmin.i18n import mark as N_
 from smeadmin.policies import documents
 from smeadmin.policies.desk import Desk, Place
+from smeadmin.policies.findings import Finding
 
 Notice = tuple[Document, Amendment]
 
@@ -63,11 +65,17 @@ def notices_for(library: Iterable[Document], id: str, on: date) -> list[Notice]:
     return sorted(found, key=lambda notice: (notice[1].since, notice[0].id, notice[1].name))
 
 
-def laid_over(document: Document, notices: Sequence[Notice], desk: Desk | None = None) -> Document:
+def laid_over(document: Document, notices: Sequence[Notice]) -> Document:
     """Lay notices over a document and read the whole again; the digests used are listed in ``laid``."""
-    if not notices:
-        return document
-    raw = copy.deepcopy(dict(document.raw))
+    return _laid_over(document, tuple(notices))[0] if notices else document
+
+
+@lru_cache(maxsize=64)
+def _laid_over(
+    document: Document, notices: tuple[Notice, ...]
+) -> tuple[Document, tuple[Finding, ...]]:
+    """Lay notices over a document; with what is then wrong with it."""
+    raw = _copied({name: table for name, table in document.raw.items() if name != "case"})
     suspended: dict[str, str] = {}
     amended: dict[str, str] = {}
     for source, amendment in notices:
@@ -81,12 +89,17 @@ def laid_over(document: Document, notices: Sequence[Notice], desk: Desk | None =
                 for key, row in source.raw.get(table, {}).items():
                     raw.setdefault(table, {}).setdefault(key, row)
     laid = tuple(Laid(source.id, one.name, source.digest) for source, one in notices)
-    merged = documents.assemble(
-        desk if desk is not None else Desk(), raw, documents.Notices(suspended, amended, laid)
-    )
+    desk = Desk()
+    merged = documents.assemble(desk, raw, documents.Notices(suspended, amended, laid))
     assert merged is not None
-    object.__setattr__(merged, "digest", document.digest)
-    return merged
+    return replace(merged, digest=document.digest), tuple(desk.findings)
+
+
+def _copied(raw: Any) -> Any:
+    """Copy tables all the way down; lists are only ever replaced whole."""
+    if isinstance(raw, dict):
+        return {key: _copied(value) for key, value in raw.items()}
+    return raw
 
 
 def find(raw: Mapping[str, Any], path: str) -> tuple[Any, bool]:
@@ -138,12 +151,11 @@ def check(desk: Desk, document: Document, library: Sequence[Document]) -> None:
                 desk.fault("P62 twice", at, path=path, first=changed[key], second=amendment.name)
             changed[key] = amendment.name
         if not any(finding.severity == "error" for finding in desk.findings):
-            inner = Desk()
-            laid_over(bases[0], [(document, amendment)], inner)
+            _merged, found = _laid_over(bases[0], ((document, amendment),))
             own = {(one.code, one.address) for one in desk.findings}
             desk.findings.extend(
                 one
-                for one in inner.findings
+                for one in found
                 if one.severity == "error" and (one.code, one.address) not in own
             )
 

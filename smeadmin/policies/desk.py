@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -34,9 +34,9 @@ class Place:
 
     def sub(self, *names: object) -> Place:
         """Give the place one or more names further in."""
-        return replace(
-            self, path=".".join((self.path, *map(str, names))) if self.path else str(names[0])
-        )
+        inner = ".".join(map(str, names))
+        path = f"{self.path}.{inner}" if self.path else inner
+        return Place(path, self.citing, self.standing)
 
 
 @dataclass(slots=True)
@@ -204,7 +204,9 @@ class Desk:
         """Give the place with the clause and standing that the table there sets for what is in it."""
         citing = self.citing(raw.get("clause"), at.sub("clause")) if "clause" in raw else None
         standing = raw.get("standing", at.standing)
-        return replace(at, citing=citing or at.citing, standing=standing)
+        if citing is None and standing is at.standing:
+            return at
+        return Place(at.path, citing or at.citing, standing)
 
     def head(
         self,

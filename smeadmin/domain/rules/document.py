@@ -230,7 +230,7 @@ class Target(Noun):
     every: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Amendment:
     """A notice: what it suspends, replaces and adds in another document, from when until when."""
 
