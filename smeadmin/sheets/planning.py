@@ -135,9 +135,7 @@ class Plan:
     def _keyed(self, noun: Noun) -> Callable[[int, Values, bool], int]:
         """Rows known by their key. A key twice in the file: both rows are refused."""
         fields = self.reading.fields
-        indices = [fields.index(name) for name in noun.key]
-        key_of: Callable[[Values], Any] = itemgetter(*indices)
-        first_index = indices[0]
+        key_of, first_index = _key_of(fields, noun), fields.index(noun.key[0])
         seen: dict[Any, int] = {}
 
         def settle(number: int, values: Values, refused: bool) -> int:
@@ -279,6 +277,14 @@ class Plan:
         value, column = values[i], self._columns[i]
         shown = value if isinstance(value, str) and not column.personal else ""
         return Finding(code, self._place(number, i), column.name, shown, details)
+
+
+def _key_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], Any]:
+    """The key of a row: one value, or a tuple; a part of it that the sheet does not have is empty."""
+    if set(noun.key) <= set(fields):
+        return itemgetter(*(fields.index(name) for name in noun.key))
+    at = [fields.index(name) if name in fields else None for name in noun.key]
+    return lambda values: tuple(None if i is None else values[i] for i in at)
 
 
 def content_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:

@@ -7,7 +7,9 @@ part is streamed and counted here first; nothing is trusted that the file says a
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
@@ -54,6 +56,13 @@ class Sheet:
     marked: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
+_DAMAGE = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
+    *(NotImplementedError, EOFError, OSError, ValueError, KeyError, IndexError),
+)
+"""What the standard library raises for a damaged package, one more surprising than the other."""
+
+
 def check(file: InputFile) -> None:
     """Refuse a workbook that is too large, encrypted, hostile, or no workbook at all.
 
@@ -71,7 +80,7 @@ def check(file: InputFile) -> None:
     try:
         with zipfile.ZipFile(file.path) as package:
             _check_parts(file, package)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError):
+    except _DAMAGE:
         raise NotASheet({"file": file.name, "why": _("damaged")}) from None
     except RuntimeError:
         raise Encrypted({"file": file.name}) from None

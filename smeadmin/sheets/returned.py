@@ -76,6 +76,11 @@ def _column_at(reading: Reading) -> int:
     return reading.width
 
 
+def _was_at(number: int, header_row: int) -> list[str]:
+    """The cell of 原行号: nothing beside titles, its name in the header, else where the row was."""
+    return [] if number < header_row else [ROW_HEADER if number == header_row else str(number)]
+
+
 def _write_csv(file: Any, reading: Reading, by_row: ByRow, partial: bool) -> None:
     encoding, delimiter = reading.source.writes_as
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
@@ -89,7 +94,7 @@ def _write_csv(file: Any, reading: Reading, by_row: ByRow, partial: bool) -> Non
         if partial:
             if number > header_row and not said:
                 continue
-            row.append(ROW_HEADER if number == header_row else str(number))
+            row += _was_at(number, header_row)
         out.writerow(row)
     text.flush()
     text.detach()
@@ -218,7 +223,7 @@ def _write_values(file: Any, plan: Plan, by_row: ByRow, partial: bool) -> None:
         row: Cells = [*cells, *[""] * (at - len(cells))]
         row[at:] = [said, *row[at + 1 :]]
         if partial:
-            row.append(ROW_HEADER if number == header_row else str(number))
+            row += _was_at(number, header_row)
         writer.row(line, row, found, plain=number <= header_row or bool(said))
         line += 1
     page.freeze_panes(min(header_row, line), 0)

@@ -25,8 +25,7 @@ def write(sheet: Path, *rows: Any) -> Path:
 
 def values_of(sheet: Path, noun: str = "institution", **how: Any) -> list[dict[str, Any]]:
     with opened(sheet, noun, **how) as reading:
-        rows = [dict(zip(reading.fields, values, strict=True)) for _, values, _ in reading]
-    return rows
+        return [dict(zip(reading.fields, values, strict=True)) for _, values, _ in reading]
 
 
 def one_cell(

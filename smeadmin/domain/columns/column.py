@@ -128,6 +128,5 @@ class Noun:
     @property
     def always(self) -> frozenset[str]:
         """Names of the columns without which a row cannot be told from another, or means nothing."""
-        if self.key:
-            return frozenset(self.key)
-        return frozenset(column.name for column in self.columns if column.required)
+        needed = frozenset(column.name for column in self.columns if column.required)
+        return needed & frozenset(self.key) if self.key else needed
