@@ -17,7 +17,6 @@ from smeadmin.domain.registers import Found
 from smeadmin.domain.size import Indicator, SizeClass, Standard, classify
 from smeadmin.domain.sizing import FiguresMissing, NoStandard
 from smeadmin.reference import standard_on
-from smeadmin.reference.industries import find_industry
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -84,13 +83,12 @@ def sector_of(industry: str | None) -> str | None:
     named = standard.sector(industry) if standard else None
     if named is not None:
         return named.name.zh
-    known = find_industry(industry)
-    return known.sector if known else None
+    return None
 
 
 def is_known_industry(industry: str) -> bool:
-    """Tell whether a filed industry is a sector of the standard or a code or name of GB/T 4754."""
-    return sector_of(industry) is not None or find_industry(industry) is not None
+    """Tell whether a filed industry is a sector of the standard, by which a size can be told."""
+    return sector_of(industry) is not None
 
 
 def judge(standard: Standard, sector: str | None, figures: Any) -> SizeClass:
