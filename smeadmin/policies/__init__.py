@@ -2,7 +2,7 @@
 
 from smeadmin.policies.amendments import NoRuleInForce, SeveralInForce, in_force
 from smeadmin.policies.checks import check_library
-from smeadmin.policies.documents import Loaded, digest, load, parse, read
+from smeadmin.policies.documents import Loaded, digest, load, parse, read, read_all
 from smeadmin.policies.findings import Finding, PolicyRejected
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "load",
     "parse",
     "read",
+    "read_all",
 ]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -125,27 +125,58 @@ def read(
     ``beside``: the other documents at hand, which its amendments and cases may need. ``cases``: run the
     worked examples, which they prove.
     """
-    raw, findings = parse(source)
-    if raw is None:
-        return Loaded(None, tuple(replace(one, file=file) for one in findings))
-    desk = Desk()
-    document = assemble(desk, raw)
-    if document is not None:
-        others = [other for other in beside if other.id != document.id]
-        checks.check(desk, document)
-        if document.amendments or cases:
-            from smeadmin.policies import amendments, examples
+    return _checked(_begun(source), file, beside, cases)
 
-            amendments.check(desk, document, [document, *others])
-            if cases and not any(one.severity == "error" for one in desk.findings):
-                examples.run_all(desk, document, [document, *others])
-    places = None
-    placed = []
-    for one in desk.findings:
-        if places is None:
-            places = lines_of(source if isinstance(source, str) else source.decode("utf-8-sig"))
-        placed.append(replace(one, file=file, line=line_at(places, one.address)))
-    return Loaded(document, tuple(placed))
+
+def read_all(sources: Mapping[str, bytes | str], *, cases: bool = True) -> dict[str, Loaded]:
+    """Read documents that stand beside each other, by file name; each is read once."""
+    begun = {file: _begun(source) for file, source in sources.items()}
+    library = [one.document for one in begun.values() if one.document is not None]
+    return {file: _checked(one, file, library, cases) for file, one in begun.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A document whose tables are read, before what needs the whole of it, or others, is checked."""
+
+    source: bytes | str
+    document: Document | None
+    desk: Desk
+
+
+def _begun(source: bytes | str) -> _Begun:
+    desk = Desk()
+    raw, findings = parse(source)
+    desk.findings.extend(findings)
+    return _Begun(source, None if raw is None else assemble(desk, raw), desk)
+
+
+def _checked(begun: _Begun, file: str | None, beside: Iterable[Document], cases: bool) -> Loaded:
+    document, desk = begun.document, begun.desk
+    if document is not None:
+        from smeadmin.policies import amendments, examples
+
+        library = [document, *(other for other in beside if other.id != document.id)]
+        checks.check(desk, document)
+        amendments.check(desk, document, library)
+        if cases and not any(one.severity == "error" for one in desk.findings):
+            examples.run_all(desk, document, library)
+    return Loaded(document, tuple(_placed(desk.findings, begun.source, file)))
+
+
+def _placed(
+    findings: Iterable[Finding], source: bytes | str, file: str | None
+) -> Iterator[Finding]:
+    """Give the findings with the file, and the line of their address where it is known."""
+    places: dict[str, int] | None = None
+    for one in findings:
+        line = one.line
+        if one.address:
+            if places is None:
+                text = source if isinstance(source, str) else source.decode("utf-8-sig")
+                places = lines_of(text)
+            line = line_at(places, one.address)
+        yield replace(one, file=file, line=line)
 
 
 def load(
