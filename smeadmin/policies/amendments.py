@@ -89,8 +89,9 @@ def _laid_over(
                 for key, row in source.raw.get(table, {}).items():
                     raw.setdefault(table, {}).setdefault(key, row)
     laid = tuple(Laid(source.id, one.name, source.digest) for source, one in notices)
+    standings = {one.name: source.standing for source, one in notices}
     desk = Desk()
-    merged = documents.assemble(desk, raw, documents.Notices(suspended, amended, laid))
+    merged = documents.assemble(desk, raw, documents.Notices(suspended, amended, standings, laid))
     assert merged is not None
     return replace(merged, digest=document.digest), tuple(desk.findings)
 

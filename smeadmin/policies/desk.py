@@ -11,14 +11,14 @@ from typing import Any
 
 from smeadmin.domain.rules.clocks import Duration
 from smeadmin.domain.rules.conditions import Condition
-from smeadmin.domain.rules.head import UNCITED, Citing, Head
+from smeadmin.domain.rules.head import LOWEST_FIRST, UNCITED, Citing, Head
 from smeadmin.domain.rules.sources import GIVEN, SOURCES, Kind
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 from smeadmin.policies.findings import WARNINGS, Finding, nearest
 from smeadmin.policies.literals import LiteralFault, duration
 from smeadmin.policies.messages import MESSAGES, NEAR, ONE_OF, WHAT
-from smeadmin.policies.words import TABLES, WORDS
+from smeadmin.policies.words import OWN_KEYS, TABLES, WORDS
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -26,22 +26,27 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address in the document, with the clause and standing that hold there unless a rule says other."""
+    """An address, with what holds there unless a rule says other: clause, standing, notice."""
 
     path: str
     citing: Citing = UNCITED
     standing: str | None = None
+    amended: str | None = None
 
     def sub(self, *names: object) -> Place:
         """Give the place one or more names further in."""
         inner = ".".join(map(str, names))
         path = f"{self.path}.{inner}" if self.path else inner
-        return Place(path, self.citing, self.standing)
+        return Place(path, self.citing, self.standing, self.amended)
 
 
 @dataclass(slots=True)
 class Desk:
-    """What is known while one document is read. ``kinds``: the units of all figures, by name."""
+    """What is known while one document is read.
+
+    ``kinds``: the units of all figures, by name. ``suspended``, ``amended``: the notice that changed an
+    address; ``standings``: how far each notice may be trusted.
+    """
 
     standing: str = "example"
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -50,6 +55,7 @@ class Desk:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     suspended: Mapping[str, str] = field(default_factory=dict)
     amended: Mapping[str, str] = field(default_factory=dict)
+    standings: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
 
@@ -201,12 +207,15 @@ class Desk:
         return True
 
     def inside(self, raw: Mapping[str, Any], at: Place) -> Place:
-        """Give the place with the clause and standing that the table there sets for what is in it."""
+        """Give the place with the clause, standing and notice that hold for what is in the table there."""
         citing = self.citing(raw.get("clause"), at.sub("clause")) if "clause" in raw else None
-        standing = raw.get("standing", at.standing)
-        if citing is None and standing is at.standing:
+        standing = lowest(at.standing, raw.get("standing"))
+        notice = self._notice(at.path) if self.amended else None
+        if notice is not None:
+            standing = lowest(standing, self.standings.get(notice))
+        if citing is None and notice is None and standing is at.standing:
             return at
-        return Place(at.path, citing or at.citing, standing)
+        return Place(at.path, citing or at.citing, standing, notice or at.amended)
 
     def head(
         self,
@@ -231,19 +240,21 @@ class Desk:
             self.text(raw.get("note"), at.sub("note")),
             at.standing,
             when,
-            self._notice(at.path, self.amended),
-            self._notice(at.path, self.suspended, deep=False),
+            at.amended,
+            self.suspended.get(at.path),
         )
 
-    def _notice(self, path: str, notices: Mapping[str, str], *, deep: bool = True) -> str | None:
-        """Name the notice that changed a rule: at its own path, or at a key inside it."""
-        if not notices:
-            return None
-        if path in notices:
-            return notices[path]
-        if deep:
-            for changed, notice in notices.items():
-                if changed.rpartition(".")[0] == path or changed.startswith(path + ".at_"):
+    def _notice(self, path: str) -> str | None:
+        """Name the notice that changed a rule: what it stands in, all of it, or a key of its own."""
+        here = path
+        while here:
+            if here in self.amended:
+                return self.amended[here]
+            here = here.rpartition(".")[0]
+        for changed, notice in self.amended.items():
+            if changed.startswith(path + "."):
+                key = changed[len(path) + 1 :].partition(".")[0]
+                if key in OWN_KEYS or changed == f"{path}.of":
                     return notice
         return None
 
@@ -292,6 +303,12 @@ class Desk:
         except LiteralFault as fault:
             self.literal_fault(fault, at.sub(key), key)
             return None
+
+
+def lowest(*standings: str | None) -> str | None:
+    """Give the lowest of some standings; what says none is left out."""
+    said = [one for one in standings if one in LOWEST_FIRST]
+    return min(said, key=LOWEST_FIRST.index, default=None)
 
 
 def _short(value: Any) -> str:

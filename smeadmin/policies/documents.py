@@ -46,10 +46,14 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """What was laid over the text before it was read: paths by the notice that changed them."""
+    """What was laid over the text before it was read: paths by the notice that changed them.
+
+    ``standings``: how far each notice may be trusted.
+    """
 
     suspended: Mapping[str, str] = field(default_factory=dict)
     amended: Mapping[str, str] = field(default_factory=dict)
+    standings: Mapping[str, str] = field(default_factory=dict)
     laid: tuple[Laid, ...] = ()
 
 
@@ -196,7 +200,7 @@ def load(
 def assemble(desk: Desk, raw: Mapping[str, Any], notices: Notices | None = None) -> Document | None:
     """Read the tables of a document; what is wrong is noted at the desk. None without a ``[policy]``."""
     laid = notices or Notices()
-    desk.suspended, desk.amended = laid.suspended, laid.amended
+    desk.suspended, desk.amended, desk.standings = laid.suspended, laid.amended, laid.standings
     tables = desk.table(raw, "document", Place(""))
     policy = desk.table(tables.get("policy", {}), "policy", Place("policy"))
     if "policy" not in tables:

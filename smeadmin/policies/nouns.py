@@ -31,7 +31,7 @@ from smeadmin.policies.conditions import condition, rows
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.figures import check_evidence
 from smeadmin.policies.literals import LiteralFault, duration
-from smeadmin.policies.values import HOLE, cases, value
+from smeadmin.policies.values import HOLE, cases, slot, value
 from smeadmin.policies.words import WORDS
 
 POINTS, MONEY, NUMBER, GRADE = Kind("points"), Kind("money"), Kind("number"), Kind("choice")
@@ -233,7 +233,7 @@ def _evaluation(desk: Desk, row: Mapping[str, Any], at: Place) -> Evaluation:
         period=period,
         score=OpenValue(head=desk.head({}, at), words=HOLE)
         if score is None
-        else value(desk, score, at.sub("score"), POINTS),
+        else slot(desk, score, at.sub("score"), POINTS),
         missing=row.get("missing", "stop"),
         scorers=scorers,
         counts=counts,
@@ -251,7 +251,7 @@ def _award(desk: Desk, row: Mapping[str, Any], at: Place) -> Award:
     return Award(
         **shared,
         evaluation=row.get("evaluation"),
-        amount=value(desk, row["amount"], at.sub("amount"), MONEY) if "amount" in row else None,
+        amount=slot(desk, row["amount"], at.sub("amount"), MONEY) if "amount" in row else None,
         title=row.get("title"),
     )
 
@@ -263,7 +263,7 @@ def _voucher(desk: Desk, row: Mapping[str, Any], at: Place) -> Voucher:
         check_period(desk, issue.get("opens"), issue.get("closes"), at.sub("issue"))
     return Voucher(
         **_shared(desk, row, at, "voucher"),
-        amount=value(desk, row["amount"], at.sub("amount"), MONEY) if "amount" in row else None,
+        amount=slot(desk, row["amount"], at.sub("amount"), MONEY) if "amount" in row else None,
         issue=None
         if issue is None
         else Issue(issue.get("opens"), issue.get("closes"), issue.get("returned")),

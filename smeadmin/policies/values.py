@@ -68,6 +68,14 @@ def value(desk: Desk, raw: Any, at: Place, want: Kind) -> Value:
     return _SHAPES[shape](desk, row, at, want, head, trims)
 
 
+def slot(desk: Desk, raw: Any, at: Place, want: Kind) -> Value:
+    """Read the value of a slot; a bare literal gets the address, clause and standing of its slot."""
+    read = value(desk, raw, at, want)
+    if isinstance(read, Constant) and not read.head.path:
+        return Constant(head=desk.head({}, desk.inside({}, at)), value=read.value)
+    return read
+
+
 def _hole(head: Head) -> OpenValue:
     """Stand in for what could not be read, so that the rest is."""
     return OpenValue(head=head, words=HOLE)
@@ -274,10 +282,7 @@ def _together(word: str) -> Callable[..., Value]:
         for name, one in row[word].items():
             inner = at.sub(word, name)
             desk.name(name, inner)
-            part = value(desk, one, inner, want)
-            if isinstance(part, Constant) and not part.head.path:
-                part = Constant(head=desk.head({}, inner), value=part.value)
-            parts.append(part)
+            parts.append(slot(desk, one, inner, want))
         return Together(head=head, trims=trims, word=word, parts=tuple(parts))
 
     return read

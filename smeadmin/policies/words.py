@@ -153,6 +153,17 @@ WORDS: dict[str, tuple[str, ...]] = {
     "every": ("year",),
 }
 
+OWN_KEYS = frozenset(
+    (
+        *(*COMPARISONS, *TRIMS, "figure", "years", "waive", "when", "open", "due"),
+        *("gives", "times", "for_each", "steps", "brackets", "first", "by"),
+        *("per", "within", "beyond", "payer", "do", "otherwise"),
+        *("after", "before", "for", "ends", "starts", "roll", "on", "from", "until", "earliest"),
+        *("label", "clause", "note", "standing", "period"),
+    )
+)
+"""Keys that say something of the rule they stand in, and hold no rules of their own."""
+
 COMMON = {
     "label": "text",
     "clause": "clause",

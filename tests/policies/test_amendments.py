@@ -172,3 +172,60 @@ def test_later_notices_are_laid_over_earlier_ones():
         document = in_force(library, "base", date(2021, 6, 1))
         assert [one.amendment for one in document.laid] == ["earlier", "later"]
         assert document.raw["certification"]["house"]["require"]["staff"]["at_least"] == 12
+
+
+def test_only_the_rules_a_notice_touches_are_named_by_it_and_stand_lower():
+    seed = load("""
+[policy]
+id = "seed"
+title = "seed"
+in_force = { from = 2020-01-01 }
+standing = "seed"
+[clause]
+A = { ref = "1", kind = "condition", zh = "甲", en = "a" }
+[figure]
+staff = { unit = "persons", filed = "return" }
+rooms = { unit = "items", filed = "return" }
+[certification.house]
+clause = "A"
+require.staff = { figure = "staff", at_least = 10 }
+require.rooms = { figure = "rooms", at_least = 1 }
+[evaluation.house]
+clause = "A"
+period = "year"
+score = { open = "to be set", round = { to = "1", how = "down" } }
+[award.house]
+clause = "A"
+amount = { open = "to be set" }
+""")
+    example = load(
+        """
+[policy]
+id = "example"
+title = "example"
+in_force = { from = 2020-01-01 }
+standing = "example"
+[amend.points]
+document = "seed"
+from = 2020-01-01
+[amend.points.replace]
+"certification.house.require.staff.at_least" = 8
+"award.house.amount" = "1万元"
+[amend.points.replace."evaluation.house.score"]
+round = { to = "1", how = "down" }
+sum.staff = { figure = "staff", times = 1, at_most = 100 }
+""",
+        beside=[seed],
+    )
+    document = in_force([seed, example], "seed", date(2021, 1, 1))
+    staff, rooms = document.certification("house").require.rows
+    score = document.evaluation("house").score
+    found = [staff, rooms, score, score.parts[0], document.award("house").amount]
+    assert [(rule.head.amended_by, rule.head.standing) for rule in found] == [
+        ("points", "example"),
+        (None, "seed"),
+        ("points", "example"),
+        ("points", "example"),
+        ("points", "example"),
+    ]
+    assert document.certification("house").head.standing == "seed"
