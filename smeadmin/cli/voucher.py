@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.imports import Encoding, Partial, SheetName
 from smeadmin.cli.types import choice, codes, day, whole, yuan
+from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 group = Group("voucher")
@@ -321,21 +323,69 @@ def issue(
         int | None,
         typer.Option("--amount", parser=yuan, metavar=N_("YUAN"), help=N_("amount in yuan")),
     ] = None,
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar=N_("FILE"), help=N_("to each enterprise of a list")),
+    ] = None,
     up_to: Annotated[
         bool, typer.Option("--up-to", help=N_("issue less where less is allowed"))
     ] = False,
+    until_exhausted: Annotated[
+        bool,
+        typer.Option(
+            "--until-exhausted", help=N_("with a list: stop where the fund ends, name who is left")
+        ),
+    ] = False,
+    partial: Partial = False,
+    errors: Annotated[
+        str | None,
+        typer.Option("--errors", metavar=N_("FILE"), help=N_("give back what was not issued")),
+    ] = None,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
 ) -> None:
-    """Issue a voucher to one enterprise, or to each enterprise of a list."""
-    from smeadmin.actions.voucher import issue_voucher
-    from smeadmin.render.voucher import draw_issued
+    """Issue a voucher to one enterprise, or to each enterprise of a list.
 
+    The amount is the least of what is asked, the limits of the measure, and what the fund has
+    available. What was typed is never cut in silence: --up-to says that less will do.
+    """
+    from smeadmin.actions.voucher import Returned, issue_batch, issue_voucher, read_list
+    from smeadmin.domain.voucher import EnterpriseOrFile
+    from smeadmin.render.formats import yuan as said
+    from smeadmin.render.voucher import draw_batch, draw_issued
+
+    if (enterprise is None) == (file is None):
+        raise EnterpriseOrFile(way_out=("--enterprise CODE", "--file LIST.xlsx"))
+    if enterprise is not None:
+        run.write(
+            lambda change: issue_voucher(
+                change, programme=programme, enterprise=enterprise, amount_fen=amount, up_to=up_to
+            ),
+            draw_issued,
+        )
+        return
+    assert file is not None
+    listed = read_list(
+        run.open(),
+        run.on,
+        file,
+        amount_fen=amount,
+        sheet=sheet,
+        encoding=encoding,
+        returned=None if errors is None else Returned(errors, run.settings.force),
+    )
     run.write(
-        lambda change: issue_voucher(
+        lambda change: issue_batch(
             change,
             programme=programme,
-            enterprise=enterprise or "",
-            amount_fen=amount,
+            listed=listed,
+            partial=partial,
             up_to=up_to,
+            until_exhausted=until_exhausted,
         ),
-        draw_issued,
+        draw_batch,
+        bulk=True,
+        question=lambda done: _("Issue these {n}, {amount} yuan?").format(
+            n=done.issued, amount=said(done.issued_fen)
+        ),
     )

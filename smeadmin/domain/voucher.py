@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from smeadmin.domain.imports import FindingsSeen
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document, Voucher
-from smeadmin.errors import Conflict, InputRejected, NotFound, Refused, Usage
+from smeadmin.errors import Conflict, FileRejected, InputRejected, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
@@ -82,15 +83,6 @@ class NotEligible(Refused):
     code, sentence = "not-eligible", N_("{enterprise} is not eligible under {programme}")
 
 
-class CannotJudge(Refused):
-    """Something the measure asks about is not known, so it is neither met nor short.
-
-    Nothing that is missing is ever taken for nothing. File it, or have the person named judge it.
-    """
-
-    code, sentence = "cannot-judge", N_("{what} cannot be judged: {n} figures are not known")
-
-
 class VoucherCap(Refused):
     """The enterprise would hold more in this year than the measure allows.
 
@@ -99,6 +91,21 @@ class VoucherCap(Refused):
 
     code, guarded = "voucher-cap-enterprise-year", True
     sentence = N_("over the yearly cap of the enterprise")
+
+
+class VoucherRowsRefused(FileRejected):
+    """A rule refuses rows of the list, and a list is issued as a whole or not at all.
+
+    --partial issues the others and says which rows got nothing; --errors gives these back as a list.
+    """
+
+    code, sentence = "voucher-rows-refused", N_("{n} rows of the list get no voucher")
+
+
+class EnterpriseOrFile(Usage):
+    """A voucher goes to one enterprise, or to each enterprise of a list."""
+
+    code, sentence = "enterprise-or-file", N_("name either an enterprise or a list")
 
 
 class VoucherOverLimit(Refused):
@@ -270,25 +277,33 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchIssued:
-    """A list of vouchers: rows and money add up. ``waiting``: rows for which the fund did not suffice."""
+    """A list of vouchers: rows and money add up.
+
+    ``faulty``: rows that cannot be read, with ``findings``; ``refused``: rows a rule refuses;
+    ``waiting``: rows for which the fund did not suffice; ``held``: good rows of a list that is
+    refused as a whole; ``errors``: the file that gives back what was not issued.
+    """
 
     file: str
+    sheet: str | None
     programme: str
     fund: str
     rows: int
-    asked_fen: int
+    faulty: int
+    findings: FindingsSeen
     issued: int
     issued_fen: int
+    asked_fen: int
     refused: tuple[RefusedRow, ...]
     waiting: tuple[RefusedRow, ...]
+    held: int
     available_before_fen: int
-    valid_until: dt.date | None
     standing: str
-    sample: tuple[VoucherIssued, ...]
+    errors: str | None = None
 
     @property
-    def refused_fen(self) -> int:
-        """What was asked in the rows that got nothing, and what was cut from those that did."""
+    def not_issued_fen(self) -> int:
+        """What was asked and not issued: in rows that got nothing, and what was cut."""
         return self.asked_fen - self.issued_fen
 
 

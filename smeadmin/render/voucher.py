@@ -32,6 +32,7 @@ from smeadmin.render.document import (
     Column,
     Deed,
     Document,
+    Findings,
     Kind,
     Lines,
     Note,
@@ -43,7 +44,7 @@ from smeadmin.render.document import (
     good,
 )
 from smeadmin.render.formats import integer, yuan
-from smeadmin.render.lines import equation
+from smeadmin.render.lines import SHOWN_FINDINGS, equation, findings_table
 from smeadmin.render.phrases import phrase
 
 _TERMS = (
@@ -163,11 +164,13 @@ def draw_issued(issued: VoucherIssued) -> Document:
 
 def draw_batch(batch: BatchIssued) -> Document:
     """Draw a list of vouchers: what was refused and why, then rows and money that add up."""
+    found = batch.findings
     blocks: list[Block] = []
-    left_out = (*batch.refused, *batch.waiting)
+    if found.errors:
+        blocks += findings_table(found.first(SHOWN_FINDINGS), found.by_code)
     if batch.refused:
         n = len(batch.refused)
-        head = ngettext("{n} row not issued", "{n} rows not issued", n).format(n=integer(n))
+        head = ngettext("{n} row refused", "{n} rows refused", n).format(n=integer(n))
         blocks.append(Table(_REFUSED, _rows(batch.refused), caption=head))
     if batch.waiting:
         n = len(batch.waiting)
@@ -176,34 +179,37 @@ def draw_batch(batch: BatchIssued) -> Document:
         )
         blocks.append(Table(_REFUSED, _rows(batch.waiting), caption=head.format(n=integer(n))))
     blocks.append(Pairs(tuple(_sums(batch))))
-    amount = yuan(batch.issued_fen)
-    said = {"n": integer(batch.issued), "amount": amount}
+    said = {"n": integer(batch.issued), "amount": yuan(batch.issued_fen)}
     done, would = _("Issued {n}, {amount} yuan."), _("Would issue {n}, {amount} yuan.")
+    left_out = len(batch.refused) + len(batch.waiting) + batch.faulty
+    rows = ngettext("{n} row", "{n} rows", batch.rows).format(n=integer(batch.rows))
+    returned = _("not issued, given back in {file}").format(file=batch.errors)
     return Document(
-        title=(
-            _("list of vouchers"),
-            batch.file,
-            ngettext("{n} row", "{n} rows", batch.rows).format(n=integer(batch.rows)),
-            *example(batch.standing),
-        ),
+        title=(_("list of vouchers"), batch.file, rows, *example(batch.standing)),
         blocks=tuple(blocks),
-        data={
-            "programme": batch.programme,
-            "fund": batch.fund,
-            "rows": batch.rows,
-            "issued": batch.issued,
-            "issued_fen": batch.issued_fen,
-            "asked_fen": batch.asked_fen,
-            "valid_until": batch.valid_until,
-            "available_fen": batch.available_before_fen - batch.issued_fen,
-            "refused": [_refused_data(row) for row in batch.refused],
-            "waiting": [_refused_data(row) for row in batch.waiting],
-            "standing": batch.standing,
-        },
+        data=_batch_data(batch),
+        findings=Findings(found, batch.file, batch.sheet, found.errors + found.warnings),
+        notes=(Note(returned),) if batch.errors and left_out else (),
         deed=Deed(done.format(**said), would.format(**said)) if batch.issued else None,
         next=f"smeadmin voucher list --programme {batch.programme}",
         status=6 if left_out else 0,
     )
+
+
+def _batch_data(batch: BatchIssued) -> dict[str, Any]:
+    return {
+        "programme": batch.programme,
+        "fund": batch.fund,
+        "rows": batch.rows,
+        "issued": batch.issued,
+        "issued_fen": batch.issued_fen,
+        "asked_fen": batch.asked_fen,
+        "available_fen": batch.available_before_fen - batch.issued_fen,
+        "faulty": batch.faulty,
+        "refused": [_refused_data(row) for row in batch.refused],
+        "waiting": [_refused_data(row) for row in batch.waiting],
+        "standing": batch.standing,
+    }
 
 
 def _rows(rows: Iterable[RefusedRow]) -> tuple[tuple[Any, ...], ...]:
@@ -225,23 +231,23 @@ def _refused_data(row: RefusedRow) -> dict[str, Any]:
 
 
 def _sums(batch: BatchIssued) -> list[tuple[str, str]]:
-    rows = [(batch.issued, _("{n} issued")), (len(batch.refused), _("{n} refused"))]
-    if batch.waiting:
-        rows.append((len(batch.waiting), _("{n} waiting")))
-    money = [(batch.issued_fen, _("{n} issued")), (batch.refused_fen, _("{n} not issued"))]
-    free = batch.available_before_fen
-    return [
-        (phrase("rows"), equation(batch.rows, rows)),
-        (phrase("amount"), equation(batch.asked_fen, money, Kind.FEN)),
-        (
-            _("fund"),
-            _("{before} available - {issued} = {after} yuan").format(
-                before=yuan(free),
-                issued=yuan(batch.issued_fen),
-                after=yuan(free - batch.issued_fen),
-            ),
-        ),
+    rows = [
+        (batch.issued, _("{n} issued")),
+        (len(batch.refused) + batch.faulty, _("{n} refused")),
+        (len(batch.waiting), _("{n} left over")),
+        (batch.held, _("{n} held back")),
     ]
+    kept = rows[:2] + [row for row in rows[2:] if row[0]]
+    said = [(phrase("rows"), equation(batch.rows, kept))]
+    if not batch.issued:
+        return said
+    money = [(batch.issued_fen, _("{n} issued")), (batch.not_issued_fen, _("{n} not issued"))]
+    free = batch.available_before_fen
+    left = _("{before} available - {issued} = {after} yuan").format(
+        before=yuan(free), issued=yuan(batch.issued_fen), after=yuan(free - batch.issued_fen)
+    )
+    said.append((phrase("amount"), equation(batch.asked_fen, money, Kind.FEN)))
+    return [*said, (_("fund"), left)]
 
 
 def draw_redeemed(done: Redeemed) -> Document:
@@ -463,7 +469,6 @@ def asdict_of(one: Any) -> dict[str, Any]:
 
 def draw_verified(shown: VoucherShown) -> Document:
     """Draw whether a voucher may be used: an answer to somebody on the phone."""
-    label = f"{shown.voucher}   {shown.enterprise}"
     data = {
         "voucher": shown.voucher,
         "usable": usable(shown),
@@ -473,7 +478,8 @@ def draw_verified(shown: VoucherShown) -> Document:
         "valid_until": shown.valid_until,
     }
     amount = yuan(shown.left_fen if usable(shown) else shown.amount_fen) + _(" yuan")
-    who = (shown.voucher, shown.enterprise, amount, *example(shown.terms.basis.standing))
+    who: tuple[str | Cell, ...] = (shown.voucher, shown.enterprise, amount)
+    who += example(shown.terms.basis.standing)
     if usable(shown):
         left = (shown.valid_until - shown.on).days
         until = _("{until} (included), {n} days left").format(until=shown.valid_until, n=left)

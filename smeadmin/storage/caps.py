@@ -7,15 +7,18 @@ pass it together. `fund check` counts it anew from the vouchers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from smeadmin.domain.ledger import Account, Event
-from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import CapUse, Posting
 from smeadmin.storage.tables.voucher import Programme, Voucher
+
+dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def rule_of(policy: str, noun: str) -> str:
@@ -69,38 +72,49 @@ def take(
     return change.tally(CapUse, where, **counted) == 1
 
 
-def take_many(
+def take_issued(
     change: Change,
     rule: str,
     year: int,
-    taken: Mapping[int, tuple[int, int]],
-    cap_fen: Mapping[int, int | None],
+    first: int,
+    count: int,
+    caps_by_terms: Mapping[int | None, int | None],
 ) -> None:
-    """Count a whole batch: ``{enterprise: (fen, vouchers)}``; the database refuses what passes a ceiling."""
-    statement = sa.text(
-        "INSERT INTO cap_use"
-        " (office_id, change_id, rule, enterprise_id, year, granted_fen, vouchers, cap_fen)"
-        " VALUES (1, :change, :rule, :enterprise, :year, :fen, :vouchers, :cap)"
-        " ON CONFLICT (office_id, rule, enterprise_id, year) DO UPDATE SET"
-        " granted_fen = cap_use.granted_fen + :fen, vouchers = cap_use.vouchers + :vouchers,"
-        " cap_fen = :cap"
-    )
-    for part in chunks(sorted(taken.items())):
-        change.connection.execute(
-            statement,
-            [
-                {
-                    "change": change.id,
-                    "rule": rule,
-                    "enterprise": enterprise,
-                    "year": year,
-                    "fen": fen,
-                    "vouchers": vouchers,
-                    "cap": cap_fen[enterprise],
-                }
-                for enterprise, (fen, vouchers) in part
-            ],
+    """Count the vouchers with ``count`` keys from ``first`` on, in one stroke.
+
+    The ceilings are given by the terms of the vouchers; a sum that passes one breaks a CHECK.
+    """
+    v = of(Voucher)
+    known = [(v.c.terms_id == key, fen) for key, fen in caps_by_terms.items() if fen is not None]
+    cap: sa.ColumnElement[Any] = sa.case(*known, else_=sa.null()) if known else sa.null()
+    issued = (
+        sa.select(
+            sa.literal(1),
+            sa.literal(change.id),
+            sa.literal(rule),
+            v.c.enterprise_id,
+            sa.literal(year),
+            sa.func.sum(v.c.amount_fen),
+            sa.func.count(),
+            sa.cast(sa.func.min(cap), sa.BigInteger),
         )
+        .where(v.c.id >= first, v.c.id < first + count)
+        .group_by(v.c.enterprise_id)
+    )
+    names = ["office_id", "change_id", "rule", "enterprise_id", "year"]
+    names += ["granted_fen", "vouchers", "cap_fen"]
+    insert = dialects[change.dialect](of(CapUse)).from_select(names, issued, include_defaults=False)
+    t, new = of(CapUse), insert.excluded
+    change.connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=["office_id", "rule", "enterprise_id", "year"],
+            set_={
+                "granted_fen": t.c.granted_fen + new.granted_fen,
+                "vouchers": t.c.vouchers + new.vouchers,
+                "cap_fen": new.cap_fen,
+            },
+        )
+    )
 
 
 def give_back(

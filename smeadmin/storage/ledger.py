@@ -29,10 +29,11 @@ from smeadmin.domain.ledger import (
 )
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.caps import release_change
-from smeadmin.storage.change import Change, View
+from smeadmin.storage.change import Change, View, change_number
 from smeadmin.storage.failures import ChangeNotUndoable
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import Fund, FundBalance, Posting
+from smeadmin.storage.tables.log import ChangeRow
 
 _ONE_BY_ONE = 20  # up to so many postings are inserted singly
 
@@ -126,8 +127,10 @@ def reverse_postings(change: Change, of_change_id: int) -> int:
     t = of(Posting)
     rows = change.rows(sa.select(t).where(t.c.change_id == of_change_id).order_by(t.c.id.desc()))
     if any(row["reverses"] is not None for row in rows):
+        log = of(ChangeRow)
+        number = change.scalar(sa.select(log.c.number).where(log.c.id == of_change_id))
         raise ChangeNotUndoable(
-            {"change": "", "command": "change undo"},
+            {"change": change_number(number), "command": "change undo"},
             way_out=(_("give the command again that was undone"),),
         )
     moves = [

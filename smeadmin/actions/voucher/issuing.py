@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from smeadmin.actions.finding import find_enterprise
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
@@ -46,8 +48,7 @@ def issue_voucher(
     check_amount(rule, opened, amount_fen)
     check_registered(found, opened)
 
-    ledger.lock_funds(change, [opened.fund.id])
-    change.lock(Programme, of(Programme).c.id == opened.id)
+    lock_programme(change, opened)
     name = caps.rule_of(opened.policy, opened.noun)
     _granted, count = caps.hold(change, name, found.id, change.on.year)
     free = ledger.available(change, opened.fund.id, opened.purpose)
@@ -107,6 +108,14 @@ def open_on(change: Change, programme: str) -> ProgrammeRef:
             way_out=(_("open one for that time: smeadmin voucher open"),),
         )
     return found
+
+
+def lock_programme(change: Change, programme: ProgrammeRef) -> None:
+    """Hold the fund, and every programme under the same rule, against others who issue."""
+    ledger.lock_funds(change, [programme.fund.id])
+    p = of(Programme)
+    same = (p.c.policy == programme.policy) & (p.c.noun == programme.noun)
+    change.rows(sa.select(p.c.id).where(same).order_by(p.c.id).with_for_update())
 
 
 def check_amount(rule: Rule, programme: ProgrammeRef, amount_fen: int | None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.words import cited, requirement, term_lines
 from smeadmin.domain.amounts import format_yuan
-from smeadmin.domain.policy import Basis
+from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.programme import Judged, Rule, is_year_cap, split
 from smeadmin.domain.rules import Document, Result, due, lines
 from smeadmin.domain.rules import Voucher as Noun
@@ -19,7 +19,6 @@ from smeadmin.domain.rules.limits import Line
 from smeadmin.domain.rules.trace import Compact
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.voucher import (
-    CannotJudge,
     NotEligible,
     ProgrammeRef,
     Terms,

@@ -1,8 +1,10 @@
-"""The columns of the list of vouchers for which an institution claims."""
+"""Lists of vouchers that go to and fro: what is claimed, what was not issued."""
 
 from __future__ import annotations
 
+from smeadmin.domain.columns import units
 from smeadmin.domain.columns.column import Column, Kind, Noun
+from smeadmin.domain.columns.lists import VOUCHER_LIST
 from smeadmin.i18n import Text
 
 CLAIM_LIST = Noun(
@@ -29,3 +31,13 @@ CLAIM_LIST = Noun(
     ),
     key=("voucher",),
 )
+
+NOT_ISSUED = (
+    Column("row", Text("原行号", "Row"), Kind.INT),
+    VOUCHER_LIST["enterprise"],
+    VOUCHER_LIST["enterprise_name"],
+    Column("amount_fen", Text("金额", "Amount"), Kind.FEN, unit=units.YUAN),
+    Column("clause", Text("条款", "Clause")),
+    Column("reason", Text("原因", "Reason")),
+)
+"""What comes back of a list of vouchers: mended and with its last columns taken away it is one again."""

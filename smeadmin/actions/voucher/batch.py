@@ -1,0 +1,413 @@
+"""Issuing a whole list in one change: rules held against groups of like enterprises, rows written in bulk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.library import Library
+from smeadmin.actions.voucher import issuing, rules
+from smeadmin.actions.voucher.listed import Listed, Wish
+from smeadmin.domain import voucher_code
+from smeadmin.domain.amounts import format_yuan
+from smeadmin.domain.policy import Basis
+from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
+from smeadmin.domain.rules import Facts
+from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.voucher import (
+    BatchIssued,
+    NotEligible,
+    ProgrammeRef,
+    RefusedRow,
+    VoucherRowsRefused,
+)
+from smeadmin.errors import FileRejected, Refused
+from smeadmin.i18n import gettext as _
+from smeadmin.storage import caps, ledger, vouchers
+from smeadmin.storage.capture import chunks
+from smeadmin.storage.change import Change
+from smeadmin.storage.facts import facts_of_all
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.tables.voucher import Voucher
+from smeadmin.storage.vouchers import Case
+
+MANY = 5000
+"""Above so many rows facts are gathered of everybody on the register, in whole scans."""
+
+NOBODY = Facts({})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One row that gets a voucher: how much (fen), what was available before, and why."""
+
+    wish: Wish
+    amount_fen: int
+    free_fen: int
+    reason: Answer
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the rule says to one case; cases with the same facts share it and its kept terms."""
+
+    judged: Judged
+    amount_fen: int
+    refusal: Refused | None = None
+    cap_fen: int | None = None
+    terms_id: int | None = None
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The rows of a list by what becomes of them."""
+
+    chosen: list[Chosen] = field(default_factory=list)
+    refused: list[tuple[Wish, Refused]] = field(default_factory=list)
+    waiting: list[Wish] = field(default_factory=list)
+
+    @property
+    def issued_fen(self) -> int:
+        """What is issued in all."""
+        return sum(one.amount_fen for one in self.chosen)
+
+
+def issue_batch(
+    change: Change,
+    *,
+    programme: str,
+    listed: Listed,
+    partial: bool = False,
+    up_to: bool = False,
+    until_exhausted: bool = False,
+) -> BatchIssued:
+    """Issue a voucher to each enterprise of a list, in its order, all in one change.
+
+    Rows that a rule refuses make the whole list refused, unless ``partial``; a fund that is short too,
+    unless ``until_exhausted``: then the list stops at the first row that does not fit. Raises
+    RowsRefused, VoucherRowsRefused, FundExhausted.
+    """
+    opened = issuing.open_on(change, programme)
+    library = Library(change)
+    rule = rules.rule_of(library, opened, change.on)
+    basis = library.basis(rule.document)
+    issuing.lock_programme(change, opened)
+    free = ledger.available(change, opened.fund.id, opened.purpose)
+
+    done = BatchIssued(
+        file=listed.file,
+        sheet=listed.sheet,
+        programme=opened.code,
+        fund=opened.fund.code,
+        rows=listed.plan.counts.rows,
+        faulty=listed.plan.counts.refused,
+        findings=listed.plan.findings,
+        issued=0,
+        issued_fen=0,
+        asked_fen=0,
+        refused=(),
+        waiting=(),
+        held=len(listed.wishes),
+        available_before_fen=free,
+        standing=basis.standing,
+        errors=listed.returned.path if listed.returned is not None else None,
+    )
+    try:
+        listed.plan.refuse(partial)
+    except FileRejected as refusal:
+        if listed.returned is not None:
+            listed.returned.write(listed.plan, ())
+        refusal.answer = done
+        raise
+    for wish in listed.wishes:
+        issuing.check_amount(rule, opened, wish.asked_fen)
+
+    found = _sort(change, rule, opened, listed, free, up_to, until_exhausted)
+    done = _told(change, done, found)
+    if listed.returned is not None and (done.faulty or done.refused or done.waiting):
+        listed.returned.write(listed.plan, (*done.refused, *done.waiting))
+    if found.refused and not partial:
+        raise VoucherRowsRefused(
+            {"n": len(found.refused)},
+            way_out=(_("add --partial to issue the others, --errors FILE to get these back"),),
+            answer=replace(done, issued=0, issued_fen=0, held=len(found.chosen)),
+        )
+    if found.chosen:
+        _write(change, opened, rule, basis, found.chosen)
+        change.summary = {
+            "programme": opened.code,
+            "vouchers": len(found.chosen),
+            "amount_fen": found.issued_fen,
+        }
+    return done
+
+
+# ---- sorting -------------------------------------------------------------------------------------
+
+
+def _sort(
+    change: Change,
+    rule: Rule,
+    programme: ProgrammeRef,
+    listed: Listed,
+    free: int,
+    up_to: bool,
+    until_exhausted: bool,
+) -> Sorted:
+    judge = _Judge(change, rule, programme, listed, up_to)
+    found, left = Sorted(), free
+    short: list[tuple[Wish, int]] = []
+    for wish in listed.wishes:
+        answer = judge(wish)
+        if answer.refusal is not None:
+            found.refused.append((wish, answer.refusal))
+        elif found.waiting or answer.amount_fen > left:
+            found.waiting.append(wish)
+            short.append((wish, answer.amount_fen))
+        else:
+            found.chosen.append(Chosen(wish, answer.amount_fen, left, answer))
+            left -= answer.amount_fen
+            judge.count(wish, answer.amount_fen)
+    if short and not until_exhausted:
+        raise _exhausted(programme, found, listed, free, short)
+    return found
+
+
+def _exhausted(
+    programme: ProgrammeRef,
+    found: Sorted,
+    listed: Listed,
+    free: int,
+    short: list[tuple[Wish, int]],
+) -> Refused:
+    """Say how far the fund would reach, and what would make the list fit."""
+    needed = found.issued_fen + sum(fen for _wish, fen in short)
+    last = found.chosen[-1].wish.row if found.chosen else 0
+    drop = _("drop the last {n} rows ({amount})").format(
+        n=len(short), amount=format_yuan(sum(fen for _wish, fen in short))
+    )
+    failure = ledger.exhausted(
+        programme.fund.code, needed, free, purpose=programme.purpose, way_out=(drop,)
+    )
+    reach = _("enough up to row {row} of the list").format(row=last)
+    failure.short_by = (*failure.short_by, reach)
+    failure.way_out = (
+        *failure.way_out,
+        _("or issue in the order of the list while it lasts: --until-exhausted"),
+    )
+    failure.details |= {"enough_until_row": last, "rows": listed.plan.counts.rows}
+    return failure
+
+
+class _Judge:
+    """Holds the rule against rows; the same facts, sums and wish are judged once."""
+
+    def __init__(
+        self, change: Change, rule: Rule, programme: ProgrammeRef, listed: Listed, up_to: bool
+    ) -> None:
+        self._rule, self._programme, self._up_to = rule, programme, up_to
+        self._known: dict[Any, Answer] = {}
+        self._used = caps.used_by_all(
+            change, caps.rule_of(programme.policy, programme.noun), change.on.year
+        )
+        ids = [wish.enterprise_id for wish in listed.wishes]
+        self._facts = facts_of_all(
+            change,
+            rule.document,
+            rule.noun.path,
+            day=change.on,
+            year=change.on.year,
+            about="enterprise",
+            among=ids if len(ids) <= MANY else None,
+        )
+        self._open = _registered(change, ids)
+        self._sums = [_Sum(change, limit, programme, self._used) for limit in rule.issue.limits]
+
+    def __call__(self, wish: Wish) -> Answer:
+        """Give the answer to one row."""
+        facts = self._facts.get(wish.enterprise_id, NOBODY)
+        _fen, count = self._used.get(wish.enterprise_id, (0, 0))
+        so_far = tuple([s.of(wish.enterprise_id) for s in self._sums])
+        known = wish.enterprise_id in self._open
+        key = None
+        if not facts.rows and not facts.years:
+            key = (tuple(facts.values.items()), so_far, count, wish.asked_fen, known)
+            if key in self._known:
+                return self._known[key]
+        named = {s.limit.head.name: used for s, used in zip(self._sums, so_far, strict=True)}
+        answer = self._answer(facts, named, wish, count, known)
+        if key is not None:
+            self._known[key] = answer
+        return answer
+
+    def _answer(
+        self, facts: Facts, so_far: Mapping[str, int], wish: Wish, count: int, known: bool
+    ) -> Answer:
+        judged = judge_issue(self._rule, facts, so_far, wish.asked_fen)
+        what, programme = _("the enterprise"), self._programme.code
+        try:
+            if not known:
+                raise NotEligible(
+                    {"enterprise": what, "programme": programme},
+                    short_by=(_("it is no longer on the register"),),
+                )
+            rules.check_eligible(self._rule, judged, what=what, programme=programme)
+            amount = rules.check_limits(
+                self._rule, judged, asked_fen=wish.asked_fen, up_to=self._up_to, count=count
+            )
+        except Refused as refusal:
+            return Answer(judged, 0, refusal)
+        return Answer(judged, amount, cap_fen=issuing.year_cap(self._rule, judged))
+
+    def count(self, wish: Wish, amount_fen: int) -> None:
+        """Count a voucher that is issued, for the limits on a programme or a fund as a whole."""
+        for one in self._sums:
+            one.add(amount_fen)
+
+
+def _registered(change: Change, ids: list[int]) -> set[int]:
+    t = of(Enterprise)
+    found: set[int] = set()
+    for part in chunks(ids, 5000):
+        statement = sa.select(t.c.id).where(t.c.id.in_(part), t.c.state == "registered")
+        found |= set(change.connection.execute(statement).scalars())
+    return found
+
+
+class _Sum:
+    """What one limit has added up: for each enterprise, or for all of them together."""
+
+    def __init__(
+        self,
+        change: Change,
+        limit: Limit,
+        programme: ProgrammeRef,
+        used: Mapping[int, tuple[int, int]],
+    ) -> None:
+        self.limit = limit
+        case = Case(programme, change.on, since=rules.since(limit, change.on))
+        self._each: Mapping[int, int] | None = None
+        self._all = 0
+        if is_year_cap(limit):
+            self._each = {enterprise: fen for enterprise, (fen, _count) in used.items()}
+        elif "enterprise" in limit.per:
+            self._each = vouchers.added_up_by_enterprise(change, limit, case)
+        else:
+            self._all = vouchers.added_up(change, limit, case)
+
+    def of(self, enterprise_id: int) -> int:
+        """Give what was added up before a voucher for this enterprise."""
+        return self._all if self._each is None else self._each.get(enterprise_id, 0)
+
+    def add(self, amount_fen: int) -> None:
+        """Add a voucher of this list, where the limit is not one for each enterprise or claim."""
+        if self._each is None and self.limit.per != ("claim",):
+            self._all += 1 if self.limit.counts else amount_fen
+
+
+# ---- telling -------------------------------------------------------------------------------------
+
+
+def _told(change: Change, done: BatchIssued, found: Sorted) -> BatchIssued:
+    wishes = [*(w for w, _refusal in found.refused), *found.waiting]
+    names = _names(change, {wish.enterprise_id for wish in wishes})
+    asked = sum(
+        c.wish.asked_fen if c.wish.asked_fen is not None else c.amount_fen for c in found.chosen
+    )
+    asked += sum(wish.asked_fen or 0 for wish in wishes)
+    waits = _("the fund does not reach this far")
+    return replace(
+        done,
+        issued=len(found.chosen),
+        issued_fen=found.issued_fen,
+        asked_fen=asked,
+        refused=tuple(_refused(w, names, failure) for w, failure in found.refused),
+        waiting=tuple(
+            RefusedRow(w.row, *names[w.enterprise_id], w.asked_fen, "fund-exhausted", (), waits)
+            for w in found.waiting
+        ),
+        held=0,
+    )
+
+
+def _refused(wish: Wish, names: Mapping[int, tuple[str, str]], failure: Refused) -> RefusedRow:
+    clauses = (failure.clause.clause.split(" ")[0],) if failure.clause is not None else ()
+    reason = _("; ").join(failure.short_by) or failure.message()
+    return RefusedRow(
+        wish.row, *names[wish.enterprise_id], wish.asked_fen, failure.code, clauses, reason
+    )
+
+
+def _names(change: Change, ids: set[int]) -> dict[int, tuple[str, str]]:
+    t = of(Enterprise)
+    found: dict[int, tuple[str, str]] = {}
+    for part in chunks(sorted(ids), 5000):
+        rows = change.rows(sa.select(t.c.id, t.c.name, t.c.credit_code).where(t.c.id.in_(part)))
+        found |= {row["id"]: (row["name"], row["credit_code"] or "") for row in rows}
+    return found
+
+
+# ---- writing -------------------------------------------------------------------------------------
+
+
+def _write(
+    change: Change, programme: ProgrammeRef, rule: Rule, basis: Basis, chosen: list[Chosen]
+) -> None:
+    """Write vouchers, caps and postings, each in one stroke."""
+    until = rules.last_day(rule, programme, change.on)
+    codes = _codes(change, programme.code, len(chosen))
+    for one in chosen:
+        if one.reason.terms_id is None:
+            one.reason.terms_id = rules.keep_terms(change, basis, one.reason.judged.kept)
+    first = change.insert_many(
+        Voucher, _stored(programme, chosen, codes, change.on, until), len(chosen)
+    )
+    by_terms = {one.reason.terms_id: one.reason.cap_fen for one in chosen}
+    name = caps.rule_of(programme.policy, programme.noun)
+    caps.take_issued(change, name, change.on.year, first, len(chosen), by_terms)
+    moves = [
+        issuing.issue_move(programme, code, one.amount_fen)
+        for code, one in zip(codes, chosen, strict=True)
+    ]
+    ledger.post_many(change, moves)
+
+
+def _stored(
+    programme: ProgrammeRef, chosen: list[Chosen], codes: list[str], on: dt.date, until: dt.date
+) -> Iterator[tuple[Any, ...]]:
+    """Give the vouchers as they are stored, in the order of the table's columns."""
+    day, last, year = on.isoformat(), until.isoformat(), on.year
+    for code, one in zip(codes, chosen, strict=True):
+        yield (
+            code,
+            programme.id,
+            one.wish.enterprise_id,
+            one.amount_fen,
+            one.wish.asked_fen,
+            0,
+            0,
+            "issued",
+            day,
+            last,
+            year,
+            one.free_fen,
+            one.reason.terms_id,
+        )
+
+
+def _codes(change: Change, programme: str, count: int) -> list[str]:
+    """Draw codes that are nobody's yet, each once."""
+    taken: set[str] = set()
+    codes: list[str] = []
+    while len(codes) < count:
+        drawn = [voucher_code.draw(programme, change.rng) for _ in range(count - len(codes))]
+        fresh = [code for code in dict.fromkeys(drawn) if code not in taken]
+        known = vouchers.known_codes(change, fresh)
+        codes += [code for code in fresh if code not in known]
+        taken.update(fresh)
+    return codes
