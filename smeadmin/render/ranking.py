@@ -259,7 +259,7 @@ def _explained(measure: Measure, line: TraceLine) -> tuple[Any, ...] | None:
         indent + judged.label_of(measure, line),
         "、".join(line.clause) or None,
         _figure(measure, line),
-        "" if inner else judged.source_text(line),
+        "" if inner else judged.source_text(measure, line),
         "" if inner else _rule(measure, line, rule),
         Fraction(line.value) if isinstance(line.value, int | Fraction) else None,
         None if full is None else exact(Fraction(full)),

@@ -1,0 +1,213 @@
+"""Awards: proposed from final scores, decided by another person against a fund, shown, listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from smeadmin.actions.award.choosing import Chosen, chosen_between, placed, so_far_of
+from smeadmin.actions.award.showing import award_row, fund_by_id, list_awards, show_award
+from smeadmin.actions.bodies import find_institution
+from smeadmin.actions.evaluation import evaluation_of
+from smeadmin.actions.library import Library
+from smeadmin.domain.amounts import format_yuan
+from smeadmin.domain.approval import check_other_person
+from smeadmin.domain.award import (
+    AwardFundNeeded,
+    AwardLimit,
+    AwardOpen,
+    AwardShown,
+    ChoiceReason,
+    NobodyForAward,
+    ScoresNotFinal,
+    check_not_decided,
+)
+from smeadmin.domain.ledger import FundRef
+from smeadmin.domain.policy import Basis
+from smeadmin.domain.rules import Award as AwardRule
+from smeadmin.i18n import gettext as _
+from smeadmin.storage.change import Change
+from smeadmin.storage.ledger import commit_award, find_fund
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.award import Award, AwardPlace
+
+__all__ = ["decide_award", "list_awards", "propose_award", "show_award"]
+
+
+def propose_award(
+    change: Change, *, award: str, year: int, policy: str | None = None, fund: str | None = None
+) -> AwardShown:
+    """Propose an award of a year from the final evaluation it rests on; no money is held yet.
+
+    Raises NounNotInForce, NounAmbiguous, EvaluationNotFound, ScoresNotFinal, FundNotFound, AwardOpen,
+    NobodyForAward.
+    """
+    library = Library(change)
+    document, found = library.noun("award", award, change.on, policy)
+    noun = document.award(found.head.name)
+    name, label = noun.head.name, str(noun.label)
+    row, line = evaluation_of(change, noun.evaluation, year, document.id)
+    if line.state != "final":
+        raise ScoresNotFinal(
+            details={"evaluation": line.name, "year": year},
+            way_out=(f"smeadmin score finalise {line.name} --year {year}",),
+        )
+    money = find_fund(change, fund) if fund is not None else None
+    number = f"AW-{change.on.year}-{change.next_number('award', str(change.on.year)):02d}"
+    t = of(Award)  # looked at after the number is taken: two proposals at once wait here
+    open_one = change.scalar(
+        sa.select(t.c.number).where(
+            t.c.policy == document.id,
+            t.c.name == name,
+            t.c.year == year,
+            t.c.state == "proposed",
+        )
+    )
+    if open_one is not None:
+        raise AwardOpen(
+            details={"name": label, "year": year, "award": open_one},
+            way_out=(f"smeadmin award show {open_one}", f"smeadmin award decide {open_one}"),
+        )
+    candidates = placed(change, document, noun, row, None if money is None else money.id)
+    if not any(one.place in ("in", "tie") for one in candidates):
+        raise NobodyForAward(
+            details={"name": label, "year": year},
+            way_out=(f"smeadmin score rank {line.name} --year {year}",),
+        )
+    key = change.insert(
+        Award,
+        number=number,
+        policy=document.id,
+        name=name,
+        year=year,
+        evaluation_id=row["id"],
+        fund_id=None if money is None else money.id,
+        state="proposed",
+        amount_fen=sum(one.amount_fen for one in candidates if one.place == "in"),
+        proposed_on=change.on,
+        proposed_by=change.act.by,
+        basis=library.basis(document).as_data(),
+    )
+    for one in candidates:
+        change.insert(AwardPlace, award_id=key, **one.stored())
+    change.summary = {"award": number, "year": year}
+    return show_award(change, award=number)
+
+
+def decide_award(
+    change: Change,
+    *,
+    award: str,
+    fund: str | None = None,
+    choose: Sequence[str] = (),
+) -> AwardShown:
+    """Decide a proposed award: another person, the whole amount held at the fund, or nothing.
+
+    ``choose`` names those who have the last places among equals. Raises AwardNotFound, AwardDecided,
+    SelfApproval, AwardTied, ChoiceRejected, ChoiceReason, AwardFundNeeded, FundNotFound, AwardLimit,
+    FundExhausted.
+    """
+    row = award_row(change, award)
+    change.lock(Award, of(Award).c.id == row["id"])
+    row = award_row(change, award)
+    check_not_decided(row)
+    number = row["number"]
+    command = f"smeadmin award decide {number}"
+    check_other_person(row["proposed_by"], change.act.by, what=number, command=command)
+    money = _fund_of(change, row, fund)
+    document = Library(change).kept(Basis.of_data(row["basis"]))
+    noun = document.award(row["name"])
+    rows = _places(change, row["id"])
+    taken = [r for r in rows if r["place"] == "in"]
+    tied = [r for r in rows if r["place"] == "tie"]
+    if tied:
+        taken += _choose(change, row, tied, choose, money)
+    elif choose:
+        _choose(change, row, tied, choose, money)
+    amount = sum(r["amount_fen"] for r in taken)
+    _check_limits(change, noun, row, taken, money)
+    if amount and money is None:
+        raise AwardFundNeeded(
+            details={"award": number, "amount": format_yuan(amount)},
+            way_out=(f"{command} --fund FUND", "smeadmin fund list"),
+        )
+    change.update(
+        Award,
+        of(Award).c.id == row["id"],
+        state="decided",
+        fund_id=None if money is None else money.id,
+        amount_fen=amount,
+        decided_on=change.on,
+        decided_by=change.act.by,
+        document=change.act.document,
+        reason=change.act.reason,
+    )
+    if amount and money is not None:
+        commit_award(change, money, amount, subject=number)
+    change.summary = {"award": number, "amount_fen": amount}
+    return show_award(change, award=number)
+
+
+def _fund_of(change: Change, row: sa.RowMapping, fund: str | None) -> FundRef | None:
+    return find_fund(change, fund) if fund is not None else fund_by_id(change, row["fund_id"])
+
+
+def _places(change: Change, award_id: int) -> Sequence[sa.RowMapping]:
+    t = of(AwardPlace)
+    return change.rows(sa.select(t).where(t.c.award_id == award_id).order_by(t.c.id))
+
+
+def _choose(
+    change: Change,
+    row: sa.RowMapping,
+    tied: Sequence[sa.RowMapping],
+    choose: Sequence[str],
+    money: FundRef | None,
+) -> list[sa.RowMapping]:
+    """Take those who were named among equals in, and put the others out; raises AwardTied."""
+    if choose and not (change.act.reason or "").strip():
+        raise ChoiceReason(way_out=("--reason TEXT",))
+    wanted = {find_institution(change, text).id for text in choose}
+    chosen: Chosen = chosen_between(change, row, tied, wanted, None if money is None else money.id)
+    t = of(AwardPlace)
+    for one in tied:
+        inside = one["institution_id"] in chosen.inside
+        change.update(
+            AwardPlace,
+            t.c.id == one["id"],
+            place="in" if inside else "out",
+            why=_("chosen between equals") if inside else _("not chosen between equals"),
+            amount_fen=one["amount_fen"] if inside else 0,
+        )
+    return [one for one in tied if one["institution_id"] in chosen.inside]
+
+
+def _check_limits(
+    change: Change,
+    noun: AwardRule,
+    row: sa.RowMapping,
+    taken: Sequence[sa.RowMapping],
+    money: FundRef | None,
+) -> None:
+    """Hold the whole award against its limits once more; raises AwardLimit."""
+    so_far = so_far_of(
+        change, noun, row["policy"], row["year"], None if money is None else money.id
+    )
+    amount = sum(r["amount_fen"] for r in taken)
+    for limit in noun.limits:
+        ceiling = getattr(limit.at_most, "value", None)
+        if not isinstance(ceiling, int):
+            continue
+        this = len(taken) if limit.counts else amount
+        if so_far.get(limit.head.name, 0) + this > ceiling:
+            raise AwardLimit(
+                details={
+                    "award": row["number"],
+                    "limit": str(limit.head.label or limit.head.name),
+                    "so_far": so_far.get(limit.head.name, 0),
+                    "this": this,
+                    "at_most": ceiling,
+                },
+                way_out=(f"smeadmin award show {row['number']}", "smeadmin award list"),
+            )

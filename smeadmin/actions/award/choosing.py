@@ -1,0 +1,269 @@
+"""Who of an evaluation has an award: the measure's places and limits, and equals at the last place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.domain.award import AwardTied, ChoiceRejected
+from smeadmin.domain.evaluation import MICRO
+from smeadmin.domain.rules import (
+    Award,
+    Document,
+    Placed,
+    Result,
+    award_places,
+    compact,
+    free_places,
+    grant,
+    lines,
+)
+from smeadmin.domain.rules.limits import WHOLE_FEN
+from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.domain.rules.values import plain
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.facts import facts_of_all
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables import award as tables
+from smeadmin.storage.tables.evaluation import Score
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One who was evaluated, and what the award says of it."""
+
+    institution_id: int
+    rank: int | None
+    points: int
+    grade: str | None
+    place: str
+    why: str | None
+    amount_fen: int
+    trace: dict[str, Any]
+
+    def stored(self) -> dict[str, Any]:
+        """Give the columns of the table ``award_place``."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Who of some equals is in."""
+
+    inside: frozenset[int]
+    free: int
+
+
+def placed(
+    change: Change, document: Document, noun: Award, evaluation: sa.RowMapping, fund_id: int | None
+) -> list[Candidate]:
+    """Judge everybody with a score; keep who is in, tied, or out with the same grade as those."""
+    scores = _scores(change, evaluation["id"])
+    given: dict[int, dict[str, Scalar | None]] = {
+        row["institution_id"]: {
+            "score": plain(Fraction(row["points"], MICRO)),
+            "grade": row["grade"],
+            "rank": row["rank"],
+        }
+        for row in scores
+    }
+    year = evaluation["year"]
+    among = sa.select(of(Score).c.institution_id).where(
+        of(Score).c.evaluation_id == evaluation["id"], of(Score).c.points.is_not(None)
+    )
+    facts = facts_of_all(
+        change, document, noun.path, day=change.on, year=year, among=among, given=given
+    )
+    known = [row for row in scores if row["institution_id"] in facts]
+    so_far = so_far_of(change, noun, document.id, year, fund_id)
+    answers = award_places(
+        document, noun.path, [facts[row["institution_id"]] for row in known], so_far=so_far
+    )
+    order = sorted(range(len(known)), key=lambda i: _first(answers[i], known[i]))
+    judged = [(known[i], answers[i]) for i in order]
+    drawn = _drawn(change, noun, judged, so_far)
+    inside = _within_limits(noun, judged, drawn, so_far)
+    grades = {row["grade"] for row, one in judged if _place(row, one, inside) != "out"}
+    return [
+        _candidate(document, noun, row, one, _place(row, one, inside), drawn)
+        for row, one in judged
+        if _place(row, one, inside) != "out" or row["grade"] in grades
+    ]
+
+
+def so_far_of(
+    view: View, noun: Award, policy: str, year: int, fund_id: int | None
+) -> dict[str, Number]:
+    """Add up what earlier decided awards have used of each limit."""
+    a, p = of(tables.Award), of(tables.AwardPlace)
+    used: dict[str, Number] = {}
+    for limit in noun.limits:
+        wanted = (
+            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(p.c.amount_fen), 0))
+            .join(a, a.c.id == p.c.award_id)
+            .where(a.c.state == "decided", p.c.place == "in", a.c.policy == policy)
+        )
+        if "fund" in limit.per:
+            wanted = wanted.where(a.c.fund_id == fund_id)
+        else:
+            wanted = wanted.where(a.c.name == noun.head.name)
+        if limit.within == "year":
+            wanted = wanted.where(a.c.year == year)
+        count, fen = view.connection.execute(wanted).one()
+        used[limit.head.name] = int(count) if limit.counts else int(fen)
+    return used
+
+
+def chosen_between(
+    view: View,
+    row: sa.RowMapping,
+    tied: Sequence[sa.RowMapping],
+    wanted: set[int],
+    fund_id: int | None,
+) -> Chosen:
+    """Take those who were named among equals; raises AwardTied, ChoiceRejected."""
+    from smeadmin.actions.award.showing import free_of, names_by_id
+
+    free = free_of(view, row, fund_id)
+    names = names_by_id(view, [one["institution_id"] for one in tied])
+    command = f"smeadmin award decide {row['number']}"
+    if not wanted:
+        raise AwardTied(
+            details={
+                "award": row["number"],
+                "tied": len(tied),
+                "free": free,
+                "names": list(names.values()),
+            },
+            short_by=tuple(names.values()),
+            way_out=(f"{command} --choose INSTITUTION … --reason TEXT",),
+        )
+    if not wanted <= set(names) or len(wanted) != min(free, len(tied)):
+        raise ChoiceRejected(
+            details={"count": len(wanted & set(names)), "free": min(free, len(tied))},
+            short_by=tuple(names.values()),
+            way_out=(f"{command} --choose INSTITUTION … --reason TEXT",),
+        )
+    return Chosen(frozenset(wanted), free)
+
+
+def _scores(view: View, evaluation_id: int) -> Sequence[sa.RowMapping]:
+    t = of(Score)
+    return view.rows(
+        sa.select(t.c.institution_id, t.c.points, t.c.grade, t.c.rank)
+        .where(
+            t.c.evaluation_id == evaluation_id, t.c.points.is_not(None), t.c.incomplete.is_(False)
+        )
+        .order_by(t.c.institution_id)
+    )
+
+
+def _first(one: Placed, row: sa.RowMapping) -> tuple[Any, ...]:
+    rank = one.rank if one.rank is not None else row["rank"]
+    return (one.rank is None, rank is None, rank or 0, row["institution_id"])
+
+
+def _drawn(
+    change: Change,
+    noun: Award,
+    judged: Sequence[tuple[sa.RowMapping, Placed]],
+    so_far: Mapping[str, Number],
+) -> frozenset[int] | None:
+    """Draw lots between equals at the last place, where the measure says so; None: nothing to draw."""
+    tied = [row["institution_id"] for row, one in judged if one.place == "draw"]
+    if not tied:
+        return None
+    inside = sum(one.place == "in" for _row, one in judged)
+    free = (free_places(noun, judged[0][1].reading, so_far) or 0) - inside
+    lots = sorted(tied)
+    change.rng.shuffle(lots)
+    return frozenset(lots[:free])
+
+
+def _within_limits(
+    noun: Award,
+    judged: Sequence[tuple[sa.RowMapping, Placed]],
+    drawn: frozenset[int] | None,
+    so_far: Mapping[str, Number],
+) -> dict[int, tuple[str, ...]]:
+    """Add one after another to the limits: by whom, the limits that stop it (none: it is in)."""
+    used = dict(so_far)
+    stopped: dict[int, tuple[str, ...]] = {}
+    for row, one in judged:
+        key = row["institution_id"]
+        if one.place != "in" and not (drawn and key in drawn):
+            continue
+        granted = grant(noun, one.reading, amount=noun.amount, so_far=used)
+        stopped[key] = (*granted.refused_by, *granted.waits_for, *granted.stopped_by)
+        if not stopped[key]:
+            for limit in noun.limits:
+                this = 1 if limit.counts else _fen(one)
+                used[limit.head.name] = used.get(limit.head.name, 0) + this
+    return stopped
+
+
+def _place(
+    row: sa.RowMapping,
+    one: Placed,
+    stopped: Mapping[int, tuple[str, ...]],
+) -> str:
+    key = row["institution_id"]
+    if key in stopped:
+        return "out" if stopped[key] else "in"
+    if one.place == "decide":
+        return "tie"
+    return "out"
+
+
+def _candidate(
+    document: Document,
+    noun: Award,
+    row: sa.RowMapping,
+    one: Placed,
+    place: str,
+    drawn: frozenset[int] | None,
+) -> Candidate:
+    kept = compact(
+        document, noun, one.reading, judged=(one.gate.who, one.gate.require), grant=one.grant
+    )
+    why = None
+    if place == "out":
+        why = _why_out(document, noun, one, kept, drawn)
+    elif drawn and row["institution_id"] in drawn:
+        why = "drawn"
+    return Candidate(
+        institution_id=row["institution_id"],
+        rank=one.rank,
+        points=row["points"],
+        grade=row["grade"],
+        place=place,
+        why=why,
+        amount_fen=0 if place == "out" else _fen(one),
+        trace=kept,
+    )
+
+
+def _fen(one: Placed) -> int:
+    amount = one.grant.amount
+    return 0 if amount is None else int(WHOLE_FEN(amount))
+
+
+def _why_out(
+    document: Document, noun: Award, one: Placed, kept: dict[str, Any], drawn: frozenset[int] | None
+) -> str:
+    """Name what keeps a candidate out: paths of requirements that are not met, else the place."""
+    if one.gate.result is Result.PASS:
+        return "drawn" if drawn and one.place == "draw" else "places"
+    failing = [
+        line.path
+        for line in lines(document, noun, kept)
+        if str(line.verdict) in ("no", "not known") and line.figure is not None
+    ]
+    return ",".join(failing) or "who"
+
+
+__all__ = ["Candidate", "Chosen", "chosen_between", "placed", "so_far_of"]

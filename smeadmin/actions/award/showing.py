@@ -1,0 +1,170 @@
+"""Awards read back: one with all its candidates, and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from smeadmin.actions.library import Library
+from smeadmin.domain.award import AwardLine, AwardNotFound, AwardPlaceLine, AwardShown
+from smeadmin.domain.change import change_number
+from smeadmin.domain.ledger import FundRef
+from smeadmin.domain.policy import Basis
+from smeadmin.domain.registers import office_number
+from smeadmin.domain.rules import Award as AwardRule
+from smeadmin.domain.rules import Document, Facts, Reading, free_places, lines
+from smeadmin.storage import history
+from smeadmin.storage.change import View
+from smeadmin.storage.ledger import available, funds
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.award import Award, AwardPlace
+from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.log import ChangeRow
+
+
+def award_row(view: View, number: str) -> sa.RowMapping:
+    """Find an award by its number; raises AwardNotFound."""
+    t = of(Award)
+    row = view.first(sa.select(t).where(t.c.number == number.strip().upper()))
+    if row is None:
+        raise AwardNotFound(details={"award": number}, way_out=("smeadmin award list",))
+    return row
+
+
+def show_award(view: View, *, award: str) -> AwardShown:
+    """Show one award with everybody it names and why, as it was judged; raises AwardNotFound."""
+    row = award_row(view, award)
+    document = Library(view).kept(Basis.of_data(row["basis"]))
+    noun = document.award(row["name"])
+    fund = fund_by_id(view, row["fund_id"])
+    places = _places(view, document, noun, row["id"])
+    return AwardShown(
+        number=row["number"],
+        name=row["name"],
+        label=str(noun.label),
+        year=row["year"],
+        evaluation=noun.evaluation or "",
+        state=row["state"],
+        places=places,
+        each_fen=max((one.amount_fen for one in places), default=0),
+        amount_fen=row["amount_fen"],
+        fund=None if fund is None else fund.code,
+        available_fen=None if fund is None else available(view, fund.id),
+        proposed_on=row["proposed_on"],
+        proposed_by=row["proposed_by"],
+        decided_on=row["decided_on"],
+        decided_by=row["decided_by"],
+        document_number=row["document"],
+        reason=row["reason"],
+        basis=Basis.of_data(row["basis"]),
+        clauses=noun.head.clause.of(None),
+        free=free_of(view, row, row["fund_id"]) if row["state"] == "proposed" else None,
+        changes=_changes(view, row["id"]),
+        document=document,
+    )
+
+
+def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]:
+    """List awards, newest first."""
+    a, p = of(Award), of(AwardPlace)
+    inside = (
+        sa.select(p.c.award_id, sa.func.count().label("n"))
+        .where(p.c.place == "in")
+        .group_by(p.c.award_id)
+        .subquery()
+    )
+    wanted = (
+        sa.select(a, inside.c.n)
+        .outerjoin(inside, inside.c.award_id == a.c.id)
+        .order_by(a.c.number.desc())
+    )
+    rows = view.rows(wanted if year is None else wanted.where(a.c.year == year))
+    codes = {fund.id: fund.code for fund in funds(view)}
+    labels = {
+        (document.id, noun.head.name): str(noun.label)
+        for document in Library(view).all_on(view.on)
+        for noun in document.nouns.values()
+        if isinstance(noun, AwardRule)
+    }
+    return tuple(
+        AwardLine(
+            number=row["number"],
+            name=row["name"],
+            label=labels.get((row["policy"], row["name"]), row["name"]),
+            year=row["year"],
+            state=row["state"],
+            institutions=row["n"] or 0,
+            amount_fen=row["amount_fen"],
+            fund=codes.get(row["fund_id"]),
+            proposed_on=row["proposed_on"],
+            decided_on=row["decided_on"],
+            policy=row["policy"],
+            standing=row["basis"]["standing"],
+        )
+        for row in rows
+    )
+
+
+def free_of(view: View, row: sa.RowMapping, fund_id: int | None) -> int:
+    """Give the places that are left for equals at the end of an award that is not decided yet."""
+    from smeadmin.actions.award.choosing import so_far_of
+
+    document = Library(view).kept(Basis.of_data(row["basis"]))
+    noun = document.award(row["name"])
+    reading = Reading(document.figures, Facts({}, row["proposed_on"], row["year"]))
+    so_far = so_far_of(view, noun, row["policy"], row["year"], fund_id)
+    places = free_places(noun, reading, so_far)
+    p = of(AwardPlace)
+    counted = sa.select(p.c.place, sa.func.count()).where(p.c.award_id == row["id"])
+    counts = {place: int(n) for place, n in view.connection.execute(counted.group_by(p.c.place))}
+    if places is None:
+        return counts.get("tie", 0)
+    return max(0, places - counts.get("in", 0))
+
+
+def fund_by_id(view: View, key: int | None) -> FundRef | None:
+    """Give a fund by its key; None where none is named yet."""
+    return next((fund for fund in funds(view) if fund.id == key), None)
+
+
+def names_by_id(view: View, keys: Sequence[int]) -> dict[int, str]:
+    """Give the names of institutions by their keys, in the order given."""
+    t = of(Institution)
+    rows = view.connection.execute(sa.select(t.c.id, t.c.name).where(t.c.id.in_(keys)))
+    found = {row.id: row.name for row in rows}
+    return {key: found[key] for key in keys}
+
+
+def _places(
+    view: View, document: Document, noun: AwardRule, award_id: int
+) -> tuple[AwardPlaceLine, ...]:
+    p, i = of(AwardPlace), of(Institution)
+    rows = view.rows(
+        sa.select(p, i.c.credit_code, i.c.office_no, i.c.name)
+        .join(i, i.c.id == p.c.institution_id)
+        .where(p.c.award_id == award_id)
+        .order_by(p.c.id)
+    )
+    return tuple(
+        AwardPlaceLine(
+            credit_code=row["credit_code"],
+            office_no=office_number("institution", row["office_no"]),
+            name=row["name"],
+            rank=row["rank"],
+            points=row["points"],
+            grade=row["grade"],
+            place=row["place"],
+            why=tuple((row["why"] or "").split(",")) if row["why"] else (),
+            amount_fen=row["amount_fen"],
+            lines=tuple(lines(document, noun, row["trace"])),
+        )
+        for row in rows
+    )
+
+
+def _changes(view: View, key: int) -> tuple[tuple[str, str], ...]:
+    log = of(ChangeRow)
+    ids = history.changes_of_row(view, of(Award).name, key)
+    rows = view.rows(sa.select(log).where(log.c.id.in_(ids)).order_by(log.c.number))
+    return tuple((row["command"], change_number(row["number"])) for row in rows)

@@ -1,0 +1,148 @@
+"""The award group: what the measure gives to the best, proposed by one person, decided by another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.types import codes, whole
+from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import View
+
+group = Group("award")
+
+Number = Annotated[
+    str, typer.Argument(metavar="AWARD", help=N_("its number"), autocompletion=codes("award"))
+]
+Fund = Annotated[
+    str | None,
+    typer.Option(
+        "--fund",
+        metavar=N_("FUND"),
+        help=N_("the fund its money comes from"),
+        autocompletion=codes("fund"),
+    ),
+]
+
+
+@group.writes(
+    "propose",
+    example="smeadmin award propose best-centres --year 2025 --fund JL2026",
+    related=("award decide", "score rank"),
+    statuses={
+        0: N_("proposed"),
+        3: N_("the scores are not final, or nobody is to have it"),
+        5: N_("proposed already"),
+    },
+)
+def propose(
+    run: Run,
+    award: Annotated[
+        str, typer.Argument(metavar="AWARD", help=N_("its name in the measure, as best-centres"))
+    ],
+    year: Annotated[
+        int,
+        typer.Option(
+            "--year", parser=whole, metavar=N_("YEAR"), help=N_("the year that was evaluated")
+        ),
+    ],
+    fund: Fund = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            metavar=N_("POLICY"),
+            help=N_("where several measures have the award"),
+            autocompletion=codes("policy"),
+        ),
+    ] = None,
+) -> None:
+    """Propose who is to have an award, from the final scores of a year; no money is held yet."""
+    from smeadmin.actions.award import propose_award
+    from smeadmin.render.award import draw_proposed
+
+    run.write(
+        lambda change: propose_award(change, award=award, year=year, policy=policy, fund=fund),
+        draw_proposed,
+    )
+
+
+@group.writes(
+    "decide",
+    example="smeadmin award decide AW-2026-01 --fund JL2026 --doc 示中小企〔2026〕9号 --by 何远",
+    related=("award propose", "fund show"),
+    statuses={
+        0: N_("decided, the money is held"),
+        3: N_("one's own proposal, equals at the last place, a limit or the fund says no"),
+        5: N_("decided already"),
+    },
+)
+def decide(
+    run: Run,
+    award: Number,
+    fund: Fund = None,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--choose",
+            metavar=N_("INSTITUTION"),
+            help=N_("who of several equals has the last place, with --reason; repeatable"),
+        ),
+    ] = None,
+) -> None:
+    """Decide a proposed award, as another person; the whole amount is held at the fund, or nothing."""
+    from smeadmin.actions.award import decide_award
+    from smeadmin.render.award import draw_decided
+
+    run.write(
+        lambda change: decide_award(change, award=award, fund=fund, choose=choose or ()),
+        draw_decided,
+    )
+
+
+@group.reads("show", example="smeadmin award show AW-2026-01", related=("award list", "explain"))
+def show(run: Run, award: Number) -> None:
+    """Show an award: who has it, who has not and why, its money, who proposed and decided it."""
+    from smeadmin.actions.award import show_award
+    from smeadmin.render.award import draw_award
+
+    run.read(lambda view: show_award(view, award=award), draw_award)
+
+
+@group.reads("list", example="smeadmin award list", related=("award show",))
+def list_(
+    run: Run,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("of one year")),
+    ] = None,
+) -> None:
+    """List awards, newest first."""
+    from smeadmin.actions.award import list_awards
+    from smeadmin.render.award import draw_awards
+
+    run.read(lambda view: list_awards(view, year=year), draw_awards)
+
+
+@group.desk
+def desk(run: Run) -> None:
+    """Which awards wait to be decided, and the next command."""
+    from smeadmin.actions.award import list_awards
+    from smeadmin.render.award import draw_awards
+
+    run.read(list_awards, draw_awards)
+
+
+def explain(view: View, code: str) -> Document | None:
+    """Say why an award is as it is, for `smeadmin explain AW-2026-01`; None for any other code."""
+    if not code.upper().startswith("AW-"):
+        return None
+    from smeadmin.actions.award import show_award
+    from smeadmin.render.award import draw_award
+
+    return draw_award(show_award(view, award=code))

@@ -1,0 +1,277 @@
+"""Pages about awards: proposed, decided, one with everybody it names, the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from smeadmin.domain.award import AwardLine, AwardPlaceLine, AwardShown
+from smeadmin.i18n import Text, language, ngettext
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+from smeadmin.render import judged
+from smeadmin.render.document import (
+    Block,
+    Cell,
+    Column,
+    Deed,
+    Document,
+    Kind,
+    Lines,
+    Note,
+    Pairs,
+    Table,
+    Tone,
+    bad,
+    good,
+    wait,
+)
+from smeadmin.render.evaluation import grade_word
+from smeadmin.render.formats import exact, integer, points, yuan
+
+STATES = {"proposed": N_("proposed"), "decided": N_("decided")}
+PLACES = {"in": N_("in"), "out": N_("out"), "tie": N_("tied")}
+
+_PLACES = (
+    Column("rank", Text("名次", "rank"), Kind.INT, rank=1),
+    Column("name", Text("机构名称", "institution"), Kind.NAME, rank=0),
+    Column("score", Text("得分", "points"), Kind.POINTS, rank=2),
+    Column("grade", Text("等次", "grade"), rank=3),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
+    Column("place", Text("结果", "result"), rank=0),
+    Column("credit_code", Text("统一社会信用代码", "credit code"), Kind.CODE, screen=False),
+)
+_LIST = (
+    Column("award", Text("编号", "number"), Kind.CODE, rank=0),
+    Column("label", Text("奖励", "award"), rank=2),
+    Column("year", Text("年度", "year"), Kind.YEAR, rank=1),
+    Column("state", Text("状态", "state"), rank=1),
+    Column("institutions", Text("家数", "institutions"), Kind.INT, rank=2),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
+    Column("fund", Text("资金", "fund"), Kind.CODE, rank=3),
+    Column("proposed_on", Text("拟定日期", "proposed on"), Kind.DAY, rank=5),
+    Column("decided_on", Text("决定日期", "decided on"), Kind.DAY, rank=4),
+)
+
+
+def draw_proposed(shown: AwardShown) -> Document:
+    """Draw an award that was just proposed: who, who not and why, what it would take of the fund."""
+    fund = "" if shown.fund else " --fund FUND"
+    choose = " --choose INSTITUTION --reason TEXT" if shown.of("tie") else ""
+    return _page(
+        shown,
+        deed=Deed(
+            _("Proposed; no money is held until it is decided."),
+            _("would propose it; no money would be held."),
+        ),
+        following=f"smeadmin award decide {shown.number}{fund}{choose} --by NAME",
+    )
+
+
+def draw_decided(shown: AwardShown) -> Document:
+    """Draw an award that was just decided: its money is held."""
+    amount = yuan(shown.amount_fen)
+    return _page(
+        shown,
+        deed=Deed(
+            _("Decided: {amount} yuan held.").format(amount=amount),
+            _("would decide it and hold {amount} yuan.").format(amount=amount),
+        ),
+        following=f"smeadmin fund trace {shown.number}" if shown.fund else None,
+    )
+
+
+def draw_award(shown: AwardShown) -> Document:
+    """Draw an award as it stands."""
+    decide = f"smeadmin award decide {shown.number} --by NAME"
+    return _page(shown, deed=None, following=decide if shown.state == "proposed" else None)
+
+
+def draw_awards(listed: Sequence[AwardLine]) -> Document:
+    """Draw the list of awards."""
+    if not listed:
+        return Document(
+            data=[],
+            notes=(Note(_("No award has been proposed yet."), "plain"),),
+            next="smeadmin award propose AWARD --year YEAR",
+        )
+    rows = tuple(
+        (
+            *(x.number, x.label, x.year, _(STATES[x.state]), x.institutions, x.amount_fen),
+            *(x.fund, x.proposed_on, x.decided_on),
+        )
+        for x in listed
+    )
+    waiting = [x for x in listed if x.state == "proposed"]
+    return Document(
+        blocks=(Table(_LIST, rows),),
+        data=[
+            {
+                "award": x.number,
+                "name": x.name,
+                "label": x.label,
+                "year": x.year,
+                "state": x.state,
+                "institutions": x.institutions,
+                "amount_fen": x.amount_fen,
+                "fund": x.fund,
+                "proposed_on": x.proposed_on.isoformat(),
+                "decided_on": x.decided_on.isoformat() if x.decided_on else None,
+                "policy": x.policy,
+                "standing": x.standing,
+            }
+            for x in listed
+        ],
+        next=f"smeadmin award decide {waiting[0].number} --by NAME" if waiting else None,
+    )
+
+
+def _page(shown: AwardShown, *, deed: Deed | None, following: str | None) -> Document:
+    inside = [x for x in shown.places if x.place != "out"]
+    held = shown.of("in")
+    count = _("{n} institutions").format(n=integer(len(held)))
+    total = (None, count, None, None, sum(x.amount_fen for x in held), None, None)
+    rows = tuple(_row(shown, x) for x in inside)
+    blocks: list[Block] = [Table(_PLACES, rows, foot=(total,))]
+    blocks += [Lines(said) for said in (_ties(shown), _left_out(shown)) if said]
+    blocks.append(Pairs(_pairs(shown)))
+    return Document(
+        title=_title(shown),
+        blocks=tuple(blocks),
+        data=award_data(shown),
+        deed=deed,
+        next=following,
+    )
+
+
+def _title(shown: AwardShown) -> tuple[str | Cell, ...]:
+    said = _("{n} places of {amount} yuan each").format(
+        n=len(shown.of("in")), amount=yuan(shown.each_fen)
+    )
+    clause = (
+        f"（{'、'.join(shown.clauses)}）"
+        if language() == "zh"
+        else f" ({', '.join(shown.clauses)})"
+    )
+    parts: list[str | Cell] = [
+        f"{shown.number} {shown.label}",
+        _("year {year}").format(year=shown.year),
+        _(STATES[shown.state]),
+        said + (clause if shown.clauses else ""),
+    ]
+    if shown.basis.standing == "example":
+        parts.append(Cell(_("example rules"), Tone.WAIT))
+    return tuple(parts)
+
+
+def _row(shown: AwardShown, one: AwardPlaceLine) -> tuple[Any, ...]:
+    cell = wait(_("tied")) if one.place == "tie" else good(_("in"))
+    grade = grade_word(shown.document, one.grade)
+    return (one.rank, one.name, one.points, grade, one.amount_fen, cell, one.credit_code)
+
+
+def _ties(shown: AwardShown) -> tuple[str, ...]:
+    tied = shown.of("tie")
+    if not tied:
+        return ()
+    said = _("{tied} are equal for {free} free places: the measure leaves the choice to a person")
+    return (said.format(tied=len(tied), free=shown.free),)
+
+
+def _left_out(shown: AwardShown) -> tuple[str, ...]:
+    out = shown.of("out")
+    if not out:
+        return ()
+    comma = "；" if language() == "zh" else "; "
+    said = comma.join(
+        _("{name} {points} ({why})").format(
+            name=one.name, points=points(one.points), why=why_out(shown, one)
+        )
+        for one in out
+    )
+    return (
+        ngettext(
+            "not in although of the same grade, {n}: {names}",
+            "not in although of the same grade, {n}: {names}",
+            len(out),
+        ).format(n=len(out), names=said),
+    )
+
+
+def why_out(shown: AwardShown, one: AwardPlaceLine) -> str:
+    """Say what keeps a candidate out: the requirements it does not meet, or that no place is left."""
+    comma = "、" if language() == "zh" else ", "
+    said = []
+    for why in one.why:
+        line = next((x for x in one.lines if x.path == why), None)
+        if line is not None and shown.document is not None:
+            said.append(_("short of {label}").format(label=judged.label_of(shown.document, line)))
+        elif why in ("places", "who"):
+            said.append(_("no place left") if why == "places" else _("not concerned"))
+        elif why == "drawn":
+            said.append(_("by lot"))
+        else:
+            said.append(why)
+    return comma.join(said)
+
+
+def _pairs(shown: AwardShown) -> tuple[tuple[str, Any], ...]:
+    rows: list[tuple[str, Any]] = []
+    if shown.fund is not None and shown.available_fen is not None:
+        money = _("{fund}   available {available} yuan").format(
+            fund=shown.fund, available=yuan(shown.available_fen)
+        )
+        if shown.state == "proposed":
+            rest = shown.available_fen - shown.amount_fen
+            money += "   " + _("to be held {amount} yuan, leaves {rest} yuan").format(
+                amount=yuan(shown.amount_fen), rest=yuan(rest)
+            )
+            rows.append((_("fund"), money if rest >= 0 else bad(money)))
+        else:
+            held = _("held {amount} yuan").format(amount=yuan(shown.amount_fen))
+            rows.append((_("fund"), f"{money}   {held}"))
+    rows.append((_("proposed"), f"{shown.proposed_on.isoformat()}   {shown.proposed_by}"))
+    if shown.decided_on is not None:
+        said = [shown.decided_on.isoformat(), shown.decided_by or "", shown.document_number or ""]
+        rows.append((_("decided"), "   ".join(part for part in said if part)))
+    if shown.reason:
+        rows.append((_("reason"), shown.reason))
+    return tuple(rows)
+
+
+def award_data(shown: AwardShown) -> dict[str, Any]:
+    """Give an award as programs get it."""
+    return {
+        "award": shown.number,
+        "name": shown.name,
+        "label": shown.label,
+        "year": shown.year,
+        "evaluation": shown.evaluation,
+        "state": shown.state,
+        "amount_fen": shown.amount_fen,
+        "fund": shown.fund,
+        "proposed_on": shown.proposed_on.isoformat(),
+        "proposed_by": shown.proposed_by,
+        "decided_on": shown.decided_on.isoformat() if shown.decided_on else None,
+        "decided_by": shown.decided_by,
+        "document": shown.document_number,
+        "reason": shown.reason,
+        "places": [
+            {
+                "rank": one.rank,
+                "credit_code": one.credit_code,
+                "office_no": one.office_no,
+                "name": one.name,
+                "score": exact(one.points),
+                "grade": one.grade,
+                "place": one.place,
+                "why": list(one.why),
+                "amount_fen": one.amount_fen,
+            }
+            for one in shown.places
+        ],
+        "policy": shown.basis.policy,
+        "policy_version": shown.basis.version,
+        "policy_digest": shown.basis.digest,
+        "standing": shown.basis.standing,
+    }
