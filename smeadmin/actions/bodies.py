@@ -115,7 +115,12 @@ def find(view: View, body: Body, text: str) -> Found:
                 more=(Line("", listed(found[:MOST_LISTED])),),
                 way_out=(f"smeadmin {body.name} list --name {text}",) if n > MOST_LISTED else (),
             )
-    raise body.missing(details={"text": text}, more=_near(view, body, text))
+    near = _near(view, body, text)
+    raise body.missing(
+        details={"text": text},
+        more=near,
+        way_out=() if near else (f"smeadmin {body.name} list",),
+    )
 
 
 def ids(view: View, body: Body) -> dict[str, int]:

@@ -49,8 +49,7 @@ def found_office(
         short_code=_short_code(change),
         rehearsal=rehearsal,
     )
-    rows = list(_region_rows(known))
-    change.insert_many(Region, iter(rows), len(rows))
+    load_regions(change)
     adopted = tuple(_adopt(change, policy) for policy in policies)
     standard = standard_on(change.on)
     change.summary = {"office": name, "region": region, "policies": list(policies)}
@@ -63,6 +62,12 @@ def found_office(
         regions_as_of=known.as_of,
         rehearsal=rehearsal,
     )
+
+
+def load_regions(change: Change) -> None:
+    """Write the regions of the standard, and the codes given up with their successors."""
+    rows = list(_region_rows(regions()))
+    change.insert_many(Region, iter(rows), len(rows))
 
 
 def office_standing(view: View) -> OfficeStanding:

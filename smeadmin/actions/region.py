@@ -137,7 +137,7 @@ def edit_region(
     reader = TypedReader(NOUN, change.on)
     above = find_region(change, parent).code if parent else None
     if above is not None and unit.code in {u.code for u in chain(known, above)}:
-        raise RegionInItself(details={"code": unit.code, "parent": above})
+        raise _in_itself(unit.code, above)
     given = {
         "name": reader.read("name", name) if name else None,
         "parent_code": above,
@@ -179,7 +179,7 @@ def succeed_region(
         before, code=code, name=name or before.name, valid_from=day, valid_until=None
     )
     if code == before.code or before.code in {u.code for u in chain(known, code)}:
-        raise RegionInItself(details={"code": before.code, "parent": code})
+        raise _in_itself(before.code, code)
     if created:
         _insert(change, after)
     change.update(Region, t.c.code == before.code, successor_code=code, valid_until=day_before(day))
@@ -270,6 +270,12 @@ def _above(known: Mapping[str, Unit], code: str) -> str | None:
     """Find what a coded unit lies in: the nearest code above it that is known."""
     shorter = (code[:9], code[:6], code[:4] + "00", code[:2] + "0000")
     return next((one for one in shorter if one != code and one in known), None)
+
+
+def _in_itself(code: str, above: str) -> RegionInItself:
+    return RegionInItself(
+        details={"code": code, "parent": above}, way_out=(f"smeadmin region show {code}",)
+    )
 
 
 def _exists(unit: Unit) -> RegionExists:

@@ -16,7 +16,8 @@ from smeadmin.domain.listing import Classified, SizeJudged, YearFigures
 from smeadmin.domain.registers import Found
 from smeadmin.domain.size import Indicator, SizeClass, Standard, classify
 from smeadmin.domain.sizing import FiguresMissing, NoStandard
-from smeadmin.reference import standard_on
+from smeadmin.i18n import gettext as _
+from smeadmin.reference import standard_on, standards
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -143,7 +144,11 @@ def classify_enterprises(
     """
     standard = standard_on(change.on)
     if standard is None:
-        raise NoStandard(details={"on": change.on.isoformat()})
+        first = standards()[0].valid_from.isoformat()
+        raise NoStandard(
+            details={"on": change.on.isoformat(), "first": first},
+            way_out=(_("the first standard is of {on}").format(on=first),),
+        )
     year = year or usual_year(change.on)
     found = find(change, ENTERPRISE, enterprise) if enterprise else None
     t, e = of(EnterpriseYear), of(Enterprise)
