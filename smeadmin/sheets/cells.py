@@ -12,11 +12,12 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from smeadmin.domain import credit_code, days
 from smeadmin.domain.amounts import plain_decimal, scaled
-from smeadmin.domain.columns.column import CODES, MICROS, Column, Kind
+from smeadmin.domain.columns.column import CODES, Column, Kind
 from smeadmin.domain.columns.headers import Mapped, normal
 from smeadmin.domain.columns.units import Dimension
 from smeadmin.domain.findings import Fault
@@ -316,10 +317,9 @@ def _scaled(cell: Cell, factor: int) -> int:
 
 
 def _decimal(cell: float) -> str:
+    """The shortest decimal that is this number, written out: 9.9e-05 is 0.000099."""
     text = repr(cell)
-    if "e" not in text:
-        return text
-    return f"{cell:.20f}".rstrip("0")
+    return text if "e" not in text else format(Decimal(text), "f")
 
 
 def _ratio(mapped: Mapped) -> Reader:
@@ -416,21 +416,3 @@ def _phone(cell: Cell, longest: int) -> str:
     if not all(_PHONE.fullmatch(one.strip()) for one in re.split(r"[,;/、 ]{1,2}(?=\d{3})", text)):
         raise Doubt("phone-odd", text)
     return text
-
-
-def stored_text(column: Column, value: Any) -> str:
-    """Write a stored value as the text that reads back to it, in the column's own unit."""
-    if value is None:
-        return ""
-    match column.kind:
-        case Kind.FEN:
-            factor = column.unit.factor if column.unit else 100
-            return plain_decimal(value, factor)
-        case Kind.RATIO:
-            return plain_decimal(value, 10_000)
-        case kind if kind in MICROS:
-            return plain_decimal(value, column.unit.factor if column.unit else 1_000_000)
-        case Kind.DAY:
-            return "长期" if value == days.FOREVER and column.forever else value.isoformat()
-        case _:
-            return str(value)

@@ -65,7 +65,15 @@ def _open(file: InputFile) -> CalamineWorkbook:
     except PasswordError:
         raise Encrypted({"file": file.name}) from None
     except (CalamineError, OSError, ValueError) as error:
-        raise NotASheet({"file": file.name, "why": type(error).__name__}) from None
+        raise _not_a_sheet(file, error) from None
+    except BaseException as error:  # a panic of the Rust part is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _not_a_sheet(file, error) from None
+
+
+def _not_a_sheet(file: InputFile, error: BaseException) -> NotASheet:
+    return NotASheet({"file": file.name, "why": type(error).__name__})
 
 
 def _load(book: CalamineWorkbook, name: str, file: InputFile) -> CalamineSheet:
@@ -74,7 +82,11 @@ def _load(book: CalamineWorkbook, name: str, file: InputFile) -> CalamineSheet:
     try:
         return book.get_sheet_by_name(name)
     except (CalamineError, OSError, ValueError) as error:
-        raise NotASheet({"file": file.name, "why": type(error).__name__}) from None
+        raise _not_a_sheet(file, error) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _not_a_sheet(file, error) from None
 
 
 def _choose(book: CalamineWorkbook, wanted: str | None, file: InputFile, noun: Noun) -> str:

@@ -55,6 +55,7 @@ CELLS: list[tuple[int, Any, Any, list[str]]] = [
     (4, 12.0, 12_000_000, []),
     (4, "12.0", 12_000_000, []),
     (4, 0.1234567, None, ["too-precise"]),
+    (4, 0.000099, 99, []),  # a float that prints as 9.9e-05
     (4, -5, None, ["negative"]),
     (4, True, None, ["not-a-number"]),
     (4, 1e16, None, ["exponent"]),
