@@ -21,7 +21,8 @@ from smeadmin.i18n import Text
 from smeadmin.policies import bands, values
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.literals import LiteralFault, literal
-from smeadmin.policies.words import COMMON, COMPARISONS, GROUPS
+from smeadmin.policies.tables import COMMON
+from smeadmin.policies.words import COMPARISONS, GROUPS
 
 UNREADABLE = Text("", "")
 _LISTS = ("one_of", "none_of", "has_all")

@@ -18,7 +18,8 @@ from smeadmin.i18n import mark as N_
 from smeadmin.policies.findings import WARNINGS, Finding, nearest
 from smeadmin.policies.literals import LiteralFault, duration
 from smeadmin.policies.messages import MESSAGES, NEAR, ONE_OF, WHAT
-from smeadmin.policies.words import OWN_KEYS, TABLES, WORDS
+from smeadmin.policies.tables import OWN_KEYS, TABLES
+from smeadmin.policies.words import WORDS
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -18,12 +18,14 @@ from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 from smeadmin.policies import checks
 from smeadmin.policies.clocks import check_period
+from smeadmin.policies.commands import COMMANDS
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.figures import declare, figures
 from smeadmin.policies.findings import Finding, PolicyRejected, line_at, lines_of
 from smeadmin.policies.literals import decimals
 from smeadmin.policies.nouns import nouns
-from smeadmin.policies.words import COMMANDS, NOUNS, TABLES, WORDS
+from smeadmin.policies.tables import TABLES
+from smeadmin.policies.words import NOUNS, WORDS
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 24

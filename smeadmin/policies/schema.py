@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.rules.sources import SOURCES
-from smeadmin.policies.words import NOUNS, TABLES, WORDS
+from smeadmin.policies.tables import TABLES
+from smeadmin.policies.words import NOUNS, WORDS
 
 _REF = "#/$defs/"
 _NAME = "^[a-z0-9][a-z0-9_-]*$"

@@ -5,13 +5,10 @@ If the sentence sounds wrong, the rule is wrong: so it says what the evaluator d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-from fractions import Fraction
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from smeadmin.domain.rules.clocks import Clock, Duration
-from smeadmin.domain.rules.conditions import Condition, Group, Leaf, OpenCondition, Test
 from smeadmin.domain.rules.document import (
     Award,
     Certification,
@@ -23,56 +20,25 @@ from smeadmin.domain.rules.document import (
     Voucher,
 )
 from smeadmin.domain.rules.head import Head
-from smeadmin.domain.rules.units import UNITS, Number, decimal
 from smeadmin.domain.rules.values import (
-    NO_RULE,
-    Brackets,
-    By,
-    Constant,
-    First,
-    OfFigure,
-    OpenValue,
-    Round,
-    Steps,
-    Times,
     Together,
     Value,
 )
 from smeadmin.i18n import gettext as _
-from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
-from smeadmin.policies.phrases import ACTS, EVENTS, FIELDS, GIVEN, OF, PER, WITHIN, word
+from smeadmin.policies.phrases import ACTS, EVENTS, OF, PER, WITHIN, word
+from smeadmin.policies.wording import (
+    band,
+    choice_words,
+    condition,
+    figure,
+    label_of,
+    literal,
+    number,
+    trimmed,
+    value,
+)
 
-_COMPARE = {
-    "at_least": N_("at least {bound}"),
-    "more_than": N_("over {bound}"),
-    "at_most": N_("at most {bound}"),
-    "less_than": N_("under {bound}"),
-    "is": N_("is {bound}"),
-    "is_not": N_("is not {bound}"),
-    "one_of": N_("is one of {bound}"),
-    "none_of": N_("is none of {bound}"),
-    "has": N_("has {bound}"),
-    "has_all": N_("has all of {bound}"),
-}
-_DAYS = {
-    "at_least": N_("not before {bound}"),
-    "more_than": N_("after {bound}"),
-    "at_most": N_("not after {bound}"),
-    "less_than": N_("before {bound}"),
-}
-_GROUPS = {
-    "all": N_("all of: {rows}"),
-    "any": N_("at least one of: {rows}"),
-    "none": N_("none of: {rows}"),
-    "of": N_("{bound} of: {rows}"),
-}
-_ROUNDED = {
-    "half_up": N_("rounded to {to}, halves up"),
-    "down": N_("rounded down to {to}"),
-    "up": N_("rounded up to {to}"),
-    "half_even": N_("rounded to {to}, halves to even"),
-}
 _BEYOND = {
     "refuse": N_("beyond it nothing"),
     "cut": N_("beyond it cut to what is left"),
@@ -110,7 +76,7 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
     if isinstance(noun, Evaluation):
         yield from _score(document, noun.score)
         for grade in noun.grades:
-            words = _case(document, grade.test, grade.gives, "choice")
+            words = band(document, grade.test, grade.gives, "choice")
             yield Said(f"{noun.path}.grades", noun.head.clause.of(), words)
     if isinstance(noun, Award | Voucher) and noun.amount is not None:
         words = _("amount: {rule}").format(rule=value(document, noun.amount, "money"))
@@ -145,11 +111,11 @@ def _score(document: Document, score: Value) -> Iterator[Said]:
     if isinstance(score, Together) and score.word == "sum":
         for part in score.parts:
             yield from _score(document, part)
-        words = _trimmed(document, _("all together"), score, "points")
+        words = trimmed(document, _("all together"), score, "points")
         if score.trims is not None and words != _("all together"):
             yield _one(score.head, words)
         return
-    words = f"{_label(score.head)}{_(': ')}{value(document, score, 'points')}"
+    words = f"{label_of(score.head)}{_(': ')}{value(document, score, 'points')}"
     yield _one(score.head, words)
 
 
@@ -157,261 +123,6 @@ def _one(head: Head, words: str) -> Said:
     if head.note is not None:
         words = _("{rule} (note: {note})").format(rule=words, note=head.note)
     return Said(head.path, head.clause.of(), words)
-
-
-def _label(head: Head) -> str:
-    return str(head.label) if head.label is not None else head.name
-
-
-# ---- conditions ----------------------------------------------------------------------------------
-
-
-def condition(document: Document, rule: Condition) -> str:
-    """Read a condition back."""
-    if isinstance(rule, OpenCondition):
-        words = _("not known: {words}").format(words=rule.words)
-    elif isinstance(rule, Leaf):
-        template = N_("{figure}: {tests}") if _plain_answer(rule) else N_("{figure} {tests}")
-        tests = _joined(_compare(document, one, rule.unit, rule.figure) for one in rule.tests)
-        words = _(template).format(
-            figure=figure(document, rule.figure),
-            tests=value(document, rule.tests[0].bound, "yes_no") if _plain_answer(rule) else tests,
-        )
-        if rule.years:
-            words = _("{rule}, in each of the last {n} years").format(rule=words, n=rule.years)
-    else:
-        assert isinstance(rule, Group)
-        rows = _("; ").join(condition(document, row) for row in rule.rows)
-        bound = _joined(_compare(document, test, "items") for test in rule.tests)
-        words = _(_GROUPS[rule.word]).format(rows=rows, bound=bound)
-    if rule.head.when is not None:
-        words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
-    if rule.waive is not None:
-        words = _("{rule} (in principle; {by} may let it pass)").format(
-            rule=words, by=rule.waive.by
-        )
-    return words
-
-
-def _plain_answer(rule: Leaf) -> bool:
-    """Whether a condition only asks for yes or no."""
-    return rule.unit == "yes_no" and [test.op for test in rule.tests] == ["is"]
-
-
-def _joined(words: Iterable[str]) -> str:
-    return _(" and ").join(words)
-
-
-def _compare(document: Document, test: Test, unit: str, of: str | None = None) -> str:
-    bound = test.bound
-    if isinstance(bound, By):
-        cases = [
-            _("{choice} {words}").format(
-                choice=choice_words(document, bound.choice, choice),
-                words=_("no rule")
-                if isinstance(case, Constant) and case.value == NO_RULE
-                else _(_COMPARE[test.op]).format(bound=value(document, case, unit, of)),
-            )
-            for choice, case in _cases(bound)
-        ]
-        name = figure(document, bound.choice)
-        return _("by {figure}: {cases}").format(figure=name, cases=_(", ").join(cases))
-    template = _DAYS.get(test.op) if unit == "date" else None
-    words = value(document, bound, unit, of)
-    return _(template or _COMPARE[test.op]).format(bound=words)
-
-
-def _cases(rule: By) -> Iterator[tuple[str, Value]]:
-    yield from rule.cases.items()
-    if rule.otherwise is not None:
-        yield "else", rule.otherwise
-
-
-def figure(document: Document, name: str) -> str:
-    """Name a figure in words."""
-    declared = document.figures.get(name)
-    if declared is not None and declared.label is not None:
-        return str(declared.label)
-    _source, dot, field = name.partition(".")
-    if dot and declared is None:
-        return word(FIELDS, field)
-    return word(GIVEN, name)
-
-
-def choice_words(document: Document, name: str, choice: str) -> str:
-    """Say a choice of a figure in words."""
-    if choice == "else":
-        return _("otherwise")
-    if choice in ("true", "false"):
-        return _("yes") if choice == "true" else _("no")
-    declared = document.figures.get(name)
-    return str(declared.labels.get(choice, choice)) if declared is not None else choice
-
-
-# ---- values --------------------------------------------------------------------------------------
-
-
-def value(document: Document, rule: Value, unit: str, of: str | None = None) -> str:
-    """Read a value back; ``of`` names the figure whose choices its words are."""
-    words = _trimmed(document, _shape(document, rule, unit, of), rule, unit)
-    if rule.head.when is not None:
-        words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
-    return words
-
-
-def _trimmed(document: Document, words: str, rule: Value, unit: str) -> str:
-    """Add what is done to a shape's result."""
-    trims = rule.trims
-    if trims is not None:
-        for limit, template in (
-            (trims.at_most, N_("{rule}, at most {bound}")),
-            (trims.at_least, N_("{rule}, at least {bound}")),
-        ):
-            if limit is not None:
-                words = _(template).format(rule=words, bound=value(document, limit, unit))
-        if trims.weight is not None:
-            weight = value(document, trims.weight, "ratio")
-            words = _("{rule}, weighted {weight}").format(rule=words, weight=weight)
-        if trims.round is not None:
-            words = _("{rule}, {rounded}").format(rule=words, rounded=_rounded(trims.round, unit))
-    return words
-
-
-def _rounded(rule: Round, unit: str) -> str:
-    return _(_ROUNDED[rule.how]).format(to=number(rule.to, unit))
-
-
-def _shape(document: Document, rule: Value, unit: str, of: str | None) -> str:
-    if isinstance(rule, Constant):
-        return literal(document, rule.value, unit, of)
-    if isinstance(rule, OpenValue):
-        return _("not known: {words}").format(words=rule.words)
-    if isinstance(rule, By):
-        cases = _(", ").join(
-            _("{choice} {words}").format(
-                choice=choice_words(document, rule.choice, choice),
-                words=value(document, case, unit, of),
-            )
-            for choice, case in _cases(rule)
-        )
-        return _("by {figure}: {cases}").format(figure=figure(document, rule.choice), cases=cases)
-    if isinstance(rule, First):
-        return _("; ").join(_case(document, row.test, row.gives, unit, of) for row in rule.rows)
-    if isinstance(rule, Together):
-        return _together(document, rule, unit)
-    assert isinstance(rule, OfFigure)
-    return _of_figure(document, rule, unit)
-
-
-def _case(
-    document: Document, test: Condition | None, gives: Value, unit: str, of: str | None = None
-) -> str:
-    words = value(document, gives, unit, of)
-    if test is None:
-        return _("otherwise {gives}").format(gives=words)
-    return _("{gives} if {test}").format(gives=words, test=condition(document, test))
-
-
-def _together(document: Document, rule: Together, unit: str) -> str:
-    parts = _("; ").join(
-        f"{_label(part.head)}{_(': ')}{value(document, part, unit)}" for part in rule.parts
-    )
-    names = {
-        "sum": N_("the sum of ({parts})"),
-        "highest": N_("the highest of ({parts})"),
-        "lowest": N_("the lowest of ({parts})"),
-    }
-    return _(names[rule.word]).format(parts=parts)
-
-
-def _of_figure(document: Document, rule: OfFigure, unit: str) -> str:
-    name = figure(document, rule.figure)
-    declared = document.figures.get(rule.figure)
-    own = declared.unit if declared is not None else "number"
-    if isinstance(rule, Times):
-        share = own == unit and isinstance(rule.times, Constant)
-        times = value(document, rule.times, "ratio" if share else unit)
-        if share:
-            return _("{times} of {figure}").format(times=times, figure=name)
-        if rule.for_each is None:
-            return _("{times} for each of {figure}").format(times=times, figure=name)
-        each = value(document, rule.for_each, own)
-        return _("{times} for {each} of {figure}").format(times=times, each=each, figure=name)
-    if isinstance(rule, Steps):
-        template = (
-            N_(
-                "{gives} above {start} of {figure}, {adds} for each full {every} more; else {otherwise}"
-            )
-            if rule.above
-            else N_(
-                "{gives} at {start} of {figure}, {adds} for each full {every} more; else {otherwise}"
-            )
-        )
-        return _(template).format(
-            figure=name,
-            start=value(document, rule.start, own),
-            every=value(document, rule.every, own),
-            gives=value(document, rule.gives, unit),
-            adds=value(document, rule.adds, unit),
-            otherwise=value(document, rule.otherwise, unit),
-        )
-    if isinstance(rule, Brackets):
-        slices = [
-            _("{share} of the part up to {bound}").format(
-                share=value(document, part.times, "ratio"), bound=value(document, part.up_to, own)
-            )
-            if part.up_to is not None
-            else _("{share} of the rest").format(share=value(document, part.times, "ratio"))
-            for part in rule.slices
-        ]
-        return _("of {figure}: {cases}").format(figure=name, cases=_(", ").join(slices))
-    return name
-
-
-def literal(document: Document, raw: Any, unit: str, of: str | None = None) -> str:
-    """Say a literal with its unit."""
-    if raw == NO_RULE:
-        return _("no rule")
-    if isinstance(raw, bool):
-        return _("yes") if raw else _("no")
-    if isinstance(raw, tuple):
-        return _(", ").join(literal(document, one, unit, of) for one in raw)
-    if isinstance(raw, date):
-        return raw.isoformat()
-    if isinstance(raw, str):
-        return raw if of is None else choice_words(document, of, raw)
-    return number(raw, unit)
-
-
-def number(raw: Number, unit: str) -> str:
-    """Write a number with its unit as a measure does: 300万元, 80%, 150家."""
-    kind = UNITS[unit]
-    if kind.kind == "money":
-        return _yuan(raw)
-    if kind.kind == "ratio":
-        percent = decimal(Fraction(raw) * 100)
-        return f"{percent}%" if percent is not None else str(raw)
-    written = decimal(raw) or str(raw)
-    words = str(kind.text)
-    if not words or language() == "zh":
-        return written + words
-    if raw == 1:
-        words = f"{words[:-3]}y" if words.endswith("ies") else words.removesuffix("s")
-    return f"{written} {words}"
-
-
-def _yuan(fen: Number) -> str:
-    yuan = Fraction(fen) / 100
-    if language() == "zh":
-        for size, word_of_it in ((10**8, "亿元"), (10**4, "万元")):
-            short = decimal(yuan / size)
-            if yuan >= size and short is not None and len(short) <= 9:
-                return short + word_of_it
-    written = decimal(yuan) or str(yuan)
-    whole, dot, rest = written.partition(".")
-    if whole.lstrip("-").isdigit():
-        written = f"{int(whole):,}{dot}{rest}"
-    return f"{written}元" if language() == "zh" else f"{written} yuan"
 
 
 # ---- limits and clocks ---------------------------------------------------------------------------
@@ -459,3 +170,17 @@ def duration(rule: Duration) -> str:
         "working_days": N_("{n} working days"),
     }
     return _(words[rule.unit]).format(n=rule.count)
+
+
+__all__ = [
+    "Said",
+    "choice_words",
+    "clock",
+    "condition",
+    "duration",
+    "figure",
+    "literal",
+    "number",
+    "sentences",
+    "value",
+]

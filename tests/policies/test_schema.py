@@ -3,7 +3,8 @@
 import json
 
 from smeadmin.policies.schema import row_words, schema
-from smeadmin.policies.words import TABLES, WORDS
+from smeadmin.policies.tables import TABLES
+from smeadmin.policies.words import WORDS
 
 
 def references(node):
