@@ -123,6 +123,8 @@ class RecordIntake:
         extra = ["service_date", "identity", "source_row", "source_id", None]
         names = [*(None if name in extra else name for name in stored), *extra]
         table = column_names(of(Record))[3:]
+        while table[-1] not in names:  # columns that no row of this sheet fills
+            table.pop()
         empty = len(names) - 1
         pick = itemgetter(*(names.index(n) if n in names else empty for n in table))
         source, at = batch.source_id, fields.index("service_date")

@@ -24,6 +24,7 @@ from smeadmin.storage.tables.log import ChangeRow, Refusal
 from smeadmin.storage.translate import translated
 
 T = TypeVar("T")
+BULK_CACHE_KIB = 32 * 1024  # for a bulk change alone: what indexes need while they are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Register:
             if self.place.path is not None:
                 raw: Any = connection.connection.dbapi_connection
                 raw.execute(f"PRAGMA cache_spill={'ON' if act.bulk else 'OFF'}")
+                if act.bulk:
+                    raw.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
                 connection = connection.execution_options(begin="IMMEDIATE")
             change = Change(connection, act)
             with connection.begin() as transaction:

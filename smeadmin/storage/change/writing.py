@@ -6,8 +6,10 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ from sqlmodel import SQLModel
 from smeadmin.storage import capture
 from smeadmin.storage.change.sealing import CHAIN_LOCK, last_number
 from smeadmin.storage.change.view import View
+from smeadmin.storage.indexes import set_aside
 from smeadmin.storage.randomness import Randomness
 from smeadmin.storage.schema import kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, Outward, RowImage, StoreSecret
@@ -94,12 +97,16 @@ class Change(View):
     def insert_many(self, model: Model, rows: Iterator[tuple[Any, ...]], count: int) -> int:
         """Insert ``count`` rows by the fastest way there is and give the key of the first.
 
-        Each row is a tuple of the stored values of all columns after ``id``, ``office_id`` and
-        ``change_id``, in the table's order.
+        Each row is a tuple of the stored values of the columns after ``id``, ``office_id`` and
+        ``change_id``, in the table's order. Columns at the end that no row fills may be left out of
+        all of them: what is not bound costs nothing.
         """
         table = of(model)
         names = capture.column_names(table)
         assert names[:3] == ["id", "office_id", "change_id"]
+        head = next(rows, None)
+        rows = iter(()) if head is None else chain((head,), rows)
+        empty = 0 if head is None else len(names) - 3 - len(head)
         first = self._reserve(table, count)
         effect = self._effect(table)
         running = effect.stream if effect.inserted else capture.RowsDigest()
@@ -111,10 +118,12 @@ class Change(View):
                 full = [(key + i, 1, change_id, *row) for i, row in enumerate(chunk)]
                 key += len(full)
                 if running is not None:
-                    running.add(full)
+                    running.add(full, empty)
                 yield full
 
-        self._bulk(table, names, whole())
+        filled = names[: len(names) - empty]
+        with self._indexes_aside(table, first, count):
+            self._bulk(table, filled, whole())
         if key - first != count:
             raise ValueError(f"{key - first} rows came, {count} were announced")
         if count:
@@ -311,6 +320,12 @@ class Change(View):
             for chunk in chunks:
                 for row in chunk:
                     copy.write_row(row)
+
+    def _indexes_aside(
+        self, table: sa.Table, first: int, count: int
+    ) -> AbstractContextManager[None]:
+        raw: Any = self.connection.connection.dbapi_connection
+        return set_aside(raw, table, first, count) if self.dialect == "sqlite" else nullcontext()
 
     def flush_personal(self) -> None:
         """Write the personal values that wait."""

@@ -6,7 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from smeadmin.storage.schema import Row, check, table, unique
+from smeadmin.storage.schema import Row, check, table
 from smeadmin.storage.types import Day, Fen, Flag, Int64, Micro, Text, column, refers
 
 
@@ -15,14 +15,14 @@ class Record(Row, table=True):
 
     ``identity`` (64 bits) tells it from every other: made from the number it bears, else from its content
     with its ordinal among equal rows. The second index holds everything that yearly figures count, so
-    that scoring never reads the table itself.
+    that scoring never reads the table itself. The columns that most sheets leave empty come last.
     """
 
     __tablename__ = "record"
     __table_args__ = table(
-        unique("identity"),
         check("satisfaction", "satisfaction BETWEEN 1 AND 5"),
         check("amounts", "fee_fen >= 0 AND hours >= 0 AND persons >= 0"),
+        sa.Index("uq_record_identity", "office_id", "identity", unique=True),
         sa.Index(
             "ix_record_counted",
             *("institution_id", "service_date", "enterprise_id", "category", "fee_fen"),
