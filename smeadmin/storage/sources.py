@@ -15,9 +15,13 @@ import sqlalchemy as sa
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
 from smeadmin.storage.tables.certification import Certificate
+from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
 from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.ledger import Posting
 from smeadmin.storage.tables.record import Record
+from smeadmin.storage.tables.settlement import SettlementLine
+from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
 
 INSTITUTIONS: Mapping[str, str] = {"institution": "body", "provider": "body"}
 ENTERPRISES: Mapping[str, str] = {"enterprise": "body"}
@@ -117,7 +121,61 @@ def _titles(_at: At) -> sa.Select[Any]:
     ).where(c.state == "granted")
 
 
+def _vouchers(_at: At) -> sa.Select[Any]:
+    c, p, line, claim = of(Voucher).c, of(Programme), of(ClaimLine), of(Claim)
+    redemption, batch = of(Redemption), of(SettlementLine)
+    further = (
+        sa.select(
+            redemption.c.voucher_id,
+            sa.func.count(claim.c.id).label("claimed"),
+            sa.func.count(batch.c.id).label("settled"),
+        )
+        .select_from(redemption)
+        .outerjoin(line, line.c.redemption_id == redemption.c.id)
+        .outerjoin(claim, claim.c.id == line.c.claim_id)
+        .outerjoin(batch, batch.c.claim_id == claim.c.id)
+        .group_by(redemption.c.voucher_id)
+        .subquery()
+    )
+    state = sa.case(
+        (further.c.settled > 0, "settled"),
+        (further.c.claimed > 0, "claimed"),
+        (c.state == "redeemed", "used"),
+        (c.state == "expired", "lapsed"),
+        else_=c.state,
+    )
+    return (
+        sa.select(
+            c.enterprise_id.label("body"),
+            p.c.code.label("programme"),
+            state.label("state"),
+            c.amount_fen.label("amount"),
+            (c.amount_fen - c.used_fen - c.returned_fen).label("balance"),
+            c.issued_on.label("on"),
+        )
+        .join(p, p.c.id == c.programme_id)
+        .outerjoin(further, further.c.voucher_id == c.id)
+    )
+
+
+def _allocations(_at: At) -> sa.Select[Any]:
+    c = of(Posting).c
+    undone = of(Posting).alias("undone")
+    return (
+        sa.select(
+            c.fund_id.label("body"),
+            c.to_purpose.label("purpose"),
+            c.amount_fen.label("amount"),
+            c.posted_on.label("on"),
+        )
+        .outerjoin(undone, undone.c.reverses == c.id)
+        .where(c.event == "allocate", c.reverses.is_(None), undone.c.id.is_(None))
+    )
+
+
 SOURCES: dict[str, Source] = {
+    "voucher": Source(_vouchers, ENTERPRISES, always=True),
+    "allocation": Source(_allocations, {"fund": "body"}, always=True),
     "title": Source(_titles, always=True),
     "staff": Source(_staff, filed=True),
     "record": Source(
