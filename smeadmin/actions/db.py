@@ -62,7 +62,7 @@ def back_up_store(register: Register, *, target: str, at: dt.datetime) -> Backed
 
 def restore_store(*, source: str, target: str, at: dt.datetime, dry_run: bool = False) -> Restored:
     """Put a verified copy in the place of a register, keeping what stood there."""
-    return backup.restore(Path(source), Path(target), at, dry_run=dry_run)
+    return backup.restore(Path(source), target, at, dry_run=dry_run)
 
 
 def migrate_store(*, where: str, at: dt.datetime, dry_run: bool = False) -> Migrated:

@@ -195,10 +195,10 @@ def show(
 ) -> None:
     """Show a certificate with why it was granted, or an application as it stands now."""
     from smeadmin.actions.certification import application_checked, show_certificate
-    from smeadmin.render.certification import draw_certificate, draw_check
+    from smeadmin.render.certification import draw_application, draw_certificate
 
     if number.upper().startswith("AP-"):
-        run.read(lambda view: application_checked(view, application=number), draw_check)
+        run.read(lambda view: application_checked(view, application=number), draw_application)
     else:
         run.read(lambda view: show_certificate(view, certificate=number), draw_certificate)
 
@@ -227,7 +227,7 @@ def list_(
 ) -> None:
     """List certificates as they stand on the day, and open applications."""
     from smeadmin.actions.certificates import list_certificates
-    from smeadmin.render.certification import draw_certificates
+    from smeadmin.render.certificates import draw_certificates
 
     run.read(
         lambda view: list_certificates(
@@ -249,9 +249,9 @@ def explain(view: View, code: str) -> Document | None:
 
     if re.fullmatch(r"AP-\d{4}-\d+", code):
         from smeadmin.actions.certification import application_checked
-        from smeadmin.render.certification import draw_check
+        from smeadmin.render.certification import draw_application
 
-        return draw_check(application_checked(view, application=code))
+        return draw_application(application_checked(view, application=code))
     if re.fullmatch(r"[A-Z]{1,6}-\d{4}-\d{4,}", code) and code[:3] not in ("AW-", "CL-", "ST-"):
         from smeadmin.actions.certification import show_certificate
         from smeadmin.domain.certification import CertificateNotFound
@@ -268,6 +268,6 @@ def explain(view: View, code: str) -> Document | None:
 def desk(run: Run) -> None:
     """What waits to be decided, and what ends soon."""
     from smeadmin.actions.certificates import list_certificates
-    from smeadmin.render.certification import draw_desk
+    from smeadmin.render.certificates import draw_desk
 
     run.read(list_certificates, draw_desk)

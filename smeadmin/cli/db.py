@@ -62,11 +62,13 @@ def restore(
     """Put a verified copy in the place of the register; what stood there is kept beside it."""
     from smeadmin.actions.db import restore_store
     from smeadmin.render.db import draw_restored
+    from smeadmin.render.output import Outcome
 
-    run.confirm(
-        _("Put {file} in the place of {register}?").format(file=file, register=run.settings.db)
-    )
-    run.show(draw_restored(restore_store(source=file, target=run.settings.db, at=run.at)))
+    dry_run, target = run.settings.dry_run, run.settings.db
+    if not dry_run:
+        run.confirm(_("Put {file} in the place of {register}?").format(file=file, register=target))
+    done = restore_store(source=file, target=target, at=run.at, dry_run=dry_run)
+    run.show(draw_restored(done), Outcome(dry_run=dry_run))
 
 
 @group.writes("migrate", example="smeadmin db migrate", related=("db backup", "db check"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
+from smeadmin.cli.words import shown_command
 from smeadmin.errors import Failure, Refused
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Document, Note
@@ -44,6 +45,8 @@ class Writing(Generic[T]):
             document = self.draw(self.result)
             if self.act.key:
                 change.answer = plain(document)
+            if dry_run and change.wrote:
+                document = replace(document, next=self._for_good())
             return marked(document) if rehearsal else document
 
         try:
@@ -56,6 +59,10 @@ class Writing(Generic[T]):
         if carried.number is not None:
             self.run.committed(carried.number)
         return carried.result, Outcome(carried.number, dry_run)
+
+    def _for_good(self) -> str:
+        """Give the command that does what a dry run has shown."""
+        return shown_command([word for word in self.act.argv if word != "--dry-run"])
 
     def _keep(self, failure: Failure, *, dry_run: bool) -> None:
         """Record a refused attempt at a guarded act, and show what belongs before the refusal."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from smeadmin.domain.policy import Basis
+from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.rules import Document, TraceLine
 from smeadmin.domain.rules.judge import Result
 from smeadmin.errors import Cited, Conflict, InputRejected, NotFound, Refused, Usage
@@ -38,6 +38,18 @@ class FigureValue(InputRejected):
     """The value does not fit the figure."""
 
     code, sentence = "figure-value", N_("{figure} cannot be 「{value}」")
+
+
+class WaiverReason(Usage):
+    """A waiver counts only with a person and a reason, as a judgement does."""
+
+    code, sentence = "waiver-reason", N_("a waiver needs --reason: why may it pass?")
+
+
+class WaiverUnknown(Usage):
+    """The measure lets nobody waive a requirement of that name, or it is not short."""
+
+    code, sentence = "waiver-unknown", N_("there is nothing to waive called 「{requirement}」")
 
 
 class JudgementReason(Usage):
@@ -75,17 +87,7 @@ class CriteriaNotMet(Refused):
 
     code, sentence, guarded = (
         "criteria-not-met",
-        N_("{count} requirements are short, nothing can be granted"),
-        True,
-    )
-
-
-class CannotJudge(Refused):
-    """Something that a requirement rests on is not known: nobody filed it, or nobody judged it."""
-
-    code, sentence, guarded = (
-        "cannot-judge",
-        N_("{count} requirements cannot be judged yet"),
+        N_("{n} requirements are short, nothing can be granted"),
         True,
     )
 
@@ -93,13 +95,34 @@ class CannotJudge(Refused):
 class NotConcerned(Refused):
     """The measure does not concern this kind of body."""
 
-    code, sentence = "not-concerned", N_("{name} is not whom this measure concerns")
+    code, sentence = "not-concerned", N_("{what} is not whom this measure concerns")
 
 
 class ValidityUnknown(Refused):
     """The measure does not say how long the title lasts, so the office must."""
 
     code, sentence = "validity-unknown", N_("the measure does not say until when the title lasts")
+
+
+class ValidityStated(Usage):
+    """The measure says itself how long the title lasts; nobody may say otherwise."""
+
+    code, sentence = "validity-stated", N_("by the measure the title lasts until {until}")
+
+
+class ValidityReversed(InputRejected):
+    """The last day of the title lies before its first."""
+
+    code, sentence = "validity-reversed", N_("a title from {start} cannot end on {until}")
+
+
+class GrantBeforeApplication(Refused):
+    """A title is granted on the day of its application or later."""
+
+    code, sentence = (
+        "grant-before-application",
+        N_("{application} was applied for on {applied_on}, after {on}"),
+    )
 
 
 class CertificateOverlaps(Conflict):
@@ -137,6 +160,7 @@ class CertificationChecked:
     lines: tuple[TraceLine, ...]
     trace: Mapping[str, Any]
     application: str | None = None
+    state: str | None = None
 
     def count(self, *verdicts: str) -> int:
         """Count the requirements with one of these verdicts."""
@@ -243,34 +267,53 @@ def state_on(state: str, valid_from: dt.date, valid_until: dt.date, on: dt.date)
     return "in_force" if on <= valid_until else "expired"
 
 
-def check_grant(checked: CertificationChecked, waiver: Sequence[str], command: str) -> None:
+def check_grant(
+    checked: CertificationChecked,
+    waived: Collection[str],
+    say: Callable[[TraceLine], str],
+    command: str,
+) -> None:
     """Refuse what `certify check` refuses.
 
-    ``waiver`` names the requirements that a person lets pass with a reason. Raises NotConcerned,
-    CannotJudge, CriteriaNotMet.
+    ``waived`` names the requirements that a person lets pass, ``say`` puts a requirement into words,
+    ``command`` checks again. Raises NotConcerned, CannotJudge, CriteriaNotMet.
     """
-    if checked.result is Result.NOT_CONCERNED:
-        raise NotConcerned(details={"name": checked.holder.name})
     if checked.result is Result.PASS:
         return
-    if checked.result is Result.WAIVER and {x.name for x in checked.short} <= set(waiver):
+    if checked.result is Result.WAIVER and {x.name for x in checked.short} <= set(waived):
         return
-    kind, lines = (
-        (CannotJudge, checked.unknown)
-        if checked.result is Result.UNKNOWN
-        else (CriteriaNotMet, checked.short)
-    )
-    clauses = tuple(dict.fromkeys(c for x in lines for c in x.clause))
-    words = ""
-    if len(clauses) == 1 and clauses[0] in checked.document.clauses:
-        words = checked.document.clauses[clauses[0]].ref
+    details = {"what": checked.holder.name, "policy": checked.basis.policy}
+    if checked.result is Result.NOT_CONCERNED:
+        raise NotConcerned(details=details, way_out=(f"smeadmin policy show {details['policy']}",))
+    unknown = checked.result is Result.UNKNOWN
+    lines = checked.unknown if unknown else checked.short
+    owed = {source.figure for x in checked.lines for source in x.owed}
+    kind, number = (CannotJudge, len(owed)) if unknown else (CriteriaNotMet, len(lines))
     raise kind(
-        details={
-            "count": len(lines),
-            "requirements": [x.name for x in lines],
-            "policy": checked.basis.policy,
-        },
-        clause=Cited("、".join(clauses), words) if clauses else None,
-        short_by=tuple(str(x.label) for x in lines),
-        way_out=(_("line by line: {command}").format(command=command),),
+        details={**details, "n": number, "requirements": [x.name for x in lines]},
+        clause=_cited(checked.document, lines),
+        short_by=tuple(say(x) for x in lines),
+        way_out=(_("line by line: {command}").format(command=command), *_ways(checked)),
     )
+
+
+def _ways(checked: CertificationChecked) -> tuple[str, ...]:
+    """Say what would let it pass: a judgement that is owed, or a waiver that may be given."""
+    number = checked.application
+    if number is None:
+        return ()
+    judge = {s.figure for x in checked.unknown for s in x.owed if s.origin == "judged"}
+    said = [f"--judge {name}=yes" for name in sorted(judge)]
+    if checked.result is Result.WAIVER:
+        said = [f"--waive {x.name}" for x in checked.short]
+    grant = f"smeadmin certify grant {number} {' '.join(said)} --reason " + _("TEXT")
+    return (grant,) if said else ()
+
+
+def _cited(document: Document, lines: Sequence[TraceLine]) -> Cited | None:
+    """Cite the clauses of the lines, with the place of the clause where there is only one."""
+    clauses = tuple(dict.fromkeys(c for x in lines for c in x.clause))
+    if not clauses:
+        return None
+    only = document.clauses.get(clauses[0]) if len(clauses) == 1 else None
+    return Cited("、".join(clauses), only.ref if only is not None else "")

@@ -51,6 +51,16 @@ class NounAmbiguous(Usage):
     )
 
 
+class CannotJudge(Refused):
+    """Something the measure asks about is not known, so it is neither met nor short.
+
+    Nothing that is missing is ever taken for nothing. File it, or have the person named judge it.
+    """
+
+    code, guarded = "cannot-judge", True
+    sentence = N_("{what} cannot be judged: {n} figures are not known")
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """Under which text a decision was taken: edition, digest, notices laid over it, lowest standing."""

@@ -1,12 +1,13 @@
-"""Pages about certification: a check, an application, a certificate, the list, the desk."""
+"""Pages about certification: a check, an application, a certificate."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from smeadmin.domain.certification import (
     Applied,
-    CertificateList,
     CertificateShown,
     CertificationChecked,
     Holder,
@@ -26,7 +27,6 @@ from smeadmin.render.document import (
     Kind,
     Lines,
     Next,
-    Note,
     Pairs,
     Section,
     Table,
@@ -38,6 +38,8 @@ from smeadmin.render.document import (
 
 STATES = {
     "applied": N_("applied"),
+    "granted": N_("granted"),
+    "refused": N_("refused"),
     "in_force": N_("in force"),
     "expired": N_("lapsed"),
     "not_yet": N_("not yet in force"),
@@ -45,17 +47,6 @@ STATES = {
     "revoked": N_("revoked"),
     "surrendered": N_("surrendered"),
 }
-
-_LIST = (
-    Column("number", Text("编号", "number"), Kind.CODE, rank=0),
-    Column("credit_code", Text("统一社会信用代码", "credit code"), Kind.CODE, rank=6),
-    Column("name", Text("机构名称", "institution"), Kind.NAME, rank=0),
-    Column("certification", Text("名目", "title"), rank=5),
-    Column("level", Text("级别", "level"), rank=2),
-    Column("valid_from", Text("有效期起", "valid from"), Kind.DAY, rank=4),
-    Column("valid_until", Text("有效期至", "valid until"), Kind.DAY, rank=1),
-    Column("state", Text("状态", "state"), rank=1),
-)
 
 STEPS = {
     "certify apply": N_("apply"),
@@ -88,18 +79,26 @@ def draw_check(checked: CertificationChecked) -> Document:
     passed = checked.result is Result.PASS
     who = checked.holder.credit_code or checked.holder.office_no
     level = f" --level {checked.level}" if checked.level else ""
-    number = checked.application
-    following = (
-        f"smeadmin certify grant {number}"
-        if number
-        else f"smeadmin certify apply {who} --as {checked.certification}{level}"
-    )
+    following = f"smeadmin certify apply {who} --as {checked.certification}{level}"
     return Document(
         title=title,
         blocks=tuple(blocks),
         data=_check_data(checked),
         next=following if passed else None,
         status=0 if passed else 3,
+    )
+
+
+def draw_application(checked: CertificationChecked) -> Document:
+    """Draw an application as it stands now: the same lines, but no judgement that a command ends with."""
+    drawn = draw_check(checked)
+    opened = checked.state == "applied" and checked.result is Result.PASS
+    return replace(
+        drawn,
+        title=(checked.application or "", *drawn.title, _(STATES[checked.state or "applied"])),
+        data={"application": checked.application, "state": checked.state, **drawn.data},
+        next=f"smeadmin certify grant {checked.application}" if opened else None,
+        status=0,
     )
 
 
@@ -151,12 +150,11 @@ def draw_granted(shown: CertificateShown) -> Document:
     if shown.document_number:
         pairs.append((_("document"), shown.document_number))
     met = sum(1 for x in shown.lines if x.depth == 1 and str(x.verdict) == "yes")
-    pairs.append(
-        (
-            _("rests on"),
-            ngettext("the one requirement met", "all {n} requirements met", met).format(n=met),
-        )
-    )
+    rests = [ngettext("the one requirement met", "all {n} requirements met", met).format(n=met)]
+    if shown.waived:
+        rests = [ngettext("{n} requirement met", "{n} requirements met", met).format(n=met)]
+        rests += [_waiver(shown, waived) for waived in shown.waived]
+    pairs.append((_("rests on"), tuple(rests)))
     return Document(
         blocks=(Pairs(tuple(pairs)), *_standing_block(shown.basis)),
         data=certificate_data(shown),
@@ -182,9 +180,7 @@ def draw_certificate(shown: CertificateShown) -> Document:
     why: list[Any] = [Lines((basis, *_standing(shown.basis)))]
     if measure is not None:
         why.append(judged.table(measure, shown.lines))
-    for waived in shown.waived:
-        said = _("{requirement} was waived by {by}: {reason}")
-        why.append(Lines((said.format(**waived),)))
+    why += [Lines((_waiver(shown, waived),)) for waived in shown.waived]
     steps = Table(
         (
             Column("step", Text("步骤", "step"), rank=0),
@@ -203,94 +199,6 @@ def draw_certificate(shown: CertificateShown) -> Document:
         ),
         data=certificate_data(shown) | {"trace": judged.lines_as_data(shown.lines)},
     )
-
-
-def draw_certificates(listed: CertificateList) -> Document:
-    """Draw the list of certificates and open applications."""
-    if not listed.lines:
-        return Document(
-            data=[],
-            notes=(Note(_("No certificates match."), "plain"),),
-            next="smeadmin certify check INSTITUTION --as TITLE",
-        )
-    rows = tuple(
-        (
-            x.number,
-            x.credit_code,
-            x.name,
-            str(x.title or x.certification),
-            None if x.level is None else str(x.level_title or x.level),
-            x.valid_from,
-            x.valid_until,
-            _(STATES[x.state]),
-        )
-        for x in listed.lines
-    )
-    counted = "   ".join(f"{_(STATES[k])} {n}" for k, n in listed.totals.items())
-    total = ngettext("{n} entry", "{n} entries", len(listed.lines)).format(n=len(listed.lines))
-    return Document(
-        blocks=(Table(_LIST, rows), Lines((f"{total}   {counted}",))),
-        data=[
-            {
-                "number": x.number,
-                "kind": x.kind,
-                "credit_code": x.credit_code,
-                "name": x.name,
-                "region_code": x.region_code,
-                "certification": x.certification,
-                "level": x.level,
-                "state": x.state,
-                "applied_on": x.applied_on.isoformat() if x.applied_on else None,
-                "valid_from": x.valid_from.isoformat() if x.valid_from else None,
-                "valid_until": x.valid_until.isoformat() if x.valid_until else None,
-                "standing": x.standing,
-            }
-            for x in listed.lines
-        ],
-    )
-
-
-def draw_desk(listed: CertificateList) -> Document:
-    """Draw the desk: what waits to be decided, what ends soon, the next command."""
-    waiting = [x for x in listed.lines if x.state == "applied"]
-    held = [x for x in listed.lines if x.state == "in_force"]
-    ending = sorted(
-        (x for x in held if x.days_left is not None and x.days_left <= 90),
-        key=lambda x: x.days_left or 0,
-    )
-    title = (
-        _("certification"),
-        listed.on.isoformat(),
-        ngettext("{n} application open", "{n} applications open", len(waiting)).format(
-            n=len(waiting)
-        ),
-        ngettext("{n} certificate in force", "{n} certificates in force", len(held)).format(
-            n=len(held)
-        ),
-    )
-    rows = [
-        (x.number, x.name, _("applied {day}").format(day=x.applied_on), f"certify grant {x.number}")
-        for x in waiting
-    ] + [
-        (
-            x.number,
-            x.name,
-            ngettext("{n} day left", "{n} days left", x.days_left or 0).format(n=x.days_left),
-            f"certify check {x.credit_code or x.name} --as {x.certification}",
-        )
-        for x in ending
-    ]
-    blocks: tuple[Any, ...] = ()
-    if rows:
-        columns = (
-            Column("number", Text("编号", "number"), Kind.CODE, rank=0),
-            Column("name", Text("机构名称", "institution"), Kind.NAME, rank=1),
-            Column("state", Text("状态", "state"), rank=2),
-            Column("next", Text("下一步", "next"), Kind.CODE, rank=3),
-        )
-        blocks = (Table(columns, tuple(rows)),)
-    following = f"smeadmin certify grant {waiting[0].number}" if waiting else None
-    return Document(title=title, blocks=blocks, data=draw_certificates(listed).data, next=following)
 
 
 def certificate_data(shown: CertificateShown) -> dict[str, Any]:
@@ -343,6 +251,14 @@ def state_cell(shown: CertificateShown) -> Cell:
     return wait(word) if state in ("not_yet", "suspended") else bad(word)
 
 
+def _waiver(shown: CertificateShown, waived: Mapping[str, Any]) -> str:
+    """Say who let which requirement pass, and why."""
+    named = {x.name: judged.label_of(shown.document, x) for x in shown.lines if shown.document}
+    requirement = named.get(waived["requirement"], waived["requirement"])
+    said = _("{requirement} was waived by {by}: {reason}")
+    return said.format(**{**waived, "requirement": requirement})
+
+
 def _verdict(checked: CertificationChecked) -> str:
     met, short, judge = checked.count("yes"), checked.count("no"), checked.count("not known")
     total = met + short + judge
@@ -391,10 +307,9 @@ def _short(digest: str) -> str:
 __all__ = [
     "Next",
     "beside_level",
+    "draw_application",
     "draw_applied",
     "draw_certificate",
-    "draw_certificates",
     "draw_check",
-    "draw_desk",
     "draw_granted",
 ]

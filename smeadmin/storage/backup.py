@@ -46,7 +46,7 @@ def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
 
     Raises BackupExists, RegisterDamaged when the copy does not verify, NotForServers for PostgreSQL.
     """
-    source = _file_of(register)
+    source = _path_of(register.place)
     target = target.absolute()
     manifest = target.with_name(target.name + ".json")
     for there in (target, manifest):
@@ -83,11 +83,13 @@ def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
     )
 
 
-def restore(source: Path, target: Path, at: dt.datetime, *, dry_run: bool = False) -> Restored:
+def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False) -> Restored:
     """Put a verified copy in the place of a register, keeping what stood there under another name.
 
-    A dry run verifies the copy and stops there. Raises BackupMissing, NotARegister, RegisterDamaged.
+    A dry run verifies the copy and stops there. Raises BackupMissing, NotARegister,
+    RegisterDamaged, NotForServers.
     """
+    target = _path_of(engine.place(where))
     if not source.is_file():
         raise BackupMissing(details={"file": str(source)})
     checked = check(open_register(source))
@@ -96,7 +98,6 @@ def restore(source: Path, target: Path, at: dt.datetime, *, dry_run: bool = Fals
             details={"register": str(source), "where": _first_fault(checked)},
             way_out=[_("take an older copy")],
         )
-    target = target.absolute()
     if dry_run:
         return Restored(str(target), str(source), None, checked.changes, checked.head, 0)
     holder = {"command": "db restore", "since": at.isoformat()}
@@ -145,10 +146,10 @@ def check(register: Register) -> StoreChecked:
     )
 
 
-def _file_of(register: Register) -> Path:
-    if register.place.path is None:
+def _path_of(place: engine.Place) -> Path:
+    if place.path is None:
         raise NotForServers(way_out=["pg_dump --format=custom", "smeadmin db check"])
-    return register.place.path.absolute()
+    return place.path.absolute()
 
 
 def _copy(source: Path, target: Path) -> None:

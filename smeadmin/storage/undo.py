@@ -1,7 +1,7 @@
 """The inverse of a change.
 
 What a change inserted is deleted, what it updated or deleted is put back from its images, what it posted is
-posted the other way round by the caller (a ledger is never edited). It is refused when a later change
+posted the other way round (a ledger is never edited). It is refused when a later change
 touched the same rows, refers to what was inserted, or when something has left the house.
 """
 
@@ -25,6 +25,7 @@ from smeadmin.storage.failures import (
     ChangeOutward,
     ChangeUndone,
 )
+from smeadmin.storage.ledger import reverse_postings
 from smeadmin.storage.schema import all_tables, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImage
 
@@ -32,8 +33,9 @@ from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImag
 def undo_change(change: Change, number: int) -> Undone:
     """Undo one change inside another.
 
-    Raises ChangeNotFound, ChangeUndone, ChangeNotUndoable (``init``), ChangeOutward or ChangeHasDependents.
-    The postings of the undone change must be reversed by the caller, in the same change.
+    What it posted is posted the other way round. Raises ChangeNotFound, ChangeUndone, ChangeNotUndoable
+    (``init``, the undo of a movement of money), ChangeOutward, ChangeHasDependents, and FundExhausted
+    when money that it brought in has been promised since.
     """
     row = find_change(change, number)
     _refuse_what_cannot_be_undone(change, row)
@@ -46,15 +48,17 @@ def undo_change(change: Change, number: int) -> Undone:
                 + " ".join([*(d.change for d in reversed(later)), change_number(number)])
             ],
         )
+    reversed_postings = reverse_postings(change, row["id"])
     effects = _effects(change, row["id"])
     removed = restored = 0
     tables = [t for t in all_tables() if t.name in effects and kind_of(t) == "register"]
-    for table in reversed(tables):
+    for table in reversed(tables):  # what is put back lets go of what is removed above it
         removed += _remove(change, table, effects[table.name]["inserted"])
+        restored += _restore(change, table, row["id"], deleted=False)
     for table in tables:
-        restored += _restore(change, table, row["id"])
+        restored += _restore(change, table, row["id"], deleted=True)
     change.undoes = row["id"]
-    return Undone(change_number(number), row["command"], removed, restored)
+    return Undone(change_number(number), row["command"], removed, restored, reversed_postings)
 
 
 def find_change(view: View, number: int) -> sa.RowMapping:
@@ -160,11 +164,15 @@ def _remove(change: Change, table: sa.Table, runs: Sequence[Sequence[int]]) -> i
     return change.delete(_model(table), capture.in_runs(table.c.id, runs)) if runs else 0
 
 
-def _restore(change: Change, table: sa.Table, change_id: int) -> int:
+def _restore(change: Change, table: sa.Table, change_id: int, *, deleted: bool) -> int:
     image = of(RowImage)
     rows = change.connection.execute(
         sa.select(image.c.row_id, image.c.deleted, image.c.image)
-        .where(image.c.change_id == change_id, image.c.name == table.name)
+        .where(
+            image.c.change_id == change_id,
+            image.c.name == table.name,
+            image.c.deleted.is_(deleted),
+        )
         .order_by(image.c.row_id)
     ).all()
     names = _columns_then(change, table, change_id)

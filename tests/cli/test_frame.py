@@ -77,7 +77,7 @@ def test_write_as_json(in_earnest: None) -> None:
 
 
 def test_dry_run_says_would_and_writes_nothing(in_earnest: None) -> None:
-    said = "Dry run: would put red. Nothing was changed.\nnext    smeadmin box show\n"
+    said = "Dry run: would put red. Nothing was changed.\nnext    smeadmin box put red\n"
     assert put("--dry-run") == Called(0, "thing  red\n", said)
     assert changes() == 1
 

@@ -51,7 +51,7 @@ def test_restoring_keeps_what_stood_there(
 ) -> None:
     back_up(open_register(sqlite_register), tmp_path / "copy.db", AT)
     add(sqlite_register, act, "later")
-    done = restore(tmp_path / "copy.db", Path(sqlite_register), AT)
+    done = restore(tmp_path / "copy.db", sqlite_register, AT)
     assert (done.changes, done.lost_changes) == (1, 1)
     assert check(open_register(sqlite_register)).changes == 1
     assert done.safety_copy is not None
@@ -63,7 +63,7 @@ def test_a_damaged_register_is_kept_as_it_is_when_restored_over(
 ) -> None:
     back_up(open_register(sqlite_register), tmp_path / "copy.db", AT)
     Path(sqlite_register).write_bytes(b"rubbish")
-    done = restore(tmp_path / "copy.db", Path(sqlite_register), AT)
+    done = restore(tmp_path / "copy.db", sqlite_register, AT)
     assert done.safety_copy is not None
     assert Path(done.safety_copy).read_bytes() == b"rubbish"
     assert check(open_register(sqlite_register)).sound
@@ -78,14 +78,14 @@ def test_a_tampered_backup_is_not_restored(
         connection.execute("UPDATE source SET noun = 'b'")
     before = Path(sqlite_register).read_bytes()
     with pytest.raises(Failure) as refused:
-        restore(tmp_path / "copy.db", Path(sqlite_register), AT)
+        restore(tmp_path / "copy.db", sqlite_register, AT)
     assert refused.value.code == "register-damaged"
     assert Path(sqlite_register).read_bytes() == before
 
 
 def test_no_such_backup(sqlite_register: str, tmp_path: Path) -> None:
     with pytest.raises(Failure) as refused:
-        restore(tmp_path / "none.db", Path(sqlite_register), AT)
+        restore(tmp_path / "none.db", sqlite_register, AT)
     assert refused.value.code == "backup-missing"
 
 
@@ -94,5 +94,5 @@ def test_a_dry_run_restores_nothing(
 ) -> None:
     back_up(open_register(sqlite_register), tmp_path / "copy.db", AT)
     add(sqlite_register, act, "later")
-    restore(tmp_path / "copy.db", Path(sqlite_register), AT, dry_run=True)
+    restore(tmp_path / "copy.db", sqlite_register, AT, dry_run=True)
     assert check(open_register(sqlite_register)).changes == 2

@@ -1,0 +1,14 @@
+"""Certification: judging an institution against a title, taking in applications, granting, showing."""
+
+from smeadmin.actions.certification.applying import apply_for
+from smeadmin.actions.certification.granting import grant_certificate
+from smeadmin.actions.certification.judging import application_checked, check_certification
+from smeadmin.actions.certification.showing import show_certificate
+
+__all__ = [
+    "application_checked",
+    "apply_for",
+    "check_certification",
+    "grant_certificate",
+    "show_certificate",
+]

@@ -1,0 +1,174 @@
+"""Holding an institution against a title: from the measure of the day to the lines of a check."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from smeadmin.actions.bodies import find_institution
+from smeadmin.actions.given import GivenValues, judgements_of, read_given
+from smeadmin.actions.library import Library
+from smeadmin.domain.certification import (
+    ApplicationNotFound,
+    CertificationChecked,
+    Holder,
+    LevelNeeded,
+    LevelUnknown,
+)
+from smeadmin.domain.policy import Basis
+from smeadmin.domain.registers import office_number
+from smeadmin.domain.rules import Certification, Document, compact, judge_certification, lines
+from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.walk import all_in
+from smeadmin.i18n import gettext as _
+from smeadmin.storage.change import View
+from smeadmin.storage.facts import facts_of, judged_year
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.certification import Application
+from smeadmin.storage.tables.institution import Institution
+
+
+def check_certification(
+    view: View,
+    *,
+    institution: str,
+    certification: str,
+    level: str | None = None,
+    policy: str | None = None,
+    given: Mapping[str, str] | None = None,
+    judged: Mapping[str, str] | None = None,
+    by: str = "",
+    reason: str | None = None,
+) -> CertificationChecked:
+    """Hold an institution against a title on a day without writing anything.
+
+    ``given`` are figures of the application, ``judged`` what a person (``by``) finds and why, both as
+    typed. Raises InstitutionNotFound, NameAmbiguous, NounNotInForce, NounAmbiguous, LevelNeeded,
+    LevelUnknown, FigureUnknown, FigureValue, JudgementReason.
+    """
+    holder = holder_named(view, institution)
+    library = Library(view)
+    document, noun = noun_in_force(library, certification, view.on, policy)
+    check_level(noun, level)
+    values = read_given(document, given or {}, judged or {}, by=by, on=view.on, reason=reason)
+    return judge(view, library, holder, document, noun, level, values, view.on)
+
+
+def application_checked(view: View, *, application: str) -> CertificationChecked:
+    """Judge an application as it stands now, by the measure of its day; raises ApplicationNotFound."""
+    row = application_row(view, application)
+    library = Library(view)
+    document = library.kept(Basis.of_data(row["basis"]))
+    noun = document.certification(row["certification"])
+    values = read_given(document, row["given"], {}, by="", on=row["applied_on"], reason=None)
+    values = values.joined(judgements_of(view, row["id"], document))
+    holder = holder_of(view, row["institution_id"])
+    checked = judge(view, library, holder, document, noun, row["level"], values, row["applied_on"])
+    return dataclasses.replace(checked, application=row["number"], state=row["state"])
+
+
+def judge(
+    view: View,
+    library: Library,
+    holder: Holder,
+    document: Document,
+    noun: Certification,
+    level: str | None,
+    values: GivenValues,
+    on: dt.date,
+) -> CertificationChecked:
+    """Judge the facts of a day: what was typed for the case wins over what is filed."""
+    year = judged_year(noun, on)
+    given = {**values.values, **({"level": level} if level is not None else {})}
+    facts = facts_of(
+        view,
+        document,
+        noun.path,
+        holder.id,
+        day=on,
+        year=year,
+        given=given,
+        origins=values.origins,
+    )
+    judged = judge_certification(document, noun.head.name, facts)
+    kept = compact(
+        document,
+        noun,
+        judged.reading,
+        judged=(judged.gate.who, judged.gate.require),
+        grant=judged.quota,
+    )
+    return CertificationChecked(
+        holder=holder,
+        certification=noun.head.name,
+        level=level,
+        on=on,
+        year=year,
+        result=judged.result,
+        basis=library.basis(document, heads_of(noun)),
+        document=document,
+        lines=tuple(lines(document, noun, kept)),
+        trace=kept,
+    )
+
+
+def heads_of(noun: Certification) -> list[Head]:
+    """Give the heads of the rules that judge a title: whom it concerns and what it asks."""
+    rules = [r for r in (noun.who, noun.require) if r is not None]
+    return [inner.head for rule in rules for inner in all_in(rule) if inner.head.path]
+
+
+def noun_in_force(
+    library: Library, certification: str, on: dt.date, policy: str | None
+) -> tuple[Document, Certification]:
+    """Find the title in the measures in force; raises NounNotInForce, NounAmbiguous."""
+    document, _found = library.noun("certification", certification, on, policy)
+    return document, document.certification(certification)
+
+
+def check_level(noun: Certification, level: str | None) -> None:
+    """Refuse a level that the title does not have, or none where it has some."""
+    name = str(noun.label)
+    if noun.levels and level is None:
+        raise LevelNeeded(
+            details={"certification": name, "levels": list(noun.levels)},
+            way_out=tuple(f"--level {x}" for x in noun.levels),
+        )
+    if level is not None and level not in noun.levels:
+        raise LevelUnknown(
+            details={"certification": name, "level": level, "levels": list(noun.levels)},
+            way_out=tuple(f"--level {x}" for x in noun.levels) or (_("leave --level away"),),
+        )
+
+
+def application_row(view: View, number: str) -> sa.RowMapping:
+    """Give the row of an application; raises ApplicationNotFound."""
+    t = of(Application)
+    row = view.first(sa.select(t).where(t.c.number == number.strip().upper()))
+    if row is None:
+        raise ApplicationNotFound(
+            details={"application": number}, way_out=("smeadmin certify list --open",)
+        )
+    return row
+
+
+def holder_named(view: View, text: str) -> Holder:
+    """Find who is meant by a code or a part of a name."""
+    found = find_institution(view, text)
+    return Holder(found.id, found.office_no, found.credit_code, found.name, found.region_code)
+
+
+def holder_of(view: View, key: int) -> Holder:
+    """Give the institution of a row id."""
+    t = of(Institution)
+    row = view.one(sa.select(t).where(t.c.id == key))
+    return Holder(
+        row["id"],
+        office_number("institution", row["office_no"]),
+        row["credit_code"],
+        row["name"],
+        row["region_code"],
+    )

@@ -1,0 +1,73 @@
+"""Certificates as they are shown, from what was kept with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from smeadmin.actions.certification.judging import holder_of
+from smeadmin.actions.library import Library
+from smeadmin.domain.certification import CertificateNotFound, CertificateShown
+from smeadmin.domain.change import change_number
+from smeadmin.domain.policy import Basis
+from smeadmin.domain.rules import lines
+from smeadmin.storage import history
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.certification import Application, Certificate
+from smeadmin.storage.tables.log import ChangeRow
+
+
+def show_certificate(view: View, *, certificate: str) -> CertificateShown:
+    """Show a certificate with the trace it was granted on, printed from the kept document.
+
+    Nothing is judged again. Raises CertificateNotFound.
+    """
+    table = of(Certificate)
+    row = view.first(sa.select(table).where(table.c.number == certificate.strip().upper()))
+    if row is None:
+        raise CertificateNotFound(
+            details={"certificate": certificate}, way_out=("smeadmin certify list",)
+        )
+    basis = Basis.of_data(row["basis"])
+    document = Library(view).kept(basis)
+    noun = document.certification(row["certification"])
+    application = None
+    if row["application_id"] is not None:
+        t = of(Application)
+        application = view.scalar(sa.select(t.c.number).where(t.c.id == row["application_id"]))
+    return CertificateShown(
+        certificate=row["number"],
+        holder=holder_of(view, row["institution_id"]),
+        certification=row["certification"],
+        level=row["level"],
+        category=row["category"],
+        granted_on=row["granted_on"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        state=row["state"],
+        on=view.on,
+        document_number=row["document"],
+        basis=basis,
+        document=document,
+        lines=tuple(lines(document, noun, row["trace"])),
+        application=application,
+        steps=_steps(view, row["id"], row["application_id"]),
+        waived=tuple(row["waived"] or ()),
+    )
+
+
+def _steps(
+    view: View, certificate: int, application: int | None
+) -> tuple[tuple[str, dt.date, str, str | None, str], ...]:
+    """Give who did what when on the way to a certificate: (command, day, by, document, change)."""
+    log = of(ChangeRow)
+    ids = history.changes_of_row(view, of(Certificate).name, certificate)
+    if application is not None:
+        ids |= history.changes_of_row(view, of(Application).name, application)
+    rows = view.rows(sa.select(log).where(log.c.id.in_(ids)).order_by(log.c.number))
+    return tuple(
+        (r["command"], r["acted_on"], r["acted_by"], r["document"], change_number(r["number"]))
+        for r in rows
+    )
