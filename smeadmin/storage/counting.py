@@ -8,7 +8,7 @@ is another figure, "so many of") raises ``NotCountable``; the evaluator then cou
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -119,19 +119,17 @@ class Counter:
             raise NotCountable
         if test.op in ("one_of", "none_of"):
             words = [spelt for one in value for spelt in self._spellings(name, one)]
-            return column.in_(words) if test.op == "one_of" else column.not_in(words)
+            return _among(column, words, inside=test.op == "one_of")
         if test.op not in _COMPARE:
             raise NotCountable
         if test.op in ORDERING and order is not None:
             if value not in order:
                 raise NotCountable
-            places = sa.case(dict(order), value=column)
-            return _COMPARE[test.op](places, order[value])
+            return _compared(test.op, sa.case(dict(order), value=column), order[value])
         if isinstance(value, str):
-            words = self._spellings(name, value)
             if test.op in ORDERING:
                 raise NotCountable
-            return column.in_(words) if test.op == "is" else column.not_in(words)
+            return _among(column, self._spellings(name, value), inside=test.op == "is")
         return self._number_test(name, column, test.op, value)
 
     def _number_test(self, name: str, column: Any, op: str, value: Any) -> sa.ColumnElement[bool]:
@@ -147,7 +145,7 @@ class Counter:
                 value = scaled.numerator
         else:
             raise NotCountable
-        return _COMPARE[op](sa.type_coerce(column, sa.types.NullType()), value)
+        return _compared(op, sa.type_coerce(column, sa.types.NullType()), value)
 
     def _spellings(self, name: str, word: Any) -> tuple[Any, ...]:
         if not isinstance(word, str):
@@ -163,6 +161,16 @@ class Counter:
         if isinstance(test, sa.sql.elements.True_):
             return sa.func.count()
         return sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0)
+
+
+def _among(column: Any, words: Sequence[Any], *, inside: bool) -> sa.ColumnElement[bool]:
+    test: sa.ColumnElement[bool] = column.in_(words) if inside else column.not_in(words)
+    return test
+
+
+def _compared(op: str, column: Any, bound: Any) -> sa.ColumnElement[bool]:
+    test: sa.ColumnElement[bool] = _COMPARE[op](column, bound)
+    return test
 
 
 def _share(v: tuple[Any, ...]) -> Scalar | None:
