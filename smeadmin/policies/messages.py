@@ -164,10 +164,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("clause = …, here or on the table around it"),
     ),
     "P71 open": (N_("this part is open: {words}"), ""),
-    "P71 example": (
-        N_("points, weights and rates that no source states stand in example documents"),
-        N_("mark it open, or lay an example document over it"),
-    ),
     "P72": (N_("it is not said what happens beyond the limit"), ONE_OF),
     "P72 rest": (
         N_("the last payer does not take the rest"),

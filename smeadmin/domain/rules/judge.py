@@ -258,6 +258,7 @@ def award_places(
     Facts carry ``score``, ``rank``, ``grade`` of the evaluation. ``so_far``: places and fen already given.
     """
     noun = document.award(name)
+    prepared(document, noun.path)
     readings = [Reading(document.figures, facts) for facts in candidates]
     gates = [gate(noun, reading) for reading in readings]
     concerned = [judged.result is Result.PASS for judged in gates]
@@ -311,6 +312,7 @@ def judge_voucher(
 ) -> Claimed:
     """Judge one application for a voucher or subsidy and work out its amount (see ``limits.grant``)."""
     noun = document.voucher(name)
+    prepared(document, noun.path)
     reading = Reading(document.figures, facts)
     granted = grant(
         noun,
