@@ -256,6 +256,7 @@ def _extra_words(name: str, n: int) -> str:
             "{n} enterprises were registered unverified.",
             n,
         ),
+        "figures": ngettext("{n} figure was filed.", "{n} figures were filed.", n),
         "classified": ngettext("{n} was classified by size.", "{n} were classified by size.", n),
         "unclassified": ngettext(
             "The size of {n} is not known.", "The sizes of {n} are not known.", n

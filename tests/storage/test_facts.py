@@ -249,12 +249,21 @@ def test_filed_figures_have_their_own_kind_of_value_and_their_cell(
         "grade": "good",
     }
     assert facts.origins["premises"] == {
-        **{"filed": "return", "year": 2025, "file": "2025年报.xlsx", "sheet": "年报"},
-        **{"row": 17, "column": "C", "change": "CS-000002"},
+        "filed": "return",
+        "year": 2025,
+        "file": "2025年报.xlsx",
+        "sheet": "年报",
+        "row": 17,
+        "column": "C",
+        "change": "CS-000002",
     }
     assert facts.origins["staff"] == {
-        **{"filed": "return", "year": 2025, "typed_by": "林岚", "on": "2026-03-10"},
-        **{"reason": "核对社保", "change": "CS-000003"},
+        "filed": "return",
+        "year": 2025,
+        "typed_by": "林岚",
+        "on": "2026-03-10",
+        "reason": "核对社保",
+        "change": "CS-000003",
     }
 
 
@@ -267,8 +276,11 @@ def test_earlier_years_are_gathered_as_far_as_a_figure_looks_back(
     assert {y: facts.years[y]["visits"] for y in (2023, 2024)} == by_year
     assert 2022 not in facts.years
     assert facts.origins["visits"] == {
-        **{"computed": "record", "how": "count", "rows": facts.values["visits"]},
-        **{"from": "2025-01-01", "until": "2025-12-31"},
+        "computed": "record",
+        "how": "count",
+        "rows": facts.values["visits"],
+        "from": "2025-01-01",
+        "until": "2025-12-31",
     }
 
 
