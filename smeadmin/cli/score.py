@@ -62,7 +62,7 @@ Policy = Annotated[
     example="smeadmin score open service-centre --year 2025",
     related=("score run", "policy list"),
     statuses={
-        0: N_("open"),
+        0: N_("opened"),
         3: N_("the year is not over, or no measure in force has it"),
         5: N_("opened already"),
     },

@@ -144,12 +144,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Figures that nobody gave, and whom they lack for."""
+    """Figures that nobody gave, and whom they lack for; ``counted``: 0 by the rule, else no score."""
 
     figures: tuple[str, ...]
     names: tuple[str, ...]
     count: int
-    grade: str | None
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +245,9 @@ class ScoreShown:
     missing: tuple[str, ...]
     full: Any
     lines: tuple[TraceLine, ...]
+    trace: Mapping[str, Any]
     change: str | None
     document: Document = field(compare=False)
-    reaches: tuple[Any, ...] | None = None
-    next_grade: str | None = None
     earlier: Mapping[int, tuple[int | None, str | None]] = field(default_factory=dict)
 
 

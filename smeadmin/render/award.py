@@ -29,8 +29,14 @@ from smeadmin.render.document import (
 from smeadmin.render.evaluation import grade_word
 from smeadmin.render.formats import exact, integer, points, yuan
 
-STATES = {"proposed": N_("proposed"), "decided": N_("decided")}
-PLACES = {"in": N_("in"), "out": N_("out"), "tie": N_("tied")}
+WHY = {
+    "places": N_("no place left"),
+    "who": N_("not concerned"),
+    "drawn": N_("by lot"),
+    "chosen": N_("chosen between equals"),
+    "not_chosen": N_("not chosen between equals"),
+}
+STATES = {"proposed": N_("waits to be decided"), "decided": N_("decided")}
 
 _PLACES = (
     Column("rank", Text("名次", "rank"), Kind.INT, rank=1),
@@ -129,7 +135,7 @@ def draw_awards(listed: Sequence[AwardLine]) -> Document:
 def _page(shown: AwardShown, *, deed: Deed | None, following: str | None) -> Document:
     inside = [x for x in shown.places if x.place != "out"]
     held = shown.of("in")
-    count = _("{n} institutions").format(n=integer(len(held)))
+    count = _("{n} in all").format(n=integer(len(held)))
     total = (None, count, None, None, sum(x.amount_fen for x in held), None, None)
     rows = tuple(_row(shown, x) for x in inside)
     blocks: list[Block] = [Table(_PLACES, rows, foot=(total,))]
@@ -145,8 +151,9 @@ def _page(shown: AwardShown, *, deed: Deed | None, following: str | None) -> Doc
 
 
 def _title(shown: AwardShown) -> tuple[str | Cell, ...]:
-    said = _("{n} places of {amount} yuan each").format(
-        n=len(shown.of("in")), amount=yuan(shown.each_fen)
+    n = len(shown.of("in"))
+    said = ngettext("{n} place of {amount} yuan", "{n} places of {amount} yuan each", n).format(
+        n=n, amount=yuan(shown.each_fen)
     )
     clause = (
         f"（{'、'.join(shown.clauses)}）"
@@ -165,7 +172,11 @@ def _title(shown: AwardShown) -> tuple[str | Cell, ...]:
 
 
 def _row(shown: AwardShown, one: AwardPlaceLine) -> tuple[Any, ...]:
-    cell = wait(_("tied")) if one.place == "tie" else good(_("in"))
+    cell = (
+        wait(_("tied"))
+        if one.place == "tie"
+        else good(_("is to have it") if shown.state == "proposed" else _("has it"))
+    )
     grade = grade_word(shown.document, one.grade)
     return (one.rank, one.name, one.points, grade, one.amount_fen, cell, one.credit_code)
 
@@ -206,12 +217,8 @@ def why_out(shown: AwardShown, one: AwardPlaceLine) -> str:
         line = next((x for x in one.lines if x.path == why), None)
         if line is not None and shown.document is not None:
             said.append(_("short of {label}").format(label=judged.label_of(shown.document, line)))
-        elif why in ("places", "who"):
-            said.append(_("no place left") if why == "places" else _("not concerned"))
-        elif why == "drawn":
-            said.append(_("by lot"))
         else:
-            said.append(why)
+            said.append(_(WHY[why]) if why in WHY else why)
     return comma.join(said)
 
 
@@ -230,10 +237,10 @@ def _pairs(shown: AwardShown) -> tuple[tuple[str, Any], ...]:
         else:
             held = _("held {amount} yuan").format(amount=yuan(shown.amount_fen))
             rows.append((_("fund"), f"{money}   {held}"))
-    rows.append((_("proposed"), f"{shown.proposed_on.isoformat()}   {shown.proposed_by}"))
+    rows.append((_("proposed by"), f"{shown.proposed_on.isoformat()}   {shown.proposed_by}"))
     if shown.decided_on is not None:
         said = [shown.decided_on.isoformat(), shown.decided_by or "", shown.document_number or ""]
-        rows.append((_("decided"), "   ".join(part for part in said if part)))
+        rows.append((_("decided by"), "   ".join(part for part in said if part)))
     if shown.reason:
         rows.append((_("reason"), shown.reason))
     return tuple(rows)

@@ -35,7 +35,7 @@ GRADES = {
     "fail": N_("fail"),
     "failed": N_("failed"),
 }
-STATES = {"open": N_("open"), "scored": N_("scored"), "final": N_("final")}
+STATES = {"open": N_("opened"), "scored": N_("scored"), "final": N_("final")}
 
 _LIST = (
     Column("evaluation", Text("考评", "evaluation"), Kind.CODE, rank=0),
@@ -274,7 +274,7 @@ def _counted(word: str) -> str:
 
 
 def _count(n: int) -> str:
-    return _("{n} institutions").format(n=integer(n)) if language() == "zh" else integer(n)
+    return _("{n} in all").format(n=integer(n)) if language() == "zh" else integer(n)
 
 
 def _short(micro: int) -> str:
@@ -311,11 +311,19 @@ def _lacking(measure: Measure | None, one: Lacking) -> str:
     if one.count > len(names):
         names.append("…")
     comma = "、" if language() == "zh" else ", "
-    return ngettext(
-        "{n} institution without {figures}, by the rule no score, not 0: {names}",
-        "{n} institutions without {figures}, by the rule no score, not 0: {names}",
-        one.count,
-    ).format(n=one.count, figures=comma.join(labels), names=comma.join(names))
+    if one.counted:
+        said = ngettext(
+            "{n} institution without {figures}, counted 0 by the rule: {names}",
+            "{n} institutions without {figures}, counted 0 by the rule: {names}",
+            one.count,
+        )
+    else:
+        said = ngettext(
+            "{n} institution without {figures}, by the rule no score, not 0: {names}",
+            "{n} institutions without {figures}, by the rule no score, not 0: {names}",
+            one.count,
+        )
+    return said.format(n=one.count, figures=comma.join(labels), names=comma.join(names))
 
 
 def _next(lines: Sequence[EvaluationLine]) -> str | None:

@@ -217,7 +217,9 @@ def place_text(source: Source) -> str:
     if place.get("filed") == "application" or source.detail == "application":
         return _("application")
     if "computed" in place:
-        return _("{n} rows counted").format(n=place.get("rows", ""))
+        if "rows" in place:
+            return _("{n} rows counted").format(n=place["rows"])
+        return _("counted, each once") if place.get("how") == "distinct" else _("counted")
     return source.detail
 
 

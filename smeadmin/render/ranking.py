@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.evaluation import Part, Ranking, RankLine, ScoreShown, Tie
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules import TraceLine, full_marks
+from smeadmin.domain.rules.conditions import Leaf
+from smeadmin.domain.rules.trace import sources
 from smeadmin.domain.rules.values import By, First, Together, Value
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
@@ -88,7 +91,9 @@ def _value(value: Any) -> Any:
 
 def _below(ranking: Ranking) -> Iterator[str]:
     shown = sum(x.rank is not None for x in ranking.lines)
-    said = _("ranks {a} - {b} of {n}").format(a=min(1, shown), b=shown, n=integer(ranking.ranked))
+    said = _("ranks {a} - {b} of {n}").format(a=1, b=shown, n=integer(ranking.ranked))
+    if not shown:
+        said = _("nobody is ranked")
     if ranking.without:
         said = _("{ranks} ({n} more without a score, not ranked)").format(
             ranks=said, n=integer(ranking.without)
@@ -107,7 +112,9 @@ def _tie(measure: Measure | None, tie: Tie) -> str:
     ranks = comma.join(str(n) for n in tie.ranks)
     unit = measure.figures[tie.figure].unit if tie.figure in measure.figures else "number"
     said = [judged.value_text(measure, tie.figure, unit, v) for v in tie.values if v is not None]
-    values = _(" before ").join(said)
+    values = comma.join(said)
+    if len(said) == 2:
+        values = _("{a} before {b}").format(a=said[0], b=said[1])
     template = _("ranks {ranks} equal at {points}: {clause} goes by {figure}, {values}")
     figure = sentences.figure(measure, tie.figure)
     return template.format(ranks=ranks, figure=figure, values=values, **by)
@@ -155,7 +162,7 @@ def draw_score(shown: ScoreShown) -> Document:
         (_("rank"), _rank_said(shown)),
     ]
     if shown.missing:
-        rows.append((_("missing"), _missing(shown)))
+        rows.append((_("data missing"), _missing(shown)))
     for year, (micro, grade) in shown.earlier.items():
         word = grade_word(shown.document, grade) or "-"
         said = f"{points(micro) if micro is not None else '-'}   {word}"
@@ -178,8 +185,9 @@ def draw_explained(shown: ScoreShown) -> Document:
         blocks.append(judged.table(measure, shown.lines))
     elif any(x.depth >= 1 for x in gate):
         blocks.append(Section(_("requirements"), (judged.table(measure, tuple(gate)),)))
-    values = [x for x in shown.lines if x.verdict is None]
-    rows = tuple(row for x in values if (row := _explained(measure, x)) is not None)
+    values = [x for x in shown.lines if x.verdict is None and x.path.count(".") > 2]
+    top = min((x.depth for x in values), default=0)
+    rows = tuple(_explained(shown, x, x.depth - top) for x in values)
     if rows:
         total = (
             _("total"),
@@ -234,51 +242,67 @@ def _missing(shown: ScoreShown) -> str:
 
 def _under(shown: ScoreShown) -> Iterator[str]:
     if shown.missing:
-        yield _("missing, so no score by the rule (not 0): {figures}").format(
-            figures=_missing(shown)
-        )
+        said = _("missing, so no score by the rule (not 0): {figures}")
+        if shown.points is not None:
+            said = _("missing, counted 0 by the rule: {figures}")
+        yield said.format(figures=_missing(shown))
     basis = shown.line.basis
     said = _("measure {policy}, version {n}").format(policy=basis.policy, n=basis.version)
-    parts = [said] + [
-        _("with {notice} of {document}").format(notice=name, document=document)
-        for document, name, _digest in basis.amendments
-    ]
+    parts = [said]
+    notices = dict.fromkeys(document for document, _name, _digest in basis.amendments)
+    if notices:
+        parts.append(_("with {notices}").format(notices=", ".join(notices)))
     if shown.change:
         parts.append(_("scored in {change}").format(change=shown.change))
     yield "   ".join(parts)
 
 
-def _explained(measure: Measure, line: TraceLine) -> tuple[Any, ...] | None:
-    rule = line.rule
-    if line.depth == 0 or not isinstance(rule, Value):
-        return None
+def _explained(shown: ScoreShown, line: TraceLine, depth: int) -> tuple[Any, ...]:
+    measure, rule = shown.document, line.rule
+    assert isinstance(rule, Value)
     inner = isinstance(rule, Together)
-    indent = "  " * (line.depth - 1)
     full = full_marks(rule)
     return (
-        indent + judged.label_of(measure, line),
+        "  " * depth + judged.label_of(measure, line),
         "、".join(line.clause) or None,
         _figure(measure, line),
-        "" if inner else judged.source_text(measure, line),
+        "" if inner else _source(shown, line),
         "" if inner else _rule(measure, line, rule),
         Fraction(line.value) if isinstance(line.value, int | Fraction) else None,
         None if full is None else exact(Fraction(full)),
     )
 
 
+def _read(line: TraceLine) -> str | None:
+    """Name the figure that a line reads: its own, that of its cases, or that of their first test."""
+    rule = line.rule
+    if isinstance(rule, By):
+        return rule.choice
+    if line.figure is None and isinstance(rule, First):
+        tests = (row.test for row in rule.rows if isinstance(row.test, Leaf))
+        return next((test.figure for test in tests), None)
+    return line.figure
+
+
+def _source(shown: ScoreShown, line: TraceLine) -> str | None:
+    """Say where the figure of a line stands; that of its cases where it reads none itself."""
+    name, rule = _read(line), line.rule
+    if isinstance(rule, First):
+        tests = [row.test for row in rule.rows if isinstance(row.test, Leaf)]
+        found = sources(shown.document, tests[0], dict(shown.trace)) if tests else ()
+        line = replace(line, origin=tuple(found))
+    return judged.source_text(shown.document, replace(line, figure=name))
+
+
 def _figure(measure: Measure, line: TraceLine) -> str | None:
     if isinstance(line.rule, Together):
         return ""
-    name, found, unit = line.figure, line.found, line.unit
-    if name is None and isinstance(line.rule, First):
-        name = next((s.figure for s in line.origin), None)
-    if name is None and isinstance(line.rule, By):
-        name = line.rule.choice
-    if found is None:
+    if line.found is None:
         return None
-    if name is not None and name in measure.figures:
-        unit = measure.figures[name].unit
-    return judged.value_text(measure, name, unit, found)
+    name = _read(line)
+    figure = measure.figures.get(name or "")
+    unit = figure.unit if figure is not None else line.unit
+    return judged.value_text(measure, name, unit, line.found)
 
 
 def _rule(measure: Measure, line: TraceLine, rule: Value) -> str:

@@ -26,7 +26,6 @@ from smeadmin.domain.award import (
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Award as AwardRule
-from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
 from smeadmin.storage.ledger import commit_award, find_fund
 from smeadmin.storage.schema import of
@@ -177,7 +176,7 @@ def _choose(
             AwardPlace,
             t.c.id == one["id"],
             place="in" if inside else "out",
-            why=_("chosen between equals") if inside else _("not chosen between equals"),
+            why="chosen" if inside else "not_chosen",
             amount_fen=one["amount_fen"] if inside else 0,
         )
     return [one for one in tied if one["institution_id"] in chosen.inside]

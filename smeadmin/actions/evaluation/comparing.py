@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import sqlalchemy as sa
@@ -60,18 +60,15 @@ def _cuts(noun: Evaluation, full: int | Fraction | None) -> list[int]:
     return sorted(bounds | {cut for cut in tenths if low <= cut <= high})
 
 
-def lacking(
-    wanting: Sequence[tuple[list[str] | None, str | None, str | None]],
-) -> tuple[Lacking, ...]:
-    """Put together those who lack the same figures, the largest group first."""
-    groups: dict[tuple[tuple[str, ...], str | None], list[str]] = {}
-    for missing, grade, name in wanting:
-        if missing:
-            groups.setdefault((tuple(missing), grade), []).append(name or "")
-    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0][0]))
+def lacking(wanting: Iterable[tuple[list[str], bool, str]]) -> tuple[Lacking, ...]:
+    """Put together those who lack the same figures (counted 0 or without a score), most first."""
+    groups: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+    for missing, counted, name in wanting:
+        groups.setdefault((tuple(missing), counted), []).append(name)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     return tuple(
-        Lacking(figures, tuple(names[:MOST_NAMED]), len(names), grade)
-        for (figures, grade), names in ordered
+        Lacking(figures, tuple(names[:MOST_NAMED]), len(names), counted)
+        for (figures, counted), names in ordered
     )
 
 

@@ -226,7 +226,7 @@ def _missing(document: Document, noun: Evaluation, kept: dict[str, Any]) -> list
         )
         if unknown:
             found.update((source.figure, None) for source in line.owed)
-    return list(found)
+    return [name for name in document.figures if name in found]
 
 
 def micro(points: int | Fraction) -> int:
@@ -287,7 +287,11 @@ def _told(
         line=evaluation_of(view, row["name"], row["year"], row["policy"])[1],
         grades=tuple((g, counts[g]) for g in sorted(counts, key=order.index)),
         spread=spread_of(scores.noun, [(o.points, o.grade) for o in outcomes]),
-        lacking=lacking([(o.missing, o.grade, named.get(o.institution_id)) for o in outcomes]),
+        lacking=lacking(
+            (o.missing, o.points is not None, named[o.institution_id])
+            for o in outcomes
+            if o.missing
+        ),
         without=sum(one.points is None for one in outcomes),
         not_ranked=sum(one.rank is None for one in outcomes),
         against=compared(

@@ -135,6 +135,7 @@ def _shown(view: View, line: EvaluationLine, holder: Holder, row: sa.RowMapping)
         missing=tuple(row["missing"] or ()),
         full=full_marks(noun.score),
         lines=tuple(lines(document, noun, kept)),
+        trace=kept,
         change=None if number is None else change_number(number),
         document=document,
         earlier=_earlier(view, holder.id, line),
