@@ -28,18 +28,19 @@ Row = Sequence[Any]
 Write = Callable[[Any], str]
 
 _DANGEROUS = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+_SUSPECT = frozenset("'=+-@\t\r＝＋－＠")  # a quick look before the pattern
 _GUARDED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
 _PHONE_LIKE = re.compile(r"\+?[\d\- ()]+", re.ASCII)
 
 
 def defused(text: str) -> str:
     """Make text inert in a CSV that a spreadsheet opens: ``=1+1`` becomes ``'=1+1``."""
-    return "'" + text if _DANGEROUS.match(text) else text
+    return "'" + text if text[:1] in _SUSPECT and _DANGEROUS.match(text) else text
 
 
 def guarded(text: str) -> str:
     """Keep a leading apostrophe through a workbook: cells there are typed, only reading undoes it."""
-    return "'" + text if _GUARDED.match(text) else text
+    return "'" + text if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def write_csv(
@@ -254,19 +255,22 @@ def put_of(column: Column, formats: Formats) -> Callable[[Any, int, int, Any], A
             return _put_decimal(column, form)
         case Kind.DAY:
             return lambda page, row, index, value: put_day(page, row, index, value, form)
-        case _:
+        case Kind.FLAG | Kind.SET:
             write = text_writer_of(column)
+            return lambda page, row, index, value: page.write_string(row, index, write(value), form)
+        case _:
+            words = _words(column, for_people=True)
             return lambda page, row, index, value: page.write_string(
-                row, index, guarded(write(value)), form
+                row, index, guarded(words.get(value, value)), form
             )
 
 
 def _put_decimal(column: Column, form: Any) -> Callable[[Any, int, int, Any], Any]:
     """A number cell holds fifteen digits; what has more is written as text, which reads back exactly."""
-    factor = _factor(column, for_people=True)
+    factor, most = _factor(column, for_people=True), 10**15
 
     def put(page: Any, row: int, index: int, value: int) -> Any:
-        if abs(value) < 10**15:
+        if -most < value < most:
             return page.write_number(row, index, value / factor, form)
         return page.write_string(row, index, plain_decimal(value, factor), form)
 

@@ -14,7 +14,17 @@ from smeadmin.domain.columns.staff import STAFF
 NOUNS: dict[str, Noun] = {
     noun.name: noun
     for noun in (
-        *(INSTITUTION, ENTERPRISE, REGION, SERVICE, RECORD, STAFF, ROSTER, VOUCHER_LIST, CLAIM_LIST),
+        *(
+            INSTITUTION,
+            ENTERPRISE,
+            REGION,
+            SERVICE,
+            RECORD,
+            STAFF,
+            ROSTER,
+            VOUCHER_LIST,
+            CLAIM_LIST,
+        ),
         CALENDAR,
     )
 }

@@ -16,13 +16,24 @@ class Figure(Protocol):
     """What is needed of a policy's figure: ``choices`` are (stored value, words), in their order."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name in the document."""
+        ...
+
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """Its unit, as policies write it."""
+        ...
+
     @property
-    def label(self) -> Text: ...
+    def label(self) -> Text:
+        """What people read."""
+        ...
+
     @property
-    def choices(self) -> tuple[tuple[str, Text], ...]: ...
+    def choices(self) -> tuple[tuple[str, Text], ...]:
+        """What may be chosen; empty for other units."""
+        ...
 
 
 _BY_UNIT: Mapping[str, tuple[Kind, Unit | None]] = {

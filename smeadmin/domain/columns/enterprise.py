@@ -61,8 +61,8 @@ ENTERPRISE = Noun(
             Kind.INDUSTRY,
             synonyms=("行业", "行业代码", "国民经济行业", "行业类别", "所属行业代码"),
             rank=4,
-            hint=Text("GB/T 4754 代码或行业名称", "GB/T 4754 code or name"),
-            example=Text("C33", "C33"),
+            hint=Text("划型标准里的行业，如 工业", "a sector of the size standard, as 工业"),
+            example=Text("工业", "工业"),
         ),
         Column(
             "staff",
