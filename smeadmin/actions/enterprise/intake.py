@@ -60,7 +60,7 @@ class EnterpriseIntake(BodyIntake):
         return True
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
-        """Say of an industry that neither the standard nor GB/T 4754 knows that it is kept as written."""
+        """Say of an industry by which no size can be told that it is kept as written."""
         number, values, findings = super().amend(row, fields)
         if "industry" not in fields:
             return number, values, findings
