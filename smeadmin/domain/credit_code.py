@@ -1,7 +1,8 @@
 """The unified social credit code of GB 32100-2015: 18 characters, the last a check character.
 
-Three characters are looked up at a time in tables of their weighted values, which is some fifteen
-times faster than going letter by letter; the tables are built on first use (about 60 ms).
+Two characters are looked up at a time in tables of their weighted values, some twelve times faster than
+going letter by letter. Three at a time is a little faster on codes of one region, but its tables take
+60 ms to build and do not fit into the processor's cache.
 """
 
 from __future__ import annotations
@@ -17,45 +18,37 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 LENGTH = 18
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH))
+_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
 _BLANKS = re.compile(r"[\s\-–—\ufeff\u200b]+")
 _DAMAGED = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
 
-Table = dict[str, int]
+Tables = tuple[dict[str, int], ...]
 
 
 @cache
-def _tables() -> tuple[Table, Table, Table, Table, Table, Table]:
-    """For each third place: three characters -> their weighted sum. The check character weighs 1."""
-    tables: list[Table] = []
-    for first in range(0, LENGTH, 3):
-        a, b, c = (1 if p == LENGTH - 1 else _WEIGHTS[p] for p in range(first, first + 3))
-        tables.append(
-            {
-                x + y + z: (i * a + j * b + k * c) % 31
-                for i, x in enumerate(ALPHABET)
-                for j, y in enumerate(ALPHABET)
-                for k, z in enumerate(ALPHABET)
-            }
-        )
-    t = tables
-    return t[0], t[1], t[2], t[3], t[4], t[5]
+def _tables() -> Tables:
+    """For each second place: two characters -> their weighted sum. The check character weighs 1."""
+    weights = (*_WEIGHTS, 1)
+    return tuple(
+        {
+            x + y: (i * weights[first] + j * weights[first + 1]) % 31
+            for i, x in enumerate(ALPHABET)
+            for j, y in enumerate(ALPHABET)
+        }
+        for first in range(0, LENGTH, 2)
+    )
 
 
 def is_valid(code: str) -> bool:
     """Tell whether a code in normal form has the right length, letters and check character."""
     if len(code) != LENGTH:
         return False
-    a, b, c, d, e, f = _tables()
+    a, b, c, d, e, f, g, h, i = _tables()
     try:
         total = (
-            a[code[0:3]]
-            + b[code[3:6]]
-            + c[code[6:9]]
-            + d[code[9:12]]
-            + e[code[12:15]]
-            + f[code[15:18]]
-        )
+            a[code[0:2]] + b[code[2:4]] + c[code[4:6]] + d[code[6:8]] + e[code[8:10]]
+            + f[code[10:12]] + g[code[12:14]] + h[code[14:16]] + i[code[16:18]]
+        )  # fmt: skip
     except KeyError:
         return False
     return total % 31 == 0
