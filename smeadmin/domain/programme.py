@@ -146,9 +146,9 @@ def judge_issue(
     """
     noun = rule.issue
     if noun.amount is None:
-        return _judge(rule.document, noun, facts, so_far, constant(asked_fen), "asked", {})
-    offers = {} if asked_fen is None else {"asked": asked_fen}
-    return _judge(rule.document, noun, facts, so_far, noun.amount, "rule", offers)
+        return _judge(rule.document, noun, facts, so_far, constant(asked_fen), "@asked", {})
+    offers = {} if asked_fen is None else {"@asked": asked_fen}
+    return _judge(rule.document, noun, facts, so_far, noun.amount, "@rule", offers)
 
 
 def judge_use(
@@ -159,10 +159,10 @@ def judge_use(
     if noun.amount is None:
         amount: Value = constant(face_fen)
         return _judge(
-            rule.document, noun, facts, so_far, amount, "face", {"contract": contract_fen}
+            rule.document, noun, facts, so_far, amount, "@face", {"@contract": contract_fen}
         )
-    offers = {"face": face_fen, "contract": contract_fen}
-    return _judge(rule.document, noun, facts, so_far, noun.amount, "rule", offers)
+    offers = {"@face": face_fen, "@contract": contract_fen}
+    return _judge(rule.document, noun, facts, so_far, noun.amount, "@rule", offers)
 
 
 def _judge(
@@ -180,9 +180,8 @@ def _judge(
     kept = compact(
         document, noun, reading, judged=(claimed.gate.who, claimed.gate.require), grant=granted
     )
-    for term in kept.get("terms", []):
-        if term[0] == "rule":
-            term[0] = first
+    if kept.get("terms"):
+        kept["terms"][0][0] = first  # terms of ours begin with @, as no name in a document can
     return Judged(claimed, whole_fen(granted.amount), kept)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,9 @@ from typing import Any
 import pytest
 
 from smeadmin.storage.change import Act, Carried, Change, Register
+from tests.conftest import PostgreSQL
+
+_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture
@@ -49,3 +54,49 @@ class Office:
 
         prepared = prepare(self.register, TODAY, intake, Order(path=str(path), **order))
         return self.carry(lambda change: bring_in(change, prepared), bulk=True)
+
+
+@pytest.fixture(scope="session")
+def _money_file(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the office with money once; each test gets a copy."""
+    from smeadmin.storage.change import open_register
+    from tests.actions.money import found
+
+    path = tmp_path_factory.mktemp("money") / "office.db"
+    shutil.copy(_sqlite_template, path)
+    found(open_register(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def _money_database(postgresql: PostgreSQL) -> str:
+    """Make the office with money once on the server; each test gets a copy."""
+    from smeadmin.storage.change import open_register
+    from tests.actions.money import found
+
+    url = postgresql.register()
+    found(open_register(url))
+    return url.split("/")[3].split("?")[0]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def money_where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of an office with money (tests.actions.money), once on each database."""
+    if request.param == "sqlite":
+        path = tmp_path / "office.db"
+        shutil.copy(request.getfixturevalue("_money_file"), path)
+        yield str(path)
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name = f"{request.getfixturevalue('_money_database')}_{next(_NUMBERS)}"
+    server.sql(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('_money_database')}")
+    yield server.url(name)
+    server.drop(server.url(name))
+
+
+@pytest.fixture
+def money(money_where: str) -> Register:
+    """100,000 yuan in FW2026, JC26 open, three small enterprises E1 E2 E3, one certified institution."""
+    from smeadmin.storage.change import open_register
+
+    return open_register(money_where)

@@ -28,11 +28,11 @@ _OPERATORS = {
     "none_of": N_("none of {n}"),
 }
 _TERMS = {
-    "asked": Text("申请", "asked"),
-    "rule": Text("办法标准", "by the measure"),
-    "face": Text("券面", "face value"),
-    "contract": Text("合同额", "the contract"),
-    "available": Text("资金可用", "available in the fund"),
+    "@asked": Text("申请", "asked"),
+    "@rule": Text("办法标准", "by the measure"),
+    "@face": Text("券面", "face value"),
+    "@contract": Text("合同额", "the contract"),
+    "@available": Text("资金可用", "available in the fund"),
 }
 
 
@@ -110,13 +110,13 @@ def term_lines(
             continue
         clause: tuple[str, ...] = ()
         said = ""
-        if name == "rule" and noun.amount is not None:
+        if name == "@rule" and noun.amount is not None:
             line = own.get(noun.amount.head.path)
             clause = (line.clause if line is not None else ()) or noun.head.clause.of()
             said = _arithmetic(noun, line)
-        terms.append(TermLine(name, _TERMS.get(name, Text(name, name)), clause, fen, said=said))
+        terms.append(TermLine(name.removeprefix("@"), _TERMS[name], clause, fen, said=said))
     if free_fen is not None:
-        terms.append(TermLine("available", _TERMS["available"], (), free_fen))
+        terms.append(TermLine("available", _TERMS["@available"], (), free_fen))
     least = min((t.amount_fen for t in terms), default=0)
     first = next((i for i, t in enumerate(terms) if t.amount_fen == least), None)
     return tuple(t.binding() if i == first else t for i, t in enumerate(terms))
