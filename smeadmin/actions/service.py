@@ -12,7 +12,7 @@ from smeadmin.actions.bodies import INSTITUTION, as_found
 from smeadmin.actions.finding import find_institution, institution_ids
 from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.actions.provenance import source_words
-from smeadmin.actions.record import category_words
+from smeadmin.actions.record import category_words, worded
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.listing import Exported
@@ -129,7 +129,7 @@ def edit_service(
         for name, now in read.items()
         if now != offer.values[name]
     )
-    after = Offer(found, {**offer.values, **read})
+    after = Offer(found, offer.noun, {**offer.values, **read})
     _assert_period(after.values["valid_from"], after.values["valid_until"])
     if cells:
         c = of(Service).c
@@ -171,10 +171,11 @@ def _offers(view: View, where: sa.ColumnElement[bool]) -> tuple[Offer, ...]:
         .where(where)
         .order_by(body.c.office_no, t.c.code)
     )
-    one = len(rows) == 1
+    one, noun = len(rows) == 1, worded(view, SERVICE)
     return tuple(
         Offer(
             as_found(INSTITUTION, row),
+            noun,
             {name: row[f"own_{name}"] for name in OWN},
             source_words(view, row["file"], row["row"]) if one else None,
         )

@@ -236,13 +236,15 @@ def export(
     encoding: CsvEncoding = "utf-8",
 ) -> None:
     """Write records to CSV or XLSX, to be edited and imported again."""
-    from smeadmin.actions.record import Filter, export_records
+    from smeadmin.actions.record import Filter, export_records, worded
     from smeadmin.domain.columns import NOUNS
 
     wanted = Filter(
         institution=institution, enterprise=enterprise, category=category, since=since, until=until
     )
-    run_export(run, lambda view: export_records(view, wanted), NOUNS["record"], headers, encoding)
+    with run.open().reading(run.on) as view:
+        noun = worded(view, NOUNS["record"])
+    run_export(run, lambda view: export_records(view, wanted), noun, headers, encoding)
 
 
 @group.reads(

@@ -174,10 +174,13 @@ def edit(
 )
 def export(run: Run, headers: Headers = "zh", encoding: CsvEncoding = "utf-8") -> None:
     """Write the catalogue to CSV or XLSX, to be edited and imported again."""
+    from smeadmin.actions.record import worded
     from smeadmin.actions.service import export_services
     from smeadmin.domain.columns import NOUNS
 
-    run_export(run, export_services, NOUNS["service"], headers, encoding)
+    with run.open().reading(run.on) as view:
+        noun = worded(view, NOUNS["service"])
+    run_export(run, export_services, noun, headers, encoding)
 
 
 @group.reads(

@@ -120,10 +120,9 @@ class ReturnLine:
 
 @dataclass(frozen=True, slots=True)
 class ReturnsListed:
-    """Institutions with what they filed for a year, of ``asked`` figures; ``none`` filed nothing at all."""
+    """Institutions of which figures of a year are asked; ``none`` filed nothing at all."""
 
     year: int
-    asked: int
     lines: tuple[ReturnLine, ...]
     institutions: int
     none: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from smeadmin.domain.columns import Noun
 from smeadmin.domain.registers import Found
 from smeadmin.errors import Conflict, InputRejected
 from smeadmin.i18n import mark as N_
@@ -36,14 +37,19 @@ class RecordAdded:
 
     institution: Found
     enterprise: Found
+    noun: Noun
     values: Mapping[str, Any]
     equal: int
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsListed:
-    """Records that match, newest first, with the names of both sides; ``total`` match in all."""
+    """Records that match, newest first, with the names of both sides; ``total`` match in all.
 
+    ``noun`` has the columns, categories in the words of the measures in force.
+    """
+
+    noun: Noun
     rows: tuple[Mapping[str, Any], ...]
     total: int
     filtered: bool

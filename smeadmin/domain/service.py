@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from smeadmin.domain.columns import Noun
 from smeadmin.domain.registers import Cell, Found
 from smeadmin.errors import InputRejected, NotFound, Usage
 from smeadmin.i18n import mark as N_
@@ -32,9 +33,13 @@ class NothingGiven(Usage):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One service on offer, with who offers it; ``place`` says where it was read."""
+    """One service on offer, with who offers it; ``place`` says where it was read.
+
+    ``noun`` has the columns, categories in the words of the measures in force.
+    """
 
     institution: Found
+    noun: Noun
     values: Mapping[str, Any]
     place: str | None = None
 

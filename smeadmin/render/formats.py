@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from smeadmin.domain.days import FOREVER
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Kind
@@ -96,8 +97,8 @@ def shares(parts: Sequence[int]) -> tuple[str, ...]:
 
 
 def day(on: date) -> str:
-    """Write a date as it is written everywhere: ``2026-03-18``."""
-    return on.isoformat()
+    """Write a date as it is written everywhere: ``2026-03-18``; 长期 for an end that never comes."""
+    return _("forever") if on == FOREVER else on.isoformat()
 
 
 def weekday(on: date) -> str:

@@ -49,7 +49,7 @@ def draw_added(done: RecordAdded) -> Document:
         (_("enterprise"), f"{done.enterprise.name}   {done.enterprise.code}"),
     ]
     for name in shown:
-        column = RECORD[name]
+        column = done.noun[name]
         pairs.append((str(column.header), shower(column_of(column))(values[name])))
     notes = []
     if done.equal:
@@ -77,7 +77,7 @@ def draw_records(listed: RecordsListed) -> Document:
     """Draw a list of records; an empty one says whether the register or the filter is empty."""
     if not listed.total:
         return _empty(listed)
-    own = [c for c in RECORD.columns if c.name != "enterprise_name"]
+    own = [c for c in listed.noun.columns if c.name != "enterprise_name"]
     columns = [column_of(c, screen=c.name in ON_SCREEN) for c in own]
     fields = [c.name for c in own]
     at = fields.index("service_date")
@@ -159,8 +159,13 @@ def _rate_data(year: int, rate: Rate) -> dict[str, Any]:
 def _foot(listed: RecordsListed) -> str:
     shown = len(listed.rows)
     if shown < listed.total:
-        return _("{a} - {b} of {n}").format(a=1, b=integer(shown), n=integer(listed.total))
-    return ngettext("{n} record", "{n} records", listed.total).format(n=integer(listed.total))
+        more = _("{n} more").format(n=integer(listed.total - shown))
+        return beside(_records(shown), more + "  --limit")
+    return _records(listed.total)
+
+
+def _records(n: int) -> str:
+    return ngettext("{n} record", "{n} records", n).format(n=integer(n))
 
 
 def _empty(listed: RecordsListed) -> Document:

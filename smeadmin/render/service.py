@@ -27,7 +27,9 @@ def draw_services(listed: ServicesListed) -> Document:
     """Draw the services on offer."""
     if not listed.offers:
         return _empty(listed)
-    columns = (*(column_of(c, screen=c.name in ON_SCREEN) for c in OWN), _CODE, _NAME)
+    noun = listed.offers[0].noun
+    own = (column_of(noun[c.name], screen=c.name in ON_SCREEN) for c in OWN)
+    columns = (*own, _CODE, _NAME)
     rows = tuple(
         (*(o.values[c.name] for c in OWN), o.institution.code, o.institution.name)
         for o in listed.offers
@@ -58,7 +60,7 @@ def draw_service_edited(done: ServiceEdited) -> Document:
         return Document(title=title, data=offer_data(offer), notes=(Note(said, "plain"),))
     lines = []
     for cell in done.cells:
-        show = shower(column_of(SERVICE[cell.field]))
+        show = shower(column_of(offer.noun[cell.field]))
         was = "-" if cell.was is None else show(cell.was)
         now = "-" if cell.now is None else show(cell.now)
         lines.append((str(SERVICE[cell.field].header), f"{was} → {now}"))
@@ -90,7 +92,7 @@ def _pairs(offer: Offer) -> list[tuple[str, Value]]:
         value = offer.values[column.name]
         if column.name in ("code", "name") or value is None:
             continue
-        pairs.append((str(column.title), shower(column_of(column))(value)))
+        pairs.append((str(column.title), shower(column_of(offer.noun[column.name]))(value)))
     if offer.place:
         pairs.append((_("from"), offer.place))
     return pairs

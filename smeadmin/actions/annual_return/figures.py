@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,10 +14,14 @@ from smeadmin.actions.library import Library
 from smeadmin.domain.annual_return import Asked, Asking, NoFiguresAsked
 from smeadmin.domain.columns import Kind, return_noun
 from smeadmin.domain.columns.column import Column
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Document, Noun
 from smeadmin.domain.rules.figures import Figure, Filed
+from smeadmin.domain.rules.reading import Reading
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import View
+from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import ReturnValue
 
@@ -51,6 +56,32 @@ def asking(view: View, on: date, policy: str | None = None) -> Asking:
             way_out=("smeadmin policy list", _("adopt the measure: smeadmin policy adopt POLICY")),
         )
     return Asking(figures, return_noun(figures))
+
+
+def concerned(view: View, asked: Asking, day: date, year: int) -> dict[str, set[int] | None]:
+    """Say of each measure whose figures it wants: those whom its evaluations concern (None: everybody).
+
+    Who is evaluated must file; a measure without an evaluation of its own asks whoever it asks.
+    """
+    library, found = Library(view), {}
+    for policy in {name for figure in asked.figures for name in figure.policies}:
+        document = library.on(policy, day)
+        tests = [n.who for p, n in document.nouns.items() if p.startswith("evaluation.")]
+        found[policy] = None if not tests or None in tests else _meant(view, document, day, year)
+    return found
+
+
+def _meant(view: View, document: Document, day: date, year: int) -> set[int]:
+    """Give the institutions for which ``who`` of one of a measure's evaluations holds."""
+    meant: set[int] = set()
+    for path, noun in document.nouns.items():
+        if not path.startswith("evaluation.") or noun.who is None:
+            continue
+        alone = replace(document, nouns={path: Noun(head=noun.head, who=noun.who)})
+        for body, facts in facts_of_all(view, alone, path, day=day, year=year).items():
+            if noun.who.judge(Reading(document.figures, facts)).verdict is Verdict.YES:
+                meant.add(body)
+    return meant
 
 
 def _asked(figure: Figure, before: Asked | None, policies: tuple[str, ...]) -> Asked:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.annual_return.figures import asking, from_store, stored_values
+from smeadmin.actions.annual_return.figures import asking, concerned, from_store, stored_values
 from smeadmin.actions.annual_return.intake import WHO
 from smeadmin.actions.finding import find_institution
 from smeadmin.actions.regions import find_region, within
 from smeadmin.domain.annual_return import (
+    Asking,
     Filed,
     ReturnLine,
     ReturnShown,
@@ -19,6 +21,7 @@ from smeadmin.domain.annual_return import (
 from smeadmin.domain.change import change_number
 from smeadmin.domain.columns import Column, Noun
 from smeadmin.domain.listing import Exported
+from smeadmin.domain.registers import office_number
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -33,7 +36,7 @@ def show_return(view: View, *, institution: str, year: int) -> ReturnShown:
     Raises NoFiguresAsked and what finding raises.
     """
     found = find_institution(view, institution)
-    columns = _figures(asking(view, view.on).noun)
+    asked = asking(view, view.on)
     t, file, log = of(ReturnValue), of(Source), of(ChangeRow)
     rows = {
         row["figure"]: row
@@ -48,7 +51,12 @@ def show_return(view: View, *, institution: str, year: int) -> ReturnShown:
             .where(t.c.institution_id == found.id, t.c.year == year)
         )
     }
-    filed = tuple(_filed(column, rows.get(column.name)) for column in columns)
+    wanted = _wanted(asked, concerned(view, asked, view.on, year), found.id)
+    filed = tuple(
+        _filed(column, rows.get(column.name))
+        for column in _figures(asked.noun)
+        if column.name in wanted or column.name in rows or not wanted
+    )
     return ReturnShown(found, year, filed, _staff(view, found.id, year))
 
 
@@ -71,7 +79,7 @@ def _staff(view: View, body: int, year: int) -> int | None:
 
 
 def list_returns(view: View, *, year: int, region: str | None = None) -> ReturnsListed:
-    """List all institutions on the register with how much they filed. Raises NoFiguresAsked."""
+    """List the institutions that are asked for figures or filed some. Raises NoFiguresAsked."""
     return _listed(view, year, region, None, only_missing=False)
 
 
@@ -88,15 +96,19 @@ def missing_returns(
 def _listed(
     view: View, year: int, region: str | None, policy: str | None, *, only_missing: bool
 ) -> ReturnsListed:
-    columns = _figures(asking(view, view.on, policy).noun)
-    known = {column.name: column for column in columns}
+    asked = asking(view, view.on, policy)
+    known = {column.name: column for column in _figures(asked.noun)}
+    whom = concerned(view, asked, view.on, year)
     filed = stored_values(view, known, year)
     files = _files(view, year)
     lines = []
     for body in _institutions(view, region):
         values = filed.get(body["id"], {})
-        missing = tuple(c for name, c in known.items() if name not in values)
-        code = body["credit_code"] or f"I-{body['office_no']:06d}"
+        wanted = _wanted(asked, whom, body["id"])
+        if not wanted and not values:
+            continue
+        missing = tuple(known[name] for name in wanted if name not in values)
+        code = body["credit_code"] or office_number("institution", body["office_no"])
         lines.append(
             ReturnLine(code, body["name"], len(values), missing, files.get(body["id"], ()))
         )
@@ -105,7 +117,7 @@ def _listed(
     shown = [line for line in lines if line.missing] if only_missing else lines
     if only_missing:
         shown.sort(key=lambda line: line.filed > 0)
-    return ReturnsListed(year, len(columns), tuple(shown), len(lines), none, partly)
+    return ReturnsListed(year, tuple(shown), len(lines), none, partly)
 
 
 def export_returns(view: View, *, year: int, region: str | None = None) -> Exported:
@@ -123,6 +135,12 @@ def export_returns(view: View, *, year: int, region: str | None = None) -> Expor
             own = {"credit_code": body["credit_code"], "name": body["name"], **values}
             rows.append(tuple(own.get(name) for name in columns))
     return Exported("return", tuple(columns), tuple(rows), len(rows))
+
+
+def _wanted(asked: Asking, whom: Mapping[str, set[int] | None], body: int) -> list[str]:
+    """Name the figures that are asked of one institution."""
+    mine = {policy for policy, some in whom.items() if some is None or body in some}
+    return [figure.name for figure in asked.figures if mine.intersection(figure.policies)]
 
 
 def _figures(noun: Noun) -> tuple[Column, ...]:

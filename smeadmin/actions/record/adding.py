@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.finding import find_enterprise, find_institution
-from smeadmin.actions.record.intake import RECORD, STORED, category_words
+from smeadmin.actions.record.intake import RECORD, STORED, category_words, worded
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.record import RecordAdded, RecordExists
 from smeadmin.sheets.known import digest_of
@@ -37,7 +37,7 @@ def add_record(
     stored = {STORED.get(name, name): value for name, value in read.items()}
     change.insert(Record, identity=identity, **stored)
     change.summary = {"noun": "record", "institution": giver.name, "enterprise": served.name}
-    return RecordAdded(giver, served, read, equal)
+    return RecordAdded(giver, served, worded(change, RECORD), read, equal)
 
 
 def _numbered(change: Change, read: Mapping[str, Any], name: str) -> int:

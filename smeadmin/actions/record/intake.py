@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -13,6 +14,8 @@ from smeadmin.actions.finding import enterprise_ids, institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.library import Library
 from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.sheet import Changed
+from smeadmin.i18n import Text
 from smeadmin.sheets.known import Known, digest_of
 from smeadmin.sheets.planning import content_of
 from smeadmin.storage.capture import chunks, column_names
@@ -86,12 +89,8 @@ class RecordIntake:
         count = batch.plan.counts.new
         if count:
             change.insert_many(Record, self._rows(batch, added), count)
-        c = of(Record).c
         for some in chunks(batch.plan.changed(), 500):
-            for one in some:
-                values = {STORED.get(cell.field, cell.field): cell.now for cell in one.cells}
-                values |= {"source_id": batch.source_id, "source_row": one.row}
-                change.update(Record, c.identity == one.key, **values)
+            change.update_each(Record, "identity", {one.key: _stored(one, batch) for one in some})
         return {"enterprises_added": len(added)} if self._new_refs else {}
 
     def _without_name(self, row: Row, fields: tuple[str, ...]) -> Row:
@@ -153,6 +152,12 @@ class RecordIntake:
             yield row, values, identity
 
 
+def _stored(changed: Changed, batch: Batch) -> dict[str, Any]:
+    """Give the stored values of a changed record."""
+    values = {STORED.get(cell.field, cell.field): cell.now for cell in changed.cells}
+    return values | {"source_id": batch.source_id, "source_row": changed.row}
+
+
 def identity_of(content: str, met: Known) -> int:
     """Give the identity of a record without a number: its content and its ordinal among equal ones."""
     identity = digest_of(content)
@@ -160,18 +165,35 @@ def identity_of(content: str, met: Known) -> int:
     return identity if ordinal == 1 else digest_of(f"{content}\x1e{ordinal}")
 
 
-def category_words(view: View) -> dict[str, str]:
-    """Give the words of service categories in the measures in force, and the name each is stored as."""
-    words: dict[str, str] = {}
+def categories(view: View) -> dict[str, Text]:
+    """Give the service categories of the measures in force: the name that is stored, and its words."""
+    found: dict[str, Text] = {}
     for document in Library(view).all_on(view.on):
         figure = document.figures.get("category")
         if figure is None:
             continue
         for choice in figure.choices:
-            label = figure.labels.get(choice)
-            for word in (choice, *((label.zh, label.en) if label else ())):
-                words.setdefault(word, choice)
+            found.setdefault(choice, figure.labels.get(choice, Text(choice, choice)))
+    return found
+
+
+def category_words(view: View) -> dict[str, str]:
+    """Give the words of service categories in the measures in force, and the name each is stored as."""
+    words: dict[str, str] = {}
+    for choice, label in categories(view).items():
+        for word in (choice, label.zh, label.en):
+            words.setdefault(word, choice)
     return words
+
+
+def worded(view: View, noun: Noun) -> Noun:
+    """Give a noun whose categories are written in the words of the measures in force."""
+    words = tuple(categories(view).items())
+    columns = tuple(
+        replace(column, choices=words) if column.name == "category" else column
+        for column in noun.columns
+    )
+    return replace(noun, columns=columns)
 
 
 def template_words(view: View) -> Mapping[str, Mapping[str, Any]]:

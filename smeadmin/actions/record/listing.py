@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.finding import find_enterprise, find_institution
-from smeadmin.actions.record.intake import RECORD, category_words
+from smeadmin.actions.record.intake import RECORD, category_words, worded
 from smeadmin.domain.listing import Exported
 from smeadmin.domain.record import PeriodReversed, RecordsListed
 from smeadmin.storage.change import View
@@ -60,7 +60,8 @@ def list_records(view: View, wanted: Filter, *, limit: int | None = None) -> Rec
         .order_by(t.c.service_date.desc(), t.c.id.desc())
         .limit(limit)
     )
-    return RecordsListed(tuple(dict(row) for row in view.rows(statement)), total, wanted.given)
+    rows = tuple(dict(row) for row in view.rows(statement))
+    return RecordsListed(worded(view, RECORD), rows, total, wanted.given)
 
 
 def export_records(view: View, wanted: Filter) -> Exported:
