@@ -54,7 +54,9 @@ Which = Annotated[
 ]
 Industry = Annotated[
     str | None,
-    typer.Option("--industry", metavar=N_("WORD"), help=N_("a sector of the size standard, as 工业")),
+    typer.Option(
+        "--industry", metavar=N_("WORD"), help=N_("a sector of the size standard, as 工业")
+    ),
 ]
 Staff = Annotated[int | None, typer.Option("--staff", metavar="N", min=0, help=N_("persons"))]
 Revenue = Annotated[
@@ -82,7 +84,7 @@ Year = Annotated[
     example="smeadmin enterprise add --credit-code 91990102MA5K3T6163 --name 江澄永济五金制品有限公司"
     " --region 440600 --industry 工业 --staff 46 --revenue 1280.5万",
     related=("enterprise import", "enterprise classify", "enterprise show"),
-    statuses={0: N_("registered"), 5: N_("registered already"), 6: N_("a value is faulty")},
+    statuses={0: N_("added"), 5: N_("registered already"), 6: N_("a value is faulty")},
 )
 def add(
     run: Run,

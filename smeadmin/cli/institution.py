@@ -66,7 +66,7 @@ Area = Annotated[
     example="smeadmin institution add --credit-code 12990121MB1F20939G --name 北浦县中小企业服务站"
     " --kind 服务中心 --region 440600",
     related=("institution import", "institution edit", "institution show"),
-    statuses={0: N_("registered"), 5: N_("registered already"), 6: N_("a value is faulty")},
+    statuses={0: N_("added"), 5: N_("registered already"), 6: N_("a value is faulty")},
 )
 def add(
     run: Run,

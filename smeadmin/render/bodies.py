@@ -303,9 +303,9 @@ def _page_pairs(shown: BodyShown) -> Iterable[tuple[str, Value]]:
         yield _("legal representative"), str(_masked(noun["legal_person"], values["legal_person"]))
     if values.get("check_note"):
         yield _("check character"), _("accepted: {reason}").format(reason=values["check_note"])
-    yield _("registered"), _touch_words(shown, shown.registered)
+    yield _("entered"), _touch_words(shown, shown.registered)
     if shown.last is not None:
-        yield _("last change"), _touch_words(shown, shown.last)
+        yield _("last edited"), _touch_words(shown, shown.last)
     if shown.source:
         yield _("source"), shown.source
 

@@ -13,6 +13,7 @@ from pathlib import Path
 LISTS: dict[str, tuple[str, str, str]] = {
     "institution": ("institution", "credit_code", "name"),
     "enterprise": ("enterprise", "credit_code", "name"),
+    "region": ("region", "code", "name"),
     "policy": ("policy_document", "policy", "title"),
     "programme": ("programme", "code", "policy"),
     "voucher": ("voucher", "code", "state"),
