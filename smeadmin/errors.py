@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+from smeadmin.i18n import ngettext
 
 CATALOGUE: dict[str, type[Failure]] = {}
 
@@ -37,7 +38,8 @@ class Cited:
 class Failure(Exception):
     """Anything that ends a command other than success.
 
-    ``details`` are raw values for programs and for the sentence's template; ``clause`` is the rule;
+    ``details`` are raw values for programs and for the sentence's template (where it counts, ``n``
+    chooses between ``sentence`` and ``plural``); ``clause`` is the rule;
     ``short_by``, ``way_out``, ``more`` are finished sentences in the language in use.
     ``refusal`` is the number of the recorded attempt (``RF-000021``), set when one was recorded;
     ``answer`` a result that is shown before the failure (the findings of a rejected import);
@@ -48,6 +50,7 @@ class Failure(Exception):
     kind: ClassVar[str] = "bug"
     code: ClassVar[str] = ""
     sentence: ClassVar[str] = ""
+    plural: ClassVar[str] = ""
 
     details: dict[str, Any] = field(default_factory=dict)
     clause: Cited | None = None
@@ -67,7 +70,8 @@ class Failure(Exception):
 
     def message(self) -> str:
         """Say the sentence in the language in use."""
-        return _(self.sentence).format(**self.details)
+        said = ngettext(self.sentence, self.plural, self.details["n"]) if self.plural else ""
+        return (said or _(self.sentence)).format(**self.details)
 
     def __str__(self) -> str:
         return f"{self.message()} [{self.code}]"
@@ -141,4 +145,7 @@ class Interrupted(Failure):
 class ExtraMissing(Refused):
     """An optional part of the program is not installed."""
 
-    code, sentence = "extra-missing", N_("this needs the extra part 「{extra}」, which is not installed")
+    code, sentence = (
+        "extra-missing",
+        N_("this needs the extra part 「{extra}」, which is not installed"),
+    )

@@ -64,6 +64,11 @@ def mark(message: str) -> str:
     return message
 
 
+def mark_counted(one: str, many: str) -> tuple[str, str]:
+    """Mark a sentence that counts, as ``mark`` does: translated later by ``ngettext``."""
+    return one, many
+
+
 def _catalogue() -> _stdlib.NullTranslations:
     if _current not in _translations:
         if _current == "en":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from smeadmin.domain.rules import Document
 from smeadmin.domain.rules.figures import ByJudgement, Figure, Filed
 from smeadmin.domain.rules.sources import Kind
 from smeadmin.domain.rules.units import Scalar
+from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.literals import LiteralFault, literal
 from smeadmin.storage.change import View
@@ -52,26 +53,27 @@ def read_given(
     by: str,
     on: dt.date,
     reason: str | None,
+    option: str = "--reason",
 ) -> GivenValues:
-    """Read typed values by the units of their figures.
+    """Read typed values by the units of their figures; ``option`` is the one that gives the reason.
 
     Raises FigureUnknown, FigureValue, and JudgementReason for a judgement without a reason.
     """
     if judged and not (reason or "").strip():
-        raise JudgementReason(way_out=("--reason TEXT",))
+        raise JudgementReason(way_out=(f"{option} " + _("TEXT"),))
     values: dict[str, Scalar] = {}
     origins: dict[str, object] = {}
     for name, text in given.items():
-        figure = _figure(document, name, Filed)
+        figure = _asked(document, name, _of_application)
         values[figure.name] = read_value(figure, text)
         origins[figure.name] = {"filed": "application", "on": on.isoformat()}
     for name, text in judged.items():
-        figure = _figure(document, name, ByJudgement)
+        figure = _asked(document, name, _of_person)
         values[figure.name] = read_value(figure, text)
         origins[figure.name] = {"judged_by": by, "on": on.isoformat(), "reason": reason}
     return GivenValues(
         typed={k: str(v) for k, v in given.items()},
-        judged={_figure(document, k, ByJudgement).name: str(v) for k, v in judged.items()},
+        judged={_asked(document, k, _of_person).name: str(v) for k, v in judged.items()},
         values=values,
         origins=origins,
         by=by,
@@ -139,16 +141,28 @@ def _hint(figure: Figure) -> str:
     )
 
 
-def _figure(document: Document, name: str, origin: type[Filed] | type[ByJudgement]) -> Figure:
-    figure = document.figures.get(name)
-    if figure is not None and isinstance(figure.origin, origin):
-        return figure
-    for other in document.figures.values():
-        label = other.label
-        if isinstance(other.origin, origin) and label is not None and name in (label.zh, label.en):
-            return other
-    known = [f.name for f in document.figures.values() if isinstance(f.origin, origin)]
+def _of_application(figure: Figure) -> bool:
+    return isinstance(figure.origin, Filed) and figure.origin.where == "application"
+
+
+def _of_person(figure: Figure) -> bool:
+    return isinstance(figure.origin, ByJudgement)
+
+
+def _asked(document: Document, name: str, wanted: Callable[[Figure], bool]) -> Figure:
+    """Find a figure that may be typed here by its name or label; raises FigureUnknown."""
+    figures = [figure for figure in document.figures.values() if wanted(figure)]
+    for figure in figures:
+        if name == figure.name or name in _both(figure.label):
+            return figure
+    known = [figure.name for figure in figures]
     raise FigureUnknown(
         details={"figure": name, "known": known},
-        way_out=(_("asked for: {known}").format(known=", ".join(known)),) if known else (),
+        way_out=(_("asked for: {known}").format(known=", ".join(known)),)
+        if known
+        else (f"smeadmin policy show {document.id}",),
     )
+
+
+def _both(label: Text | None) -> tuple[str, ...]:
+    return (label.zh, label.en) if label is not None else ()

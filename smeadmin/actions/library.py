@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce
 from smeadmin.domain.rules import Document, Noun
 from smeadmin.domain.rules.head import LOWEST_FIRST, Head
+from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import in_force, read
 from smeadmin.storage.change import View
@@ -65,6 +66,7 @@ class Library:
             )
             raise NounNotInForce(
                 details={"noun": path, "on": day.isoformat(), "known": known},
+                more=[Line("have", (", ".join(known),))] if known else [],
                 way_out=[
                     "smeadmin policy list --in-force",
                     _("for an old case give its date with --on"),

@@ -23,7 +23,9 @@ from smeadmin.domain.policy import (
 from smeadmin.domain.rules import Document
 from smeadmin.domain.rules.head import Citing
 from smeadmin.domain.rules.walk import all_in, rules_of
+from smeadmin.errors import Line
 from smeadmin.i18n import Text
+from smeadmin.i18n import gettext as _
 from smeadmin.policies import PolicyRejected, check_library, read
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -41,6 +43,8 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
     library = Library(change)
     loaded = read(content, file=source, beside=library.documents)
     document = loaded.document
+    if document is not None:
+        _require_bases(document, library)
     if document is None or loaded.errors:
         raise PolicyRejected(loaded.findings, source)
     table = of(PolicyDocument)
@@ -48,7 +52,6 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
     for row in kept:
         if row["edition"] == document.since:
             return _again(change, row, document)
-    _require_bases(document, library)
     clashes = [f for f in check_library([*library.documents, document]) if f.severity == "error"]
     if clashes:
         raise PolicyRejected(clashes, source)
@@ -114,7 +117,7 @@ def show_policy(view: View, *, policy: str, on: dt.date) -> PolicyShown:
     library = Library(view)
     rows = [r for (name, _), r in library.rows.items() if name == policy]
     if not rows:
-        raise PolicyNotFound(details={"policy": policy}, way_out=["smeadmin policy list"])
+        raise _not_adopted(policy)
     document = library.on(policy, on)
     row = library.rows[policy, document.edition]
     return PolicyShown(_line(row, on, None), document)
@@ -127,7 +130,7 @@ def list_clauses(
     library = Library(view)
     documents = [d for d in library.documents if policy in (None, d.id)]
     if policy is not None and not documents:
-        raise PolicyNotFound(details={"policy": policy}, way_out=["smeadmin policy list"])
+        raise _not_adopted(policy)
     found = []
     for document in documents:
         citing = _citing(document, library)
@@ -178,8 +181,14 @@ def _text(policy: str) -> tuple[str, str]:
     near = difflib.get_close_matches(policy, known, n=1)
     raise PolicyNotFound(
         details={"policy": policy, "near": near},
-        way_out=["smeadmin policy list --available", *near],
+        more=[Line("close", tuple(near))] if near else [],
+        way_out=["smeadmin policy list --available"],
     )
+
+
+def _not_adopted(policy: str) -> PolicyNotFound:
+    adopt = f"smeadmin policy adopt {policy}" if policy in shipped() else "smeadmin policy list"
+    return PolicyNotFound(details={"policy": policy}, way_out=[adopt])
 
 
 def _all_shipped(but: str | None = None) -> tuple[Document, ...]:
@@ -206,7 +215,7 @@ def _again(change: Change, row: sa.RowMapping, document: Document) -> PolicyAdop
         raise PolicyVersionTaken(
             details={"policy": document.id, "edition": document.edition},
             way_out=[
-                "in_force = { from = … }",
+                _("give the changed text a day of its own: from in in_force"),
                 f"smeadmin policy show {document.id}",
             ],
         )

@@ -170,10 +170,16 @@ def grant(
     """Grant the title: number and validity by the measure. It refuses what certify check refuses."""
     from smeadmin.actions.certification import grant_certificate
     from smeadmin.render.certification import draw_granted
+    from smeadmin.render.judged import said
 
     run.write(
         lambda change: grant_certificate(
-            change, application=application, valid_until=until, waive=waive, judged=pairs(judge)
+            change,
+            application=application,
+            say=said,
+            valid_until=until,
+            waive=waive,
+            judged=pairs(judge),
         ),
         draw_granted,
     )

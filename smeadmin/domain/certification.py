@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.rules import Document, TraceLine
 from smeadmin.domain.rules.judge import Result
 from smeadmin.errors import Cited, Conflict, InputRejected, NotFound, Refused, Usage
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, mark_counted
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -43,7 +43,7 @@ class FigureValue(InputRejected):
 class WaiverReason(Usage):
     """A waiver counts only with a person and a reason, as a judgement does."""
 
-    code, sentence = "waiver-reason", N_("a waiver needs --reason: why may it pass?")
+    code, sentence = "waiver-reason", N_("a waiver needs a reason: why may it pass?")
 
 
 class WaiverUnknown(Usage):
@@ -55,7 +55,7 @@ class WaiverUnknown(Usage):
 class JudgementReason(Usage):
     """A judgement counts only with a person and a reason."""
 
-    code, sentence = "judgement-reason", N_("a judgement needs --reason: why is it so?")
+    code, sentence = "judgement-reason", N_("a judgement needs a reason: why is it so?")
 
 
 class ApplicationNotFound(NotFound):
@@ -79,16 +79,16 @@ class AlreadyApplied(Conflict):
 class ApplicationClosed(Conflict):
     """The application has been decided."""
 
-    code, sentence = "application-closed", N_("{application} was decided already ({state})")
+    code, sentence = "application-closed", N_("{application} was decided already")
 
 
 class CriteriaNotMet(Refused):
     """At least one requirement is short, and nobody may waive it."""
 
-    code, sentence, guarded = (
-        "criteria-not-met",
-        N_("{n} requirements are short, nothing can be granted"),
-        True,
+    code, guarded = "criteria-not-met", True
+    sentence, plural = mark_counted(
+        "{n} requirement is short, nothing can be granted",
+        "{n} requirements are short, nothing can be granted",
     )
 
 
@@ -284,14 +284,19 @@ def check_grant(
         return
     details = {"what": checked.holder.name, "policy": checked.basis.policy}
     if checked.result is Result.NOT_CONCERNED:
-        raise NotConcerned(details=details, way_out=(f"smeadmin policy show {details['policy']}",))
+        noun = checked.document.certification(checked.certification)
+        raise NotConcerned(
+            details=details,
+            clause=_cited(checked.document, noun.head.clause.of()),
+            way_out=(f"smeadmin policy show {details['policy']}",),
+        )
     unknown = checked.result is Result.UNKNOWN
     lines = checked.unknown if unknown else checked.short
     owed = {source.figure for x in checked.lines for source in x.owed}
     kind, number = (CannotJudge, len(owed)) if unknown else (CriteriaNotMet, len(lines))
     raise kind(
         details={**details, "n": number, "requirements": [x.name for x in lines]},
-        clause=_cited(checked.document, lines),
+        clause=_cited(checked.document, [c for x in lines for c in x.clause]),
         short_by=tuple(say(x) for x in lines),
         way_out=(_("line by line: {command}").format(command=command), *_ways(checked)),
     )
@@ -310,10 +315,10 @@ def _ways(checked: CertificationChecked) -> tuple[str, ...]:
     return (grant,) if said else ()
 
 
-def _cited(document: Document, lines: Sequence[TraceLine]) -> Cited | None:
-    """Cite the clauses of the lines, with the place of the clause where there is only one."""
-    clauses = tuple(dict.fromkeys(c for x in lines for c in x.clause))
-    if not clauses:
-        return None
-    only = document.clauses.get(clauses[0]) if len(clauses) == 1 else None
-    return Cited("、".join(clauses), only.ref if only is not None else "")
+def _cited(document: Document, names: Iterable[str]) -> Cited | None:
+    """Cite clauses: one with its place and our words of it, several by their ids."""
+    ids = tuple(dict.fromkeys(names))
+    only = document.clauses.get(ids[0]) if len(ids) == 1 else None
+    if only is not None:
+        return Cited(f"{only.name} {only.ref}".strip(), str(only.text))
+    return Cited("、".join(ids)) if ids else None

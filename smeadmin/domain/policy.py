@@ -8,7 +8,7 @@ from typing import Any
 
 from smeadmin.domain.rules.document import Clause, Document
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, mark_counted
 from smeadmin.i18n import mark as N_
 
 
@@ -58,7 +58,10 @@ class CannotJudge(Refused):
     """
 
     code, guarded = "cannot-judge", True
-    sentence = N_("{what} cannot be judged: {n} figures are not known")
+    sentence, plural = mark_counted(
+        "{what} cannot be judged: {n} figure is not known",
+        "{what} cannot be judged: {n} figures are not known",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,11 @@ def in_force(library: Iterable[Document], id: str, on: date) -> Document:
         one for one in known if one.id == id and one.in_force(on) and not _ended(one, known, on)
     ]
     if not editions:
-        raise NoRuleInForce({"id": id, "on": on})
+        raise NoRuleInForce({"id": id, "on": on}, way_out=("smeadmin policy list",))
     if len(editions) > 1:
-        raise SeveralInForce({"id": id, "on": on, "count": len(editions)})
+        raise SeveralInForce(
+            {"id": id, "on": on, "count": len(editions)}, way_out=("smeadmin policy list",)
+        )
     return laid_over(editions[0], notices_for(known, id, on))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from smeadmin.domain.rules.units import UNITS
 from smeadmin.errors import FileRejected
 from smeadmin.i18n import gettext as _
-from smeadmin.i18n import mark as N_
+from smeadmin.i18n import mark_counted
 
 WARNINGS = frozenset({"P74", "P76", "P81"})
 
@@ -69,13 +69,23 @@ class Finding:
 
 
 class PolicyRejected(FileRejected):
-    """A document with faults."""
+    """A document with faults.
 
-    code, sentence = "policy-rejected", N_("「{file}」 has {count} faults and is not used")
+    policy check lists every one of them with its place and the remedy.
+    """
+
+    code = "policy-rejected"
+    sentence, plural = mark_counted(
+        "「{file}」 has {n} fault and is not used", "「{file}」 has {n} faults and is not used"
+    )
 
     def __init__(self, findings: Sequence[Finding], file: str = "") -> None:
         errors = [finding for finding in findings if finding.severity == "error"]
-        super().__init__({"file": file, "count": len(errors)})
+        super().__init__(
+            {"file": file, "n": len(errors)},
+            short_by=tuple(f"{e.message} [{f'{e.code} {e.address}'.strip()}]" for e in errors[:3]),
+            way_out=(f"smeadmin policy check {file.rpartition(':')[2]}",) if file else (),
+        )
         self.findings = tuple(findings)
 
 

@@ -169,6 +169,21 @@ def margin_text(line: TraceLine) -> str | None:
     return f"{sign}{number} {words}".rstrip()
 
 
+def said(measure: Measure, line: TraceLine) -> str:
+    """Say in one sentence what a requirement asks, what was found, and by how much it is short."""
+    words = {"label": label_of(measure, line), "needed": required(measure, line) or ""}
+    if line.found is None:
+        owed = "，".join(dict.fromkeys(_not_there(source) for source in line.owed))
+        return _("{label}: {needed} required, {reason}").format(
+            **words, reason=owed or _("not known")
+        )
+    found = value_text(measure, line.figure, line.unit, line.found, line)
+    if (margin := margin_text(line)) is None:
+        return _("{label}: {needed} required, {found} found").format(**words, found=found)
+    sentence = _("{label}: {needed} required, {found} found, {short} apart")
+    return sentence.format(**words, found=found, short=margin.lstrip("+-"))
+
+
 def verdict_cell(line: TraceLine) -> Cell:
     """Give the verdict with its mark."""
     if line.verdict is Verdict.YES:
@@ -227,7 +242,7 @@ def _not_there(source: Source) -> str:
     if source.origin == "judged":
         return _("not judged yet")
     if source.detail == "return":
-        return _("no return filed")
+        return _("not filed")
     return _("not known")
 
 

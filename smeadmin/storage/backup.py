@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from smeadmin.domain.store import BackedUp, Restored, StoreChecked
-from smeadmin.errors import Conflict, NotFound
+from smeadmin.errors import Conflict, NotFound, StorageFailure
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.storage import engine, queue
@@ -91,13 +91,10 @@ def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False)
     """
     target = _path_of(engine.place(where))
     if not source.is_file():
-        raise BackupMissing(details={"file": str(source)})
-    checked = check(open_register(source))
-    if not checked.sound:
-        raise RegisterDamaged(
-            details={"register": str(source), "where": _first_fault(checked)},
-            way_out=[_("take an older copy")],
+        raise BackupMissing(
+            details={"file": str(source)}, way_out=[_("name a copy that db backup has made")]
         )
+    checked = _checked_copy(source)
     if dry_run:
         return Restored(str(target), str(source), None, checked.changes, checked.head, 0)
     holder = {"command": "db restore", "since": at.isoformat()}
@@ -120,6 +117,21 @@ def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False)
         head=checked.head,
         lost_changes=max(before - checked.changes, 0),
     )
+
+
+def _checked_copy(source: Path) -> StoreChecked:
+    """Check a copy that is to be put back; whatever is wrong with it, the way out is another copy."""
+    try:
+        checked = check(open_register(source))
+    except StorageFailure as failure:
+        failure.way_out = [_("take an older copy")]
+        raise
+    if not checked.sound:
+        raise RegisterDamaged(
+            details={"register": str(source), "where": _first_fault(checked)},
+            way_out=[_("take an older copy")],
+        )
+    return checked
 
 
 def check(register: Register) -> StoreChecked:
@@ -148,7 +160,7 @@ def check(register: Register) -> StoreChecked:
 
 def _path_of(place: engine.Place) -> Path:
     if place.path is None:
-        raise NotForServers(way_out=["pg_dump --format=custom", "smeadmin db check"])
+        raise NotForServers(way_out=["pg_dump --format=custom", "pg_restore", "smeadmin db check"])
     return place.path.absolute()
 
 

@@ -153,7 +153,8 @@ def _assert_file(path: Path) -> None:
         if "not a database" in str(error):
             raise NotARegister(details=details, way_out=_choose_another()) from None
         raise RegisterDamaged(
-            details={**details, "where": str(error)}, way_out=["smeadmin db restore BACKUP"]
+            details={**details, "where": _("its pages do not read back"), "said": str(error)},
+            way_out=["smeadmin db restore BACKUP"],
         ) from None
     if application_id != APPLICATION_ID or schema is None:
         raise NotARegister(details=details, way_out=_choose_another())

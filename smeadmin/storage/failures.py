@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smeadmin.errors import Conflict, NotFound, Refused, StorageFailure, Usage
 from smeadmin.i18n import mark as N_
+from smeadmin.i18n import mark_counted
 
 
 class RegisterMissing(NotFound):
@@ -93,7 +94,8 @@ class ChangeNotFound(NotFound):
 class ChangeHasDependents(Refused):
     """Later changes rest on the one to be undone."""
 
-    code, sentence = "change-has-dependents", N_("{count} later changes rest on it")
+    code = "change-has-dependents"
+    sentence, plural = mark_counted("{n} later change rests on it", "{n} later changes rest on it")
 
 
 class ChangeOutward(Refused):

@@ -54,7 +54,8 @@ def _of_sqlite(at: Place, error: object) -> Exception | None:
         )
     if "malformed" in text or "not a database" in text:
         return RegisterDamaged(
-            details={**details, "where": text}, way_out=["smeadmin db restore BACKUP"]
+            details={**details, "where": _("its pages do not read back"), "said": text},
+            way_out=["smeadmin db restore BACKUP"],
         )
     return None
 

@@ -41,7 +41,7 @@ def undo_change(change: Change, number: int) -> Undone:
     _refuse_what_cannot_be_undone(change, row)
     if later := dependents(change, row["id"]):
         raise ChangeHasDependents(
-            details={"count": len(later), "dependents": [d.change for d in later]},
+            details={"n": len(later), "dependents": [d.change for d in later]},
             short_by=[f"{d.change}  {d.command}  {d.on}" for d in later[:20]],
             way_out=[
                 "smeadmin change undo "
@@ -171,7 +171,7 @@ def _restore(change: Change, table: sa.Table, change_id: int, *, deleted: bool) 
         .where(
             image.c.change_id == change_id,
             image.c.name == table.name,
-            image.c.deleted.is_(deleted),
+            image.c.deleted == deleted,
         )
         .order_by(image.c.row_id)
     ).all()

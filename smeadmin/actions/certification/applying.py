@@ -82,7 +82,7 @@ def _refuse_second(view: View, holder: Holder, noun: Certification, level: str |
     if open_one is not None:
         raise AlreadyApplied(
             details={"name": holder.name, "application": open_one},
-            way_out=(f"smeadmin certify grant {open_one}",),
+            way_out=(f"smeadmin certify show {open_one}",),
         )
 
 

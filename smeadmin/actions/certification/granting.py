@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -12,7 +12,6 @@ from smeadmin.actions.certification.judging import application_checked, applicat
 from smeadmin.actions.certification.showing import show_certificate
 from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
-from smeadmin.actions.voucher.words import requirement
 from smeadmin.domain.certification import (
     ApplicationClosed,
     CertificateOverlaps,
@@ -28,7 +27,7 @@ from smeadmin.domain.certification import (
     check_grant,
 )
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Certification, validity
+from smeadmin.domain.rules import Certification, Document, TraceLine, validity
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Act, Change, View
@@ -44,16 +43,18 @@ def grant_certificate(
     change: Change,
     *,
     application: str,
+    say: Callable[[Document, TraceLine], str],
     valid_until: dt.date | None = None,
     waive: list[str] | None = None,
     judged: Mapping[str, str] | None = None,
 ) -> CertificateShown:
     """Grant the title an application asks for; it refuses what `certify check` refuses.
 
-    Judged by the measure of the application's day, with what is known now. ``valid_until`` only where
-    the measure does not say. Raises ApplicationNotFound, ApplicationClosed, GrantBeforeApplication,
-    CriteriaNotMet, CannotJudge, NotConcerned, WaiverReason, WaiverUnknown, ValidityUnknown,
-    ValidityStated, ValidityReversed, CertificateOverlaps.
+    Judged by the measure of the application's day, with what is known now. ``say`` puts a requirement
+    that is short into words; ``valid_until`` only where the measure does not say. Raises
+    ApplicationNotFound, ApplicationClosed, GrantBeforeApplication, CriteriaNotMet, CannotJudge,
+    NotConcerned, WaiverReason, WaiverUnknown, ValidityUnknown, ValidityStated, ValidityReversed,
+    CertificateOverlaps.
     """
     row = _open_application(change, application)
     library, act = Library(change), change.act
@@ -67,7 +68,7 @@ def grant_certificate(
     check_grant(
         checked,
         {w["requirement"] for w in waived},
-        lambda line: requirement(document, line),
+        lambda line: say(document, line),
         f"smeadmin certify show {row['number']}",
     )
     start, end = _validity(noun, row, change.on, valid_until)
@@ -119,13 +120,13 @@ def _validity(
             details={"until": span.end.isoformat()}, way_out=(_("leave --valid-until away"),)
         )
     start, end = span.start or on, span.end or typed
+    again = f"smeadmin certify grant {row['number']} --valid-until YYYY-MM-DD"
     if end is None:
-        raise ValidityUnknown(
-            details={"certification": noun.head.name},
-            way_out=(f"smeadmin certify grant {row['number']} --valid-until YYYY-MM-DD",),
-        )
+        raise ValidityUnknown(details={"certification": noun.head.name}, way_out=(again,))
     if end < start:
-        raise ValidityReversed(details={"start": start.isoformat(), "until": end.isoformat()})
+        raise ValidityReversed(
+            details={"start": start.isoformat(), "until": end.isoformat()}, way_out=(again,)
+        )
     return start, end
 
 

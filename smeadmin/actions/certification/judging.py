@@ -53,7 +53,9 @@ def check_certification(
     library = Library(view)
     document, noun = noun_in_force(library, certification, view.on, policy)
     check_level(noun, level)
-    values = read_given(document, given or {}, judged or {}, by=by, on=view.on, reason=reason)
+    values = read_given(
+        document, given or {}, judged or {}, by=by, on=view.on, reason=reason, option="--because"
+    )
     return judge(view, library, holder, document, noun, level, values, view.on)
 
 

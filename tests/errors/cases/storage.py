@@ -1,0 +1,54 @@
+"""What stands at the address of a register and is none that this program can use."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+
+def of_schema(version: str) -> Any:
+    """Make a register look as if another version of the program had written it."""
+
+    def write(path: Path) -> None:
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+
+    return write
+
+
+def broken(path: Path) -> None:
+    """Cut a register off in the middle of a page."""
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+LIST = ["change", "list"]
+
+CASES: list[dict[str, Any]] = [
+    {"code": "register-missing", "argv": [*LIST, "--db", "ofice.db"], "status": 4},
+    {
+        "code": "register-address",
+        "argv": [*LIST, "--db", "mysql://root:geheim@localhost/office"],
+        "status": 2,
+    },
+    {
+        "code": "not-a-register",
+        "register": False,
+        "files": {"office.db": b""},
+        "argv": LIST,
+        "status": 7,
+    },
+    {
+        "code": "register-newer",
+        "files": {"office.db": of_schema("9999")},
+        "argv": LIST,
+        "status": 7,
+    },
+    {
+        "code": "register-older",
+        "files": {"office.db": of_schema("0000")},
+        "argv": LIST,
+        "status": 7,
+    },
+    {"code": "register-damaged", "files": {"office.db": broken}, "argv": LIST, "status": 7},
+]
