@@ -44,7 +44,7 @@ Identifiers = Annotated[
 ]
 Address = Annotated[str | None, typer.Option("--address", metavar=N_("TEXT"))]
 Contact = Annotated[str | None, typer.Option("--contact", metavar=N_("NAME"))]
-Phone = Annotated[str | None, typer.Option("--phone", metavar=N_("NUMBER"))]
+Phone = Annotated[str | None, typer.Option("--phone", metavar=N_("PHONE"))]
 LegalPerson = Annotated[str | None, typer.Option("--legal-person", metavar=N_("NAME"))]
 Founded = Annotated[str | None, typer.Option("--founded", metavar=N_("DATE"))]
 Limit = Annotated[
@@ -53,8 +53,8 @@ Limit = Annotated[
 PartOfName = Annotated[
     str | None, typer.Option("--name", metavar=N_("TEXT"), help=N_("a part of the name"))
 ]
-FullName = Annotated[str, typer.Option("--name", metavar=N_("NAME"), help=N_("full name"))]
-NewName = Annotated[str, typer.Argument(metavar="NAME", help=N_("the new full name"))]
+FullName = Annotated[str, typer.Option("--name", metavar=N_("FULL-NAME"), help=N_("full name"))]
+NewName = Annotated[str, typer.Argument(metavar="FULL-NAME", help=N_("the new full name"))]
 FromDay = Annotated[
     date | None,
     typer.Option("--from", parser=day, metavar=N_("DATE"), help=N_("default: the day of the act")),

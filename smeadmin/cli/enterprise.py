@@ -55,7 +55,7 @@ Which = Annotated[
 Industry = Annotated[
     str | None,
     typer.Option(
-        "--industry", metavar=N_("WORD"), help=N_("a sector of the size standard, as 工业")
+        "--industry", metavar=N_("TEXT"), help=N_("a sector of the size standard, as 工业")
     ),
 ]
 Staff = Annotated[int | None, typer.Option("--staff", metavar="N", min=0, help=N_("persons"))]

@@ -20,11 +20,11 @@ File = Annotated[
     str, typer.Argument(metavar="FILE", help=N_("CSV, XLSX, XLS or ODS; - is standard input"))
 ]
 SheetName = Annotated[
-    str | None, typer.Option("--sheet", metavar=N_("NAME"), help=N_("which sheet of the workbook"))
+    str | None, typer.Option("--sheet", metavar=N_("SHEET"), help=N_("which sheet of the workbook"))
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option("--encoding", metavar=N_("NAME"), help=N_("of a CSV; else it is found out")),
+    typer.Option("--encoding", metavar=N_("ENCODING"), help=N_("of a CSV; else it is found out")),
 ]
 Mode = Annotated[
     str,

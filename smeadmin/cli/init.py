@@ -35,7 +35,7 @@ def init(
     run: Run,
     office: Annotated[
         str | None,
-        typer.Option("--office", metavar=N_("NAME"), help=N_("the full name of the office")),
+        typer.Option("--office", metavar=N_("FULL-NAME"), help=N_("the full name of the office")),
     ] = None,
     region: Annotated[
         str | None,

@@ -51,11 +51,11 @@ Which = Annotated[
         autocompletion=codes("institution"),
     ),
 ]
-ShortName = Annotated[str | None, typer.Option("--short-name", metavar=N_("NAME"))]
+ShortName = Annotated[str | None, typer.Option("--short-name", metavar=N_("TEXT"))]
 Kind = Annotated[
-    str | None, typer.Option("--kind", metavar=N_("WORD"), help=N_("as the measure lists it"))
+    str | None, typer.Option("--kind", metavar=N_("TEXT"), help=N_("as the measure lists it"))
 ]
-Category = Annotated[str | None, typer.Option("--category", metavar=N_("WORD"))]
+Category = Annotated[str | None, typer.Option("--category", metavar=N_("TEXT"))]
 Area = Annotated[
     str | None, typer.Option("--area", metavar="M2", help=N_("premises in square metres"))
 ]

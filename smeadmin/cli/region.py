@@ -108,7 +108,7 @@ def show(run: Run, region: Which) -> None:
 def add(
     run: Run,
     code: Annotated[str, typer.Argument(metavar="CODE", help=N_("9 digits for a town, else any"))],
-    name: Annotated[str, typer.Argument(metavar="NAME")],
+    name: Annotated[str, typer.Argument(metavar="FULL-NAME")],
     parent: Parent = None,
     level: Level = None,
     from_day: From = None,
@@ -165,7 +165,7 @@ def import_(
 def edit(
     run: Run,
     region: Which,
-    name: Annotated[str | None, typer.Option("--name", metavar=N_("NAME"))] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar=N_("FULL-NAME"))] = None,
     parent: Parent = None,
     level: Level = None,
     from_day: From = None,
@@ -207,7 +207,9 @@ def succeed(
     new: Annotated[str, typer.Argument(metavar="NEW", help=N_("the code in its place"))],
     name: Annotated[
         str | None,
-        typer.Option("--name", metavar=N_("NAME"), help=N_("its name, if it is not there yet")),
+        typer.Option(
+            "--name", metavar=N_("FULL-NAME"), help=N_("its name, if it is not there yet")
+        ),
     ] = None,
     from_day: Annotated[
         date | None,
