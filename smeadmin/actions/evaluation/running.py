@@ -25,7 +25,7 @@ from smeadmin.domain.rules import (
     Scoring,
     compact,
     everybody_of,
-    lines,
+    missing_in,
     needs_everybody,
 )
 from smeadmin.i18n import mark as N_
@@ -202,31 +202,15 @@ def _outcome(
     if places:
         kept["sources"] = places
     score = one.score
-    unsure = one.gate.result is Result.UNKNOWN or (one.worth is not None and score is None)
-    missing = None
-    if unsure or noun.missing == "zero":
-        missing = _missing(document, noun, kept) or None
     return Outcome(
         key,
         number,
         str(one.gate.result),
         None if score is None else micro(score),
         one.incomplete,
-        missing,
+        missing_in(document, one) or None,
         canonical(kept),
     )
-
-
-def _missing(document: Document, noun: Evaluation, kept: dict[str, Any]) -> list[str]:
-    """Name the figures for want of which there is no number, as those who file them know them."""
-    found: dict[str, None] = {}
-    for line in lines(document, noun, kept):
-        unknown = line.note == "zero" or (
-            str(line.verdict) == "not known" if line.verdict is not None else line.value is None
-        )
-        if unknown:
-            found.update((source.figure, None) for source in line.owed)
-    return [name for name in document.figures if name in found]
 
 
 def micro(points: int | Fraction) -> int:

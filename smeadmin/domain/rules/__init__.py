@@ -42,6 +42,7 @@ from smeadmin.domain.rules.scoring import (
     Scoring,
     Standing,
     everybody_of,
+    missing_in,
     needs_everybody,
     score_all,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "kind_of",
     "limit_lines",
     "lines",
+    "missing_in",
     "needs_everybody",
     "renewal_window",
     "score_all",

@@ -6,18 +6,19 @@ population of any size can be streamed through.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from smeadmin.domain.rules.conditions import UNKNOWN, YES, Condition
+from smeadmin.domain.rules.conditions import UNKNOWN, YES, Condition, Judged
 from smeadmin.domain.rules.document import Document, Evaluation
-from smeadmin.domain.rules.figures import RankOf
+from smeadmin.domain.rules.figures import ByJudgement, Computed, Filed, RankOf
 from smeadmin.domain.rules.judge import Result, Scored, gate, grade
 from smeadmin.domain.rules.ranking import Population, ranks, sort_key, tied
 from smeadmin.domain.rules.reading import Facts, Reading
-from smeadmin.domain.rules.values import Value
+from smeadmin.domain.rules.values import Value, Worth
 from smeadmin.domain.rules.walk import figures_of, prepared, reads
 
 RANKING: Final = frozenset({"rank", "ranked", "place"})
@@ -109,6 +110,66 @@ class Scoring:
                 kept = grade(self.noun, kept)
             found.append(Standing(rank, of, equal, kept))
         return found
+
+
+def missing_in(document: Document, one: Scored) -> list[str]:
+    """Name the figures for want of which there is no number, or 0 was counted, as they are given in."""
+    known = one.reading.known
+    found: dict[str, None] = {}
+    for rule in _unknown(one):
+        inputs = _inputs(document, rule)
+        lacking = [name for name in inputs if name in known and known[name] is None]
+        found.update(dict.fromkeys(lacking or [n for n in reads(rule) if known.get(n) is None]))
+    return [name for name in document.figures if name in found] if found else []
+
+
+def _unknown(one: Scored) -> Iterator[Condition | Value]:
+    """Give the innermost rules that were not known."""
+    if one.gate.result is Result.UNKNOWN:
+        for judged in (one.gate.who, one.gate.require):
+            yield from _unknown_conditions(judged)
+    if one.worth is not None and (one.worth.value is None or one.reading.zero):
+        yield from _unknown_values(one.worth)
+
+
+def _unknown_conditions(judged: Judged | None) -> Iterator[Condition | Value]:
+    if judged is None or judged.verdict is not UNKNOWN:
+        return
+    inner = [row for row in judged.rows if row.verdict is UNKNOWN]
+    if not inner:
+        yield judged.rule
+    for row in inner:
+        yield from _unknown_conditions(row)
+
+
+def _unknown_values(worth: Worth) -> Iterator[Condition | Value]:
+    inner = [
+        part for part in worth.parts if part.value is None or part.parts or part.note == "zero"
+    ]
+    for part in inner:
+        yield from _unknown_values(part)
+    if worth.note == "zero" or (worth.value is None and not inner):
+        yield worth.rule
+
+
+@lru_cache(maxsize=4096)
+def _inputs(document: Document, rule: Condition | Value) -> tuple[str, ...]:
+    """Name the figures that somebody gives or that are counted, on which a rule rests."""
+    seen: dict[str, None] = {}
+    waiting = list(reads(rule))
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen:
+            continue
+        seen[name] = None
+        if name in document.figures:
+            waiting.extend(origin_reads(document.figures[name].origin))
+    given = (Filed, ByJudgement, Computed)
+    return tuple(
+        name
+        for name in seen
+        if name in document.figures and isinstance(document.figures[name].origin, given)
+    )
 
 
 def needs_everybody(document: Document, name: str) -> bool:
