@@ -194,7 +194,7 @@ def list_(
 ) -> None:
     """List enterprises in the order of their office numbers, with their newest figures."""
     from smeadmin.actions.enterprise import list_enterprises
-    from smeadmin.render.bodies import draw_listed
+    from smeadmin.render.listed import draw_listed
 
     run.read(
         lambda view: list_enterprises(

@@ -168,7 +168,7 @@ def list_(
 ) -> None:
     """List institutions in the order of their office numbers."""
     from smeadmin.actions.institution import list_institutions
-    from smeadmin.render.bodies import draw_listed
+    from smeadmin.render.listed import draw_listed
 
     run.read(
         lambda view: list_institutions(
