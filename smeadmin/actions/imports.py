@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
+from pathlib import PurePath
 from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
@@ -267,7 +268,7 @@ def _keep_source(change: Change, imported: SheetImported) -> int:
     return change.insert(
         Source,
         noun=imported.noun.name,
-        file=facts.file,
+        file=PurePath(facts.file).name,  # the same wherever the clerk's folder is
         sha256=facts.sha256,
         sheet=facts.sheet,
         encoding=facts.encoding,
