@@ -42,7 +42,8 @@ class ReturnIntake:
     def look_up(self, view: View) -> LookUp:
         """Read who is registered; a row is known by the key of its institution."""
         c = of(Institution).c
-        self._names = dict(view.connection.execute(sa.select(c.id, c.name)).tuples().all())
+        named = view.connection.execute(sa.select(c.id, c.name))
+        self._names = {key: str(name) for key, name in named}
         return LookUp(refs={CODE: institution_ids(view)})
 
     def existing(self, view: View, fields: tuple[str, ...]) -> dict[int, tuple[Any, ...]]:
