@@ -6,6 +6,7 @@ reads, so the second body with twelve staff gets the first one's answer.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,8 +29,13 @@ class Memory:
     def key(self, reading: Reading) -> Any:
         """Give what the answer hangs on; a number that counts 0 when missing is another question."""
         first = reading.figure(self.first)
+        if type(first) is Fraction:  # two whole numbers are found much faster than a broken one
+            first = (first.numerator, first.denominator)  # type: ignore[assignment]
         if self.second is not None:
-            return first, reading.figure(self.second), reading.zero
+            second = reading.figure(self.second)
+            if type(second) is Fraction:
+                second = (second.numerator, second.denominator)  # type: ignore[assignment]
+            return first, second, reading.zero
         return (first, None, True) if reading.zero else first
 
     def keep(self, key: Any, answer: Any) -> None:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from smeadmin.domain.rules.document import Order
 from smeadmin.domain.rules.reading import Reading, as_number
 from smeadmin.domain.rules.units import Scalar
+
+
+MOST_COMMON = 10**12
+"""Common denominators above this are not worth the multiplying."""
 
 
 class Population:
@@ -52,6 +58,29 @@ def sort_key(order: Order, reading: Reading) -> tuple[Any, ...] | None:
         else:
             key.append(measured)
     return tuple(key)
+
+
+def whole(keys: Sequence[tuple[Any, ...] | None]) -> list[tuple[Any, ...] | None]:
+    """Write broken numbers in keys as whole ones of their common denominator, which sort much faster.
+
+    The order and who equals whom stay the same; where the denominators have no small multiple in
+    common, the keys are given as they are.
+    """
+    known = [key for key in keys if key is not None]
+    columns = [_whole(column) for column in zip(*known, strict=True)]
+    changed = iter(zip(*columns, strict=True))
+    return [None if key is None else next(changed) for key in keys]
+
+
+def _whole(column: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not any(type(value) is Fraction for value in column):
+        return column
+    if not all(type(value) in (int, Fraction) for value in column):
+        return column
+    common = lcm(*{value.denominator for value in column})
+    if common > MOST_COMMON:
+        return column
+    return tuple([value.numerator * (common // value.denominator) for value in column])
 
 
 def ranks(keys: Sequence[tuple[Any, ...] | None], ties: str) -> list[int | None]:

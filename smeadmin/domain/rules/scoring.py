@@ -16,10 +16,10 @@ from smeadmin.domain.rules.conditions import UNKNOWN, YES, Condition, Judged
 from smeadmin.domain.rules.document import Document, Evaluation
 from smeadmin.domain.rules.figures import ByJudgement, Computed, Filed, RankOf
 from smeadmin.domain.rules.judge import Result, Scored, gate, grade
-from smeadmin.domain.rules.ranking import Population, ranks, sort_key, tied
+from smeadmin.domain.rules.ranking import Population, ranks, sort_key, tied, whole
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.values import Value, Worth
-from smeadmin.domain.rules.walk import figures_of, prepared, reads
+from smeadmin.domain.rules.walk import figures_of, origin_reads, prepared, reads
 
 RANKING: Final = frozenset({"rank", "ranked", "place"})
 """The figures of a body that are known only once everybody is ranked."""
@@ -98,7 +98,7 @@ class Scoring:
 
     def standings(self) -> list[Standing]:
         """Rank and grade everybody who was scored, in the order in which they came."""
-        keys = [None] * len(self._keys) if self._open else self._keys
+        keys = [None] * len(self._keys) if self._open else whole(self._keys)
         ranked = sum(key is not None for key in keys) or None
         ties = self.noun.order.ties if self.noun.order is not None else "share"
         found = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -70,6 +70,21 @@ class Round:
 def plain(value: Number) -> Number:
     """Give whole numbers as int, which is what stays quick."""
     return value.numerator if value.denominator == 1 else value
+
+
+def total(numbers: Sequence[Number]) -> Number:
+    """Add up exactly; broken numbers over one growing denominator that is reduced once, at the end."""
+    upper, lower = 0, 1
+    for number in numbers:
+        if type(number) is int:
+            upper += number * lower
+        else:
+            own = number.denominator
+            if own == lower:
+                upper += number.numerator
+            else:
+                upper, lower = upper * own + number.numerator * lower, lower * own
+    return upper if lower == 1 else plain(Fraction(upper, lower))
 
 
 def divided(upper: Number, lower: Number) -> Number:
@@ -386,7 +401,7 @@ class Together(Value):
             if part.note != "when":
                 numbers.append(part.value)
         if self.word == "sum":
-            value = plain(sum(numbers))
+            value = total(numbers)
         elif not numbers:
             return Worth(self, 0, incomplete, note="when", parts=parts)
         else:
