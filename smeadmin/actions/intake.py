@@ -152,6 +152,7 @@ class BodyIntake:
         codes = [changed.key for changed in some]
         rows = {r[CODE]: r for r in change.rows(sa.select(t).where(t.c[CODE].in_(codes)))}
         kept = change.personal([r["personal"] for r in rows.values()])
+        updates: dict[int, dict[str, Any]] = {}
         for changed in some:
             row = rows[changed.key]
             before = {**row, **kept.get(row["personal"] or "", {})}
@@ -162,7 +163,8 @@ class BodyIntake:
                 keep_name(change, self.body, row["id"], row["name"], change.on)
             stored = to_store(before, values)
             stored |= {"source_id": batch.source_id, "source_row": changed.row}
-            change.update(self.body.model, t.c.id == row["id"], **stored)
+            updates[row["id"]] = stored
+        change.update_each(self.body.model, "id", updates)
 
     def _note_accepted(self, change: Change, batch: Batch) -> None:
         """Keep the reason beside each new credit code that fails its check and was accepted by option."""

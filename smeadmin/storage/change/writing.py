@@ -26,6 +26,7 @@ from smeadmin.storage.types import canonical
 
 Model = type[SQLModel]
 PERSONAL_AT_ONCE = 10_000
+UPDATED_AT_ONCE = 500
 REHEARSAL_SECRET = "rehearsal"  # of a register that is for practice: everybody gets the same codes
 
 
@@ -154,6 +155,27 @@ class Change(View):
         count = int(self.connection.execute(statement).rowcount)
         effect.stream = None
         return count
+
+    def update_each(self, model: Model, by: str, rows: Mapping[Any, Mapping[str, Any]]) -> None:
+        """Update many rows, each found by its value of the unique column ``by``, each to values of its own.
+
+        A few statements for hundreds of rows: as ``update``, which costs a millisecond a row.
+        """
+        table = of(model)
+        for some in capture.chunks(rows.items(), UPDATED_AT_ONCE):
+            keys = [key for key, _values in some]
+            self._keep_images(table, table.c[by].in_(keys), deleted=False).stream = None
+            alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+            for key, values in some:
+                new = dict(values)
+                if isinstance(new.get("personal"), Mapping):
+                    new["personal"] = self.personal_token(new["personal"])
+                alike.setdefault(tuple(sorted(new)), []).append({**new, "found_by": key})
+            for names, each in alike.items():
+                bound = {name: sa.bindparam(name) for name in names}
+                found = table.c[by] == sa.bindparam("found_by")
+                statement = sa.update(table).where(found).values(**bound, change_id=self.id)
+                self.connection.execute(statement, each)
 
     def delete(self, model: Model, where: sa.ColumnElement[bool]) -> int:
         """Delete the rows that match, keeping how they were, and give their count."""
