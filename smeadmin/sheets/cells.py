@@ -103,7 +103,7 @@ def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
     read = _by_kind(mapped, looking)
 
     def strictly(cell: Cell) -> Any:
-        if cell == "" or (cell.__class__ is str and not narrow(cell)):
+        if cell == "" or (cell.__class__ is str and cell.isspace()):
             if always:
                 raise Fault("required")
             return None
@@ -413,6 +413,8 @@ def _set(cell: Cell, one: Reader) -> tuple[Any, ...]:
 
 def _phone(cell: Cell, longest: int) -> str:
     text = narrow(clean_text(cell, longest))
+    if _PHONE.fullmatch(text):
+        return text
     if not all(_PHONE.fullmatch(one.strip()) for one in re.split(r"[,;/、 ]{1,2}(?=\d{3})", text)):
         raise Doubt("phone-odd", text)
     return text
