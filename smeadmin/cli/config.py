@@ -7,6 +7,8 @@ the file in the current folder may have come with somebody else's folder.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -99,6 +101,9 @@ def load(argv: Sequence[str], environ: Mapping[str, str]) -> Layers:
 
 def user_file() -> Path:
     """Tell where the user's own settings are."""
+    if sys.platform == "linux":  # what platformdirs says there, without the time of its import
+        home = os.environ.get("XDG_CONFIG_HOME", "").strip() or Path("~/.config").expanduser()
+        return Path(home) / "smeadmin" / FILE_NAME
     from platformdirs import user_config_path
 
     return user_config_path("smeadmin", appauthor=False) / FILE_NAME
