@@ -11,7 +11,7 @@ import datetime as dt
 import os
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -81,8 +81,8 @@ def _migrate_file(path: Path, before: str, at: dt.datetime) -> Path:
         try:
             _copy(path, draft)
             with engine.engine(place).connect() as connection:
-                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-                connection.rollback()
+                raw: Any = connection.connection.dbapi_connection
+                raw.execute("PRAGMA foreign_keys=OFF")  # before BEGIN: inside it does nothing
                 connection = connection.execution_options(begin="IMMEDIATE")
                 with connection.begin():
                     upgrade(connection)
