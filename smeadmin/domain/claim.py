@@ -41,7 +41,7 @@ class NothingToClaim(Refused):
 class ClaimTooLate(Refused):
     """The measure sets a last day for claims."""
 
-    code, sentence = "claim-too-late", N_("{n} redemptions were to be claimed earlier")
+    code, sentence = "claim-too-late", N_("redemptions that were to be claimed earlier: {n}")
 
 
 class ClaimApproved(Conflict):

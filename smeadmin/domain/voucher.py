@@ -67,7 +67,7 @@ class ProgrammeNotCarried(Refused):
 
     code, sentence = (
         "programme-rule-not-carried",
-        N_("{n} rules of {policy} are not carried out yet"),
+        N_("rules of {policy} that are not carried out yet: {n}"),
     )
 
 
@@ -99,7 +99,7 @@ class VoucherRowsRefused(FileRejected):
     --partial issues the others and says which rows got nothing; --errors gives these back as a list.
     """
 
-    code, sentence = "voucher-rows-refused", N_("{n} rows of the list get no voucher")
+    code, sentence = "voucher-rows-refused", N_("rows of the list that get no voucher: {n}")
 
 
 class EnterpriseOrFile(Usage):

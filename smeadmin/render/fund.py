@@ -273,14 +273,13 @@ def _remarks(shown: FundShown) -> list[tuple[str, str]]:
     nil = [phrase(key) for key, fen in held.items() if not fen]
     said = [(_("nil"), _(", ").join(nil))] if nil else []
     if shown.expiring.rows:
-        said.append(
-            (
-                _("expiring"),
-                _(
-                    "{n} vouchers, {amount} yuan within 30 days; the money returns to available"
-                ).format(n=shown.expiring.rows, amount=yuan(shown.expiring.fen)),
-            )
+        n = shown.expiring.rows
+        lapse = ngettext(
+            "{n} voucher, {amount} yuan within 30 days; the money returns to available",
+            "{n} vouchers, {amount} yuan within 30 days; the money returns to available",
+            n,
         )
+        said.append((_("expiring"), lapse.format(n=integer(n), amount=yuan(shown.expiring.fen))))
     return said
 
 
@@ -366,9 +365,10 @@ def _statement(check: Checked) -> tuple[str, str]:
         case "paid":
             return _("paid = settlements exported"), amount
         case "caps":
-            said = _("{n} enterprises, at most {amount}").format(
-                n=integer(check.rows), amount=amount
+            many = ngettext(
+                "{n} enterprise, at most {amount}", "{n} enterprises, at most {amount}", check.rows
             )
+            said = many.format(n=integer(check.rows), amount=amount)
             return _("nothing issued beyond a cap"), said if check.rows else "-"
         case _:
             return _("every voucher = its postings and redemptions"), ""
