@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, codes
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import View
 
 group = Group("claim")
 
@@ -118,3 +122,15 @@ def desk(run: Run) -> None:
     from smeadmin.render.claim import draw_desk
 
     run.read(desk_claim, draw_desk)
+
+
+def explain(view: View, code: str) -> Document | None:
+    """Give the page of a claim; None for a number that none has."""
+    from smeadmin.actions.claim import show_claim
+    from smeadmin.domain.claim import ClaimNotFound
+    from smeadmin.render.claim import draw_claim
+
+    try:
+        return draw_claim(show_claim(view, claim=code))
+    except ClaimNotFound:
+        return None

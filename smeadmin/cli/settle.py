@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from smeadmin.cli.types import codes, day
 from smeadmin.cli.usage import MissingOption
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import View
 
 group = Group("settle")
 
@@ -115,3 +119,15 @@ def desk(run: Run) -> None:
     from smeadmin.render.settlement import draw_desk
 
     run.read(desk_settlement, draw_desk)
+
+
+def explain(view: View, code: str) -> Document | None:
+    """Give the page of a settlement; None for a number that none has."""
+    from smeadmin.actions.settlement import show_settlement
+    from smeadmin.domain.settlement import SettlementNotFound
+    from smeadmin.render.settlement import draw_settlement
+
+    try:
+        return draw_settlement(show_settlement(view, settlement=code))
+    except SettlementNotFound:
+        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from smeadmin.cli.imports import Encoding, Partial, SheetName
 from smeadmin.cli.types import choice, codes, day, whole, yuan
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import View
 
 group = Group("voucher")
 
@@ -389,3 +393,15 @@ def issue(
             n=done.issued, amount=said(done.issued_fen)
         ),
     )
+
+
+def explain(view: View, code: str) -> Document | None:
+    """Give the page that says why a voucher is worth what it is; None for a code that is none."""
+    from smeadmin.actions.voucher import show_voucher
+    from smeadmin.domain.voucher import VoucherCodeMistyped, VoucherNotFound
+    from smeadmin.render.voucher import draw_voucher
+
+    try:
+        return draw_voucher(show_voucher(view, voucher=code))
+    except (VoucherCodeMistyped, VoucherNotFound):
+        return None

@@ -203,8 +203,8 @@ def _terms(shown: FundShown) -> list[Any]:
     terms = [
         (phrase("available"), now.available, _("may still be promised")),
         (phrase("committed"), now.committed + now.awaiting, _committed(shown)),
-        (phrase("payable"), now.payable, _n(shown.approved.rows, "{n} claim", "{n} claims")),
-        (phrase("paid"), now.paid, _n(shown.settled.rows, "{n} settlement", "{n} settlements")),
+        (phrase("payable"), now.payable, _claims(shown.approved.rows)),
+        (phrase("paid"), now.paid, _settlements(shown.settled.rows)),
     ]
     extra = (
         (_("less received back"), -now.received_back),
@@ -237,7 +237,9 @@ def _appropriated(shown: FundShown) -> str:
     days = [a.on.isoformat() for a in shown.appropriations]
     if len(days) == 1:
         return days[0]
-    return _n(len(days), "{n} appropriation", "{n} appropriations") if days else ""
+    n = len(days)
+    many = ngettext("{n} appropriation", "{n} appropriations", n)
+    return many.format(n=integer(n)) if days else ""
 
 
 def _committed(shown: FundShown) -> str:
@@ -253,8 +255,14 @@ def _committed(shown: FundShown) -> str:
     return _(", ").join(parts)
 
 
-def _n(n: int, one: str, many: str) -> str:
-    return ngettext(one, many, n).format(n=integer(n)) if n else ""
+def _claims(n: int) -> str:
+    return (
+        ngettext("{n} claim approved", "{n} claims approved", n).format(n=integer(n)) if n else ""
+    )
+
+
+def _settlements(n: int) -> str:
+    return ngettext("{n} settlement", "{n} settlements", n).format(n=integer(n)) if n else ""
 
 
 def _pot(pot: Any) -> tuple[int, int, int, int]:
@@ -321,7 +329,8 @@ def draw_checked(funds: Sequence[FundChecked]) -> Document:
             if one.ok
             else _("{wrong} of {n} do not agree").format(wrong=n - good, n=n)
         )
-        postings = _n(one.postings, "{n} posting", "{n} postings") or _("no postings")
+        n = one.postings
+        postings = ngettext("{n} posting", "{n} postings", n).format(n=integer(n))
         blocks.append(Lines(("   ".join((one.fund.code, said, postings)),)))
         blocks.append(Checks(tuple(_check(check) for check in one.checks)))
     return Document(

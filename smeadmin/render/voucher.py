@@ -131,7 +131,12 @@ def draw_opened(opened: ProgrammeOpened) -> Document:
 def draw_issued(issued: VoucherIssued) -> Document:
     """Draw a voucher that was just issued."""
     days = (issued.valid_until - issued.valid_from).days
-    valid = _("{start} to {end} (inclusive), {n} days after issue").format(
+    span = ngettext(
+        "{start} to {end} (inclusive), {n} day after issue",
+        "{start} to {end} (inclusive), {n} days after issue",
+        days,
+    )
+    valid = span.format(
         start=issued.valid_from.isoformat(), end=issued.valid_until.isoformat(), n=days
     )
     amount = yuan(issued.amount_fen)
@@ -142,7 +147,9 @@ def draw_issued(issued: VoucherIssued) -> Document:
         cut = _("Asked were {asked}; cut by {cut} yuan: {term}.").format(
             asked=yuan(issued.asked_fen), cut=yuan(issued.asked_fen - issued.amount_fen), term=bound
         )
-        done, would = f"{done} {cut}", f"{would} {cut}"
+        both = _("{sentence} {further}")
+        done = both.format(sentence=done, further=cut)
+        would = both.format(sentence=would, further=cut)
     return Document(
         title=(issued.voucher, issued.enterprise, amount + _(" yuan"), *example(issued.standing)),
         blocks=(Lines((valid,), indent=2),),
@@ -393,8 +400,13 @@ def _state_cell(shown: VoucherShown) -> str:
     label = str(STATE_LABELS[shown.state])
     if shown.state is VoucherState.ISSUED:
         left = (shown.valid_until - shown.on).days
-        return label + "   " + _("{n} days left").format(n=left)
+        return label + "   " + days_left(left)
     return label
+
+
+def days_left(n: int) -> str:
+    """Say how many days are left, the present one not counted."""
+    return ngettext("{n} day left", "{n} days left", n).format(n=n)
 
 
 def _after(shown: VoucherShown) -> str | None:
@@ -482,7 +494,9 @@ def draw_verified(shown: VoucherShown) -> Document:
     who += example(shown.terms.basis.standing)
     if usable(shown):
         left = (shown.valid_until - shown.on).days
-        until = _("{until} (included), {n} days left").format(until=shown.valid_until, n=left)
+        until = _("{until} (included), {left}").format(
+            until=shown.valid_until, left=days_left(left)
+        )
         lapses = Lines(("\t".join((_("lapses"), until)),), indent=2)
         return Document(title=(good(_("valid")), *who), blocks=(lapses,), data=data)
     why = Lines(("\t".join((_("because"), _why_not(shown))),), indent=2)
@@ -495,7 +509,8 @@ def _why_not(shown: VoucherShown) -> str:
     if shown.on < shown.issued_on:
         return _("not issued before {on}").format(on=shown.issued_on)
     late = (shown.on - shown.valid_until).days
-    return _("lapsed on {until}, {n} days ago").format(until=shown.valid_until, n=late)
+    ago = ngettext("lapsed on {until}, {n} day ago", "lapsed on {until}, {n} days ago", late)
+    return ago.format(until=shown.valid_until, n=late)
 
 
 def usable(shown: VoucherShown) -> bool:

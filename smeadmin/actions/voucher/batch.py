@@ -27,6 +27,7 @@ from smeadmin.domain.voucher import (
 )
 from smeadmin.errors import FileRejected, Refused
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import ngettext
 from smeadmin.storage import caps, ledger, vouchers
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change
@@ -188,9 +189,8 @@ def _exhausted(
     """Say how far the fund would reach, and what would make the list fit."""
     needed = found.issued_fen + sum(fen for _wish, fen in short)
     last = found.chosen[-1].wish.row if found.chosen else 0
-    drop = _("drop the last {n} rows ({amount})").format(
-        n=len(short), amount=format_yuan(sum(fen for _wish, fen in short))
-    )
+    drop = ngettext("drop the last row ({amount})", "drop the last {n} rows ({amount})", len(short))
+    drop = drop.format(n=len(short), amount=format_yuan(sum(fen for _wish, fen in short)))
     failure = ledger.exhausted(
         programme.fund.code, needed, free, purpose=programme.purpose, way_out=(drop,)
     )

@@ -15,6 +15,7 @@ from smeadmin.domain.voucher import (
 )
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import ngettext
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
@@ -46,7 +47,7 @@ def live_voucher(view: View, text: str) -> sa.RowMapping:
         )
     if not row["issued_on"] <= view.on <= row["valid_until"]:
         late = (view.on - row["valid_until"]).days
-        said = _("{n} days late").format(n=late)
+        said = ngettext("{n} day late", "{n} days late", late).format(n=late)
         if late <= 0:
             said = _("it is of {on}").format(on=row["issued_on"])
         raise VoucherExpired(

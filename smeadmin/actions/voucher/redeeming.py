@@ -34,6 +34,7 @@ from smeadmin.domain.voucher import (
 )
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import ngettext
 from smeadmin.storage import caps, ledger, vouchers
 from smeadmin.storage.certificates import CertificateRef, certificates_in_force, certificates_of
 from smeadmin.storage.change import Change, change_number
@@ -187,14 +188,14 @@ def _check_certificate(change: Change, rule: Rule, provider: Found, on: dt.date)
     said = [_("{institution} was never certified").format(institution=provider.name)]
     before = [c for c in certificates_of(change, provider.id) if c.valid_until < on]
     if before:
-        said = [
-            _("{n} days: {certificate} lapsed on {until}, the service is of {on}").format(
-                n=(on - before[0].valid_until).days,
-                certificate=before[0].number,
-                until=before[0].valid_until,
-                on=on,
-            )
-        ]
+        days = (on - before[0].valid_until).days
+        lapsed = ngettext(
+            "{n} day: {certificate} lapsed on {until}, the service is of {on}",
+            "{n} days: {certificate} lapsed on {until}, the service is of {on}",
+            days,
+        )
+        until = before[0].valid_until
+        said = [lapsed.format(n=days, certificate=before[0].number, until=until, on=on)]
     raise CertificateNotInForce(
         {"institution": provider.name, "credit_code": provider.credit_code, "on": on.isoformat()},
         clause=clause,
