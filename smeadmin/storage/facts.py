@@ -18,9 +18,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.domain.rules.clocks import months_after
-from smeadmin.domain.rules.document import Document, Noun
+from smeadmin.domain.rules.document import Award, Document, Evaluation, Noun
 from smeadmin.domain.rules.figures import Computed, Figure, Filed
-from smeadmin.domain.rules.needs import years_back
+from smeadmin.domain.rules.needs import grades_back, years_back
 from smeadmin.domain.rules.reading import Facts, lies_in
 from smeadmin.domain.rules.sources import SOURCES as FIELDS
 from smeadmin.domain.rules.units import Scalar
@@ -30,6 +30,7 @@ from smeadmin.storage.change import View, change_number
 from smeadmin.storage.counting import MICRO, Counter, NotCountable
 from smeadmin.storage.schema import of
 from smeadmin.storage.sources import SOURCES, At, Source
+from smeadmin.storage.tables import evaluation as tables
 from smeadmin.storage.tables.annual_return import ReturnValue
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
 from smeadmin.storage.tables.institution import Institution
@@ -152,6 +153,27 @@ def filed_places(
     return found
 
 
+def grades_before(
+    view: View, policy: str, year: int, back: int, evaluation: str | None = None
+) -> dict[int, dict[int, str]]:
+    """Give the grades of final evaluations in so many years before a year: by institution and year."""
+    e, s = of(tables.Evaluation), of(tables.Score)
+    wanted = (
+        sa.select(s.c.institution_id, e.c.year, s.c.grade)
+        .join(e, e.c.id == s.c.evaluation_id)
+        .where(
+            *(e.c.policy == policy, e.c.state == "final", s.c.grade.is_not(None)),
+            e.c.year.between(year - back, year - 1),
+        )
+    )
+    if evaluation is not None:
+        wanted = wanted.where(e.c.name == evaluation)
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for body, of_year, grade in view.connection.execute(wanted).all():
+        found[body][of_year] = grade
+    return dict(found)
+
+
 @dataclass(slots=True)
 class _Known:
     """What is known of one body so far."""
@@ -190,6 +212,12 @@ class _Gathering:
         figures = document.figures
         self._back = {name: back for name, back in wanted.items() if figures[name].about == about}
         self._figures = {name: figures[name] for name in self._back}
+        asked = None if noun is None else document.nouns[noun]
+        back = 0 if asked is None else grades_back(asked)
+        named = asked.evaluation if isinstance(asked, Award) else None
+        if isinstance(asked, Evaluation):
+            named = asked.head.name
+        self._grades = (document.id, back, named) if back else None
         self._words = {"kind": _spellings(figures.get("category")), "mode": _MODES}
         self._counted: dict[tuple[str, int], dict[str, object]] = {}
 
@@ -205,7 +233,18 @@ class _Gathering:
             self._filed(found, among)
         for window, names in self._windows().items():
             self._count(window, names, found, among)
+        if self._grades is not None and self._about in ("institution", "provider"):
+            self._graded(found, *self._grades)
         return found
+
+    def _graded(
+        self, found: Mapping[int | None, _Known], policy: str, back: int, evaluation: str | None
+    ) -> None:
+        """Put the grades of final years before the judged one where rules look back for them."""
+        graded = grades_before(self._view, policy, self._year, back, evaluation)
+        for body, grades in graded.items():
+            for year, grade in grades.items() if body in found else ():
+                found[body].years.setdefault(year, {})["grade"] = grade
 
     # ---- filed -------------------------------------------------------------------------------
 
@@ -241,7 +280,7 @@ class _Gathering:
         chosen = list(columns)
         if not chosen:
             return []
-        return self._view.connection.execute(sa.select(t.c.id, *chosen).where(where))
+        return self._view.connection.execute(sa.select(t.c.id, *chosen).where(where)).all()
 
     def _filed(
         self, found: dict[int | None, _Known], among: sa.Select[Any] | Sequence[int]
@@ -257,7 +296,7 @@ class _Gathering:
                 c.figure.in_(names),
                 c.institution_id.in_(among),
             )
-        )
+        ).all()
         readers = {name: _reader(self._figures[name]) for name in names}
         for key, year, name, amount, text in rows:
             value = readers[name](amount if text is None else text)
@@ -311,7 +350,7 @@ class _Gathering:
         else:
             key = rows.c[body or "body"]
             grouped = counted.add_columns(key).where(key.in_(among)).group_by(key)
-            answers = {k: tuple(v) for *v, k in self._view.connection.execute(grouped)}
+            answers = {row[-1]: row[:-1] for row in self._view.connection.execute(grouped).all()}
         self._store(window, parts, answers, found)
 
     def _store(

@@ -58,7 +58,9 @@ def rank_evaluation(
         sa.select(s, i.c.credit_code, i.c.office_no, i.c.name, i.c.region_code)
         .join(i, i.c.id == s.c.institution_id)
         .where(s.c.evaluation_id == row["id"])
-        .order_by(s.c.rank.is_(None), s.c.rank, s.c.points.desc(), i.c.office_no)
+        .order_by(
+            *(s.c.rank.is_(None), s.c.rank, s.c.points.is_(None), s.c.points.desc(), i.c.office_no)
+        )
     )
     rows = view.rows(wanted if limit is None else wanted.limit(limit))
     ranked = view.scalar(sa.select(sa.func.count(s.c.rank)).where(s.c.evaluation_id == row["id"]))

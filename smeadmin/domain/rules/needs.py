@@ -30,6 +30,12 @@ def years_back(document: Document, noun: Noun | None = None) -> dict[str, int]:
     return {name: back for name, back in far.items() if name in document.figures}
 
 
+def grades_back(noun: Noun) -> int:
+    """Tell how many years before the judged one a noun reads the ``grade`` of an evaluation (0: none)."""
+    asked = (back for rule in rules_of(noun) for name, back in _read_in(rule) if name == "grade")
+    return max(asked, default=0)
+
+
 def _asked(noun: Noun) -> Iterator[tuple[str, int]]:
     for rule in rules_of(noun):
         yield from _read_in(rule)
