@@ -43,6 +43,7 @@ class Failure(Exception):
     ``short_by``, ``way_out``, ``more`` are finished sentences in the language in use.
     ``refusal`` is the number of the recorded attempt (``RF-000021``), set when one was recorded;
     ``answer`` a result that is shown before the failure (the findings of a rejected import);
+    a refused attempt at a ``guarded`` act leaves a numbered record;
     ``changed`` tells that the command had written before it failed (a full disk under ``--out``).
     """
 
@@ -51,6 +52,7 @@ class Failure(Exception):
     code: ClassVar[str] = ""
     sentence: ClassVar[str] = ""
     plural: ClassVar[str] = ""
+    guarded: ClassVar[bool] = False
 
     details: dict[str, Any] = field(default_factory=dict)
     clause: Cited | None = None
@@ -84,10 +86,9 @@ class Usage(Failure):
 
 
 class Refused(Failure):
-    """A rule says no: exit 3. ``guarded`` acts leave a numbered record of the attempt."""
+    """A rule says no: exit 3."""
 
     status, kind = 3, "refused"
-    guarded: ClassVar[bool] = False
 
 
 class NotFound(Failure):

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
-from smeadmin.cli.words import shown_command
-from smeadmin.errors import Failure, Refused
+from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Document, Note
 from smeadmin.render.output import Outcome, answer, plain, talk
@@ -45,8 +44,6 @@ class Writing(Generic[T]):
             document = self.draw(self.result)
             if self.act.key:
                 change.answer = plain(document)
-            if dry_run and change.wrote:
-                document = replace(document, next=self._for_good())
             return marked(document) if rehearsal else document
 
         try:
@@ -60,13 +57,9 @@ class Writing(Generic[T]):
             self.run.committed(carried.number)
         return carried.result, Outcome(carried.number, dry_run)
 
-    def _for_good(self) -> str:
-        """Give the command that does what a dry run has shown."""
-        return shown_command([word for word in self.act.argv if word != "--dry-run"])
-
     def _keep(self, failure: Failure, *, dry_run: bool) -> None:
         """Record a refused attempt at a guarded act, and show what belongs before the refusal."""
-        if isinstance(failure, Refused) and failure.guarded and not dry_run:
+        if failure.guarded and not dry_run:
             failure.refusal = self.register.record_refusal(self.act, failure)
         if failure.answer is not None:
             document = replace(self.draw(failure.answer), deed=None, next=None)

@@ -14,7 +14,15 @@ from smeadmin.actions.fund import (
     show_fund,
 )
 from smeadmin.domain.fund import AmountNotPositive, BadFundCode, FundExists, NothingToTrace
-from smeadmin.domain.ledger import Account, Event, FundExhausted, FundMismatch, FundNotFound, Move
+from smeadmin.domain.ledger import (
+    Account,
+    Event,
+    FundExhausted,
+    FundMismatch,
+    FundNotFound,
+    LedgerOverdrawn,
+    Move,
+)
 from smeadmin.storage import ledger
 from smeadmin.storage.change import Register
 from smeadmin.storage.schema import of
@@ -169,3 +177,11 @@ def test_nothing_in_the_books_is_a_broken_number(fund: Register) -> None:
     do(fund, lambda c: appropriate_fund(c, fund="FW2026", amount_fen=1000))
     assert {type(r["amount_fen"]) for r in rows(fund, Posting)} == {int}
     assert MAY.isoformat() == rows(fund, Posting)[0]["posted_on"].isoformat()
+
+
+def test_an_account_emptied_behind_the_tool_is_noticed_before_more_is_taken(fund: Register) -> None:
+    do(fund, lambda c: appropriate_fund(c, fund="FW2026", amount_fen=1000))
+    found = look(fund, lambda v: ledger.find_fund(v, "FW2026"))
+    take = Move(found.id, Event.REDEEM, Account.COMMITTED, Account.AWAITING, 1, voucher="X")
+    with pytest.raises(LedgerOverdrawn):
+        do(fund, lambda c: ledger.post(c, take))

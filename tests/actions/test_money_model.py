@@ -76,9 +76,14 @@ class Money(RuleBasedStateMachine):
         )
         self.model.came += amount
 
-    @rule(days=st.sampled_from([1, 45, 89, 90, 91]))
-    def wait(self, days: int) -> None:
-        self.model.day = min(self.model.day + dt.timedelta(days), dt.date(2026, 12, 31))
+    @rule(near=NEAR, newest=st.booleans())
+    def wait(self, near: int, newest: bool) -> None:
+        """Let days go by: to the last day of a voucher, or the day before or after it."""
+        live = sorted(v.last for v in self.model.vouchers if v.state == "issued")
+        to = self.model.day + dt.timedelta(1)
+        if live:
+            to = max(to, (live[-1] if newest else live[0]) + dt.timedelta(near))
+        self.model.day = min(to, dt.date(2026, 12, 31))
 
     # ---- vouchers ----------------------------------------------------------------------------
 

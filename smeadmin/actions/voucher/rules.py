@@ -199,13 +199,18 @@ def _over(
     if limit.counts:
         said = _("{n} so far, at most {most}").format(n=line.so_far, most=line.ceiling)
         return VoucherOverLimit(details, clause=clause, short_by=(said,), way_out=_no_way_out())
-    said = _("{over} yuan: {used} already issued ({n}), {left} left, {asked} asked").format(
-        over=format_yuan(asked - left),
-        used=format_yuan(int(line.so_far)),
-        n=count,
-        left=format_yuan(left),
-        asked=format_yuan(asked),
-    )
+    if not line.so_far:
+        said = _("{over} yuan: at most {left}, {asked} asked").format(
+            over=format_yuan(asked - left), left=format_yuan(left), asked=format_yuan(asked)
+        )
+    else:
+        said = _("{over} yuan: {used} already issued ({n}), {left} left, {asked} asked").format(
+            over=format_yuan(asked - left),
+            used=format_yuan(int(line.so_far)),
+            n=count,
+            left=format_yuan(left),
+            asked=format_yuan(asked),
+        )
     if is_year_cap(limit):
         details |= {"used_fen": int(line.so_far), "cap_fen": int(line.ceiling or 0)}
         return VoucherCap(
