@@ -78,7 +78,7 @@ class AwardLimit(Refused):
     """Since the proposal so much has been given elsewhere that a limit of the measure would be passed."""
 
     code, guarded = "award-limit", True
-    sentence = N_("{award} would pass the limit {limit}")
+    sentence = N_("{award} would pass a limit of the measure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ from smeadmin.domain.award import (
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Award as AwardRule
+from smeadmin.domain.rules import Document
+from smeadmin.errors import Cited
+from smeadmin.i18n import gettext as _
+from smeadmin.policies.sentences import sentences
 from smeadmin.storage.change import Change
 from smeadmin.storage.ledger import commit_award, find_fund
 from smeadmin.storage.schema import of
@@ -125,7 +129,7 @@ def decide_award(
     elif choose:
         _choose(change, row, tied, choose, money)
     amount = sum(r["amount_fen"] for r in taken)
-    _check_limits(change, noun, row, taken, money)
+    _check_limits(change, document, noun, row, taken, money)
     if amount and money is None:
         raise AwardFundNeeded(
             details={"award": number, "amount": format_yuan(amount)},
@@ -184,6 +188,7 @@ def _choose(
 
 def _check_limits(
     change: Change,
+    document: Document,
     noun: AwardRule,
     row: sa.RowMapping,
     taken: Sequence[sa.RowMapping],
@@ -195,18 +200,28 @@ def _check_limits(
     )
     amount = sum(r["amount_fen"] for r in taken)
     for limit in noun.limits:
-        ceiling = getattr(limit.at_most, "value", None)
-        if not isinstance(ceiling, int):
-            continue
+        name, ceiling = limit.head.name, getattr(limit.at_most, "value", None)
         this = len(taken) if limit.counts else amount
-        if so_far.get(limit.head.name, 0) + this > ceiling:
-            raise AwardLimit(
-                details={
-                    "award": row["number"],
-                    "limit": str(limit.head.label or limit.head.name),
-                    "so_far": so_far.get(limit.head.name, 0),
-                    "this": this,
-                    "at_most": ceiling,
-                },
-                way_out=(f"smeadmin award show {row['number']}", "smeadmin award list"),
-            )
+        before = int(so_far.get(name, 0))
+        if not isinstance(ceiling, int) or before + this <= ceiling:
+            continue
+        said = {one.path: one.sentence for one in sentences(document, noun)}
+        amounts = [str(x) if limit.counts else format_yuan(x) for x in (before, this)]
+        clauses = "、".join(limit.head.clause.of(None))
+        raise AwardLimit(
+            details={
+                "award": row["number"],
+                "limit": name,
+                "so_far": before,
+                "this": this,
+                "at_most": ceiling,
+            },
+            clause=Cited(clauses) if clauses else None,
+            short_by=(
+                said.get(limit.head.path, name),
+                _("{before} given already, {this} more asked").format(
+                    before=amounts[0], this=amounts[1]
+                ),
+            ),
+            way_out=(f"smeadmin award show {row['number']}", "smeadmin award list"),
+        )

@@ -25,6 +25,8 @@ from smeadmin.domain.rules import (
 from smeadmin.domain.rules.limits import WHOLE_FEN
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import plain
+from smeadmin.errors import Line
+from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.schema import of
@@ -139,13 +141,13 @@ def chosen_between(
                 "free": free,
                 "names": list(names.values()),
             },
-            short_by=tuple(names.values()),
+            more=(Line(_("equal"), tuple(names.values())),),
             way_out=(f"{command} --choose INSTITUTION … --reason TEXT",),
         )
     if not wanted <= set(names) or len(wanted) != min(free, len(tied)):
         raise ChoiceRejected(
             details={"count": len(wanted & set(names)), "free": min(free, len(tied))},
-            short_by=tuple(names.values()),
+            more=(Line(_("equal"), tuple(names.values())),),
             way_out=(f"{command} --choose INSTITUTION … --reason TEXT",),
         )
     return Chosen(frozenset(wanted), free)
@@ -156,7 +158,7 @@ def _scores(view: View, evaluation_id: int) -> Sequence[sa.RowMapping]:
     return view.rows(
         sa.select(t.c.institution_id, t.c.points, t.c.grade, t.c.rank)
         .where(
-            t.c.evaluation_id == evaluation_id, t.c.points.is_not(None), t.c.incomplete.is_(False)
+            t.c.evaluation_id == evaluation_id, t.c.points.is_not(None), t.c.incomplete == 0
         )
         .order_by(t.c.institution_id)
     )
