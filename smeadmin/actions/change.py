@@ -22,7 +22,7 @@ from smeadmin.storage.change import Change, View
 from smeadmin.storage.failures import ChangeNotFound
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.undo import dependents, find_change, undo_change
+from smeadmin.storage.undo import dependents, find_change, may_be_undone, undo_change
 
 
 def list_changes(
@@ -62,6 +62,7 @@ def show_change(view: View, *, change: str) -> ChangeShown:
         digest=row["digest"],
         tables=counts,
         dependents=tuple(d.change for d in dependents(view, row["id"])),
+        undoable=may_be_undone(view, row["id"]),
     )
 
 
@@ -118,8 +119,10 @@ def _row(view: View, name: str) -> dict[str, Any]:
 
 
 def _about(row: dict[str, Any]) -> str:
-    """Say what a change was about: the words after the verb that are no options."""
-    words = list(row["arguments"])
-    verb = row["command"].split()
-    rest = words[len(verb) :] if words[: len(verb)] == verb else words
-    return next((w for w in rest if not w.startswith("-")), "")
+    """Say what a change was about: what was named right after the verb, else what it noted itself."""
+    words, verb = list(row["arguments"]), row["command"].split()
+    named = words[len(verb)] if words[: len(verb)] == verb and len(words) > len(verb) else ""
+    if named and not named.startswith("-"):
+        return str(named)
+    noted = [value for value in (row["summary"] or {}).values() if isinstance(value, str)]
+    return noted[0] if noted else ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Group, Run, is_rehearsal
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.storage.change import Register
 
 group = Group("db")
 
@@ -19,7 +22,8 @@ def status(run: Run) -> None:
     from smeadmin.actions.db import store_status
     from smeadmin.render.db import draw_status
 
-    run.show(draw_status(store_status(run.open(), on=run.on)))
+    status = store_status(run.open(), on=run.on)
+    run.show(draw_status(status), rehearsal=status.rehearsal)
 
 
 @group.reads(
@@ -33,7 +37,8 @@ def check(run: Run) -> None:
     from smeadmin.actions.db import check_store
     from smeadmin.render.db import draw_checked
 
-    run.show(draw_checked(check_store(run.open())))
+    register = run.open()
+    run.show(draw_checked(check_store(register)), rehearsal=_for_practice(run, register))
 
 
 @group.reads(
@@ -49,7 +54,14 @@ def backup(
     from smeadmin.actions.db import back_up_store
     from smeadmin.render.db import draw_backed_up
 
-    run.show(draw_backed_up(back_up_store(run.open(), target=file, at=run.at)))
+    register = run.open()
+    made = back_up_store(register, target=file, at=run.at)
+    run.show(draw_backed_up(made), rehearsal=_for_practice(run, register))
+
+
+def _for_practice(run: Run, register: Register) -> bool:
+    with register.reading(run.on) as view:
+        return is_rehearsal(view)
 
 
 @group.writes(

@@ -18,7 +18,7 @@ import typer
 from smeadmin.cli import files, options
 from smeadmin.cli.clock import CHINA, instant
 from smeadmin.cli.command import Group
-from smeadmin.cli.words import shown_command
+from smeadmin.cli.words import recorded, shown_command
 from smeadmin.errors import ConfirmationNeeded, Conflict, Refused, Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
@@ -140,7 +140,7 @@ class Run:
         settings = self.settings
         return Act(
             command=self.call.command,
-            argv=self.call.argv,
+            argv=recorded(self.call.argv),
             by=settings.by,
             os_user=options.os_user(),
             host=platform.node(),
@@ -216,6 +216,8 @@ class Run:
     def _finish(
         self, document: Document, outcome: Outcome | None = None, *, answered: bool = False
     ) -> None:
+        if outcome is not None and outcome.dry_run and document.deed is not None:
+            document = replace(document, next=self._for_good())
         if not answered:
             self._answer(document, outcome)
         from smeadmin.render.output import talk
@@ -223,6 +225,10 @@ class Run:
         talk(document, self.screen, outcome)
         if document.status:
             self.exit(document.status)
+
+    def _for_good(self) -> str:
+        """Give the command that does what a dry run has shown."""
+        return shown_command([word for word in self.call.argv if word != "--dry-run"])
 
     def _answer(self, document: Document, outcome: Outcome | None) -> None:
         from smeadmin.render.output import answer
@@ -266,7 +272,9 @@ class Run:
     def _content(self) -> str:
         """Digest what the command was told, files by what is in them: two calls with one key must agree."""
         digest = hashlib.sha256(self.call.command.encode())
-        for name, value in sorted(self.arguments.items()):
+        settings = self.settings
+        about = {"--on": settings.on, "--doc": settings.doc, "--reason": settings.reason}
+        for name, value in sorted({**about, **self.arguments}.items()):
             digest.update(f"\0{name}={value!r}".encode())
             for word in value if isinstance(value, list) else [value]:
                 if isinstance(word, str) and Path(word).is_file():

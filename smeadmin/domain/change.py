@@ -53,6 +53,7 @@ class ChangeShown:
     digest: str
     tables: tuple[TableCount, ...]
     dependents: tuple[str, ...]
+    undoable: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.certification import STATES
 from smeadmin.render.document import Column, Document, Kind, Lines, Note, Table
+from smeadmin.render.policy import STANDINGS
 
 _LIST = (
     Column("number", Text("编号", "number"), Kind.CODE, rank=0),
@@ -19,6 +20,7 @@ _LIST = (
     Column("valid_from", Text("有效期起", "valid from"), Kind.DAY, rank=4),
     Column("valid_until", Text("有效期至", "valid until"), Kind.DAY, rank=1),
     Column("state", Text("状态", "state"), rank=1),
+    Column("standing", Text("依据", "standing"), rank=3),
 )
 
 
@@ -40,6 +42,7 @@ def draw_certificates(listed: CertificateList) -> Document:
             x.valid_from,
             x.valid_until,
             _(STATES[x.state]),
+            _(STANDINGS[x.standing]),
         )
         for x in listed.lines
     )
@@ -93,7 +96,8 @@ def draw_desk(listed: CertificateList) -> Document:
             x.number,
             x.name,
             ngettext("{n} day left", "{n} days left", x.days_left or 0).format(n=x.days_left),
-            f"certify check {x.credit_code or x.name} --as {x.certification}",
+            f"certify check {x.credit_code or x.name} --as {x.certification}"
+            + (f" --level {x.level}" if x.level else ""),
         )
         for x in ending
     ]

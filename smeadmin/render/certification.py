@@ -15,7 +15,7 @@ from smeadmin.domain.certification import (
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules.judge import Result
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render import judged
@@ -104,7 +104,7 @@ def draw_application(checked: CertificationChecked) -> Document:
 
 def draw_applied(applied: Applied) -> Document:
     """Draw an application taken in, and how it stands today."""
-    measure = applied.checked.document
+    measure, met = applied.checked.document, applied.checked.result is Result.PASS
     asked = beside_level(measure, applied.certification, applied.level)
     basis = _("measure {policy}, version {n} (in force on the day of the application)")
     head = (
@@ -130,7 +130,7 @@ def draw_applied(applied: Applied) -> Document:
             "check": _check_data(applied.checked),
         },
         deed=Deed(_("The application is registered."), _("would register the application.")),
-        next=f"smeadmin certify grant {applied.application}",
+        next=f"smeadmin certify {'grant' if met else 'show'} {applied.application}",
     )
 
 
@@ -157,7 +157,7 @@ def draw_granted(shown: CertificateShown) -> Document:
     pairs.append((_("rests on"), tuple(rests)))
     return Document(
         blocks=(Pairs(tuple(pairs)), *_standing_block(shown.basis)),
-        data=certificate_data(shown),
+        data={k: v for k, v in certificate_data(shown).items() if k != "change"},  # it is being made
         deed=Deed(_("Granted."), _("would grant it.")),
         next=f"smeadmin explain {shown.certificate}",
     )
@@ -186,7 +186,7 @@ def draw_certificate(shown: CertificateShown) -> Document:
             Column("step", Text("步骤", "step"), rank=0),
             Column("on", Text("日期", "day"), Kind.DAY, rank=1),
             Column("by", Text("经手", "by"), rank=2),
-            Column("document", Text("文号", "document"), rank=3),
+            Column("document", Text("文号或理由", "document or reason"), rank=3),
             Column("change", Text("变更", "change"), Kind.CODE, rank=2),
         ),
         tuple((_(STEPS.get(s[0], s[0])), s[1], s[2], s[3], s[4]) for s in shown.steps),
@@ -269,10 +269,13 @@ def _verdict(checked: CertificationChecked) -> str:
     )
     if checked.result is Result.WAIVER:
         said = _("verdict  met if a named person waives {n}")
-        return said.format(n=short) + " " + equation
-    if short:
-        return _("verdict  not met: {n} short").format(n=short) + " " + equation
-    return _("verdict  cannot be judged yet: {n} to be judged").format(n=judge) + " " + equation
+    elif short and judge:
+        said = _("verdict  not met: {n} short, {judge} to be judged")
+    elif short:
+        said = _("verdict  not met: {n} short")
+    else:
+        said = _("verdict  cannot be judged yet: {judge} to be judged")
+    return said.format(n=short, judge=judge) + ("" if language() == "zh" else " ") + equation
 
 
 def _standing(basis: Basis) -> tuple[Cell, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from smeadmin.domain.change import ChangeDiff, ChangeLine, ChangeShown, Undone
+from smeadmin.domain.change import ChangeDiff, ChangeLine, ChangeShown, Difference, Undone
+from smeadmin.domain.columns import NOUNS
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Deed, Document, Kind, Note, Pairs, Table
@@ -35,7 +36,7 @@ def draw_changes(lines: tuple[ChangeLine, ...]) -> Document:
     """Draw the list of changes with their states counted."""
     if not lines:
         return Document(data=[], notes=(Note(_("No changes match."), "plain"),))
-    states = Counter(_state(line) for line in lines)
+    states = Counter(_("undone") if line.undone_by else _("in effect") for line in lines)
     counted = "   ".join(f"{word} {n}" for word, n in states.items())
     n = len(lines)
     total = ngettext("{n} change", "{n} changes", n).format(n=n)
@@ -65,7 +66,7 @@ def draw_change(shown: ChangeShown) -> Document:
         (_("command"), " ".join(("smeadmin", *shown.arguments))),
         (_("by"), (who, when)),
         (_("rows"), rows),
-        (_("rests on it"), "   ".join(shown.dependents) or _("nothing; it can be undone")),
+        (_("rests on it"), _resting(shown)),
     ]
     if line.document or line.reason:
         pairs.insert(3, (_("because"), "   ".join(x for x in (line.document, line.reason) if x)))
@@ -89,15 +90,22 @@ def draw_change(shown: ChangeShown) -> Document:
                 for t in shown.tables
             ],
             "dependents": list(shown.dependents),
+            "undoable": shown.undoable and not shown.dependents,
         },
         next=f"smeadmin change diff {line.change}",
     )
 
 
+def _resting(shown: ChangeShown) -> str:
+    if shown.dependents:
+        return "   ".join(shown.dependents)
+    return _("nothing; it can be undone") if shown.undoable else _("nothing")
+
+
 def draw_diff(diff: ChangeDiff) -> Document:
     """Draw the cells that a change wrote, before and after."""
     line = diff.line
-    rows = tuple((d.table, d.row, d.column, _cell(d.was), _cell(d.now)) for d in diff.differences)
+    rows = tuple(_difference(d) for d in diff.differences)
     notes: tuple[Note, ...] = ()
     if diff.more:
         more = ngettext("{n} more row, not listed", "{n} more rows, not listed", diff.more)
@@ -182,6 +190,15 @@ def _data(line: ChangeLine) -> dict[str, Any]:
         "undoes": line.undoes,
         "undone_by": line.undone_by,
     }
+
+
+def _difference(cell: Difference) -> tuple[Any, ...]:
+    """Write one cell, its table and column in the words of the column registry where it has them."""
+    noun = NOUNS.get(cell.table)
+    known = {c.name: str(c.header) for c in noun.columns} if noun is not None else {}
+    table = str(noun.label) if noun is not None else cell.table
+    column = known.get(cell.column, cell.column)
+    return table, cell.row, column, _cell(cell.was), _cell(cell.now)
 
 
 def _cell(value: Any) -> str | None:

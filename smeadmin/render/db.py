@@ -23,7 +23,7 @@ def draw_status(status: StoreStatus) -> Document:
         (_("store"), status.store),
         (
             _("chain"),
-            f"{_('{n} changes').format(n=integer(status.changes))}   {spaced(status.head)}",
+            f"{_changes(status.changes)}   {spaced(status.head)}",
         ),
     ]
     if status.last_at:
@@ -58,9 +58,7 @@ def draw_checked(checked: StoreChecked) -> Document:
         title=(
             mark,
             checked.register,
-            ngettext("{n} change", "{n} changes", checked.changes).format(
-                n=integer(checked.changes)
-            ),
+            _changes(checked.changes),
         ),
         blocks=(Checks(checks),),
         data=_data(checked) | {"sound": checked.sound},
@@ -78,7 +76,7 @@ def draw_backed_up(made: BackedUp) -> Document:
                     (_("copy"), f"{made.file}   {_megabytes(made.size_bytes)}"),
                     (
                         _("holds"),
-                        f"{_('{n} changes').format(n=integer(made.changes))}   {spaced(made.head)}",
+                        f"{_changes(made.changes)}   {spaced(made.head)}",
                     ),
                     (_("digest"), made.sha256),
                 )
@@ -94,13 +92,17 @@ def draw_restored(done: Restored) -> Document:
     pairs: list[tuple[str, Any]] = [
         (_("register"), done.register),
         (_("from"), done.source),
-        (_("holds"), f"{_('{n} changes').format(n=integer(done.changes))}   {spaced(done.head)}"),
+        (_("holds"), f"{_changes(done.changes)}   {spaced(done.head)}"),
     ]
     if done.safety_copy:
         pairs.append((_("kept"), done.safety_copy))
     notes = []
     if done.lost_changes:
-        lost = _("{n} changes made since the copy are only in the file that was kept")
+        lost = ngettext(
+            "{n} change made since the copy is only in the file that was kept",
+            "{n} changes made since the copy are only in the file that was kept",
+            done.lost_changes,
+        )
         notes.append(Note(lost.format(n=done.lost_changes), "warning"))
     return Document(
         blocks=(Pairs(tuple(pairs)),),
@@ -135,6 +137,10 @@ def draw_migrated(done: Migrated) -> Document:
 
 def _data(result: Any) -> dict[str, Any]:
     return dataclasses.asdict(result)
+
+
+def _changes(count: int) -> str:
+    return ngettext("{n} change", "{n} changes", count).format(n=integer(count))
 
 
 def _megabytes(size: int) -> str:

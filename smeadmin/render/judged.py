@@ -126,8 +126,17 @@ def value_text(
     if not isinstance(value, int | Fraction):
         return str(value)
     number = integer(int(value)) if Fraction(value).denominator == 1 else quantity(Fraction(value))
+    return f"{number} {_counted(unit, value)}".rstrip()
+
+
+def _counted(unit: str, number: int | Fraction) -> str:
+    """Say a unit beside a number: 1 person, 2 persons."""
     words = str(UNITS[unit].text) if unit in UNITS else ""
-    return f"{number} {words}".rstrip()
+    if number == 1 and language() == "en":
+        words = (
+            words.removesuffix("ies") + "y" if words.endswith("ies") else words.removesuffix("s")
+        )
+    return words
 
 
 def _whole_percent(value: Fraction) -> str:
@@ -165,8 +174,7 @@ def margin_text(line: TraceLine) -> str | None:
     if line.unit == "money":
         return f"{sign}{yuan(int(size))}"
     number = integer(int(size)) if size.denominator == 1 else quantity(size)
-    words = str(UNITS[line.unit].text) if line.unit in UNITS else ""
-    return f"{sign}{number} {words}".rstrip()
+    return f"{sign}{number} {_counted(line.unit, size)}".rstrip()
 
 
 def said(measure: Measure, line: TraceLine) -> str:

@@ -34,6 +34,31 @@ STANDINGS = {
     "example": N_("example rules"),
 }
 
+KINDS = {
+    "scope": Text("适用范围", "scope"),
+    "condition": Text("条件", "condition"),
+    "duty": Text("职责", "duty"),
+    "indicator": Text("指标", "indicator"),
+    "evaluation": Text("考评", "evaluation"),
+    "award": Text("奖励", "award"),
+    "amount": Text("金额", "amount"),
+    "cap": Text("上限", "cap"),
+    "budget": Text("预算", "budget"),
+    "quota": Text("名额", "quota"),
+    "validity": Text("有效期", "validity"),
+    "deadline": Text("期限", "deadline"),
+    "queue": Text("排队", "queue"),
+    "exclusion": Text("排除", "exclusion"),
+    "supervision": Text("监督", "supervision"),
+    "sanction": Text("处罚", "sanction"),
+    "status": Text("身份", "status"),
+    "support": Text("扶持", "support"),
+    "target": Text("目标", "target"),
+    "fund": Text("资金", "fund"),
+    "tax": Text("税收", "tax"),
+    "other": Text("其他", "other"),
+}
+
 NOUNS = {
     "certification": N_("certification"),
     "evaluation": N_("evaluation"),
@@ -133,7 +158,7 @@ def draw_checked(checked: PolicyChecked) -> Document:
     warnings = len(checked.findings) - errors
     counted = findings_count(errors, warnings)
     cases = ngettext("{n} worked example agrees", "{n} worked examples agree", checked.cases)
-    said = cases.format(n=checked.cases) if not errors else counted
+    said = cases.format(n=checked.cases) if checked.cases else _("no worked examples")
     blocks: list[Any] = []
     if checked.findings:
         blocks.append(
@@ -179,7 +204,7 @@ def draw_clauses(lines: tuple[ClauseLine, ...]) -> Document:
             x.clause.name,
             x.policy,
             x.clause.ref,
-            x.clause.kind,
+            str(KINDS.get(x.clause.kind, x.clause.kind)),
             str(x.clause.text),
             _served(x),
         )

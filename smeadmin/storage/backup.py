@@ -47,11 +47,13 @@ def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
     Raises BackupExists, RegisterDamaged when the copy does not verify, NotForServers for PostgreSQL.
     """
     source = _path_of(register.place)
-    target = target.absolute()
+    named, target = target, target.absolute()
     manifest = target.with_name(target.name + ".json")
     for there in (target, manifest):
         if os.path.lexists(there):
-            raise BackupExists(details={"file": str(there)}, way_out=[_("name another file")])
+            raise BackupExists(
+                details={"file": str(named.with_name(there.name))}, way_out=[_("name another file")]
+            )
     with _draft_beside(target) as draft:
         with translated(register.place):
             _copy(source, draft)
@@ -73,8 +75,8 @@ def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
     }
     manifest.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return BackedUp(
-        file=str(target),
-        manifest=str(manifest),
+        file=str(named),
+        manifest=str(named) + ".json",
         sha256=digest,
         size_bytes=target.stat().st_size,
         changes=checked.changes,
@@ -96,7 +98,7 @@ def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False)
         )
     checked = _checked_copy(source)
     if dry_run:
-        return Restored(str(target), str(source), None, checked.changes, checked.head, 0)
+        return Restored(where, str(source), None, checked.changes, checked.head, 0)
     holder = {"command": "db restore", "since": at.isoformat()}
     with contextlib.ExitStack() as stack:
         safety, before = None, 0
@@ -110,9 +112,9 @@ def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False)
         draft.replace(target)
         target.with_name(target.name + "-journal").unlink(missing_ok=True)
     return Restored(
-        register=str(target),
+        register=where,
         source=str(source),
-        safety_copy=str(safety) if safety else None,
+        safety_copy=str(Path(where).with_name(safety.name)) if safety else None,
         changes=checked.changes,
         head=checked.head,
         lost_changes=max(before - checked.changes, 0),

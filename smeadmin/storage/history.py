@@ -14,7 +14,7 @@ from smeadmin.storage.schema import all_tables, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Refusal, RowImage
 from smeadmin.storage.verify import first_images
 
-_NAMES = ("code", "number", "office_no", "policy", "name", "noun")
+_NAMES = ("code", "number", "credit_code", "policy", "name", "office_no", "noun")
 
 
 def changes(

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from smeadmin.domain.change import Dependent, Undone, change_number
+from smeadmin.errors import Failure, Line
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import capture
 from smeadmin.storage.change import Change, View
@@ -42,7 +43,7 @@ def undo_change(change: Change, number: int) -> Undone:
     if later := dependents(change, row["id"]):
         raise ChangeHasDependents(
             details={"n": len(later), "dependents": [d.change for d in later]},
-            short_by=[f"{d.change}  {d.command}  {d.on}" for d in later[:20]],
+            more=[Line("", tuple(f"{d.change}  {d.command}  {d.on}" for d in later[:20]))],
             way_out=[
                 "smeadmin change undo "
                 + " ".join([*(d.change for d in reversed(later)), change_number(number)])
@@ -90,6 +91,16 @@ def dependents(view: View, change_id: int) -> list[Dependent]:
         for r in rows
         if r["id"] not in undone and r["undoes"] is None
     ]
+
+
+def may_be_undone(view: View, change_id: int) -> bool:
+    """Tell whether a change could be undone today, were nothing resting on it."""
+    log = of(ChangeRow)
+    try:
+        _refuse_what_cannot_be_undone(view, view.one(sa.select(log).where(log.c.id == change_id)))
+    except Failure:
+        return False
+    return True
 
 
 def _refuse_what_cannot_be_undone(view: View, row: sa.RowMapping) -> None:

@@ -61,13 +61,19 @@ def show_certificate(view: View, *, certificate: str) -> CertificateShown:
 def _steps(
     view: View, certificate: int, application: int | None
 ) -> tuple[tuple[str, dt.date, str, str | None, str], ...]:
-    """Give who did what when on the way to a certificate: (command, day, by, document, change)."""
+    """Give who did what when on the way to a certificate: (command, day, by, document and reason, change)."""
     log = of(ChangeRow)
     ids = history.changes_of_row(view, of(Certificate).name, certificate)
     if application is not None:
         ids |= history.changes_of_row(view, of(Application).name, application)
     rows = view.rows(sa.select(log).where(log.c.id.in_(ids)).order_by(log.c.number))
     return tuple(
-        (r["command"], r["acted_on"], r["acted_by"], r["document"], change_number(r["number"]))
+        (
+            r["command"],
+            r["acted_on"],
+            r["acted_by"],
+            "   ".join(x for x in (r["document"], r["reason"]) if x) or None,
+            change_number(r["number"]),
+        )
         for r in rows
     )

@@ -1,0 +1,155 @@
+"""The certify group as it is typed: pages, data, statuses, rehearsal, keys, in both languages."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.call import call
+from tests.cli.transcript import assert_transcript, named_machine
+from tests.conftest import found_office
+from tests.errors.cases.certify import DATED as STARS
+from tests.errors.cases.certify import QIFAN, SHORT, STAR_APPLY, filed
+
+CITY = "--as service-centre --level city"
+BY = {"SMEADMIN_BY": "林岚"}
+
+
+@pytest.fixture(scope="module")
+def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an office with two measures and 启帆, whose figures of 2025 were typed, once."""
+    path = tmp_path_factory.mktemp("certify") / "office.db"
+    found_office(str(path))
+    (path.parent / "星级.toml").write_text(STARS, encoding="utf-8")
+    adopt = [["policy", "adopt", p] for p in ("gd-2017-centres", "example-gd-2017-scoring")]
+    stars = [["policy", "adopt", str(path.parent / "星级.toml")]]
+    for words in [*adopt, *stars, QIFAN, *filed()]:
+        done = call(*words, db=path, env=BY)
+        assert done.status == 0, done.err
+    return path
+
+
+@pytest.fixture
+def db(_begun: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    named_machine(monkeypatch)
+    shutil.copy(_begun, "office.db")
+    return Path("office.db")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_from_the_check_to_the_certificate(db: Path, lang: str) -> None:
+    assert_transcript(
+        "certify",
+        [
+            f"smeadmin certify check 启帆 {CITY}",
+            "smeadmin certify check 启帆 --as service-centre --level province",
+            "smeadmin certify check 启帆 --as service-centre --level county"
+            " --judge suits_need=no --because 场所太小",
+            f"smeadmin certify apply 启帆 {CITY} --dry-run",
+            f"smeadmin certify apply 启帆 {CITY}",
+            "smeadmin certify",
+            "smeadmin certify show AP-2026-0001",
+            "# 2026-03-12",
+            "smeadmin certify grant AP-2026-0001 --doc 示中小企〔2026〕3号 --by 何远 --dry-run",
+            "smeadmin certify grant AP-2026-0001 --doc 示中小企〔2026〕3号 --by 何远",
+            "smeadmin certify show SC-2026-0001",
+            "smeadmin certify show AP-2026-0001",
+            "smeadmin certify list",
+            "smeadmin certify list --open",
+            "smeadmin certify list --in-force --on 2029-03-12",
+            "smeadmin certify --on 2029-01-01",
+        ],
+        db,
+        lang,
+    )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_waiver_and_a_judgement_are_on_the_certificate(db: Path, lang: str) -> None:
+    assert_transcript(
+        "certify-waived",
+        [
+            "smeadmin " + " ".join([*STAR_APPLY, *SHORT]),
+            "smeadmin certify grant AP-2026-0001 --waive desks --by 何远 --reason 两个够用",
+            "smeadmin certify show S-2026-0001",
+        ],
+        db,
+        lang,
+    )
+
+
+def test_a_check_as_data(db: Path) -> None:
+    words = ["certify", "check", "启帆", "--as", "service-centre", "--level", "province"]
+    done = call(*words, "--format", "json", db=db)
+    told = json.loads(done.out)
+    assert (done.status, done.err) == (3, "")
+    assert {k: told[k] for k in ("credit_code", "certification", "level", "year", "result")} == {
+        "credit_code": "52990102MJ6Q30852Y",
+        "certification": "service-centre",
+        "level": "province",
+        "year": 2025,
+        "result": "fail",
+    }
+    line = next(x for x in told["trace"] if x["figure"] == "premises")
+    assert (line["clause"], line["found"], line["needed"], line["margin"], line["verdict"]) == (
+        "GD-08",
+        "260",
+        {"at_least": "1000"},
+        "-740",
+        "no",
+    )
+    assert told["ways_out"][0] == {
+        "requirement": "premises",
+        "figure": "premises",
+        "now": "260",
+        "to": "1000",
+        "beyond": False,
+    }
+
+
+def test_a_grant_as_data_is_given_again_under_the_same_key(db: Path) -> None:
+    call("certify", "apply", "启帆", *CITY.split(), db=db, env=BY)
+    words = ["certify", "grant", "AP-2026-0001", "--key", "2026-17", "--format", "json"]
+    first, again = (call(*words, db=db, env=BY) for _ in range(2))
+    told = json.loads(first.out)
+    assert told["change"] == "CS-000013"
+    assert told["next"] == "smeadmin explain SC-2026-0001"
+    assert told["result"]["certificate"] == "SC-2026-0001"
+    assert told["result"]["valid_until"] == "2029-03-09"
+    assert "change" not in told["result"]
+    assert (again.status, json.loads(again.out)) == (0, {**told, "next": None})
+    other = call(*words, "--doc", "另一文号", db=db, env=BY)
+    assert (other.status, json.loads(other.err)["error"]["code"]) == (5, "key-reused")
+    listed = json.loads(call("certify", "list", "--format", "json", db=db).out)
+    assert [x["number"] for x in listed] == ["SC-2026-0001"]
+
+
+def test_a_dry_run_leaves_the_register_byte_for_byte(db: Path) -> None:
+    call("certify", "apply", "启帆", *CITY.split(), db=db, env=BY)
+    before = db.read_bytes()
+    for words in (
+        ["certify", "apply", "启帆", "--as", "service-centre", "--level", "county"],
+        ["certify", "grant", "AP-2026-0001"],
+    ):
+        assert call(*words, "--dry-run", db=db, env=BY).status == 0
+    assert call("certify", "grant", "AP-2026-0002", "--dry-run", db=db).status == 4
+    assert db.read_bytes() == before
+
+
+def test_the_list_into_a_file_and_the_file_only_once(db: Path) -> None:
+    call("certify", "apply", "启帆", *CITY.split(), db=db, env=BY)
+    words = ["certify", "list", "--out", "证书.csv"]
+    assert call(*words, db=db, lang="en").err == "Written to 证书.csv.\n"
+    rows = Path("证书.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rows[1].split(",")[:3] == ["AP-2026-0001", "52990102MJ6Q30852Y", "启帆服务中心"]
+    assert call(*words, db=db).status == 5
+    assert call(*words, "--force", db=db).status == 0
+
+
+@pytest.mark.parametrize("code", ["AP-2026-0001", "ap-2026-0001"])
+def test_explain_knows_an_application(db: Path, code: str) -> None:
+    call("certify", "apply", "启帆", *CITY.split(), db=db, env=BY)
+    assert call("explain", code.upper(), db=db).out == call("certify", "show", code, db=db).out

@@ -1,0 +1,101 @@
+"""The db group as it is typed: what a register is, copies of it, putting one back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.call import call
+from tests.cli.transcript import assert_transcript, named_machine
+from tests.errors.cases.change import QIFAN
+
+BY = {"SMEADMIN_BY": "林岚"}
+
+
+@pytest.fixture
+def db(office: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    named_machine(monkeypatch)
+    assert call(*QIFAN, db="office.db", env=BY).status == 0
+    return Path("office.db")
+
+
+def changes(db: Path) -> int:
+    return len(json.loads(call("change", "list", "--format", "json", db=db).out))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_copy_is_made_checked_and_put_back(
+    db: Path, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smeadmin.render.db._megabytes", lambda size: "0.3 MB")
+    assert_transcript(
+        "db",
+        [
+            "smeadmin db status",
+            "smeadmin db check",
+            "smeadmin db backup 备份.db --quiet",
+            "smeadmin institution edit 启帆 --address 江澄路1号 --quiet",
+            "smeadmin db restore 备份.db --dry-run",
+            "smeadmin db restore 备份.db",
+            "smeadmin db restore 备份.db --yes",
+            "smeadmin change list",
+            "smeadmin db migrate",
+        ],
+        db,
+        lang,
+    )
+
+
+def test_a_dry_run_restores_nothing(db: Path) -> None:
+    call("db", "backup", "备份.db", db=db)
+    call("institution", "edit", "启帆", "--address", "江澄路1号", db=db, env=BY)
+    before = db.read_bytes()
+    done = call("db", "restore", "备份.db", "--dry-run", "--yes", db=db, lang="en")
+    assert done.status == 0
+    assert "Nothing was changed." in done.err
+    assert db.read_bytes() == before
+    assert [p.name for p in Path().glob("*before-restore*")] == []
+
+
+def test_a_restore_as_data_says_what_is_lost_and_where_it_is_kept(db: Path) -> None:
+    call("db", "backup", "备份.db", db=db)
+    call("institution", "edit", "启帆", "--address", "江澄路1号", db=db, env=BY)
+    done = call("db", "restore", "备份.db", "--yes", "--format", "json", db=db)
+    told = json.loads(done.out)["result"]
+    assert (told["changes"], told["lost_changes"]) == (2, 1)
+    kept = Path(told["safety_copy"])
+    assert kept.name == "office-before-restore-20260310-020000.db"
+    assert (changes(db), changes(kept)) == (2, 3)
+
+
+def test_the_state_as_data(db: Path) -> None:
+    told = json.loads(call("db", "status", "--format", "json", db=db).out)
+    assert {k: told[k] for k in ("register", "database", "schema", "changes", "rehearsal")} == {
+        "register": "office.db",
+        "database": "sqlite",
+        "schema": "0001",
+        "changes": 2,
+        "rehearsal": True,
+    }
+    assert told["rows"] == {"institution": 1, "office": 1}
+
+
+def test_what_a_check_finds_is_named_and_is_exit_7(db: Path) -> None:
+    with sqlite3.connect(db) as connection:
+        connection.execute("UPDATE institution SET region_code = '440100'")
+    done = call("db", "check", "--format", "json", db=db)
+    told = json.loads(done.out)
+    assert (done.status, told["sound"]) == (7, False)
+    assert told["altered"] == [{"change": "CS-000002", "table": "institution", "what": "inserted"}]
+
+
+def test_no_copy_is_made_of_a_register_that_was_altered(db: Path) -> None:
+    with sqlite3.connect(db) as connection:
+        connection.execute("UPDATE institution SET region_code = '440100'")
+    done = call("db", "backup", "备份.db", db=db)
+    assert done.status == 7
+    assert "[register-damaged]" in done.err
+    assert not Path("备份.db").exists()
