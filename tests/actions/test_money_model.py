@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -36,7 +37,7 @@ from smeadmin.storage.tables.voucher import Voucher
 from tests.actions.money import MAY, PROVIDER, do, look, rows, use
 from tests.actions.money_model import Model
 
-EXAMPLES = int(os.environ.get("SMEADMIN_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SMEADMIN_EXAMPLES", "20"))
 CERTIFIED_UNTIL = dt.date(2027, 6, 30)
 ENTERPRISES = ("E1", "E2", "E3")
 NEAR = st.sampled_from([-1, 0, 1])
@@ -61,6 +62,14 @@ class Money(RuleBasedStateMachine):
         self.register = type(self).fresh()
         self.model = Model(MAY, came=10_000_000)
         self.papers = 0
+
+    @initialize(near=NEAR)
+    def begin(self, near: int) -> None:
+        """Begin with two vouchers, one redeemed and claimed, so that short histories reach far."""
+        for enterprise in ("E1", "E2"):
+            self._issue(enterprise, 700_000, up_to=False)
+        self._redeem(0, 1_300_000 + near, self.model.day)
+        self.submit()
 
     def teardown(self) -> None:
         type(self).done(self.register)
@@ -97,13 +106,16 @@ class Money(RuleBasedStateMachine):
         model = self.model
         left = {"cap": model.left(enterprise), "fund": model.available, "small": 70_001}[bound]
         asked = max(1, left + near)
-        expected = model.issue(enterprise, asked, up_to)
+        self._issue(enterprise, asked, up_to)
+
+    def _issue(self, enterprise: str, asked: int, up_to: bool) -> None:
+        expected = self.model.issue(enterprise, asked, up_to)
         got = told(
             self.register,
             lambda c: issue_voucher(
                 c, programme="JC26", enterprise=enterprise, amount_fen=asked, up_to=up_to
             ),
-            model.day,
+            self.model.day,
         )
         assert getattr(got, "amount_fen", got) == expected
 
@@ -119,15 +131,17 @@ class Money(RuleBasedStateMachine):
         place = data.draw(st.integers(0, len(model.vouchers) - 1))
         voucher = model.vouchers[place]
         contract = max(1, (1 if small else 2 * voucher.face) + near)
+        self._redeem(place, contract, voucher.issued if old else model.day)
+
+    def _redeem(self, place: int, contract: int, day: dt.date) -> None:
         self.papers += 1
-        day = voucher.issued if old else model.day
         papers = use(self.papers, service_date=day, contract_date=day, contract_fen=contract)
-        expected = model.redeem(place, contract, certified=day <= CERTIFIED_UNTIL)
+        expected = self.model.redeem(place, contract, certified=day <= CERTIFIED_UNTIL)
         code = rows(self.register, Voucher)[place]["code"]
         got = told(
             self.register,
             lambda c: redeem_voucher(c, voucher=code, institution=PROVIDER, use=papers),
-            model.day,
+            self.model.day,
         )
         assert (got if isinstance(got, str) else (got.amount_fen, got.returned_fen)) == expected
 

@@ -1,0 +1,84 @@
+"""Codes for the phone: the codes of screens.md, every slip, and the shape that typing takes."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import pytest
+
+from smeadmin.domain import voucher_code
+
+# made by hand with pencil and the standard's hybrid system (M = 24), and printed in the papers of the project
+PRINTED = ["JC26-7KQ4-MWD7", "JC26-A9TX-HNEG", "JC26-C3RW-FKPE", "JC26-G6DM-YVTW"]
+
+
+@pytest.mark.parametrize("code", PRINTED)
+def test_printed_codes_pass(code: str) -> None:
+    assert voucher_code.is_valid(code)
+    assert voucher_code.check_character(code[5:9] + code[10:13]) == code[-1]
+
+
+def test_stdnum_agrees() -> None:
+    from stdnum.iso7064 import mod_37_36
+
+    alphabet, dice = voucher_code.ALPHABET, random.Random(1)
+    for _ in range(500):
+        seven = "".join(dice.choices(alphabet, k=7))
+        assert voucher_code.check_character(seven) == mod_37_36.calc_check_digit(seven, alphabet)
+
+
+@pytest.mark.parametrize("code", PRINTED)
+def test_every_single_slip_is_caught(code: str) -> None:
+    eight = code[5:].replace("-", "")
+    for place, character in itertools.product(range(8), voucher_code.ALPHABET):
+        if character != eight[place]:
+            slip = eight[:place] + character + eight[place + 1 :]
+            assert not voucher_code.is_valid(f"JC26-{slip[:4]}-{slip[4:]}")
+
+
+def test_nearly_all_swaps_of_neighbours_are_caught() -> None:
+    caught = swaps = 0
+    for a, b in itertools.permutations(voucher_code.ALPHABET, 2):
+        for head in ("", "7K", "MWD4"):
+            seven = (head + a + b + "7KQ4M")[:7]
+            place = len(head)
+            eight = seven + voucher_code.check_character(seven)
+            other = eight[:place] + b + a + eight[place + 2 :]
+            swaps += 1
+            caught += not voucher_code.is_valid(f"X2-{other[:4]}-{other[4:]}")
+    assert caught / swaps > 0.99
+
+
+def test_a_slip_leads_back_to_the_code() -> None:
+    assert "JC26-7KQ4-MWD7" in voucher_code.near("JC26-7KQ4-MWD4")
+    assert "JC26-7KQ4-MWD7" in voucher_code.near("JC26-K7Q4-MWD7")
+    assert "JC26-7KQ4-MWD7" in voucher_code.near("JC26-7KQ4-0WD7"), "a character that no code has"
+    assert "JC26-7KQ4-MWD7" not in voucher_code.near("JC26-7KQ4-MWD7")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("jc26-7kq4-mwd7", "JC26-7KQ4-MWD7"),
+        (" JC26 7KQ4 MWD7 ", "JC26-7KQ4-MWD7"),
+        ("ＪＣ２６－７ＫＱ４－ＭＷＤ７", "JC26-7KQ4-MWD7"),
+        ("JC26—7KQ4—MWD7", "JC26-7KQ4-MWD7"),
+        ("JC26-7KQ4", None),
+        ("CL-2026-0001", "CL-2026-0001"),  # the shape of a code, but no valid one
+        ("", None),
+        ("券", None),
+    ],
+)
+def test_how_a_code_is_typed(typed: str, code: str | None) -> None:
+    assert voucher_code.normal(typed) == code
+    assert not voucher_code.is_valid("CL-2026-0001")
+
+
+def test_every_number_has_a_code_of_its_own() -> None:
+    numbers = [0, 1, 23, 24, 24**4, voucher_code.SPACE - 1, 123_456_789]
+    codes = [voucher_code.make("JC26", n) for n in numbers]
+    assert len(set(codes)) == len(codes)
+    assert all(voucher_code.is_valid(code) for code in codes)
+    assert voucher_code.SPACE > 2**32
+    assert not set(voucher_code.ALPHABET) & set(voucher_code.NOT_USED)
