@@ -20,18 +20,37 @@ from types import ModuleType
 
 from tests.bench.benchlib import HEAD, PEERS, Bench, Failed, drawn, saved
 
-MODULES = ("start", "records", "institutions", "export", "listing")
+MODULES = (
+    *(
+        "start",
+        "records",
+        "institutions",
+        "workbooks",
+        "score",
+        "issue",
+        "export",
+        "listing",
+        "audit",
+    ),
+    "policies",
+)
 
 
 def main() -> int:
     """Read the command line, measure, print; 1 when anything is refused or failed."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tests.bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="modules or ids; default all")
-    parser.add_argument("--quick", action="store_true", help="a twentieth of the rows, at most three pairs")
+    parser.add_argument(
+        "--quick", action="store_true", help="a twentieth of the rows, at most three pairs"
+    )
     parser.add_argument("--large", action="store_true", help="5,000,000 records as well")
-    parser.add_argument("--install-peers", action="store_true", help="make the peers' environments first")
+    parser.add_argument(
+        "--install-peers", action="store_true", help="make the peers' environments first"
+    )
     parser.add_argument("--dir", type=Path, default=Path(tempfile.gettempdir()) / "smeadmin-bench")
     parser.add_argument("--save", type=Path, help="write the table as JSON lines, too")
     given = parser.parse_args()

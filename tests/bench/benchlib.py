@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -43,19 +43,24 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One command to measure. ``before`` runs ahead of each run, untimed."""
+    """One command to measure. ``before`` runs ahead of each run, untimed.
+
+    ``printed``: the program measures a part of itself and prints its CPU seconds.
+    """
 
     argv: Sequence[str]
     before: Callable[[], object] | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     out: Path | None = None
     status: int = 0
+    printed: bool = False
 
     def run(self) -> Usage:
         """Run it once; raises Failed."""
         if self.before:
             self.before()
-        return run(self.argv, env=self.env, out=self.out, status=self.status)
+        used = run(self.argv, env=self.env, out=self.out, status=self.status)
+        return replace(used, cpu=float(used.out)) if self.printed else used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +109,12 @@ def run(
         target = out.open("wb") if out else stdout
         start = time.perf_counter()
         process = subprocess.Popen(
-            argv, stdin=subprocess.DEVNULL, stdout=target, stderr=stderr, env=environment(env), cwd=ROOT
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=target,
+            stderr=stderr,
+            env=environment(env),
+            cwd=ROOT,
         )
         _, ended, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
@@ -249,7 +259,9 @@ def drawn(row: Row) -> str:
     """Draw one line of the table; CPU seconds beside the ratio."""
 
     def number(value: float | None, unit: str) -> str:
-        return "-" if value is None else f"{value:.3f} {unit}" if unit == "s" else f"{value:.2f}{unit}"
+        return (
+            "-" if value is None else f"{value:.3f} {unit}" if unit == "s" else f"{value:.2f}{unit}"
+        )
 
     sign = ">=" if row.at_least else "<="
     seconds = "s" if row.unit == "x" else row.unit

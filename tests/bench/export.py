@@ -19,7 +19,9 @@ def measure(bench: Bench) -> None:
         " r.persons, r.activity, r.fee_fen, r.public_benefit, r.satisfaction, r.contract_no FROM record r"
         " JOIN institution i ON i.id = r.institution_id JOIN enterprise e ON e.id = r.enterprise_id"
     )
-    sqlite = Job(argv=shell(f"sqlite3 -header -csv {register} '{query}' > {bench.fresh('floor.csv')}"))
+    sqlite = Job(
+        argv=shell(f"sqlite3 -header -csv {register} '{query}' > {bench.fresh('floor.csv')}")
+    )
     pair = bench.compare("P12", f"record export, {million:,} rows, CSV with BOM", "sqlite3 -header -csv", sqlite,
                          Job(argv=words), goal=4, refuse=6, n=3)  # fmt: skip
     assert pair is not None
@@ -29,6 +31,10 @@ def measure(bench: Bench) -> None:
     bench.compare("B11", "the same as GB18030", "sqlite3 -header -csv", sqlite,
                   Job(argv=[*words, "--encoding", "gb18030"]), goal=4, refuse=6, n=3)  # fmt: skip
     program = bench.peer("sqlite-utils", "sqlite-utils")
-    peer = Job(argv=shell(f"{program} query {register} '{query}' --csv > {bench.fresh('peer.csv')}")) if program else None
+    peer = (
+        Job(argv=shell(f"{program} query {register} '{query}' --csv > {bench.fresh('peer.csv')}"))
+        if program
+        else None
+    )
     bench.compare("P12", "record export", "sqlite-utils query --csv", peer, Job(argv=words), goal=1, refuse=2,
                   n=3)  # fmt: skip

@@ -28,14 +28,56 @@ VALUE = {c: i for i, c in enumerate(ALPHABET)}
 WEIGHT = [pow(3, i, 31) for i in range(17)]
 BODY_WEIGHT = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714: the 9th character of the organisation code
 
-REGIONS = ("440103 440104 440105 440106 440303 440304 440305 440306 440402 440507 440604 440605 440606"
-           " 440703 440802 440902 441202 441302 441402 441502").split()  # fmt: skip
-PLACE = "江澄 北浦 南屿 云桥 松岭 明河 青石 白沙 海潮 东渡 西坪 临川 望城 新塘 龙湾 凤岗 石湖 金溪 丰田 永泰".split()
+REGIONS = ["440103", "440104", "440105", "440106", "440303", "440304", "440305", "440306", "440402", "440507", "440604", "440605", "440606", "440703", "440802", "440902", "441202", "441302", "441402", "441502"]  # fmt: skip
+PLACE = [
+    "江澄",
+    "北浦",
+    "南屿",
+    "云桥",
+    "松岭",
+    "明河",
+    "青石",
+    "白沙",
+    "海潮",
+    "东渡",
+    "西坪",
+    "临川",
+    "望城",
+    "新塘",
+    "龙湾",
+    "凤岗",
+    "石湖",
+    "金溪",
+    "丰田",
+    "永泰",
+]
 SYLLABLE = "华信中科创达恒远金盛德龙安泰瑞丰嘉禾天成启明博众智汇联合东方南粤海通正大宏图永兴"
 FORM = ("服务中心", "服务平台", "研究院", "行业协会", "咨询有限公司")
 FIRM = ("有限公司", "有限责任公司", "股份有限公司", "商行")
-INDUSTRY = ("工业", "批发业", "零售业", "建筑业", "餐饮业", "住宿业", "仓储业", "邮政业", "物业管理", "交通运输业")
-CATEGORY = ("信息咨询", "创业辅导", "人才培训", "融资对接", "技术创新", "市场开拓", "法律援助", "管理提升", "检验检测", "数字化转型")
+INDUSTRY = (
+    "工业",
+    "批发业",
+    "零售业",
+    "建筑业",
+    "餐饮业",
+    "住宿业",
+    "仓储业",
+    "邮政业",
+    "物业管理",
+    "交通运输业",
+)
+CATEGORY = (
+    "信息咨询",
+    "创业辅导",
+    "人才培训",
+    "融资对接",
+    "技术创新",
+    "市场开拓",
+    "法律援助",
+    "管理提升",
+    "检验检测",
+    "数字化转型",
+)
 SURNAME = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
 GIVEN = "伟芳娜敏静强磊洋艳勇军杰娟涛明超霞平刚桂"
 
@@ -58,7 +100,8 @@ def credit_code(prefix: str, region: str, n: int) -> str:
 def codes(n: int, prefix: str, factor: int, offset: int) -> list[str]:
     """Give distinct codes in scattered order."""
     return [
-        credit_code(prefix, f"99{i * 37 % 10000:04d}", (i * factor + offset) % 99_999_989) for i in range(n)
+        credit_code(prefix, f"99{i * 37 % 10000:04d}", (i * factor + offset) % 99_999_989)
+        for i in range(n)
     ]
 
 
@@ -123,14 +166,37 @@ class Maker:
             giver, day = institutions[int(u * u * len(institutions))], days[i * 365 // count]
             fee = "0.00" if (b >> 40) % 10 < 3 else f"{(b >> 16) % 5000000 / 100:.2f}"
             s = (b >> 48) % 40
-            answer: Cell = "" if s < 2 else 5 if s < 20 else 4 if s < 32 else 3 if s < 37 else 2 if s < 39 else 1
+            answer: Cell = (
+                ""
+                if s < 2
+                else 5
+                if s < 20
+                else 4
+                if s < 32
+                else 3
+                if s < 37
+                else 2
+                if s < 39
+                else 1
+            )
             if self.share and rng.random() < self.share:
                 giver, day, fee = self.damage("services", i, b, giver, day, fee)
-            yield giver, enterprises[(b >> 24) % len(enterprises)], CATEGORY[(b >> 56) % 10], day, fee, answer
+            yield (
+                giver,
+                enterprises[(b >> 24) % len(enterprises)],
+                CATEGORY[(b >> 56) % 10],
+                day,
+                fee,
+                answer,
+            )
 
-    def damage(self, table: str, i: int, b: int, code: str, day: str, fee: str) -> tuple[str, str, str]:
+    def damage(
+        self, table: str, i: int, b: int, code: str, day: str, fee: str
+    ) -> tuple[str, str, str]:
         """Spoil one cell of a row, and note which row (as a spreadsheet numbers it) and how."""
-        kinds = [kind for kind, there in (("check", code), ("day", day), ("negative", fee)) if there]
+        kinds = [
+            kind for kind, there in (("check", code), ("day", day), ("negative", fee)) if there
+        ]
         kind = kinds[b % len(kinds)]
         self.bad.append((table, i + 2, kind))
         if kind == "check":
@@ -154,7 +220,10 @@ class Workbook:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.sheet.write(b"</sheetData></worksheet>")
         self.sheet.close()
@@ -309,9 +378,15 @@ def make(
 
 def main() -> None:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
-    for option, default in (("institutions", 10_000), ("enterprises", 10_000), ("services", 300_000)):
+    for option, default in (
+        ("institutions", 10_000),
+        ("enterprises", 10_000),
+        ("services", 300_000),
+    ):
         parser.add_argument(f"--{option}", type=int, default=default)
     for option in ("prev", "bad"):
         parser.add_argument(f"--{option}", type=float, default=0.0)

@@ -46,7 +46,9 @@ def record_import(bench: Bench, path: Path, *more: str, status: int = 0) -> Job:
     def before() -> None:
         shutil.copy(bench.registry, bench.fresh("records.db"))
 
-    return Job(argv=ours(target, "record", "import", str(path), *more), before=before, status=status)
+    return Job(
+        argv=ours(target, "record", "import", str(path), *more), before=before, status=status
+    )
 
 
 def memory(bench: Bench, what: str, used: Usage) -> None:
@@ -67,7 +69,9 @@ def faults(bench: Bench, n: int, million: int, clean: Path) -> None:
         planted = {int(line) for table, line, _ in csv.reader(source) if table == "services"}
     found = rows_named(returned)
     if found != planted:
-        raise Failed(f"faults: planted {len(planted)}, found {len(found)}, differ {sorted(found ^ planted)[:5]}")
+        raise Failed(
+            f"faults: planted {len(planted)}, found {len(found)}, differ {sorted(found ^ planted)[:5]}"
+        )
 
 
 def rows_named(returned: Path) -> set[int]:

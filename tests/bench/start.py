@@ -9,7 +9,7 @@ from tests.bench.benchlib import PYTHON, ROOT, SMEADMIN, Bench, Job, ours
 
 IDS = ("B1", "P1", "P2")
 
-BARE = '''
+BARE = """
 import sys
 import typer
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -21,7 +21,7 @@ def show(register: str, code: str):
 @app.command()
 def other(): ...
 app()
-'''
+"""
 
 
 def measure(bench: Bench) -> None:
@@ -52,4 +52,8 @@ def some_code(bench: Bench) -> str:
 
     with sqlite3.connect(bench.registry) as register:
         half = bench.size(100_000) // 2
-        return str(register.execute("SELECT credit_code FROM institution WHERE id = ?", (half,)).fetchone()[0])
+        return str(
+            register.execute(
+                "SELECT credit_code FROM institution WHERE id = ?", (half,)
+            ).fetchone()[0]
+        )

@@ -1,0 +1,31 @@
+"""P15: loading and checking every document that comes with the program. P16 has no batch form yet."""
+
+from __future__ import annotations
+
+from tests.bench.benchlib import PYTHON, Bench, Job, Row
+
+IDS = ("P15", "P16")
+
+TEXTS = "from importlib.resources import files\ntexts = [f.read_text('utf-8') for f in files('smeadmin.policies').iterdir() if f.name.endswith('.toml')]\n"
+FLOOR = TEXTS + "import pydantic, tomllib\npydantic.BaseModel\nfor t in texts: tomllib.loads(t)\n"
+OURS = TEXTS + (
+    "from smeadmin import policies\nbeside = []\n"
+    "for t in texts: beside.append(policies.read(t, cases=False).document)\n"
+    "for t in texts:\n    assert not policies.read(t, beside=beside).errors\n"
+)
+OURS_ONCE = (
+    TEXTS
+    + "from smeadmin import policies\nfor t in texts: assert policies.read(t, cases=False).document\n"
+)
+
+
+def measure(bench: Bench) -> None:
+    """Read all documents, with and without the run of their worked examples."""
+    floor = Job(argv=[PYTHON, "-c", FLOOR])
+    bench.compare("P15", "load and check all shipped documents", "tomllib + import pydantic", floor,
+                  Job(argv=[PYTHON, "-c", OURS_ONCE]), goal=4, refuse=10, n=9)  # fmt: skip
+    bench.compare("P15", "the same twice, with all worked examples", "tomllib + import pydantic", floor,
+                  Job(argv=[PYTHON, "-c", OURS]), goal=8, refuse=20, n=5,
+                  note="not a goal of the yardstick")  # fmt: skip
+    bench.add(Row(id="P16", what="certify check of 10,000", against="P8's pandas", ours=None, theirs=None,
+                  value=None, goal=1, refuse=3, note="certify check takes one institution; no batch form yet"))  # fmt: skip
