@@ -10,6 +10,7 @@ from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Document, Note
+from smeadmin.render.formats import instant
 from smeadmin.render.output import Outcome, answer, plain, talk
 from smeadmin.storage.change import Act, Change, Register
 
@@ -44,6 +45,8 @@ class Writing(Generic[T]):
             document = self.draw(self.result)
             if self.act.key:
                 change.answer = plain(document)
+            if change.wrote:
+                document = self._with_clock(change, document)
             return marked(document) if rehearsal else document
 
         try:
@@ -56,6 +59,15 @@ class Writing(Generic[T]):
         if carried.number is not None:
             self.run.committed(carried.number)
         return carried.result, Outcome(carried.number, dry_run)
+
+    def _with_clock(self, change: Change, document: Document) -> Document:
+        """Warn where the clock was set back: the order of changes is that of their numbers."""
+        last = change.last_instant()
+        if last is None or self.act.at >= last:
+            return document
+        said = _("the clock of this computer stands before the newest change ({at}); is it right?")
+        note = Note(said.format(at=instant(last)), "warning")
+        return replace(document, notes=(*document.notes, note))
 
     def _keep(self, failure: Failure, *, dry_run: bool) -> None:
         """Record a refused attempt at a guarded act, and show what belongs before the refusal."""

@@ -92,6 +92,20 @@ def test_what_a_check_finds_is_named_and_is_exit_7(db: Path) -> None:
     assert told["altered"] == [{"change": "CS-000002", "table": "institution", "what": "inserted"}]
 
 
+def test_a_reference_that_leads_nowhere_is_found(db: Path) -> None:
+    with sqlite3.connect(db) as connection:  # which does not enforce them, as ours do
+        connection.execute(
+            "INSERT INTO institution_name (office_id, change_id, institution_id, name) "
+            "VALUES (1, 2, 999, '谁')"
+        )
+    done = call("db", "check", "--format", "json", db=db)
+    told = json.loads(done.out)
+    assert (done.status, told["orphans"]) == (7, ["institution_name 1 → institution"])
+    assert told["altered"] == [
+        {"change": "CS-000002", "table": "institution_name", "what": "stranger"}
+    ]
+
+
 def test_no_copy_is_made_of_a_register_that_was_altered(db: Path) -> None:
     with sqlite3.connect(db) as connection:
         connection.execute("UPDATE institution SET region_code = '440100'")

@@ -15,6 +15,7 @@ from smeadmin.errors import Failure
 from smeadmin.storage.backup import back_up, check, restore
 from smeadmin.storage.change import Act, open_register
 from smeadmin.storage.tables.log import Source
+from tests.storage.test_faults import SPAWN, write_for_ever
 
 AT = dt.datetime(2026, 3, 10, 1, 0, tzinfo=dt.UTC)
 
@@ -96,3 +97,28 @@ def test_a_dry_run_restores_nothing(
     add(sqlite_register, act, "later")
     restore(tmp_path / "copy.db", sqlite_register, AT, dry_run=True)
     assert check(open_register(sqlite_register)).changes == 2
+
+
+def test_a_backup_under_load_is_whole(sqlite_register: str, tmp_path: Path) -> None:
+    """Another process writes change after change; each copy taken meanwhile verifies."""
+    here, there = SPAWN.Pipe()
+    writer = SPAWN.Process(target=write_for_ever, args=(sqlite_register, there))
+    writer.start()
+    try:
+        made = []
+        for copy in range(3):
+            known = here.recv()  # a change was committed: the copy holds at least that one
+            made.append(
+                (known, back_up(open_register(sqlite_register), tmp_path / f"{copy}.db", AT))
+            )
+    finally:
+        writer.kill()
+        writer.join()
+    for known, copy in made:
+        assert copy.changes >= int(known[3:])
+        assert check(open_register(copy.file)).sound
+    done = restore(Path(made[-1][1].file), sqlite_register, AT)
+    assert (done.changes, check(open_register(sqlite_register)).head) == (
+        made[-1][1].changes,
+        made[-1][1].head,
+    )

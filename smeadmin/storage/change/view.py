@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from smeadmin.storage import capture, spool
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.log import Office, PersonalValue
+from smeadmin.storage.tables.log import ChangeRow, Office, PersonalValue
 
 
 class View:
@@ -30,6 +30,12 @@ class View:
     def office(self) -> sa.RowMapping:
         """The office whose register this is."""
         return self.one(sa.select(of(Office)).where(of(Office).c.id == 1))
+
+    def last_instant(self) -> dt.datetime | None:
+        """Tell when the newest change was made, by the clock of the computer that made it."""
+        log = of(ChangeRow)
+        newest = sa.select(log.c.acted_at).order_by(log.c.number.desc()).limit(1)
+        return self.scalar(newest)  # type: ignore[no-any-return]
 
     def rows(self, statement: sa.Executable) -> Sequence[sa.RowMapping]:
         """Run a select and give all rows."""
