@@ -7,6 +7,7 @@ The same rows give the same bytes.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -59,12 +60,19 @@ def write_csv(
     programs). Raises ``OutputExists``, ``OutputRefused``.
     """
     with replacing(path, force) as file:
-        text = io.TextIOWrapper(file, encoding=encoding, newline="", write_through=False)
-        count = 0
-        out = csv.writer(text, lineterminator="\r\n")
-        try:
+        if encoding == "utf-8-sig":  # the mark by hand: the codec of that name is slow
+            file.write(codecs.BOM_UTF8)
+        coded = encoding.removesuffix("-sig")
+        text = io.TextIOWrapper(file, encoding=coded, newline="", write_through=False)
+        count = -1
+
+        def counted() -> Iterator[list[str]]:
+            nonlocal count
             for count, cells in enumerate(csv_rows(columns, rows, headers)):  # noqa: B007
-                out.writerow(cells)
+                yield cells
+
+        try:
+            csv.writer(text, lineterminator="\r\n").writerows(counted())
         except UnicodeEncodeError as error:
             why = _("row {row} holds a character that {encoding} lacks").format(
                 row=count + 2, encoding=encoding
@@ -86,9 +94,28 @@ def csv_rows(
         yield [write(value) for write, value in zip(writers, row, strict=True)]
 
 
+_FEW = frozenset({Kind.CHOICE, Kind.DAY, Kind.FLAG, Kind.YEAR, Kind.REGION, Kind.INDUSTRY})
+"""Kinds of which a list has few different values: each is written once and remembered."""
+
+
+class Remembered(dict[Any, str]):
+    """A table that writes a value the first time it meets it."""
+
+    def __init__(self, write: Write) -> None:
+        super().__init__()
+        self._write = write
+
+    def __missing__(self, value: Any) -> str:
+        self[value] = text = self._write(value)
+        return text
+
+
 def csv_writer_of(column: Column, headers: Headers = "title") -> Write:
     """Build the writer of a column: stored value to text, exact, inert, read back to the same."""
     write = text_writer_of(column, headers)
+    if column.kind in _FEW:
+        inert = column.kind in WORDS
+        return Remembered(lambda v: defused(write(v)) if inert else write(v)).__getitem__
     if column.kind not in WORDS:
         return write
     if column.kind is Kind.PHONE:

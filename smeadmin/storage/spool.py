@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import marshal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 import sqlalchemy as sa
 
 FETCH = 5000
 IN_MEMORY = 4 << 20
+_LENGTH = 8  # bytes before each part that say how long it is
 
 
 def spooled(connection: sa.Connection, statement: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
@@ -21,10 +22,18 @@ def spooled(connection: sa.Connection, statement: sa.Select[Any]) -> Iterator[tu
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     result = connection.execution_options(stream_results=True).execute(statement)
     while rows := result.fetchmany(FETCH):
-        marshal.dump([tuple(_plain(v) for v in row) for row in rows], file)
-    marshal.dump([], file)
+        part = _packed(rows)
+        file.write(len(part).to_bytes(_LENGTH, "little") + part)
     file.seek(0)
     return _reread(file)
+
+
+def _packed(rows: Sequence[Any]) -> bytes:
+    """Pack rows of stored values; where a column was turned into a day, its text is packed."""
+    try:
+        return marshal.dumps([tuple(row) for row in rows])
+    except ValueError:
+        return marshal.dumps([tuple(_plain(value) for value in row) for row in rows])
 
 
 def _plain(value: Any) -> Any:
@@ -33,5 +42,5 @@ def _plain(value: Any) -> Any:
 
 def _reread(file: IO[bytes]) -> Iterator[tuple[Any, ...]]:
     with file:
-        while rows := marshal.load(file):  # our own temporary file, deleted when closed
-            yield from rows
+        while length := file.read(_LENGTH):  # our own temporary file, deleted when closed
+            yield from marshal.loads(file.read(int.from_bytes(length, "little")))

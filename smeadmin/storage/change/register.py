@@ -24,7 +24,7 @@ from smeadmin.storage.tables.log import ChangeRow, Refusal
 from smeadmin.storage.translate import translated
 
 T = TypeVar("T")
-BULK_CACHE_KIB = 32 * 1024  # for a bulk change alone: what indexes need while they are made
+BULK_CACHE_KIB = 64 * 1024  # for a bulk change alone: what indexes need while they are made
 
 
 @dataclass(frozen=True, slots=True)

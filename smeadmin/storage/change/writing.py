@@ -26,6 +26,9 @@ from smeadmin.storage.types import canonical
 
 Model = type[SQLModel]
 PERSONAL_AT_ONCE = 10_000
+ROWS_AT_ONCE = (
+    50  # in one statement: each has a savepoint of its own, which costs as much as two rows
+)
 UPDATED_AT_ONCE = 500
 REHEARSAL_SECRET = "rehearsal"  # of a register that is for practice: everybody gets the same codes
 
@@ -172,7 +175,7 @@ class Change(View):
                     new["personal"] = self.personal_token(new["personal"])
                 alike.setdefault(tuple(sorted(new)), []).append({**new, "found_by": key})
             for names, each in alike.items():
-                bound = {name: sa.bindparam(name) for name in names}
+                bound: dict[str, Any] = {name: sa.bindparam(name) for name in names}
                 found = table.c[by] == sa.bindparam("found_by")
                 statement = sa.update(table).where(found).values(**bound, change_id=self.id)
                 self.connection.execute(statement, each)
@@ -329,11 +332,15 @@ class Change(View):
         columns = ", ".join(f'"{n}"' for n in names)
         raw: Any = self.connection.connection.dbapi_connection
         if self.dialect == "sqlite":
-            statement = (
-                f"INSERT INTO {table.name} ({columns}) VALUES ({','.join('?' * len(names))})"
-            )
+            marks = f"({','.join('?' * len(names))})"
+            one = f"INSERT INTO {table.name} ({columns}) VALUES {marks}"
+            some = one + f", {marks}" * (ROWS_AT_ONCE - 1)
             for chunk in chunks:
-                raw.executemany(statement, chunk)
+                whole = len(chunk) - len(chunk) % ROWS_AT_ONCE
+                for at in range(0, whole, ROWS_AT_ONCE):
+                    rows = chunk[at : at + ROWS_AT_ONCE]
+                    raw.execute(some, tuple(chain.from_iterable(rows)))
+                raw.executemany(one, chunk[whole:])
             return
         with (
             raw.cursor() as cursor,
