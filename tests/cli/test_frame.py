@@ -182,6 +182,26 @@ def test_debug_shows_the_trace() -> None:
     assert "Traceback" not in put("--how", "bug").err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is full is Linux's")
+def test_a_stdout_that_takes_no_more(tmp_path: Path) -> None:
+    """The answer cannot be written: exit 7, not a silent 0 (a closed pipe alone is 0)."""
+    import os
+    import subprocess
+    import sys
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "smeadmin"), "help", "options"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "SMEADMIN_LANG": "en"},
+            cwd=tmp_path,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, "[stdout-full]" in done.stderr) == (7, True)
+
+
 def test_interrupted() -> None:
     stopped = put("--how", "interrupt", "--reason", "列 错位")
     assert (stopped.status, stopped.out) == (130, "")

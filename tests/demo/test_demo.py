@@ -172,3 +172,25 @@ def test_the_demo_touches_nothing_that_is_there(tmp_path: Path) -> None:
     )
     assert done.returncode == 5 and "[demo-folder-taken]" in done.stderr
     assert [p.name for p in (tmp_path / "year").iterdir()] == ["mine.txt"]
+
+
+def test_a_command_that_ends_otherwise_stops_the_walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from smeadmin.cli import demo as walk
+    from smeadmin.i18n import Text
+
+    begun = "init --rehearsal --office 示例局 --region 440000"
+    steps = (
+        walk.Step(Text("建库", "make a register"), (walk.Command(begun),)),
+        walk.Step(Text("走错", "go wrong"), (walk.Command("change show CS-000099"),)),
+        walk.Step(Text("不会到", "never"), (walk.Command("change list"),)),
+    )
+    monkeypatch.setattr(walk, "read_story", lambda: (steps, "林岚"))
+    done = call("demo", str(tmp_path / "year"), lang="en")
+    assert done.status == 3
+    assert (
+        "「smeadmin change show CS-000099」 ended with 4 instead of 0 [demo-went-wrong]" in done.err
+    )
+    assert "there is no change CS-000099" in done.err
+    assert "change list" not in done.out

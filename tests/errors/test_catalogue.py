@@ -22,6 +22,7 @@ import pytest
 from smeadmin.cli.explain import all_failures
 from smeadmin.errors import Failure
 from tests.cli.call import call
+from tests.house.nodes import exists
 
 CASES_DIR = Path(__file__).parent / "cases"
 GOLDEN = Path(__file__).parent.parent / "golden" / "errors"
@@ -29,21 +30,27 @@ WRITE = os.environ.get("SMEADMIN_GOLDEN") == "write"
 NOW = "2026-03-10"
 FOUND = ["init", "--rehearsal", "--office", "示例局", "--region", "440000"]
 
-# provoked elsewhere, because one command line cannot: where and why
+# provoked elsewhere, because one command line cannot: the test that does it
 ELSEWHERE: dict[str, str] = {
-    "fund-mismatch": "tests/actions/test_fund.py: a balance is edited behind the program",
-    "ledger-overdrawn": "tests/actions/test_fund.py: an account is emptied behind the program",
-    "settlement-altered": "tests/actions/test_claim.py: a line is edited behind the program",
-    "register-busy": "tests/storage/test_queue.py: another process holds the turn for half a minute",
-    "disk-full": "tests/storage/test_faults.py: the file may not grow",
-    "register-unreachable": "tests/storage/test_places.py: no server listens",
-    "postgres-extra-missing": "tests/storage/test_places.py: the module is hidden",
-    "extra-missing": "tests/storage/test_places.py: no extra is asked for by a command yet",
-    "changed-meanwhile": "tests/storage/test_concurrency.py: two writers on PostgreSQL",
-    "register-older": "tests/storage/test_migrate.py: a register of an older schema",
-    "register-newer": "tests/storage/test_places.py: a register of a newer schema",
-    "register-damaged": "tests/storage/test_places.py: bytes of the file are broken",
-    "register-read-only": "tests/storage/test_places.py: a folder that cannot be written",
+    "register-busy": "tests/storage/test_queue.py::test_half_a_minute_is_enough",
+    "disk-full": "tests/storage/test_faults.py"
+    "::test_a_full_disk_leaves_the_register_as_it_was_and_works_again",
+    "register-unreachable": "tests/storage/test_places.py::test_a_server_that_does_not_listen",
+    "postgres-extra-missing": "tests/storage/test_places.py::test_a_server_without_the_extra",
+    "extra-missing": "tests/storage/test_places.py::test_a_server_without_the_extra",
+    "changed-meanwhile": "tests/storage/test_concurrency.py"
+    "::test_who_loses_every_time_is_told_and_has_changed_nothing",
+    "register-read-only": "tests/storage/test_places.py::test_a_folder_that_cannot_be_written",
+    "change-outward": "tests/storage/test_change.py::test_what_has_left_the_house_is_not_undone",
+    "several-rules-in-force": "tests/policies/test_amendments.py"
+    "::test_two_editions_at_once_are_found_and_refused",
+    "demo-went-wrong": "tests/demo/test_demo.py::test_a_command_that_ends_otherwise_stops_the_walk",
+    "bug": "tests/cli/test_frame.py::test_a_bug_leaves_nothing_behind_but_a_report",
+    "interrupted": "tests/cli/test_frame.py::test_interrupted",
+    "declined": "tests/cli/test_frame.py::TestQuestions::test_anything_else_is_no",
+    "result-moved": "tests/cli/test_frame.py::TestQuestions::test_what_was_answered_is_what_is_done",
+    "stdout-full": "tests/cli/test_frame.py::test_a_stdout_that_takes_no_more",
+    "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }
 
 
@@ -105,6 +112,11 @@ def test_every_refusal_has_a_case() -> None:
     provoked = {param.values[0]["code"] for param in _cases()} | set(ELSEWHERE)
     declared = {c for c, f in all_failures().items() if f.__module__.startswith("smeadmin.")}
     assert sorted(declared - provoked) == []
+
+
+@pytest.mark.parametrize("code", sorted(ELSEWHERE))
+def test_what_is_provoked_elsewhere_is_provoked_there(code: str) -> None:
+    assert exists(ELSEWHERE[code])
 
 
 def test_every_refusal_says_at_length_what_it_means() -> None:

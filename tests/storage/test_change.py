@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from smeadmin.storage.change import Act, Change, Register
-from smeadmin.storage.failures import ChangeHasDependents, ChangeUndone, KeyReused
+from smeadmin.storage.failures import ChangeHasDependents, ChangeOutward, ChangeUndone, KeyReused
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, Refusal, Source
 from smeadmin.storage.undo import undo_change
@@ -228,4 +228,18 @@ def test_personal_values_stand_in_no_row_and_can_be_erased(
         connection.execute(sa.delete(of(PersonalValue)))
     with register.reading(TODAY) as view:
         assert view.personal([token]) == {}
+    assert altered(register) == []
+
+
+def test_what_has_left_the_house_is_not_undone(register: Register, act: Callable[..., Act]) -> None:
+    with register.change(act("grant")) as granted:
+        add(granted, "a")
+    with register.change(act("paper")) as printed:
+        printed.outward("certificate", "SC-2026-0001", "证书", of_change=granted.id)
+    with pytest.raises(ChangeOutward) as refused, register.change(act("undo")) as change:
+        undo_change(change, 2)
+    assert (refused.value.details["what"], refused.value.status) == ("证书", 3)
+    assert [noun for _, noun, _ in rows_of(register)] == ["a"]
+    with pytest.raises(ChangeOutward), register.change(act("undo")) as change:
+        undo_change(change, 3)  # nor is it made untrue that it has left
     assert altered(register) == []

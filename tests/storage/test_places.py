@@ -17,6 +17,7 @@ from smeadmin.errors import Failure
 from smeadmin.storage import engine
 from smeadmin.storage.change import Act, open_register
 from smeadmin.storage.create import create_register
+from smeadmin.storage.tables.log import Source
 from tests.conftest import TODAY
 
 
@@ -160,3 +161,16 @@ def test_an_address_that_is_neither(tmp_path: Path) -> None:
         open_register("mysql://root:secret@localhost/x")
     assert refused.value.code == "register-address"
     assert "secret" not in str(refused.value)
+
+
+def test_a_folder_that_cannot_be_written(
+    sqlite_register: str, act: Callable[..., Act], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may write anywhere, so the register is opened as on a medium that is write-protected."""
+    real = engine.connect_file
+    monkeypatch.setattr(engine, "connect_file", lambda path, **_: real(path, read_only=True))
+    before = Path(sqlite_register).read_bytes()
+    with pytest.raises(Failure) as refused, open_register(sqlite_register).change(act("add")) as c:
+        c.insert(Source, noun="x", file="f", sha256="s", mapping={}, rows=1)
+    assert refused.value.code == "register-read-only"
+    assert Path(sqlite_register).read_bytes() == before

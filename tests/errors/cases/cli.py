@@ -25,6 +25,17 @@ CASES: list[dict[str, Any]] = [
     {"code": "invalid-value", "argv": ["change", "list", "--since", "2026-02-30"], "status": 2},
     {"code": "nothing-to-explain", "argv": ["explain", "JC26-7KQ4-MWD7"], "status": 4},
     {"code": "out-suffix", "argv": ["change", "list", "--out", "变更.docx"], "status": 2},
+    {
+        "code": "output-exists",
+        "files": {"变更.csv": "mine"},
+        "argv": ["change", "list", "--out", "变更.csv"],
+        "status": 5,
+    },
+    {
+        "code": "output-refused",
+        "argv": ["change", "list", "--out", "没有的文件夹/变更.csv"],
+        "status": 7,
+    },
     {"code": "config-missing", "argv": ["change", "list", "--config", "另一处.toml"], "status": 4},
     {
         "code": "config-invalid",
