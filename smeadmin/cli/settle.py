@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,6 +90,8 @@ def export(run: Run, settlement: Settlement) -> None:
     out = run.settings.out
     if out is None:
         raise MissingOption({"name": "--out"}, way_out=("--out " + _("payments.xlsx"),))
+    if run.settings.dry_run:  # shown, not written: a payment file exists only for a payment
+        run.settings = replace(run.settings, out=None)
     run.write(
         lambda change: export_settlement(change, settlement=settlement, file=out), draw_exported
     )

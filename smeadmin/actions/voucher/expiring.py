@@ -53,7 +53,6 @@ def expire_vouchers(change: Change, *, programme: str | None = None) -> Expired:
         fen, count = back.get(key, (0, 0))
         back[key] = (fen + rest, count + (row["used_fen"] == 0))
         funds[one.fund.code] = funds.get(one.fund.code, 0) + rest
-    shown = list_vouchers(change, keys=[row["id"] for row in rows[:SHOWN]])
     if rows:
         done = change.update(
             Voucher, late, state="expired", returned_fen=v.c.amount_fen - v.c.used_fen
@@ -68,5 +67,5 @@ def expire_vouchers(change: Change, *, programme: str | None = None) -> Expired:
         len(rows),
         sum(funds.values()),
         tuple(sorted(funds.items())),
-        shown,
+        list_vouchers(change, keys=[row["id"] for row in rows[:SHOWN]]),
     )
