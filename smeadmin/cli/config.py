@@ -104,9 +104,10 @@ def user_file() -> Path:
     if sys.platform == "linux":  # what platformdirs says there, without the time of its import
         home = os.environ.get("XDG_CONFIG_HOME", "").strip() or Path("~/.config").expanduser()
         return Path(home) / "smeadmin" / FILE_NAME
-    from platformdirs import user_config_path
+    else:
+        from platformdirs import user_config_path
 
-    return user_config_path("smeadmin", appauthor=False) / FILE_NAME
+        return user_config_path("smeadmin", appauthor=False) / FILE_NAME
 
 
 def read_file(path: Path) -> dict[str, str]:

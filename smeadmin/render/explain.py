@@ -38,8 +38,12 @@ def draw_error(failure: type[Failure]) -> Document:
 
 def draw_refusal(refusal: RefusalExplained) -> Document:
     """Draw a refused attempt: who tried what and when, then what was said to it."""
-    said = [(phrase("clause"), (refusal.clause,)), (phrase("short-by"), refusal.short_by)]
-    said += [(phrase("way-out"), refusal.way_out)]
+    clause = (refusal.clause,) if refusal.clause else ()
+    said: list[tuple[str, tuple[str, ...]]] = [
+        (phrase("clause"), clause),
+        (phrase("short-by"), refusal.short_by),
+        (phrase("way-out"), refusal.way_out),
+    ]
     return Document(
         title=(refusal.number, refusal.message, f"[{refusal.code}]"),
         blocks=(
@@ -47,7 +51,7 @@ def draw_refusal(refusal: RefusalExplained) -> Document:
                 (
                     (_("tried"), f"smeadmin {refusal.command}"),
                     (_("by"), f"{refusal.by}   {instant(refusal.at)}"),
-                    *((label, lines) for label, lines in said if any(lines)),
+                    *((label, lines) for label, lines in said if lines),
                 )
             ),
         ),

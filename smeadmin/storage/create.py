@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
 
 from smeadmin.i18n import gettext as _
-from smeadmin.storage import engine, schema
+from smeadmin.storage import engine, migrate, schema
 from smeadmin.storage.change import Register
 from smeadmin.storage.change.writing import REHEARSAL_SECRET
 from smeadmin.storage.failures import RegisterExists
@@ -67,18 +66,10 @@ def _build_on_server(at: engine.Place, secret: str) -> None:
 
 
 def _build(at: engine.Place, secret: str) -> None:
+    """Make the tables by the same steps by which an older register is brought up to date."""
     made = engine.engine(at)
     with made.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
-        schema.all_tables()
-        SQLModel.metadata.create_all(connection)
-        for statement in schema.guard_statements(connection.dialect.name):
-            connection.exec_driver_sql(statement)
-        connection.execute(
-            sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        )
-        connection.execute(
-            sa.text("INSERT INTO alembic_version VALUES (:head)"), {"head": schema.SCHEMA_HEAD}
-        )
+        migrate.upgrade(connection)
         connection.execute(sa.insert(StoreSecret).values(office_id=1, secret=secret))
         if at.path is not None:
             connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")

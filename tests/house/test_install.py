@@ -19,9 +19,15 @@ pytestmark = pytest.mark.network_install
 
 
 def run(*words: str | Path, cwd: Path, **more: str) -> str:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SMEADMIN_", "PIP_INDEX"))}
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("SMEADMIN_", "PIP_INDEX"))
+    }
     done = subprocess.run(
-        [str(w) for w in words], cwd=cwd, env={**environment, **more}, capture_output=True, text=True
+        [str(w) for w in words],
+        cwd=cwd,
+        env={**environment, **more},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-3000:]
     return done.stdout

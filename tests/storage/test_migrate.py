@@ -195,3 +195,17 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(file: Path, tmp_path: 
         told = migrate.migrate(str(file), AT, dry_run=True)
     assert (told.schema_before, told.schema, told.kept) == ("0001", "0002", None)
     assert file.read_bytes() == old
+
+
+def test_the_steps_lead_to_the_tables_of_the_program(where: str) -> None:
+    """What the migrations make is what the models say, on both databases."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+    from sqlmodel import SQLModel
+
+    from smeadmin.storage import engine, schema
+
+    schema.all_tables()
+    with engine.engine(engine.place(where)).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, SQLModel.metadata) == []

@@ -31,7 +31,14 @@ from smeadmin.i18n import paragraphs
 PACKAGE = Path(smeadmin.__file__).parent
 PARTS = PACKAGE / "locale" / "parts"
 COMPILED = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES" / "smeadmin.mo"
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "mark": None, "ngettext": (1, 2), "mark_counted": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "mark": None,
+    "ngettext": (1, 2),
+    "mark_counted": (1, 2),
+}
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # the same parts compile to the same bytes on any day
 VERB_DECORATORS = {"reads", "writes"}
 

@@ -57,7 +57,10 @@ def code() -> str:
         script = produce_migrations(context, SQLModel.metadata)
     assert script.upgrade_ops is not None
     body = render_python_code(
-        script.upgrade_ops, sqlalchemy_module_prefix="sa.", alembic_module_prefix="op.", render_item=render_item
+        script.upgrade_ops,
+        sqlalchemy_module_prefix="sa.",
+        alembic_module_prefix="op.",
+        render_item=render_item,
     )
     body = "\n".join(line for line in body.splitlines() if not line.strip().startswith("#"))
     return HEAD + "    " + body.strip() + "\n"
