@@ -13,7 +13,6 @@ from smeadmin.domain.rules.document import Order
 from smeadmin.domain.rules.reading import Reading, as_number
 from smeadmin.domain.rules.units import Scalar
 
-
 MOST_COMMON = 10**12
 """Common denominators above this are not worth the multiplying."""
 
