@@ -30,26 +30,34 @@ class Draws(Protocol):
 
 def check_character(seven: str) -> str:
     """Give the check character of seven characters of the alphabet."""
-    return ALPHABET[_check(_VALUES[character] for character in seven)]
+    product = _SIZE
+    for character in seven:
+        product = _NEXT[product][_VALUES[character]]
+    return ALPHABET[(1 - product) % _SIZE]
 
 
-def _check(values: Iterator[int]) -> int:
-    size = len(ALPHABET)
-    product = size
-    for value in values:
-        total = (product + value) % size or size
-        product = 2 * total % (size + 1)
-    return (1 - product) % size
+_SIZE = len(ALPHABET)
+_NEXT = [
+    [2 * ((product + value) % _SIZE or _SIZE) % (_SIZE + 1) for value in range(_SIZE)]
+    for product in range(_SIZE + 1)
+]
+_TRIPLES = [
+    (a + b + c, _VALUES[a], _VALUES[b], _VALUES[c])
+    for a in ALPHABET
+    for b in ALPHABET
+    for c in ALPHABET
+]
 
 
 def make(programme: str, number: int) -> str:
     """Write the code of a programme for a number below ``SPACE``."""
-    values = []
-    for _ in range(7):
-        number, value = divmod(number, len(ALPHABET))
-        values.append(value)
-    body = "".join([ALPHABET[value] for value in values]) + ALPHABET[_check(iter(values))]
-    return f"{programme}-{body[:4]}-{body[4:]}"
+    high, low = divmod(number, 13824)
+    first, middle = divmod(high, 13824)
+    three, a, b, c = _TRIPLES[middle]
+    last, d, e, f = _TRIPLES[low]
+    product = _NEXT[_NEXT[_NEXT[_NEXT[_SIZE][first]][a]][b]][c]
+    check = (1 - _NEXT[_NEXT[_NEXT[product][d]][e]][f]) % _SIZE
+    return f"{programme}-{ALPHABET[first]}{three}-{last}{ALPHABET[check]}"
 
 
 def draw(programme: str, rng: Draws) -> str:

@@ -8,6 +8,7 @@ fund, programme, enterprise, voucher.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -99,6 +100,16 @@ def post_many(change: Change, moves: Sequence[Move]) -> None:
     _write(change, moves, [None] * len(moves))
 
 
+def post_alike(change: Change, like: Move, each: Sequence[tuple[str, int]]) -> None:
+    """Post the same movement for many vouchers, ``(code, fen)``, all or none; see ``post_many``."""
+    total = sum(fen for _code, fen in each)
+    _carry_all(change, effects([replace(like, amount_fen=total)]))
+    values = _values(like, change.on.isoformat(), None)
+    before, after = values[:6], values[7:8]
+    rows = ((*before, fen, *after, code, None, None, None) for code, fen in each)
+    change.insert_many(Posting, rows, len(each))
+
+
 def commit_award(
     change: Change, fund: FundRef, amount_fen: int, *, subject: str, purpose: str = ""
 ) -> None:
@@ -155,11 +166,7 @@ def reverse_postings(change: Change, of_change_id: int) -> int:
 
 
 def _write(change: Change, moves: Sequence[Move], reverses: Sequence[int | None]) -> None:
-    sums = effects(list(moves))
-    lock_funds(change, {fund_id for fund_id, _purpose, _account in sums})
-    for key in sorted(sums):
-        if sums[key]:
-            _carry(change, key, sums[key])
+    _carry_all(change, effects(list(moves)))
     on = change.on
     if len(moves) <= _ONE_BY_ONE:
         for move, reversed_id in zip(moves, reverses, strict=True):
@@ -210,6 +217,14 @@ def _values(move: Move, on: object, reverses: int | None) -> tuple[object, ...]:
         move.origin,
         reverses,
     )
+
+
+def _carry_all(change: Change, sums: dict[Key, int]) -> None:
+    """Carry sums into their balances, funds held in the order of their keys."""
+    lock_funds(change, {fund_id for fund_id, _purpose, _account in sums})
+    for key in sorted(sums):
+        if sums[key]:
+            _carry(change, key, sums[key])
 
 
 def _carry(change: Change, key: Key, delta: int) -> None:

@@ -225,7 +225,7 @@ class _Judge:
             about="enterprise",
             among=ids if len(ids) <= MANY else None,
         )
-        self._open = _registered(change, ids)
+        self._open = set(self._facts) if len(ids) > MANY else _registered(change, ids)
         self._sums = [_Sum(change, limit, programme, self._used) for limit in rule.issue.limits]
 
     def __call__(self, wish: Wish) -> Answer:
@@ -370,11 +370,8 @@ def _write(
     by_terms = {one.reason.terms_id: one.reason.cap_fen for one in chosen}
     name = caps.rule_of(programme.policy, programme.noun)
     caps.take_issued(change, name, change.on.year, first, len(chosen), by_terms)
-    moves = [
-        issuing.issue_move(programme, code, one.amount_fen)
-        for code, one in zip(codes, chosen, strict=True)
-    ]
-    ledger.post_many(change, moves)
+    each = [(code, one.amount_fen) for code, one in zip(codes, chosen, strict=True)]
+    ledger.post_alike(change, issuing.issue_move(programme, codes[0], 1), each)
 
 
 def _stored(

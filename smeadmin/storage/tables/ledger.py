@@ -16,6 +16,9 @@ _ACCOUNTS = (
 MOST = 10**13  # fen: a hundred thousand million yuan, more than any fund of an office has
 
 
+_NAMED = sa.text("subject IS NOT NULL")
+
+
 class Fund(Row, table=True):
     """A special fund of one year; what it holds is in its postings."""
 
@@ -39,10 +42,8 @@ class Posting(Row, table=True):
         check("from_account", f"from_account IN ({_ACCOUNTS})"),
         check("to_account", f"to_account IN ({_ACCOUNTS})"),
         check("moves", "from_account <> to_account OR from_purpose <> to_purpose"),
-        sa.Index("ix_posting_fund_id", "fund_id"),
         sa.Index("ix_posting_change_id", "change_id"),
-        sa.Index("ix_posting_voucher", "voucher"),
-        sa.Index("ix_posting_subject", "subject"),
+        sa.Index("ix_posting_subject", "subject", sqlite_where=_NAMED, postgresql_where=_NAMED),
         kind="ledger",
     )
 

@@ -60,7 +60,7 @@ class Voucher(Row, table=True):
         check("state", "state IN ('issued', 'redeemed', 'expired', 'void')"),
         check("closed", "state = 'issued' OR used_fen + returned_fen = amount_fen"),
         check("period", "issued_on <= valid_until"),
-        sa.Index("ix_voucher_programme_id", "programme_id", "enterprise_id"),
+        sa.Index("ix_voucher_programme_id", "programme_id"),
         sa.Index("ix_voucher_enterprise_id", "enterprise_id"),
     )
 

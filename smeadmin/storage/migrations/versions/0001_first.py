@@ -421,9 +421,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_posting_change_id', 'posting', ['change_id'], unique=False)
-    op.create_index('ix_posting_fund_id', 'posting', ['fund_id'], unique=False)
-    op.create_index('ix_posting_subject', 'posting', ['subject'], unique=False)
-    op.create_index('ix_posting_voucher', 'posting', ['voucher'], unique=False)
+    op.create_index('ix_posting_subject', 'posting', ['subject'], unique=False, sqlite_where=sa.text('subject IS NOT NULL'), postgresql_where=sa.text('subject IS NOT NULL'))
     op.create_table('programme',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -824,7 +822,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_voucher_enterprise_id', 'voucher', ['enterprise_id'], unique=False)
-    op.create_index('ix_voucher_programme_id', 'voucher', ['programme_id', 'enterprise_id'], unique=False)
+    op.create_index('ix_voucher_programme_id', 'voucher', ['programme_id'], unique=False)
     op.create_table('certificate',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
