@@ -247,24 +247,26 @@ def _points(run: EvaluationRun) -> Section:
     )
     blocks: list[Block] = [Table(columns, tuple(rows), header=False, tight=True)]
     if spread.lowest is not None and spread.median is not None and spread.highest is not None:
-        said = _("lowest {lowest}   median {median}   highest {highest}").format(
+        said = _("lowest {lowest}   median {median}   highest {highest}")
+        if spread.full is not None:
+            said = _("lowest {lowest}   median {median}   highest {highest} (of {full})")
+        said = said.format(
             lowest=points(spread.lowest),
             median=points(spread.median),
             highest=points(spread.highest),
+            full=None if spread.full is None else exact(spread.full),
         )
-        if spread.full is not None:
-            said += " " + _("(of {full})").format(full=_short(spread.full))
         blocks.append(Lines((said,)))
     return Section(heading, tuple(blocks))
 
 
 def _band(measure: Measure | None, band: Band) -> tuple[Any, ...]:
     if band.lowest is None:
-        said = _("under {n}").format(n=_short(band.under or 0))
+        said = _("under {n}").format(n=exact(band.under or 0))
     elif band.under is None:
-        said = _("{n} and up").format(n=_short(band.lowest))
+        said = _("{n} and up").format(n=exact(band.lowest))
     else:
-        said = f"{_short(band.lowest)} - {points(band.under - 10_000)}"
+        said = f"{exact(band.lowest)} - {points(band.under - 10_000)}"
     word = grade_word(measure, band.grade) or ""
     return (said, word, _count(band.count), band.count)
 
@@ -275,10 +277,6 @@ def _counted(word: str) -> str:
 
 def _count(n: int) -> str:
     return _("{n} in all").format(n=integer(n)) if language() == "zh" else integer(n)
-
-
-def _short(micro: int) -> str:
-    return exact(micro)
 
 
 def _against(run: EvaluationRun) -> Section:
@@ -295,7 +293,7 @@ def _against(run: EvaluationRun) -> Section:
             f"{m.name} {points(m.before)} → {points(m.after)}" for m in against.moved
         )
         said.append(
-            _("moved by more than {n} points: {names}").format(n=_short(against.limit), names=moved)
+            _("moved by more than {n} points: {names}").format(n=exact(against.limit), names=moved)
         )
     return Section(_("against {year}").format(year=against.year), (Lines(tuple(said)),))
 
