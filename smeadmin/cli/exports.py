@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from smeadmin.cli.files import OutSuffix
 from smeadmin.cli.frame import Run
 from smeadmin.cli.types import choice
 from smeadmin.cli.usage import MissingOption
@@ -81,6 +82,9 @@ def run_template(
         raise MissingOption(
             {"name": "--out"}, way_out=(_("--out {name}.xlsx").format(name=noun.label),)
         )
+    if Path(out).suffix.lower() != ".xlsx":
+        suffix = Path(out).suffix or out
+        raise OutSuffix({"suffix": suffix}, way_out=("--out " + str(Path(out).with_suffix(".xlsx")),))
     with run.open().reading(run.on) as view:
         known = words(view)
     write_template(out, noun, words=known, force=run.settings.force)
