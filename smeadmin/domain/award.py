@@ -53,13 +53,13 @@ class AwardTied(Refused):
     """
 
     code, guarded = "award-tied", True
-    sentence = N_("{tied} are equal for the last {free} places of {award}")
+    sentence = N_("{tied} are equal at the last place of {award}; places left: {free}")
 
 
 class ChoiceRejected(InputRejected):
     """A choice between equals names somebody who is not among them, or too many or too few."""
 
-    code, sentence = "choice-rejected", N_("{count} were named for {free} places")
+    code, sentence = "choice-rejected", N_("named: {count}, places left: {free}")
 
 
 class ChoiceReason(Usage):

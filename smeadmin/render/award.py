@@ -185,7 +185,7 @@ def _ties(shown: AwardShown) -> tuple[str, ...]:
     tied = shown.of("tie")
     if not tied:
         return ()
-    said = _("{tied} are equal for {free} free places: the measure leaves the choice to a person")
+    said = _("{tied} are equal, places left: {free}; the measure leaves the choice to a person")
     return (said.format(tied=len(tied), free=shown.free),)
 
 

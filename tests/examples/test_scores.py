@@ -40,12 +40,12 @@ def test_the_ranking_is_the_reckoned_one(year: Path, evaluation: str) -> None:
             None if one["score"] is None else f"{float(one['score']):.2f}",
             one["grade"],
             one["rank"],
-            one["missing"],
+            sorted(one["missing"]),
         )
         for one in ranked
     }
     wanted = {
-        one["institution"]: (one["score"], one["grade"], one["rank"], one["missing"])
+        one["institution"]: (one["score"], one["grade"], one["rank"], sorted(one["missing"]))
         for one in expected()["scores"][evaluation]
     }
     assert found == wanted
