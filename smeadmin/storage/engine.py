@@ -152,6 +152,8 @@ def _assert_file(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         if "not a database" in str(error):
             raise NotARegister(details=details, way_out=_choose_another()) from None
+        if "readonly" in str(error) or "locked" in str(error):
+            raise  # told by ``translated`` for what it is
         raise RegisterDamaged(
             details={**details, "where": _("its pages do not read back"), "said": str(error)},
             way_out=["smeadmin db restore BACKUP"],

@@ -9,6 +9,8 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+MAGIC = b"SMEA"  # the application id, as it stands in the file
+
 # what completion offers for a noun: table, the column typed, the column shown beside it
 LISTS: dict[str, tuple[str, str, str]] = {
     "institution": ("institution", "credit_code", "name"),
@@ -23,14 +25,36 @@ LISTS: dict[str, tuple[str, str, str]] = {
 
 
 def header(path: Path) -> tuple[int, str | None]:
-    """Tell the application id of a file and the schema it holds (None when it is not a register)."""
+    """Tell the application id of a file and the schema it holds (None when it is not a register).
+
+    Where a writer died in the middle of its commit, its journal is rolled back first, in a register of
+    ours only: a read-only connection cannot do that, and nothing may take the file for damaged.
+    """
+    try:
+        return _header(path)
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error) or not _is_ours(path):
+            raise
+    with contextlib.closing(_open(path, mode="rw")) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return _header(path)
+
+
+def _header(path: Path) -> tuple[int, str | None]:
     with contextlib.closing(_open(path)) as connection:
         application_id = connection.execute("PRAGMA application_id").fetchone()[0]
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if "no such table" not in str(error):
+                raise
             row = None
     return int(application_id), None if row is None else str(row[0])
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(72)[68:] == MAGIC
 
 
 def offer(path: Path, noun: str, prefix: str, limit: int = 50) -> list[tuple[str, str]]:
@@ -53,5 +77,5 @@ def offer(path: Path, noun: str, prefix: str, limit: int = 50) -> list[tuple[str
         return []
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True, timeout=1.0)
+def _open(path: Path, mode: str = "ro") -> sqlite3.Connection:
+    return sqlite3.connect(path.absolute().as_uri() + f"?mode={mode}", uri=True, timeout=1.0)

@@ -9,6 +9,7 @@ import datetime as dt
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import time
@@ -71,6 +72,29 @@ def test_killed_at_any_moment_all_or_nothing(where: str, seed: int) -> None:
     with register.change(make_act("after")) as change:  # and no repair is needed
         change.insert(Source, noun="x", file="f", sha256="s", mapping={}, rows=1)
     assert change.number == f"CS-{checked.changes + 1:06d}"
+
+
+def test_a_writer_that_died_in_its_commit_is_rolled_back_by_the_next_command(
+    sqlite_register: str, act: Callable[..., Act], tmp_path: Path
+) -> None:
+    """The file half written, its journal beside it, as a power cut leaves them: not damaged, as before."""
+    register = open_register(sqlite_register)
+    with register.change(act()) as change:
+        rows = ((f"n{i}" * 50, "f", "s", None, None, "{}", 1) for i in range(2000))
+        change.insert_many(Source, rows, 2000)
+    writer = sqlite3.connect(sqlite_register, isolation_level=None)
+    writer.execute("PRAGMA cache_size=5")  # pages go to the file before the commit
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE source SET noun = 'half'")
+    left = tmp_path / "left.db"
+    shutil.copy(sqlite_register, left)
+    shutil.copy(sqlite_register + "-journal", f"{left}-journal")
+    writer.close()
+
+    again = open_register(str(left))
+    with again.reading(TODAY) as view:
+        assert view.scalar(sa.text("SELECT count(*) FROM source WHERE noun = 'half'")) == 0
+    assert backup.check(again).sound
 
 
 def test_a_full_disk_leaves_the_register_as_it_was_and_works_again(
