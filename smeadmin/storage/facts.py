@@ -7,27 +7,24 @@ filed is absent, never 0.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.rules.clocks import months_after
 from smeadmin.domain.rules.document import Award, Document, Evaluation, Noun
-from smeadmin.domain.rules.figures import Computed, Figure, Filed
+from smeadmin.domain.rules.figures import Computed, Filed
 from smeadmin.domain.rules.needs import grades_back, years_back
 from smeadmin.domain.rules.reading import Facts, lies_in
 from smeadmin.domain.rules.sources import SOURCES as FIELDS
 from smeadmin.domain.rules.units import Scalar
-from smeadmin.domain.rules.values import plain
 from smeadmin.domain.rules.walk import figures_of
 from smeadmin.storage.change import View, change_number
-from smeadmin.storage.counting import MICRO, Counter, NotCountable
+from smeadmin.storage.counting import Counter, NotCountable
+from smeadmin.storage.figures import field_reader, reader_of, registered, spellings
 from smeadmin.storage.schema import of
 from smeadmin.storage.sources import SOURCES, At, Source
 from smeadmin.storage.tables import evaluation as tables
@@ -36,9 +33,7 @@ from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.log import Source as SourceFile
-
-MICRO_UNITS = frozenset({"ratio", "area", "points", "number"})
-"""Units of policies whose filed values are stored in millionths."""
+from smeadmin.storage.windows import Window, inside, window_of
 
 Within = Callable[[str, str], bool]
 _COLUMNS: Mapping[str, str] = {"region": "region_code", "founded": "founded_on", "area": "area_m2"}
@@ -189,17 +184,6 @@ class _Known:
         return Facts(values, day, year, self.years, self.rows, within=within)
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """Rows that are looked at together: a source, and the days they must lie in."""
-
-    source: str
-    at: At
-    first: str | None = None
-    last: str | None = None
-    in_force: bool = False
-
-
 class _Gathering:
     """One gathering: what the noun reads, and the queries that answer it."""
 
@@ -218,7 +202,7 @@ class _Gathering:
         if isinstance(asked, Evaluation):
             named = asked.head.name
         self._grades = (document.id, back, named) if back else None
-        self._words = {"kind": _spellings(figures.get("category")), "mode": _MODES}
+        self._words = {"kind": spellings(figures.get("category")), "mode": _MODES}
         self._counted: dict[tuple[str, int], dict[str, object]] = {}
 
     def gather(self, among: sa.Select[Any] | Sequence[int] | None) -> dict[int | None, _Known]:
@@ -257,7 +241,7 @@ class _Gathering:
         own = [(f, t.c[name]) for f, name in columns if name in t.c]
         for key, *values in self._rows(t, [c for _f, c in own], t.c.id.in_(among)):
             for (figure, _column), value in zip(own, values, strict=True):
-                found[key].values[figure.name] = _registered(figure, value)
+                found[key].values[figure.name] = registered(figure, value)
         if self._about != "enterprise":
             return
         yearly = of(EnterpriseYear)
@@ -272,7 +256,7 @@ class _Gathering:
         )
         for key, *values in rows:
             for (figure, _column), value in zip(of_year, values, strict=True):
-                found[key].values[figure.name] = _registered(figure, value)
+                found[key].values[figure.name] = registered(figure, value)
 
     def _rows(
         self, t: sa.Table, columns: Iterable[Any], where: sa.ColumnElement[bool]
@@ -297,15 +281,15 @@ class _Gathering:
                 c.institution_id.in_(among),
             )
         ).all()
-        readers = {name: _reader(self._figures[name]) for name in names}
+        readers = {name: reader_of(self._figures[name]) for name in names}
         for key, year, name, amount, text in rows:
             value = readers[name](amount if text is None else text)
             found[key].years.setdefault(year, {})[name] = value
 
     # ---- counted -----------------------------------------------------------------------------
 
-    def _windows(self) -> dict[_Window, list[str]]:
-        windows: dict[_Window, list[str]] = defaultdict(list)
+    def _windows(self) -> dict[Window, list[str]]:
+        windows: dict[Window, list[str]] = defaultdict(list)
         for name, figure in self._figures.items():
             origin = figure.origin
             if not isinstance(origin, Computed) or origin.source not in SOURCES:
@@ -313,12 +297,12 @@ class _Gathering:
             for back in range(self._back[name] + 1):
                 year = self._year - back
                 at = At(self._day if back == 0 else date(year, 12, 31), year)
-                windows[_window(origin, at)].append(name)
+                windows[window_of(origin, at)].append(name)
         return windows
 
     def _count(
         self,
-        window: _Window,
+        window: Window,
         names: list[str],
         found: dict[int | None, _Known],
         among: sa.Select[Any] | Sequence[int] | None,
@@ -343,7 +327,7 @@ class _Gathering:
             columns.extend(aggregates)
         if not parts:
             return
-        counted = sa.select(*columns, sa.func.count()).where(_inside(rows.c, window))
+        counted = sa.select(*columns, sa.func.count()).where(inside(rows.c, window))
         if among is None:
             *row, total = self._view.connection.execute(counted).one()
             answers: dict[int | None, tuple[Any, ...]] = {None: (*row, total)} if total else {}
@@ -355,7 +339,7 @@ class _Gathering:
 
     def _store(
         self,
-        window: _Window,
+        window: Window,
         parts: Sequence[tuple[str, slice, Callable[[tuple[Any, ...]], Scalar | None]]],
         answers: Mapping[int | None, tuple[Any, ...]],
         found: Mapping[int | None, _Known],
@@ -375,10 +359,10 @@ class _Gathering:
         if len(found) == 1:
             self._remember(window, parts, next(iter(answers.values()), none)[-1])
 
-    def _any(self, window: _Window) -> bool:
+    def _any(self, window: Window) -> bool:
         """Tell whether the office holds any row of this window at all."""
         rows = SOURCES[window.source].rows(window.at).subquery()
-        some = sa.select(sa.literal(1)).select_from(rows).where(_inside(rows.c, window)).limit(1)
+        some = sa.select(sa.literal(1)).select_from(rows).where(inside(rows.c, window)).limit(1)
         return self._view.scalar(some) is not None
 
     def _load(
@@ -402,8 +386,8 @@ class _Gathering:
         wanted = sa.select(key, *raw)
         if among is not None:
             wanted = wanted.where(key.in_(among))
-        read = [_field_reader(name, f, source.micro, self._words.get(f, {})) for f in fields]
-        if not source.filed and (source.always or self._any(_Window(name, at))):
+        read = [field_reader(name, f, source.micro, self._words.get(f, {})) for f in fields]
+        if not source.filed and (source.always or self._any(Window(name, at))):
             for known in found.values():
                 known.rows[name] = []
         for owner, *values in self._view.connection.execute(wanted):
@@ -412,7 +396,7 @@ class _Gathering:
 
     # ---- where it stands ----------------------------------------------------------------------
 
-    def _remember(self, window: _Window, parts: Iterable[tuple[Any, ...]], rows: int) -> None:
+    def _remember(self, window: Window, parts: Iterable[tuple[Any, ...]], rows: int) -> None:
         for name, *_rest in parts:
             origin = self._figures[name].origin
             assert isinstance(origin, Computed)
@@ -478,78 +462,3 @@ class _Gathering:
 
 def _registers(about: str) -> sa.Table:
     return of(Enterprise) if about == "enterprise" else of(Institution)
-
-
-def _window(origin: Computed, at: At) -> _Window:
-    if origin.in_force:
-        return _Window(origin.source, at, in_force=True)
-    if origin.window == "year":
-        return _Window(origin.source, at, f"{at.year}-01-01", f"{at.year}-12-31")
-    if isinstance(origin.window, int):
-        before = months_after(at.day, -12 * origin.window)
-        first = date.fromordinal(before.toordinal() + 1)
-        return _Window(origin.source, at, first.isoformat(), at.day.isoformat())
-    return _Window(origin.source, at)
-
-
-def _inside(columns: Any, window: _Window) -> sa.ColumnElement[bool]:
-    if window.in_force:
-        day = window.at.day.isoformat()
-        since = sa.type_coerce(columns["from"], sa.types.NullType())
-        until = sa.type_coerce(columns["until"], sa.types.NullType())
-        return sa.and_(sa.or_(since.is_(None), since <= day), sa.or_(until.is_(None), until >= day))
-    if window.first is None:
-        return sa.true()
-    return sa.type_coerce(columns["on"], sa.types.NullType()).between(window.first, window.last)
-
-
-def _spellings(category: Figure | None) -> dict[str, tuple[str, ...]]:
-    """Give the words under which a category may stand in a record that came before the measure."""
-    if category is None:
-        return {}
-    return {name: (label.zh, label.en) for name, label in category.labels.items()}
-
-
-def _registered(figure: Figure, value: Any) -> Scalar | None:
-    """Read a value of the register as a figure: millionths as exact numbers, labels as choices."""
-    if value is None:
-        return None
-    if figure.unit in MICRO_UNITS:
-        return plain(Fraction(value, MICRO))
-    if figure.unit == "choice" and value not in figure.choices:
-        for name, label in figure.labels.items():
-            if value in (label.zh, label.en):
-                return name
-    found: Scalar = value
-    return found
-
-
-def _reader(figure: Figure) -> Callable[[Any], Scalar | None]:
-    """Give what turns a stored return value into the figure's own kind of value."""
-    unit = figure.unit
-    if unit in MICRO_UNITS:
-        return lambda stored: plain(Fraction(stored, MICRO))
-    if unit == "yes_no":
-        return bool
-    if unit == "date":
-        return date.fromisoformat
-    if unit == "set":
-        return lambda stored: tuple(json.loads(stored))
-    return lambda stored: stored
-
-
-def _field_reader(
-    source: str, name: str, micro: frozenset[str], words: Mapping[str, tuple[str, ...]]
-) -> Callable[[Any], Scalar | None]:
-    """Give what turns a stored field of a row into the value the evaluator compares."""
-    meant = {spelt: word for word, spellings in words.items() for spelt in spellings}
-    unit = FIELDS[source][name].unit
-    if name in micro:
-        return lambda v: None if v is None else plain(Fraction(v, MICRO))
-    if unit == "date":
-        return lambda v: None if v is None else date.fromisoformat(v)
-    if unit == "yes_no":
-        return lambda v: None if v is None else bool(v)
-    if unit == "choice":
-        return lambda v: None if v is None else meant.get(v, str(v))
-    return lambda v: v

@@ -1,0 +1,70 @@
+"""Stored values as the figures of a policy: each in the kind of its unit, exact, nothing guessed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from smeadmin.domain.rules.figures import Figure
+from smeadmin.domain.rules.sources import SOURCES as FIELDS
+from smeadmin.domain.rules.units import Scalar
+from smeadmin.domain.rules.values import plain
+from smeadmin.storage.counting import MICRO
+
+MICRO_UNITS = frozenset({"ratio", "area", "points", "number"})
+"""Units of policies whose filed values are stored in millionths."""
+
+
+def spellings(category: Figure | None) -> dict[str, tuple[str, ...]]:
+    """Give the words under which a category may stand in a record that came before the measure."""
+    if category is None:
+        return {}
+    return {name: (label.zh, label.en) for name, label in category.labels.items()}
+
+
+def registered(figure: Figure, value: Any) -> Scalar | None:
+    """Read a value of the register as a figure: millionths as exact numbers, labels as choices."""
+    if value is None:
+        return None
+    if figure.unit in MICRO_UNITS:
+        return plain(Fraction(value, MICRO))
+    if figure.unit == "choice" and value not in figure.choices:
+        for name, label in figure.labels.items():
+            if value in (label.zh, label.en):
+                return name
+    found: Scalar = value
+    return found
+
+
+def reader_of(figure: Figure) -> Callable[[Any], Scalar | None]:
+    """Give what turns a stored return value into the figure's own kind of value."""
+    unit = figure.unit
+    if unit in MICRO_UNITS:
+        return lambda stored: plain(Fraction(stored, MICRO))
+    if unit == "yes_no":
+        return bool
+    if unit == "date":
+        return date.fromisoformat
+    if unit == "set":
+        return lambda stored: tuple(json.loads(stored))
+    return lambda stored: stored
+
+
+def field_reader(
+    source: str, name: str, micro: frozenset[str], words: Mapping[str, tuple[str, ...]]
+) -> Callable[[Any], Scalar | None]:
+    """Give what turns a stored field of a row into the value the evaluator compares."""
+    meant = {spelt: word for word, spellings in words.items() for spelt in spellings}
+    unit = FIELDS[source][name].unit
+    if name in micro:
+        return lambda v: None if v is None else plain(Fraction(v, MICRO))
+    if unit == "date":
+        return lambda v: None if v is None else date.fromisoformat(v)
+    if unit == "yes_no":
+        return lambda v: None if v is None else bool(v)
+    if unit == "choice":
+        return lambda v: None if v is None else meant.get(v, str(v))
+    return lambda v: v
