@@ -141,12 +141,3 @@ class Interrupted(Failure):
 
     status, kind = 130, "interrupted"
     code, sentence = "interrupted", N_("interrupted")
-
-
-class ExtraMissing(Refused):
-    """An optional part of the program is not installed."""
-
-    code, sentence = (
-        "extra-missing",
-        N_("this needs the extra part 「{extra}」, which is not installed"),
-    )

@@ -157,7 +157,7 @@ def draw_granted(shown: CertificateShown) -> Document:
     pairs.append((_("rests on"), tuple(rests)))
     return Document(
         blocks=(Pairs(tuple(pairs)), *_standing_block(shown.basis)),
-        data={k: v for k, v in certificate_data(shown).items() if k != "change"},  # it is being made
+        data={k: v for k, v in certificate_data(shown).items() if k != "change"},
         deed=Deed(_("Granted."), _("would grant it.")),
         next=f"smeadmin explain {shown.certificate}",
     )

@@ -37,7 +37,6 @@ ELSEWHERE: dict[str, str] = {
     "::test_a_full_disk_leaves_the_register_as_it_was_and_works_again",
     "register-unreachable": "tests/storage/test_places.py::test_a_server_that_does_not_listen",
     "postgres-extra-missing": "tests/storage/test_places.py::test_a_server_without_the_extra",
-    "extra-missing": "tests/storage/test_places.py::test_a_server_without_the_extra",
     "changed-meanwhile": "tests/storage/test_concurrency.py"
     "::test_who_loses_every_time_is_told_and_has_changed_nothing",
     "register-read-only": "tests/storage/test_places.py::test_a_folder_that_cannot_be_written",
@@ -73,27 +72,66 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+class Stages:
+    """Folders as they are after some of the commands of a setup, each made once and copied from then on."""
+
+    def __init__(self, founded: Path, factory: pytest.TempPathFactory) -> None:
+        self._founded = founded
+        self._factory = factory
+        self._made: dict[object, Path] = {}
+
+    def after(self, case: dict[str, Any], steps: list[list[str]]) -> Path:
+        """Give the folder in which the first ``steps`` of a case have been carried out."""
+        files = tuple((name, id(content)) for name, content in case.get("files", {}).items())
+        about = (case.get("register", True), tuple(case.get("env", {}).items()), files)
+        key = (about, tuple(map(tuple, steps)))
+        if key not in self._made:
+            folder = self._factory.mktemp("stage")
+            before = self.after(case, steps[:-1]) if steps else None
+            with pytest.MonkeyPatch.context() as patch:
+                _set_the_scene(patch, folder, case)
+                if before is None:
+                    self._begin(case)
+                else:
+                    shutil.copytree(before, folder, dirs_exist_ok=True)
+                    argv = _filled(steps[-1], Path("office.db"))
+                    done = call(*argv, db="office.db", lang="en", now=NOW)
+                    assert done.status == case.get("setup_status", 0), f"{argv}: {done.err}"
+            self._made[key] = folder
+        return self._made[key]
+
+    def _begin(self, case: dict[str, Any]) -> None:
+        if case.get("register", True):
+            shutil.copy(self._founded, "office.db")
+        _write_files(case.get("files", {}))
+
+
+@pytest.fixture(scope="session")
+def stages(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """Give the folders in which cases begin; both languages and many cases share them."""
+    return Stages(founded, tmp_path_factory)
+
+
+def _set_the_scene(patch: pytest.MonkeyPatch, folder: Path, case: dict[str, Any]) -> None:
+    """Stand in a folder, on a screen of 100 columns, with what the case wants of the environment."""
+    patch.chdir(folder)
+    for key, value in {"COLUMNS": "100", **case.get("env", {})}.items():
+        patch.setenv(key, value)
+
+
 @pytest.mark.parametrize(("case", "name"), _cases())
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_drawing_of(
     case: dict[str, Any],
     name: str,
     lang: str,
-    founded: Path,
+    stages: Stages,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
-    for key, value in case.get("env", {}).items():
-        monkeypatch.setenv(key, value)
+    shutil.copytree(stages.after(case, list(case.get("setup", ()))), tmp_path, dirs_exist_ok=True)
+    _set_the_scene(monkeypatch, tmp_path, case)
     db = Path("office.db")
-    if case.get("register", True):
-        shutil.copy(founded, db)
-    _write_files(case.get("files", {}))
-    for argv in case.get("setup", ()):
-        done = call(*_filled(argv, db), db=db, lang="en", now=NOW)
-        assert done.status == case.get("setup_status", 0), f"{argv}: {done.err}"
     before = db.read_bytes() if db.exists() else b""
 
     argv = _filled(case["argv"], db)
