@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.examples import office
 SHIPPED = sorted((Path(smeadmin.__file__).parent / "policies").glob("*.toml"))
 
 
+@cache
 def library() -> list[Document]:
     found = [policies.read(path.read_bytes(), cases=False).document for path in SHIPPED]
     return [one for one in found if one is not None]
