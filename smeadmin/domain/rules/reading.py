@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.domain.rules.units import NUMBERS, Number, Scalar
 
 if TYPE_CHECKING:
     from smeadmin.domain.rules.figures import Figure
@@ -55,6 +55,17 @@ class Facts:
     origins: Mapping[str, object] = field(default_factory=dict)
     population: Standing | None = None
     within: Callable[[str, str], bool] = lies_in
+
+
+def _lasting(figures: Mapping[str, Figure]) -> frozenset[str]:
+    """Name the figures that are the same in every year; remembered for the document looked at last."""
+    if _LATEST[0] is not figures:
+        _LATEST[:] = [figures, frozenset(n for n, figure in figures.items() if figure.lasting)]
+    found: frozenset[str] = _LATEST[1]
+    return found
+
+
+_LATEST: list[Any] = [None, frozenset()]
 
 
 class Reading:
@@ -118,25 +129,14 @@ class Reading:
         if year == self.year:
             return self
         if year not in self._others:
-            facts, own = self.facts, self.facts.years.get(year, {})
-            lasting = {
-                name: value
-                for name, value in facts.values.items()
-                if name in self.figures and self.figures[name].lasting
-            }
-            self._others[year] = Reading(
-                self.figures,
-                Facts(
-                    values={**lasting, **own},
-                    day=date(year, 12, 31),
-                    year=year,
-                    years=facts.years,
-                    rows=facts.rows,
-                    origins=facts.origins,
-                    within=facts.within,
-                ),
-                zero=self.zero,
-            )
+            facts, kept = self.facts, _lasting(self.figures)
+            other = Reading.__new__(Reading)
+            other.figures, other.facts, other.zero = self.figures, facts, self.zero
+            other.day, other.year, other.population = date(year, 12, 31), year, None
+            other.known = {name: value for name, value in facts.values.items() if name in kept}
+            other.known.update(facts.years.get(year, {}))
+            other._others = {}
+            self._others[year] = other
         return self._others[year]
 
     def other_years(self) -> dict[int, Reading]:
@@ -146,8 +146,6 @@ class Reading:
 
 def as_number(value: Scalar | None) -> Number | None:
     """Read a value as a number: a set is its size, a yes/no is none."""
-    if isinstance(value, tuple):
-        return len(value)
-    if value is None or isinstance(value, bool | str | date):
-        return None
-    return value
+    if type(value) in NUMBERS:  # by far the most, and isinstance asks Fraction's metaclass
+        return value  # type: ignore[return-value]
+    return len(value) if isinstance(value, tuple) else None

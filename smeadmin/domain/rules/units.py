@@ -12,6 +12,9 @@ Number = int | Fraction
 Scalar = int | Fraction | str | bool | date | tuple[str, ...]
 """A known value: money in fen, ratios and points exact, a set as the tuple of its items."""
 
+NUMBERS = frozenset({int, Fraction})
+"""The exact types of numbers (a yes/no is none of them): ``type(value) in NUMBERS``."""
+
 FEN_PER_YUAN = 100
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from smeadmin.domain.rules.head import Head
 from smeadmin.domain.rules.memory import Memory
 from smeadmin.domain.rules.reading import Reading, as_number
-from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.domain.rules.units import NUMBERS, Number, Scalar
 from smeadmin.i18n import Text
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def total(numbers: Sequence[Number]) -> Number:
 
 def divided(upper: Number, lower: Number) -> Number:
     """Divide exactly; ``lower`` must not be 0."""
-    if isinstance(upper, int) and isinstance(lower, int):
+    if type(upper) is int and type(lower) is int:
         whole, rest = divmod(upper, lower)
         return whole if not rest else Fraction(upper, lower)
     return plain(Fraction(upper) / lower)
@@ -165,28 +165,33 @@ class Value:
     def _trimmed(self, worth: Worth, reading: Reading) -> Worth:
         trims, value = self.trims, worth.value
         assert trims is not None
-        if value is None or value is NO_RULE or not isinstance(value, int | Fraction):
+        if type(value) not in NUMBERS:
             return worth
-        trim = None
-        for name, limit in (("at_most", trims.at_most), ("at_least", trims.at_least)):
-            if limit is None:
-                continue
-            bound = limit.bound(reading)
-            if bound is NO_RULE:
-                continue
+        number: Number = value  # type: ignore[assignment]
+        trim = before = None
+        if trims.at_most is not None:
+            bound = trims.at_most.bound(reading)
             if bound is None:
-                return worth._replace(value=None, trim=name)
-            if (value > bound) if name == "at_most" else (value < bound):
-                value, trim = bound, name
-        before = None
+                return worth._replace(value=None, trim="at_most")
+            if bound is not NO_RULE and number > bound:
+                number, trim = bound, "at_most"
+        if trims.at_least is not None:
+            bound = trims.at_least.bound(reading)
+            if bound is None:
+                return worth._replace(value=None, trim="at_least")
+            if bound is not NO_RULE and number < bound:
+                number, trim = bound, "at_least"
         if trims.weight is not None:
             weight = trims.weight.bound(reading)
             if weight is None:
                 return worth._replace(value=None, trim=trim)
-            before, value = value, plain(value * weight)
+            before, number = number, plain(number * weight)
         if trims.round is not None:
-            before, value = value, trims.round(value)
-        return worth._replace(value=value, before=before, trim=trim)
+            before, number = number, trims.round(number)
+        if trim is None and before is None:
+            return worth
+        rule, _value, is_open, found, detail, _before, _trim, note, parts = worth
+        return Worth(rule, number, is_open, found, detail, before, trim, note, parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
