@@ -96,7 +96,9 @@ def _examine(file: InputFile, given: str | None) -> tuple[str, str, str, int]:
         try:
             name = codecs.lookup(given).name
         except LookupError:
-            raise EncodingUnknown({"encoding": given}) from None
+            raise EncodingUnknown(
+                {"encoding": given}, way_out=("--encoding gb18030", "--encoding utf-8")
+            ) from None
         if marked == "utf-8-sig" and name == "utf-8":
             name = marked
     else:

@@ -21,6 +21,7 @@ from smeadmin.domain.columns.headers import HeaderRow, known_cells, normal, read
 from smeadmin.domain.findings import Fault, Finding, Place
 from smeadmin.domain.masking import mask
 from smeadmin.domain.sheet import FileFacts, SheetEnd
+from smeadmin.i18n import gettext as _
 from smeadmin.sheets.cells import (
     SUBTOTAL_WORDS,
     TOTAL_WORDS,
@@ -172,7 +173,7 @@ def _find_header(source: Source, noun: Noun) -> tuple[int, Cells]:
         if known > best[0] and (known > 1 or known == sum(map(bool, map(normal, texts)))):
             best = known, number, cells
     if not best[0]:
-        needed = "、".join(str(c.title) for c in noun.columns if c.required)
+        needed = _(", ").join(str(c.title) for c in noun.columns if c.required)
         raise HeaderNotFound(
             {"looked": looked, "noun_label": str(noun.label), "needed": needed, "noun": noun.name}
         )

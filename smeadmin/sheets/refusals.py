@@ -11,7 +11,7 @@ from smeadmin.domain.sheet import Counts
 from smeadmin.errors import Conflict, FileRejected, Line, NotFound, StorageFailure, Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.i18n import ngettext
+from smeadmin.i18n import mark_counted, ngettext
 
 
 class _Rejected(FileRejected):
@@ -152,14 +152,16 @@ class HeaderNotFound(_Rejected):
 class HeaderRefused(_Rejected):
     """The header row has errors; nothing below it can be trusted."""
 
-    code, sentence = "header-refused", N_("{n} errors in the header row")
+    code = "header-refused"
+    sentence, plural = mark_counted("{n} error in the header row", "{n} errors in the header row")
     remedy = N_("mend the header, then import again")
 
 
 class UnitMissing(_Rejected):
     """Money or rates without unit: never guessed."""
 
-    code, sentence = "unit-missing", N_("{n} columns have no unit")
+    code = "unit-missing"
+    sentence, plural = mark_counted("{n} column has no unit", "{n} columns have no unit")
     remedy = N_("write the unit into the header; a template has it: smeadmin {noun} template")
 
 

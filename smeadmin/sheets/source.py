@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol
 
+from smeadmin.i18n import gettext as _
 from smeadmin.sheets.refusals import FileEmpty, FileUnreadable, InputFileMissing, NotAFile
 
 CHUNK = 1 << 20
@@ -97,7 +98,9 @@ class InputFile:
             with self.path.open("rb"):
                 return status.st_size
         except FileNotFoundError:
-            raise InputFileMissing({"file": self.name}) from None
+            raise InputFileMissing(
+                {"file": self.name}, way_out=(_("mend the name, or go to the folder where it is"),)
+            ) from None
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise FileUnreadable({"file": self.name, "why": why}) from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import column_letter
+from smeadmin.i18n import gettext as _
 from smeadmin.sheets import preflight
 from smeadmin.sheets.refusals import (
     Encrypted,
@@ -93,7 +94,7 @@ def _choose(book: CalamineWorkbook, wanted: str | None, file: InputFile, noun: N
     """The sheet that was named, or the only visible one that is filled and not our own."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    names = "、".join(book.sheet_names)
+    names = _(", ").join(book.sheet_names)
     if wanted is not None:
         if wanted not in book.sheet_names:
             raise SheetMissing({"sheet": wanted, "sheets": names})
@@ -110,7 +111,7 @@ def _choose(book: CalamineWorkbook, wanted: str | None, file: InputFile, noun: N
     if not shown:
         raise FileEmpty({"file": file.name, "noun": noun.name})
     if len(shown) > 1:
-        raise SheetNotNamed({"sheets": "、".join(shown)})
+        raise SheetNotNamed({"sheets": _(", ").join(shown)})
     return shown[0]
 
 

@@ -49,6 +49,14 @@ ELSEWHERE: dict[str, str] = {
     "declined": "tests/cli/test_frame.py::TestQuestions::test_anything_else_is_no",
     "result-moved": "tests/cli/test_frame.py::TestQuestions::test_what_was_answered_is_what_is_done",
     "stdout-full": "tests/cli/test_frame.py::test_a_stdout_that_takes_no_more",
+    "file-too-large": "tests/sheets/test_workbook.py"
+    "::test_a_workbook_that_is_too_large_is_not_opened",
+    "file-unreadable": "tests/sheets/test_delimited.py::test_what_is_no_file",
+    "fund-mismatch": "tests/actions/test_fund.py"
+    "::test_check_finds_a_balance_edited_behind_the_tool",
+    "ledger-overdrawn": "tests/actions/test_fund.py"
+    "::test_an_account_emptied_behind_the_tool_is_noticed_before_more_is_taken",
+    "settlement-altered": "tests/actions/test_claim.py::test_one_changed_letter_stops_the_payment",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }
 

@@ -124,7 +124,7 @@ def test_which_sheet_is_read(book: Path) -> None:
     made.save(book)
     with pytest.raises(refusals.SheetNotNamed) as refusal, opened(book):
         pass
-    assert refusal.value.details["sheets"] == "上半年、下半年"
+    assert refusal.value.details["sheets"] == "上半年, 下半年"
     with opened(book, sheet="下半年") as reading:
         assert [values[1] for _, values, _ in reading] == ["下半年"]
     with pytest.raises(refusals.SheetMissing), opened(book, sheet="全年"):
@@ -227,3 +227,12 @@ def test_the_extent_is_counted_not_believed(book: Path) -> None:
         seen = preflight.inspect(file, "登记表")
     assert (seen.rows, seen.columns >= len(HEAD)) == (3, True)
     assert load_workbook(book).active.dimensions == "A1:G3"
+
+
+def test_a_workbook_that_is_too_large_is_not_opened(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook(book, [HEAD, row(CODES[0], "甲")])
+    monkeypatch.setattr(preflight, "MOST_BYTES", book.stat().st_size - 1)
+    with pytest.raises(refusals.FileTooLarge), opened(book):
+        pass
