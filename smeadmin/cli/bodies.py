@@ -28,7 +28,10 @@ InRegion = Annotated[
 State = Annotated[
     str | None,
     typer.Option(
-        "--state", metavar="registered|closed", **choice("--state", "registered", "closed")
+        "--state",
+        metavar="registered|closed",
+        **choice("--state", "registered", "closed"),
+        help=N_("registered or closed"),
     ),
 ]
 CreditCode = Annotated[
@@ -42,11 +45,32 @@ Identifiers = Annotated[
         help=N_("another one: old_registration:…, foreign:…, or none with --reason"),
     ),
 ]
-Address = Annotated[str | None, typer.Option("--address", metavar=N_("TEXT"))]
-Contact = Annotated[str | None, typer.Option("--contact", metavar=N_("NAME"))]
-Phone = Annotated[str | None, typer.Option("--phone", metavar=N_("PHONE"))]
-LegalPerson = Annotated[str | None, typer.Option("--legal-person", metavar=N_("NAME"))]
-Founded = Annotated[str | None, typer.Option("--founded", metavar=N_("DATE"))]
+Address = Annotated[
+    str | None, typer.Option("--address", metavar=N_("TEXT"), help=N_("where it is"))
+]
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        "--contact", metavar=N_("NAME"), help=N_("the person to ask; kept apart, shown masked")
+    ),
+]
+Phone = Annotated[
+    str | None,
+    typer.Option(
+        "--phone", metavar=N_("PHONE"), help=N_("the telephone; kept apart, shown masked")
+    ),
+]
+LegalPerson = Annotated[
+    str | None,
+    typer.Option(
+        "--legal-person",
+        metavar=N_("NAME"),
+        help=N_("the legal representative; kept apart, shown masked"),
+    ),
+]
+Founded = Annotated[
+    str | None, typer.Option("--founded", metavar=N_("DATE"), help=N_("the day it was founded"))
+]
 Limit = Annotated[
     int | None, typer.Option("--limit", metavar="N", min=1, help=N_("at most so many"))
 ]

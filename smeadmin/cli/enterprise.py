@@ -186,7 +186,12 @@ def list_(
     industry: Industry = None,
     size: Annotated[
         str | None,
-        typer.Option("--size", metavar="|".join(SIZES), **choice("--size", *SIZES)),
+        typer.Option(
+            "--size",
+            metavar="|".join(SIZES),
+            **choice("--size", *SIZES),
+            help=N_("micro, small, medium or large"),
+        ),
     ] = None,
     state: State = None,
     name: PartOfName = None,

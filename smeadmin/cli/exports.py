@@ -84,7 +84,9 @@ def run_template(
         )
     if Path(out).suffix.lower() != ".xlsx":
         suffix = Path(out).suffix or out
-        raise OutSuffix({"suffix": suffix}, way_out=("--out " + str(Path(out).with_suffix(".xlsx")),))
+        raise OutSuffix(
+            {"suffix": suffix}, way_out=("--out " + str(Path(out).with_suffix(".xlsx")),)
+        )
     with run.open().reading(run.on) as view:
         known = words(view)
     write_template(out, noun, words=known, force=run.settings.force)

@@ -51,11 +51,18 @@ Which = Annotated[
         autocompletion=codes("institution"),
     ),
 ]
-ShortName = Annotated[str | None, typer.Option("--short-name", metavar=N_("TEXT"))]
+ShortName = Annotated[
+    str | None,
+    typer.Option(
+        "--short-name", metavar=N_("TEXT"), help=N_("the short name, by which it is found too")
+    ),
+]
 Kind = Annotated[
     str | None, typer.Option("--kind", metavar=N_("TEXT"), help=N_("as the measure lists it"))
 ]
-Category = Annotated[str | None, typer.Option("--category", metavar=N_("TEXT"))]
+Category = Annotated[
+    str | None, typer.Option("--category", metavar=N_("TEXT"), help=N_("as the measure lists it"))
+]
 Area = Annotated[
     str | None, typer.Option("--area", metavar="M2", help=N_("premises in square metres"))
 ]

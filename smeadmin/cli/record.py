@@ -102,24 +102,43 @@ def add(
     institution: Annotated[
         str,
         typer.Option(
-            "--institution", metavar=N_("INSTITUTION"), autocompletion=codes("institution")
+            "--institution",
+            metavar=N_("INSTITUTION"),
+            autocompletion=codes("institution"),
+            help=N_("credit code, office number, or a part of the name"),
         ),
     ],
     enterprise: Annotated[
         str,
-        typer.Option("--enterprise", metavar=N_("ENTERPRISE"), autocompletion=codes("enterprise")),
+        typer.Option(
+            "--enterprise",
+            metavar=N_("ENTERPRISE"),
+            autocompletion=codes("enterprise"),
+            help=N_("credit code, office number, or a part of the name"),
+        ),
     ],
     category: Annotated[
         str, typer.Option("--category", metavar=N_("WORD"), help=N_("as the measure lists it"))
     ],
-    service_date: Annotated[str, typer.Option("--service-date", metavar=N_("DATE"))],
-    record_no: Annotated[str | None, typer.Option("--record-no", metavar=N_("NUMBER"))] = None,
+    service_date: Annotated[
+        str, typer.Option("--service-date", metavar=N_("DATE"), help=N_("the day of the service"))
+    ],
+    record_no: Annotated[
+        str | None,
+        typer.Option(
+            "--record-no", metavar=N_("NUMBER"), help=N_("the number in the institution's own book")
+        ),
+    ] = None,
     mode: Annotated[
         str | None,
         typer.Option("--mode", metavar="onsite|online|mixed", help=N_("how it was given")),
     ] = None,
-    hours: Annotated[str | None, typer.Option("--hours", metavar="N")] = None,
-    persons: Annotated[str | None, typer.Option("--persons", metavar="N")] = None,
+    hours: Annotated[
+        str | None, typer.Option("--hours", metavar="N", help=N_("how many hours it took"))
+    ] = None,
+    persons: Annotated[
+        str | None, typer.Option("--persons", metavar="N", help=N_("how many people took part"))
+    ] = None,
     activity: Annotated[
         str | None, typer.Option("--activity", metavar=N_("TEXT"), help=N_("what was done"))
     ] = None,
@@ -128,12 +147,20 @@ def add(
         typer.Option("--fee", parser=yuan, metavar=N_("YUAN"), help=N_("0 when free")),
     ] = None,
     public_benefit: Annotated[
-        str | None, typer.Option("--public-benefit", metavar="yes|no")
+        str | None,
+        typer.Option(
+            "--public-benefit",
+            metavar="yes|no",
+            help=N_("given free of charge for the public benefit"),
+        ),
     ] = None,
     satisfaction: Annotated[
         str | None, typer.Option("--satisfaction", metavar="1-5", help=N_("left out: not asked"))
     ] = None,
-    contract_no: Annotated[str | None, typer.Option("--contract-no", metavar=N_("NUMBER"))] = None,
+    contract_no: Annotated[
+        str | None,
+        typer.Option("--contract-no", metavar=N_("NUMBER"), help=N_("the number of the contract")),
+    ] = None,
 ) -> None:
     """Record one service that an institution gave to an enterprise."""
     from smeadmin.actions.record import add_record

@@ -39,7 +39,13 @@ Parent = Annotated[
     ),
 ]
 Level = Annotated[
-    str | None, typer.Option("--level", metavar="|".join(LEVELS), **choice("--level", *LEVELS))
+    str | None,
+    typer.Option(
+        "--level",
+        metavar="|".join(LEVELS),
+        **choice("--level", *LEVELS),
+        help=N_("province, city, county, town or zone"),
+    ),
 ]
 From = Annotated[
     date | None,
@@ -165,7 +171,9 @@ def import_(
 def edit(
     run: Run,
     region: Which,
-    name: Annotated[str | None, typer.Option("--name", metavar=N_("FULL-NAME"))] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar=N_("FULL-NAME"), help=N_("the name"))
+    ] = None,
     parent: Parent = None,
     level: Level = None,
     from_day: From = None,

@@ -73,10 +73,16 @@ def list_(
     institution: Annotated[
         str | None,
         typer.Option(
-            "--institution", metavar=N_("INSTITUTION"), autocompletion=codes("institution")
+            "--institution",
+            metavar=N_("INSTITUTION"),
+            autocompletion=codes("institution"),
+            help=N_("credit code, office number, or a part of the name"),
         ),
     ] = None,
-    category: Annotated[str | None, typer.Option("--category", metavar=N_("WORD"))] = None,
+    category: Annotated[
+        str | None,
+        typer.Option("--category", metavar=N_("WORD"), help=N_("as the measure lists it")),
+    ] = None,
     past: Annotated[
         bool, typer.Option("--past", help=N_("those too that are no longer or not yet on offer"))
     ] = False,
@@ -116,8 +122,13 @@ def edit(
     run: Run,
     institution: Which,
     service: Code,
-    name: Annotated[str | None, typer.Option("--name", metavar=N_("NAME"))] = None,
-    category: Annotated[str | None, typer.Option("--category", metavar=N_("WORD"))] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar=N_("NAME"), help=N_("the name"))
+    ] = None,
+    category: Annotated[
+        str | None,
+        typer.Option("--category", metavar=N_("WORD"), help=N_("as the measure lists it")),
+    ] = None,
     fee: Annotated[
         int | None,
         typer.Option("--fee", parser=yuan, metavar=N_("YUAN"), help=N_("0 when free")),
@@ -129,8 +140,14 @@ def edit(
         str | None,
         typer.Option("--mode", metavar="onsite|online|mixed", help=N_("how it is given")),
     ] = None,
-    valid_from: Annotated[str | None, typer.Option("--valid-from", metavar=N_("DATE"))] = None,
-    valid_until: Annotated[str | None, typer.Option("--valid-until", metavar=N_("DATE"))] = None,
+    valid_from: Annotated[
+        str | None,
+        typer.Option("--valid-from", metavar=N_("DATE"), help=N_("the first day of the fee")),
+    ] = None,
+    valid_until: Annotated[
+        str | None,
+        typer.Option("--valid-until", metavar=N_("DATE"), help=N_("the last day of the fee")),
+    ] = None,
     clear: Annotated[
         list[str] | None,
         typer.Option(
