@@ -30,9 +30,7 @@ def used(view: View, rule: str, enterprise_id: int, year: int) -> tuple[int, int
     """Give what an enterprise holds under a rule in a year: fen granted, number of vouchers."""
     t = of(CapUse)
     row = view.first(
-        sa.select(t.c.granted_fen, t.c.vouchers).where(
-            t.c.rule == rule, t.c.enterprise_id == enterprise_id, t.c.year == year
-        )
+        sa.select(t.c.granted_fen, t.c.vouchers).where(_whose(rule, enterprise_id, year))
     )
     return (int(row["granted_fen"]), int(row["vouchers"])) if row else (0, 0)
 
@@ -50,11 +48,10 @@ def used_by_all(view: View, rule: str, year: int) -> dict[int, tuple[int, int]]:
 
 def hold(change: Change, rule: str, enterprise_id: int, year: int) -> tuple[int, int]:
     """Hold an enterprise's sum against other writers and give it: fen granted, number of vouchers."""
+    if change.dialect == "sqlite":
+        return used(change, rule, enterprise_id, year)
     change.ensure(CapUse, rule=rule, enterprise_id=enterprise_id, year=year)
-    t = of(CapUse)
-    row = change.lock(
-        CapUse, (t.c.rule == rule) & (t.c.enterprise_id == enterprise_id) & (t.c.year == year)
-    )
+    row = change.lock(CapUse, _whose(rule, enterprise_id, year))
     assert row is not None
     return int(row["granted_fen"]), int(row["vouchers"])
 
@@ -64,12 +61,20 @@ def take(
 ) -> bool:
     """Count one more voucher; False when the ceiling would be passed, and then nothing is counted."""
     t = of(CapUse)
-    where = (t.c.rule == rule) & (t.c.enterprise_id == enterprise_id) & (t.c.year == year)
+    where = _whose(rule, enterprise_id, year)
     after = t.c.granted_fen + amount_fen
     if cap_fen is not None:
         where &= after <= cap_fen
     counted = {"granted_fen": after, "vouchers": t.c.vouchers + 1, "cap_fen": cap_fen}
+    if change.tally(CapUse, where, **counted) == 1:
+        return True
+    change.ensure(CapUse, rule=rule, enterprise_id=enterprise_id, year=year)
     return change.tally(CapUse, where, **counted) == 1
+
+
+def _whose(rule: str, enterprise_id: int, year: int) -> sa.ColumnElement[bool]:
+    t = of(CapUse)
+    return (t.c.rule == rule) & (t.c.enterprise_id == enterprise_id) & (t.c.year == year)
 
 
 def take_issued(
@@ -124,7 +129,7 @@ def give_back(
     t = of(CapUse)
     change.tally(
         CapUse,
-        (t.c.rule == rule) & (t.c.enterprise_id == enterprise_id) & (t.c.year == year),
+        _whose(rule, enterprise_id, year),
         granted_fen=t.c.granted_fen - fen,
         vouchers=t.c.vouchers - vouchers,
     )

@@ -49,8 +49,11 @@ def table(*constraints: Any, kind: str = "register") -> tuple[Any, ...]:
 
 
 def unique(*columns: str) -> sa.UniqueConstraint:
-    """Declare a business key; the office is always part of it."""
-    return sa.UniqueConstraint("office_id", *columns)
+    """Declare a business key; the office is always part of it.
+
+    It stands last, so that a look-up by the key alone uses the index.
+    """
+    return sa.UniqueConstraint(*columns, "office_id")
 
 
 def check(name: str, sql: str) -> sa.CheckConstraint:

@@ -350,7 +350,7 @@ def test_the_institution_was_certified_on_the_day_of_the_service(
     with pytest.raises(CertificateNotInForce) as refused:
         redeem(money, code, service_date=service)
     assert "GD-0001" in refused.value.short_by[0]
-    assert refused.value.short_by[0].startswith("1 ")
+    assert "晚 1 天" in refused.value.short_by[0]
 
 
 def test_an_invoice_and_a_contract_are_used_once(money: Register) -> None:

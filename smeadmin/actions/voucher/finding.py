@@ -59,23 +59,23 @@ def live_voucher(view: View, text: str) -> sa.RowMapping:
 
 
 def _mistyped(view: View, text: str, code: str | None) -> VoucherCodeMistyped:
-    close = []
+    known: list[sa.RowMapping] = []
     if code is not None:
         v, e = of(Voucher), of(Enterprise)
-        rows = view.rows(
-            sa.select(v.c.code, e.c.name)
-            .join(e, e.c.id == v.c.enterprise_id)
-            .where(v.c.code.in_(voucher_code.near(code)))
-            .order_by(v.c.code)
-            .limit(3)
+        known = list(
+            view.rows(
+                sa.select(v.c.code, e.c.name)
+                .join(e, e.c.id == v.c.enterprise_id)
+                .where(v.c.code.in_(voucher_code.near(code)))
+                .order_by(v.c.code)
+                .limit(3)
+            )
         )
-        close = [
-            _("{voucher} ({enterprise})").format(voucher=r["code"], enterprise=r["name"])
-            for r in rows
-        ]
+    said = _("{voucher} ({enterprise})")
+    close = tuple(said.format(voucher=row["code"], enterprise=row["name"]) for row in known)
     return VoucherCodeMistyped(
-        {"voucher": text.strip(), "near": [c.split(" ")[0] for c in close]},
-        more=(Line("close", tuple(close)),) if close else (),
+        {"voucher": text.strip(), "near": [row["code"] for row in known]},
+        more=(Line("close", close),) if close else (),
         way_out=(
             _("ask for it once more; a code has none of {characters}").format(
                 characters=voucher_code.NOT_USED

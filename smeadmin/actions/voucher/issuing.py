@@ -10,7 +10,7 @@ from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.words import term_lines
 from smeadmin.domain import voucher_code
 from smeadmin.domain.ledger import Account, Event, Move
-from smeadmin.domain.programme import Judged, Rule, judge_issue
+from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
 from smeadmin.domain.registers import Found
 from smeadmin.domain.voucher import (
     AmountNeeded,
@@ -50,10 +50,10 @@ def issue_voucher(
 
     lock_programme(change, opened)
     name = caps.rule_of(opened.policy, opened.noun)
-    _granted, count = caps.hold(change, name, found.id, change.on.year)
+    granted, count = caps.hold(change, name, found.id, change.on.year)
     free = ledger.available(change, opened.fund.id, opened.purpose)
 
-    judged = _judge(change, rule, opened, found, amount_fen)
+    judged = _judge(change, rule, opened, found, amount_fen, granted)
     rules.check_eligible(rule, judged, what=found.name, programme=opened.code)
     allowed = rules.check_limits(rule, judged, asked_fen=amount_fen, up_to=up_to, count=count)
     if allowed > free and not (up_to and free > 0):
@@ -113,6 +113,8 @@ def open_on(change: Change, programme: str) -> ProgrammeRef:
 def lock_programme(change: Change, programme: ProgrammeRef) -> None:
     """Hold the fund, and every programme under the same rule, against others who issue."""
     ledger.lock_funds(change, [programme.fund.id])
+    if change.dialect == "sqlite":
+        return
     p = of(Programme)
     same = (p.c.policy == programme.policy) & (p.c.noun == programme.noun)
     change.rows(sa.select(p.c.id).where(same).order_by(p.c.id).with_for_update())
@@ -135,7 +137,12 @@ def check_registered(found: Found, programme: ProgrammeRef) -> None:
 
 
 def _judge(
-    change: Change, rule: Rule, programme: ProgrammeRef, found: Found, asked: int | None
+    change: Change,
+    rule: Rule,
+    programme: ProgrammeRef,
+    found: Found,
+    asked: int | None,
+    granted: int,
 ) -> Judged:
     facts = facts_of(
         change,
@@ -146,9 +153,9 @@ def _judge(
         year=change.on.year,
         about="enterprise",
     )
-    so_far = rules.so_far(
-        change, rule.issue.limits, Case(programme, change.on, enterprise_id=found.id)
-    )
+    others = [limit for limit in rule.issue.limits if not is_year_cap(limit)]
+    so_far = rules.so_far(change, others, Case(programme, change.on, enterprise_id=found.id))
+    so_far |= {limit.head.name: granted for limit in rule.year_caps}
     return judge_issue(rule, facts, so_far, asked)
 
 

@@ -24,7 +24,7 @@ def upgrade() -> None:
     sa.CheckConstraint('cap_fen IS NULL OR granted_fen <= cap_fen', name=op.f('ck_cap_use_cap')),
     sa.CheckConstraint('granted_fen >= 0 AND vouchers >= 0', name=op.f('ck_cap_use_granted')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cap_use')),
-    sa.UniqueConstraint('office_id', 'rule', 'enterprise_id', 'year', name=op.f('uq_cap_use_office_id_rule_enterprise_id_year')),
+    sa.UniqueConstraint('rule', 'enterprise_id', 'year', 'office_id', name=op.f('uq_cap_use_rule_enterprise_id_year_office_id')),
     info={'kind': 'derived'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -53,8 +53,8 @@ def upgrade() -> None:
     sa.Column('digest', t.Text(), nullable=False),
     sa.CheckConstraint('length(digest) = 64', name=op.f('ck_change_digest_length')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_change')),
-    sa.UniqueConstraint('office_id', 'idempotency_key', name=op.f('uq_change_office_id_idempotency_key')),
-    sa.UniqueConstraint('office_id', 'number', name=op.f('uq_change_office_id_number')),
+    sa.UniqueConstraint('idempotency_key', 'office_id', name=op.f('uq_change_idempotency_key_office_id')),
+    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_change_number_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -73,7 +73,7 @@ def upgrade() -> None:
     sa.Column('images_digest', t.Text(), nullable=False),
     sa.Column('after_digest', t.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_change_table')),
-    sa.UniqueConstraint('office_id', 'change_id', 'name', name=op.f('uq_change_table_office_id_change_id_name')),
+    sa.UniqueConstraint('change_id', 'name', 'office_id', name=op.f('uq_change_table_change_id_name_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -98,7 +98,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(state = 'open') = (digest IS NULL)", name=op.f('ck_evaluation_scored')),
     sa.CheckConstraint("state IN ('open', 'scored', 'final')", name=op.f('ck_evaluation_state')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation')),
-    sa.UniqueConstraint('office_id', 'policy', 'name', 'year', name=op.f('uq_evaluation_office_id_policy_name_year')),
+    sa.UniqueConstraint('policy', 'name', 'year', 'office_id', name=op.f('uq_evaluation_policy_name_year_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -112,7 +112,7 @@ def upgrade() -> None:
     sa.Column('year', t.Int64(), nullable=False),
     sa.CheckConstraint('year BETWEEN 1949 AND 9999', name=op.f('ck_fund_year')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_fund')),
-    sa.UniqueConstraint('office_id', 'code', name=op.f('uq_fund_office_id_code')),
+    sa.UniqueConstraint('code', 'office_id', name=op.f('uq_fund_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -128,7 +128,7 @@ def upgrade() -> None:
     sa.CheckConstraint("account = 'adjusted' OR (account IN ('appropriated', 'carried_in', 'received_back') AND balance_fen <= 0) OR (account NOT IN ('appropriated', 'carried_in', 'received_back') AND balance_fen >= 0)", name=op.f('ck_fund_balance_sign')),
     sa.CheckConstraint("account IN ('appropriated', 'adjusted', 'carried_in', 'available', 'committed', 'awaiting', 'payable', 'paid', 'received_back', 'lapsed', 'carried_out', 'returned_to_treasury')", name=op.f('ck_fund_balance_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_balance')),
-    sa.UniqueConstraint('office_id', 'fund_id', 'purpose', 'account', name=op.f('uq_fund_balance_office_id_fund_id_purpose_account')),
+    sa.UniqueConstraint('fund_id', 'purpose', 'account', 'office_id', name=op.f('uq_fund_balance_fund_id_purpose_account_office_id')),
     info={'kind': 'derived'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -141,7 +141,7 @@ def upgrade() -> None:
     sa.Column('scope', t.Text(), nullable=False),
     sa.Column('last', t.Int64(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_number_series')),
-    sa.UniqueConstraint('office_id', 'series', 'scope', name=op.f('uq_number_series_office_id_series_scope')),
+    sa.UniqueConstraint('series', 'scope', 'office_id', name=op.f('uq_number_series_series_scope_office_id')),
     info={'kind': 'derived'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -156,7 +156,7 @@ def upgrade() -> None:
     sa.Column('short_code', t.Text(), nullable=False),
     sa.Column('rehearsal', t.Flag(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_office')),
-    sa.UniqueConstraint('office_id', 'name', name=op.f('uq_office_office_id_name')),
+    sa.UniqueConstraint('name', 'office_id', name=op.f('uq_office_name_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -202,8 +202,8 @@ def upgrade() -> None:
     sa.CheckConstraint("standing IN ('seed', 'verified', 'example')", name=op.f('ck_policy_document_standing')),
     sa.CheckConstraint('length(digest) = 64', name=op.f('ck_policy_document_digest_length')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_document')),
-    sa.UniqueConstraint('office_id', 'policy', 'edition', name=op.f('uq_policy_document_office_id_policy_edition')),
-    sa.UniqueConstraint('office_id', 'policy', 'version', name=op.f('uq_policy_document_office_id_policy_version')),
+    sa.UniqueConstraint('policy', 'edition', 'office_id', name=op.f('uq_policy_document_policy_edition_office_id')),
+    sa.UniqueConstraint('policy', 'version', 'office_id', name=op.f('uq_policy_document_policy_version_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -222,7 +222,7 @@ def upgrade() -> None:
     sa.Column('acted_at', t.Instant(), nullable=False),
     sa.Column('drawing', t.Json(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_refusal')),
-    sa.UniqueConstraint('office_id', 'number', name=op.f('uq_refusal_office_id_number')),
+    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_refusal_number_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -236,7 +236,7 @@ def upgrade() -> None:
     sa.Column('deleted', t.Flag(), nullable=False),
     sa.Column('image', t.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_row_image')),
-    sa.UniqueConstraint('office_id', 'change_id', 'name', 'row_id', name=op.f('uq_row_image_office_id_change_id_name_row_id')),
+    sa.UniqueConstraint('change_id', 'name', 'row_id', 'office_id', name=op.f('uq_row_image_change_id_name_row_id_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -263,7 +263,7 @@ def upgrade() -> None:
     sa.CheckConstraint('approved_by IS NULL OR approved_by <> prepared_by', name=op.f('ck_settlement_other_person')),
     sa.CheckConstraint('length(digest) = 64', name=op.f('ck_settlement_digest')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement')),
-    sa.UniqueConstraint('office_id', 'number', name=op.f('uq_settlement_office_id_number')),
+    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_settlement_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -329,7 +329,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['evaluation_id'], ['evaluation.id'], name=op.f('fk_award_evaluation_id')),
     sa.ForeignKeyConstraint(['fund_id'], ['fund.id'], name=op.f('fk_award_fund_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_award')),
-    sa.UniqueConstraint('office_id', 'number', name=op.f('uq_award_office_id_number')),
+    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_award_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -357,8 +357,8 @@ def upgrade() -> None:
     sa.CheckConstraint("state IN ('registered', 'closed')", name=op.f('ck_enterprise_state')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_enterprise_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprise')),
-    sa.UniqueConstraint('office_id', 'credit_code', name=op.f('uq_enterprise_office_id_credit_code')),
-    sa.UniqueConstraint('office_id', 'office_no', name=op.f('uq_enterprise_office_id_office_no')),
+    sa.UniqueConstraint('credit_code', 'office_id', name=op.f('uq_enterprise_credit_code_office_id')),
+    sa.UniqueConstraint('office_no', 'office_id', name=op.f('uq_enterprise_office_no_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -388,8 +388,8 @@ def upgrade() -> None:
     sa.CheckConstraint('area_m2 >= 0', name=op.f('ck_institution_area')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_institution_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_institution')),
-    sa.UniqueConstraint('office_id', 'credit_code', name=op.f('uq_institution_office_id_credit_code')),
-    sa.UniqueConstraint('office_id', 'office_no', name=op.f('uq_institution_office_id_office_no')),
+    sa.UniqueConstraint('credit_code', 'office_id', name=op.f('uq_institution_credit_code_office_id')),
+    sa.UniqueConstraint('office_no', 'office_id', name=op.f('uq_institution_office_no_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -437,7 +437,7 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_from <= valid_until', name=op.f('ck_programme_period')),
     sa.ForeignKeyConstraint(['fund_id'], ['fund.id'], name=op.f('fk_programme_fund_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme')),
-    sa.UniqueConstraint('office_id', 'code', name=op.f('uq_programme_office_id_code')),
+    sa.UniqueConstraint('code', 'office_id', name=op.f('uq_programme_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -462,7 +462,7 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until', name=op.f('ck_region_period')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_region_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_region')),
-    sa.UniqueConstraint('office_id', 'code', name=op.f('uq_region_office_id_code')),
+    sa.UniqueConstraint('code', 'office_id', name=op.f('uq_region_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -484,7 +484,7 @@ def upgrade() -> None:
     sa.CheckConstraint("state IN ('applied', 'granted', 'refused')", name=op.f('ck_application_state')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_application_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application')),
-    sa.UniqueConstraint('office_id', 'number', name=op.f('uq_application_office_id_number')),
+    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_application_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -508,7 +508,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_award_place_award_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_award_place_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_award_place')),
-    sa.UniqueConstraint('office_id', 'award_id', 'institution_id', name=op.f('uq_award_place_office_id_award_id_institution_id')),
+    sa.UniqueConstraint('award_id', 'institution_id', 'office_id', name=op.f('uq_award_place_award_id_institution_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -533,7 +533,7 @@ def upgrade() -> None:
     sa.CheckConstraint('approved_by IS NULL OR approved_by <> submitted_by', name=op.f('ck_claim_other_person')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_claim_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_claim')),
-    sa.UniqueConstraint('office_id', 'number', name=op.f('uq_claim_office_id_number')),
+    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_claim_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -555,7 +555,7 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until', name=op.f('ck_enterprise_identifier_period')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_enterprise_identifier_enterprise_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprise_identifier')),
-    sa.UniqueConstraint('office_id', 'kind', 'value', name=op.f('uq_enterprise_identifier_office_id_kind_value')),
+    sa.UniqueConstraint('kind', 'value', 'office_id', name=op.f('uq_enterprise_identifier_kind_value_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -614,7 +614,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_enterprise_year_enterprise_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_enterprise_year_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprise_year')),
-    sa.UniqueConstraint('office_id', 'enterprise_id', 'year', name=op.f('uq_enterprise_year_office_id_enterprise_id_year')),
+    sa.UniqueConstraint('enterprise_id', 'year', 'office_id', name=op.f('uq_enterprise_year_enterprise_id_year_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -635,7 +635,7 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until', name=op.f('ck_institution_identifier_period')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_institution_identifier_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_institution_identifier')),
-    sa.UniqueConstraint('office_id', 'kind', 'value', name=op.f('uq_institution_identifier_office_id_kind_value')),
+    sa.UniqueConstraint('kind', 'value', 'office_id', name=op.f('uq_institution_identifier_kind_value_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -707,7 +707,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_return_value_institution_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_return_value_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_return_value')),
-    sa.UniqueConstraint('office_id', 'institution_id', 'year', 'figure', name=op.f('uq_return_value_office_id_institution_id_year_figure')),
+    sa.UniqueConstraint('institution_id', 'year', 'figure', 'office_id', name=op.f('uq_return_value_institution_id_year_figure_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -732,7 +732,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['evaluation_id'], ['evaluation.id'], name=op.f('fk_score_evaluation_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_score_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_score')),
-    sa.UniqueConstraint('office_id', 'evaluation_id', 'institution_id', name=op.f('uq_score_office_id_evaluation_id_institution_id')),
+    sa.UniqueConstraint('evaluation_id', 'institution_id', 'office_id', name=op.f('uq_score_evaluation_id_institution_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -759,7 +759,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_service_institution_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_service_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service')),
-    sa.UniqueConstraint('office_id', 'institution_id', 'code', name=op.f('uq_service_office_id_institution_id_code')),
+    sa.UniqueConstraint('institution_id', 'code', 'office_id', name=op.f('uq_service_institution_id_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -784,7 +784,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_staff_row_institution_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_staff_row_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_row')),
-    sa.UniqueConstraint('office_id', 'institution_id', 'year', 'person_no', name=op.f('uq_staff_row_office_id_institution_id_year_person_no')),
+    sa.UniqueConstraint('institution_id', 'year', 'person_no', 'office_id', name=op.f('uq_staff_row_institution_id_year_person_no_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -816,7 +816,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_voucher_programme_id')),
     sa.ForeignKeyConstraint(['terms_id'], ['voucher_terms.id'], name=op.f('fk_voucher_terms_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_voucher')),
-    sa.UniqueConstraint('office_id', 'code', name=op.f('uq_voucher_office_id_code')),
+    sa.UniqueConstraint('code', 'office_id', name=op.f('uq_voucher_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -847,7 +847,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_certificate_application_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_certificate_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
-    sa.UniqueConstraint('office_id', 'number', name=op.f('uq_certificate_office_id_number')),
+    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_certificate_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -898,8 +898,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['terms_id'], ['voucher_terms.id'], name=op.f('fk_redemption_terms_id')),
     sa.ForeignKeyConstraint(['voucher_id'], ['voucher.id'], name=op.f('fk_redemption_voucher_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_redemption')),
-    sa.UniqueConstraint('office_id', 'institution_id', 'contract_no', name=op.f('uq_redemption_office_id_institution_id_contract_no')),
-    sa.UniqueConstraint('office_id', 'invoice_kind', 'invoice_code', 'invoice_no', 'invoice_seller', name=op.f('uq_redemption_office_id_invoice_kind_invoice_code_invoice_no_invoice_seller')),
+    sa.UniqueConstraint('institution_id', 'contract_no', 'office_id', name=op.f('uq_redemption_institution_id_contract_no_office_id')),
+    sa.UniqueConstraint('invoice_kind', 'invoice_code', 'invoice_no', 'invoice_seller', 'office_id', name=op.f('uq_redemption_invoice_kind_invoice_code_invoice_no_invoice_seller_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -921,7 +921,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['payee_id'], ['institution.id'], name=op.f('fk_settlement_line_payee_id')),
     sa.ForeignKeyConstraint(['settlement_id'], ['settlement.id'], name=op.f('fk_settlement_line_settlement_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement_line')),
-    sa.UniqueConstraint('office_id', 'claim_id', name=op.f('uq_settlement_line_office_id_claim_id')),
+    sa.UniqueConstraint('claim_id', 'office_id', name=op.f('uq_settlement_line_claim_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
@@ -938,7 +938,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_claim_line_claim_id')),
     sa.ForeignKeyConstraint(['redemption_id'], ['redemption.id'], name=op.f('fk_claim_line_redemption_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_claim_line')),
-    sa.UniqueConstraint('office_id', 'redemption_id', name=op.f('uq_claim_line_office_id_redemption_id')),
+    sa.UniqueConstraint('redemption_id', 'office_id', name=op.f('uq_claim_line_redemption_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
