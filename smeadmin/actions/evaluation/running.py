@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -123,6 +124,19 @@ def scored_again(view: View, row: sa.RowMapping) -> tuple[str, Basis]:
     return scores.digest, scores.basis
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles: scoring makes millions of objects and none of them is in one."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_uncollected()
 def score_everybody(view: View, row: sa.RowMapping, progress: Progress) -> Scores:
     """Score, rank and grade everybody whom an evaluation concerns, in the order of the office numbers."""
     library = Library(view)

@@ -74,7 +74,9 @@ class Reading:
     ``zero``: a number that is not known counts 0 (``missing = "zero"`` of an evaluation).
     """
 
-    __slots__ = ("_others", "day", "facts", "figures", "known", "population", "year", "zero")
+    __slots__ = (
+        *("_others", "_strict", "day", "facts", "figures", "known", "population", "year", "zero"),
+    )
 
     def __init__(self, figures: Mapping[str, Figure], facts: Facts, *, zero: bool = False) -> None:
         self.figures = figures
@@ -88,6 +90,9 @@ class Reading:
             {**of_year, **facts.values} if of_year else dict(facts.values)
         )
         self._others: dict[int, Reading] = {}
+        self._strict: Reading | None = (
+            None  # not among the others: the two would keep each other alive
+        )
 
     def figure(self, name: str) -> Scalar | None:
         """Give a figure's value; None when it is not known."""
@@ -107,22 +112,21 @@ class Reading:
         """Give the same reading for a threshold, where what is not known never counts 0."""
         if not self.zero:
             return self
-        twin = self._others.get(-1)
+        twin = self._strict
         if twin is None:
             twin = Reading.__new__(Reading)
             for slot in ("figures", "facts", "day", "year", "known", "population", "_others"):
                 setattr(twin, slot, getattr(self, slot))
-            twin.zero = False
-            self._others[-1] = twin
+            twin.zero, twin._strict = False, None
+            self._strict = twin
         return twin
 
     def join(self, population: Standing) -> None:
         """Put the body among everybody it is ranked with, unless the facts already did."""
         if self.population is None:
             self.population = population
-            twin = self._others.get(-1)
-            if twin is not None:
-                twin.population = population
+            if self._strict is not None:
+                self._strict.population = population
 
     def at(self, year: int) -> Reading:
         """Give the reading of another year: its own filed values, the windows ending with that year."""
@@ -135,13 +139,13 @@ class Reading:
             other.day, other.year, other.population = date(year, 12, 31), year, None
             other.known = {name: value for name, value in facts.values.items() if name in kept}
             other.known.update(facts.years.get(year, {}))
-            other._others = {}
+            other._others, other._strict = {}, None
             self._others[year] = other
         return self._others[year]
 
     def other_years(self) -> dict[int, Reading]:
         """Give the readings of other years that were asked for."""
-        return {year: reading for year, reading in self._others.items() if year >= 0}
+        return self._others
 
 
 def as_number(value: Scalar | None) -> Number | None:

@@ -7,7 +7,6 @@ population of any size can be streamed through.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -90,11 +89,11 @@ class Scoring:
         self._open = self._open or unknown
         return sort_key(order, one.reading) if takes_part else None
 
-    def _remembered(self, reading: Reading) -> Reading:
+    def _remembered(self, reading: Reading) -> Facts:
         """Keep of a reading only what the grades will look at."""
         values = {name: reading.figure(name) for name in self._late if name not in RANKING}
-        facts = replace(reading.facts, values=values, rows={}, origins={})
-        return Reading(reading.figures, facts, zero=self._zero)
+        facts = reading.facts
+        return Facts(values, facts.day, facts.year, facts.years, within=facts.within)
 
     def standings(self) -> list[Standing]:
         """Rank and grade everybody who was scored, in the order in which they came."""
@@ -104,10 +103,11 @@ class Scoring:
         found = []
         for rank, equal, kept in zip(ranks(keys, ties), tied(keys), self._grades, strict=True):
             of = ranked if rank is not None else None
-            if isinstance(kept, Reading):
-                kept.known["rank"], kept.known["ranked"] = rank, of
-                kept.known["place"] = Fraction(rank, of) if rank and of else None
-                kept = grade(self.noun, kept)
+            if isinstance(kept, Facts):
+                reading = Reading(self.document.figures, kept, zero=self._zero)
+                reading.known["rank"], reading.known["ranked"] = rank, of
+                reading.known["place"] = Fraction(rank, of) if rank and of else None
+                kept = grade(self.noun, reading)
             found.append(Standing(rank, of, equal, kept))
         return found
 
