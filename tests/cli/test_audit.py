@@ -22,7 +22,7 @@ def db(office: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for words in [*BEGUN, APPLY]:
         assert call(*words, db=office, env=BY).status == 0
     assert call("certify", "grant", "AP-2026-0001", db=office, env=BY).status == 3
-    return office
+    return Path("office.db")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

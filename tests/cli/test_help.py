@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ def test_both_languages_say_the_same_things(page: str) -> None:
 
 
 def flags(text: str) -> list[str]:
-    return [word.strip("（），。();:") for word in text.split() if word.startswith("--")]
+    return re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)
 
 
 def test_root() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.call import call
+from tests.cli.call import Called, call
 
 FOLDER = Path(__file__).parent.parent / "golden" / "transcripts"
 WRITE = os.environ.get("SMEADMIN_GOLDEN") == "write"
@@ -29,6 +29,9 @@ def played(lines: list[str], db: Path, lang: str, now: str = "2026-03-10") -> st
             said.append(f"{line}\n")
             continue
         done = call(*shlex.split(line)[1:], db=db, lang=lang, now=now, env={"SMEADMIN_BY": "林岚"})
+        done = Called(
+            done.status, done.out.replace(str(db), db.name), done.err.replace(str(db), db.name)
+        )
         err = "".join(f"2> {text}".rstrip() + "\n" for text in done.err.splitlines())
         said.append(f"$ {line}\n{done.out}{err}[{done.status}]\n")
     return "\n".join(said)
