@@ -134,7 +134,7 @@ def check(
 ) -> None:
     """Count the books anew: every balance, every voucher, every cap, and the equation of the fund."""
     from smeadmin.actions.books import check_funds
-    from smeadmin.render.fund import draw_checked
+    from smeadmin.render.books import draw_checked
 
     run.read(lambda view: check_funds(view, fund=fund), draw_checked)
 
@@ -157,7 +157,7 @@ def trace(
 ) -> None:
     """Follow money from the treasury to the payment, posting by posting."""
     from smeadmin.actions.books import trace_fund
-    from smeadmin.render.fund import draw_trace
+    from smeadmin.render.books import draw_trace
 
     run.read(lambda view: trace_fund(view, code=code), draw_trace)
 

@@ -78,7 +78,7 @@ def open_(
     measure.
     """
     from smeadmin.actions.voucher import open_programme
-    from smeadmin.render.voucher import draw_opened
+    from smeadmin.render.vouchers import draw_opened
 
     run.write(
         lambda change: open_programme(
@@ -211,7 +211,7 @@ def expire(
 ) -> None:
     """Take back the money of vouchers whose last day is past; it returns to the fund once."""
     from smeadmin.actions.voucher import expire_vouchers
-    from smeadmin.render.voucher import draw_expired
+    from smeadmin.render.vouchers import draw_expired
 
     run.write(lambda change: expire_vouchers(change, programme=programme), draw_expired, bulk=True)
 
@@ -266,7 +266,7 @@ def list_(
 ) -> None:
     """List vouchers with what was used of them."""
     from smeadmin.actions.voucher import list_vouchers
-    from smeadmin.render.voucher import draw_vouchers
+    from smeadmin.render.vouchers import draw_vouchers
 
     filtered = any(x is not None for x in (programme, enterprise, state, expiring, change))
     run.read(
@@ -300,7 +300,7 @@ def show(run: Run, voucher: Voucher) -> None:
 def desk(run: Run) -> None:
     """Show the desk of the work with vouchers."""
     from smeadmin.actions.voucher import desk_voucher
-    from smeadmin.render.voucher import draw_desk
+    from smeadmin.render.vouchers import draw_desk
 
     run.read(desk_voucher, draw_desk)
 
@@ -354,9 +354,10 @@ def issue(
     available. What was typed is never cut in silence: --up-to says that less will do.
     """
     from smeadmin.actions.voucher import Returned, issue_batch, issue_voucher, read_list
-    from smeadmin.domain.voucher import EnterpriseOrFile
+    from smeadmin.domain.voucher_refusals import EnterpriseOrFile
     from smeadmin.render.formats import yuan as said
-    from smeadmin.render.voucher import draw_batch, draw_issued
+    from smeadmin.render.voucher import draw_issued
+    from smeadmin.render.vouchers import draw_batch
 
     if (enterprise is None) == (file is None):
         raise EnterpriseOrFile(way_out=("--enterprise CODE", "--file LIST.xlsx"))
@@ -398,7 +399,7 @@ def issue(
 def explain(view: View, code: str) -> Document | None:
     """Give the page that says why a voucher is worth what it is; None for a code that is none."""
     from smeadmin.actions.voucher import show_voucher
-    from smeadmin.domain.voucher import VoucherCodeMistyped, VoucherNotFound
+    from smeadmin.domain.voucher_refusals import VoucherCodeMistyped, VoucherNotFound
     from smeadmin.render.voucher import draw_voucher
 
     try:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from smeadmin.domain.rules import lines as trace_lines
 from smeadmin.domain.voucher import (
     OVERDUE,
     STATE_LABELS,
-    BatchIssued,
-    Expired,
-    ProgrammeOpened,
     Redeemed,
-    RefusedRow,
     TermLine,
     Terms,
-    VoucherDesk,
     VoucherIssued,
-    VoucherLine,
     VoucherShown,
     VoucherState,
 )
@@ -32,10 +24,8 @@ from smeadmin.render.document import (
     Column,
     Deed,
     Document,
-    Findings,
     Kind,
     Lines,
-    Note,
     Pairs,
     Section,
     Table,
@@ -43,8 +33,8 @@ from smeadmin.render.document import (
     bad,
     good,
 )
-from smeadmin.render.formats import integer, yuan
-from smeadmin.render.lines import SHOWN_FINDINGS, equation, findings_table
+from smeadmin.render.formats import yuan
+from smeadmin.render.lines import equation
 from smeadmin.render.phrases import phrase
 
 _TERMS = (
@@ -54,78 +44,10 @@ _TERMS = (
     Column("said", Text("算式", "arithmetic"), Kind.PROSE, rank=1),
 )
 
-_LIST = (
-    Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
-    Column("enterprise", Text("企业名称", "enterprise"), Kind.NAME, rank=2),
-    Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, screen=False),
-    Column("programme", Text("项目", "programme"), screen=False),
-    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
-    Column("used_fen", Text("已核销（元）", "redeemed (yuan)"), Kind.FEN, rank=4),
-    Column("returned_fen", Text("已退回（元）", "returned (yuan)"), Kind.FEN, screen=False),
-    Column("issued_on", Text("发放", "issued"), Kind.DAY, rank=6),
-    Column("valid_until", Text("有效期至", "valid until"), Kind.DAY, rank=3),
-    Column("state", Text("状态", "state"), rank=2),
-)
-
-_REFUSED = (
-    Column("row", Text("行", "row"), Kind.INT, rank=0),
-    Column("enterprise", Text("企业名称", "enterprise"), Kind.NAME, rank=1),
-    Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, screen=False),
-    Column("asked_fen", Text("申请（元）", "asked (yuan)"), Kind.FEN, rank=2),
-    Column("clause", Text("条款", "clause"), Kind.CODE, rank=4),
-    Column("reason", Text("原因", "reason"), Kind.PROSE, rank=3),
-)
-
-_PROGRAMMES = (
-    Column("programme", Text("项目", "programme"), Kind.CODE, rank=0),
-    Column("fund", Text("资金", "fund"), Kind.CODE, rank=3),
-    Column("available_fen", Text("可用（元）", "available (yuan)"), Kind.FEN, rank=1),
-    Column("live", Text("未用（张）", "live"), Kind.INT, rank=2),
-    Column("live_fen", Text("未用（元）", "live (yuan)"), Kind.FEN, rank=3),
-    Column("expiring", Text("30 天内到期（张）", "lapse in 30 days"), Kind.INT, rank=4),
-    Column("overdue", Text("待收回（张）", "overdue"), Kind.INT, rank=2),
-    Column("valid_until", Text("发放至", "issues until"), Kind.DAY, rank=5),
-)
-
 
 def example(standing: str) -> tuple[Cell, ...]:
     """Mark what rests on an example rule."""
     return (Cell(phrase("example-rule"), Tone.WAIT),) if standing == "example" else ()
-
-
-def draw_opened(opened: ProgrammeOpened) -> Document:
-    """Draw a programme that was just opened."""
-    one = opened.programme
-    period = _("{start} to {end} (inclusive)").format(
-        start=one.valid_from.isoformat(), end=one.valid_until.isoformat()
-    )
-    fund = f"{one.fund.code}   {one.purpose}".rstrip()
-    return Document(
-        title=(one.code, f"{one.policy}:{one.noun}", *example(opened.basis.standing)),
-        blocks=(
-            Pairs(
-                (
-                    (_("fund"), fund),
-                    (phrase("available"), yuan(opened.available_fen) + _(" yuan")),
-                    (_("issue"), period),
-                )
-            ),
-        ),
-        data={
-            "programme": one.code,
-            "fund": one.fund.code,
-            "purpose": one.purpose or None,
-            "year": one.year,
-            "policy": one.policy,
-            "noun": one.noun,
-            "basis": opened.basis.as_data(),
-            "valid_from": one.valid_from,
-            "valid_until": one.valid_until,
-            "available_fen": opened.available_fen,
-        },
-        deed=Deed(_("The programme is open."), _("Would open the programme.")),
-        next=f"smeadmin voucher issue {one.code} --enterprise CODE --amount 2000.00",
-    )
 
 
 def draw_issued(issued: VoucherIssued) -> Document:
@@ -169,94 +91,6 @@ def draw_issued(issued: VoucherIssued) -> Document:
     )
 
 
-def draw_batch(batch: BatchIssued) -> Document:
-    """Draw a list of vouchers: what was refused and why, then rows and money that add up."""
-    found = batch.findings
-    blocks: list[Block] = []
-    if found.errors:
-        blocks += findings_table(found.first(SHOWN_FINDINGS), found.by_code)
-    if batch.refused:
-        n = len(batch.refused)
-        head = ngettext("{n} row refused", "{n} rows refused", n).format(n=integer(n))
-        blocks.append(Table(_REFUSED, _rows(batch.refused), caption=head))
-    if batch.waiting:
-        n = len(batch.waiting)
-        head = ngettext(
-            "{n} row left when the fund was used up", "{n} rows left when the fund was used up", n
-        )
-        blocks.append(Table(_REFUSED, _rows(batch.waiting), caption=head.format(n=integer(n))))
-    blocks.append(Pairs(tuple(_sums(batch))))
-    said = {"n": integer(batch.issued), "amount": yuan(batch.issued_fen)}
-    done, would = _("Issued {n}, {amount} yuan."), _("Would issue {n}, {amount} yuan.")
-    left_out = len(batch.refused) + len(batch.waiting) + batch.faulty
-    rows = ngettext("{n} row", "{n} rows", batch.rows).format(n=integer(batch.rows))
-    returned = _("not issued, given back in {file}").format(file=batch.errors)
-    return Document(
-        title=(_("list of vouchers"), batch.file, rows, *example(batch.standing)),
-        blocks=tuple(blocks),
-        data=_batch_data(batch),
-        findings=Findings(found, batch.file, batch.sheet, found.errors + found.warnings),
-        notes=(Note(returned),) if batch.errors and left_out else (),
-        deed=Deed(done.format(**said), would.format(**said)) if batch.issued else None,
-        next=f"smeadmin voucher list --programme {batch.programme}",
-        status=6 if left_out else 0,
-    )
-
-
-def _batch_data(batch: BatchIssued) -> dict[str, Any]:
-    return {
-        "programme": batch.programme,
-        "fund": batch.fund,
-        "rows": batch.rows,
-        "issued": batch.issued,
-        "issued_fen": batch.issued_fen,
-        "asked_fen": batch.asked_fen,
-        "available_fen": batch.available_before_fen - batch.issued_fen,
-        "faulty": batch.faulty,
-        "refused": [_refused_data(row) for row in batch.refused],
-        "waiting": [_refused_data(row) for row in batch.waiting],
-        "standing": batch.standing,
-    }
-
-
-def _rows(rows: Iterable[RefusedRow]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(
-        (r.row, r.enterprise, r.credit_code, r.asked_fen, "、".join(r.clauses) or None, r.reason)
-        for r in rows
-    )
-
-
-def _refused_data(row: RefusedRow) -> dict[str, Any]:
-    return {
-        "row": row.row,
-        "credit_code": row.credit_code,
-        "asked_fen": row.asked_fen,
-        "code": row.code,
-        "clauses": list(row.clauses),
-        "reason": row.reason,
-    }
-
-
-def _sums(batch: BatchIssued) -> list[tuple[str, str]]:
-    rows = [
-        (batch.issued, _("{n} issued")),
-        (len(batch.refused) + batch.faulty, _("{n} refused")),
-        (len(batch.waiting), _("{n} left over")),
-        (batch.held, _("{n} held back")),
-    ]
-    kept = rows[:2] + [row for row in rows[2:] if row[0]]
-    said = [(phrase("rows"), equation(batch.rows, kept))]
-    if not batch.issued:
-        return said
-    money = [(batch.issued_fen, _("{n} issued")), (batch.not_issued_fen, _("{n} not issued"))]
-    free = batch.available_before_fen
-    left = _("{before} available - {issued} = {after} yuan").format(
-        before=yuan(free), issued=yuan(batch.issued_fen), after=yuan(free - batch.issued_fen)
-    )
-    said.append((phrase("amount"), equation(batch.asked_fen, money, Kind.FEN)))
-    return [*said, (_("fund"), left)]
-
-
 def draw_redeemed(done: Redeemed) -> Document:
     """Draw a redemption: the least of its terms, and where the rest went."""
     terms = _(", ").join(f"{t.label} {yuan(t.amount_fen)}" for t in done.terms)
@@ -295,37 +129,6 @@ def draw_redeemed(done: Redeemed) -> Document:
             _("Would redeem {amount} yuan.").format(amount=amount),
         ),
         next=f"smeadmin claim submit --institution {done.institution_code}",
-    )
-
-
-def draw_expired(done: Expired) -> Document:
-    """Draw vouchers that were taken back."""
-    if not done.vouchers:
-        return Document(
-            data={"vouchers": 0, "amount_fen": 0},
-            notes=(Note(_("No voucher is past its last day."), "plain"),),
-        )
-    amount = yuan(done.amount_fen)
-    n = integer(done.vouchers)
-    blocks: list[Block] = [Table(_LIST, tuple(_line(line) for line in done.lines))]
-    if done.vouchers > len(done.lines):
-        blocks.append(Lines((_("{n} more").format(n=integer(done.vouchers - len(done.lines))),)))
-    return Document(
-        title=(_("vouchers past their last day"),),
-        blocks=tuple(blocks),
-        data={
-            "programme": done.programme,
-            "vouchers": done.vouchers,
-            "amount_fen": done.amount_fen,
-            "funds": dict(done.by_fund),
-        },
-        deed=Deed(
-            _("Expired {n}; {amount} yuan are back in the fund.").format(n=n, amount=amount),
-            _("Would expire {n}; {amount} yuan would go back to the fund.").format(
-                n=n, amount=amount
-            ),
-        ),
-        next=f"smeadmin fund check {done.by_fund[0][0]}",
     )
 
 
@@ -520,68 +323,3 @@ def usable(shown: VoucherShown) -> bool:
         and shown.issued_on <= shown.on <= shown.valid_until
         and shown.left_fen > 0
     )
-
-
-def draw_vouchers(lines: tuple[VoucherLine, ...], *, filtered: bool = False) -> Document:
-    """Draw a list of vouchers with its sum."""
-    if not lines:
-        said = _("No {things} match.") if filtered else _("There are no {things} yet.")
-        return Document(data=[], notes=(Note(said.format(things=_("vouchers")), "plain"),))
-    total = sum(line.amount_fen for line in lines)
-    used = sum(line.used_fen for line in lines)
-    n = ngettext("{n} voucher", "{n} vouchers", len(lines)).format(n=integer(len(lines)))
-    foot = (n, "", "", "", total, used, 0, None, None, "")
-    return Document(
-        title=_("Vouchers"),
-        blocks=(Table(_LIST, tuple(_line(line) for line in lines), foot=(foot,)),),
-        data=[{**asdict(line), "state": line.state.value} for line in lines],
-    )
-
-
-def _line(line: VoucherLine) -> tuple[Any, ...]:
-    state = str(OVERDUE) if line.overdue else str(STATE_LABELS[line.state])
-    return (
-        line.voucher,
-        line.enterprise,
-        line.credit_code,
-        line.programme,
-        line.amount_fen,
-        line.used_fen,
-        line.returned_fen,
-        line.issued_on,
-        line.valid_until,
-        state,
-    )
-
-
-def draw_desk(desk: VoucherDesk) -> Document:
-    """Draw what waits in the work with vouchers."""
-    if not desk.programmes:
-        nothing = _("There are no {things} yet.").format(things=_("voucher programmes"))
-        return Document(
-            data=[],
-            notes=(Note(nothing, "plain"),),
-            next="smeadmin voucher open JC26 --policy example-voucher --fund FW2026 --year 2026",
-        )
-    rows = tuple(
-        (
-            line.programme.code,
-            line.programme.fund.code,
-            line.available_fen,
-            line.live,
-            line.live_fen,
-            line.expiring,
-            line.overdue,
-            line.programme.valid_until,
-        )
-        for line in desk.programmes
-    )
-    late = [line for line in desk.programmes if line.overdue]
-    soon = [line for line in desk.programmes if line.expiring]
-    newest = desk.programmes[-1].programme.code
-    command = f"smeadmin voucher issue {newest} --enterprise CODE --amount 2000.00"
-    if soon:
-        command = "smeadmin voucher list --expiring 30"
-    if late:
-        command = "smeadmin voucher expire"
-    return Document(title=_("Voucher programmes"), blocks=(Table(_PROGRAMMES, rows),), next=command)

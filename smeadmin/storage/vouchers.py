@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.rules.document import Limit
-from smeadmin.domain.voucher import ProgrammeNotFound, ProgrammeRef
+from smeadmin.domain.voucher import ProgrammeRef
+from smeadmin.domain.voucher_refusals import ProgrammeNotFound
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of

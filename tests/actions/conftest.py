@@ -10,10 +10,17 @@ from typing import Any
 
 import pytest
 
+from smeadmin.i18n import use
 from smeadmin.storage.change import Act, Carried, Change, Register
 from tests.conftest import PostgreSQL
 
 _NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """Sentences are in the first language, whatever a command of another test has chosen."""
+    use("zh")
 
 
 @pytest.fixture

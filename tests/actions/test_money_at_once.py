@@ -14,7 +14,7 @@ from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund import show_fund
 from smeadmin.actions.voucher import issue_voucher, redeem_voucher
 from smeadmin.domain.ledger import FundExhausted
-from smeadmin.domain.voucher import VoucherCap, VoucherNotLive
+from smeadmin.domain.voucher_refusals import VoucherCap, VoucherNotLive
 from smeadmin.storage import caps
 from smeadmin.storage.change import Register, open_register
 from smeadmin.storage.tables.voucher import Redemption, Voucher

@@ -24,7 +24,8 @@ from smeadmin.actions.voucher import (
 )
 from smeadmin.domain.ledger import Account, FundExhausted
 from smeadmin.domain.policy import CannotJudge, PolicyNotFound
-from smeadmin.domain.voucher import (
+from smeadmin.domain.voucher import VoucherState
+from smeadmin.domain.voucher_refusals import (
     AmountNeeded,
     BadProgrammePeriod,
     CertificateNotInForce,
@@ -42,7 +43,6 @@ from smeadmin.domain.voucher import (
     VoucherExpired,
     VoucherNotFound,
     VoucherNotLive,
-    VoucherState,
 )
 from smeadmin.render.voucher import usable
 from smeadmin.storage import caps, ledger

@@ -13,7 +13,7 @@ from smeadmin.actions.fund import show_fund
 from smeadmin.actions.voucher import Returned, issue_batch, issue_voucher, list_vouchers, read_list
 from smeadmin.domain import voucher_code
 from smeadmin.domain.ledger import FundExhausted
-from smeadmin.domain.voucher import VoucherRowsRefused
+from smeadmin.domain.voucher_refusals import VoucherRowsRefused
 from smeadmin.sheets.refusals import RowsRefused
 from smeadmin.storage import caps
 from smeadmin.storage.change import Register

@@ -11,36 +11,23 @@ import sqlalchemy as sa
 
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import issuing, rules
+from smeadmin.actions.voucher.judging import Answer, Judge
 from smeadmin.actions.voucher.listed import Listed, Wish
 from smeadmin.domain import voucher_code
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
-from smeadmin.domain.rules import Facts
-from smeadmin.domain.rules.document import Limit
-from smeadmin.domain.voucher import (
-    BatchIssued,
-    NotEligible,
-    ProgrammeRef,
-    RefusedRow,
-    VoucherRowsRefused,
-)
+from smeadmin.domain.programme import Rule
+from smeadmin.domain.voucher import BatchIssued, ProgrammeRef, RefusedRow
+from smeadmin.domain.voucher_refusals import VoucherRowsRefused
 from smeadmin.errors import FileRejected, Refused
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import ngettext
 from smeadmin.storage import caps, ledger, vouchers
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change
-from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.voucher import Voucher
-from smeadmin.storage.vouchers import Case
-
-MANY = 5000
-"""Above so many rows facts are gathered of everybody on the register, in whole scans."""
-
-NOBODY = Facts({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +38,6 @@ class Chosen:
     amount_fen: int
     free_fen: int
     reason: Answer
-
-
-@dataclass(slots=True)
-class Answer:
-    """What the rule says to one case; cases with the same facts share it and its kept terms."""
-
-    judged: Judged
-    amount_fen: int
-    refusal: Refused | None = None
-    cap_fen: int | None = None
-    terms_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -100,24 +76,7 @@ def issue_batch(
     issuing.lock_programme(change, opened)
     free = ledger.available(change, opened.fund.id, opened.purpose)
 
-    done = BatchIssued(
-        file=listed.file,
-        sheet=listed.sheet,
-        programme=opened.code,
-        fund=opened.fund.code,
-        rows=listed.plan.counts.rows,
-        faulty=listed.plan.counts.refused,
-        findings=listed.plan.findings,
-        issued=0,
-        issued_fen=0,
-        asked_fen=0,
-        refused=(),
-        waiting=(),
-        held=len(listed.wishes),
-        available_before_fen=free,
-        standing=basis.standing,
-        errors=listed.returned.path if listed.returned is not None else None,
-    )
+    done = _before(listed, opened, free, basis.standing)
     try:
         listed.plan.refuse(partial)
     except FileRejected as refusal:
@@ -148,6 +107,28 @@ def issue_batch(
     return done
 
 
+def _before(listed: Listed, programme: ProgrammeRef, free: int, standing: str) -> BatchIssued:
+    """Give the answer as it is before anything is issued: every good row is held back."""
+    return BatchIssued(
+        file=listed.file,
+        sheet=listed.sheet,
+        programme=programme.code,
+        fund=programme.fund.code,
+        rows=listed.plan.counts.rows,
+        faulty=listed.plan.counts.refused,
+        findings=listed.plan.findings,
+        issued=0,
+        issued_fen=0,
+        asked_fen=0,
+        refused=(),
+        waiting=(),
+        held=len(listed.wishes),
+        available_before_fen=free,
+        standing=standing,
+        errors=listed.returned.path if listed.returned is not None else None,
+    )
+
+
 # ---- sorting -------------------------------------------------------------------------------------
 
 
@@ -160,7 +141,7 @@ def _sort(
     up_to: bool,
     until_exhausted: bool,
 ) -> Sorted:
-    judge = _Judge(change, rule, programme, listed, up_to)
+    judge = Judge(change, rule, programme, listed, up_to)
     found, left = Sorted(), free
     short: list[tuple[Wish, int]] = []
     for wish in listed.wishes:
@@ -202,112 +183,6 @@ def _exhausted(
     )
     failure.details |= {"enough_until_row": last, "rows": listed.plan.counts.rows}
     return failure
-
-
-class _Judge:
-    """Holds the rule against rows; the same facts, sums and wish are judged once."""
-
-    def __init__(
-        self, change: Change, rule: Rule, programme: ProgrammeRef, listed: Listed, up_to: bool
-    ) -> None:
-        self._rule, self._programme, self._up_to = rule, programme, up_to
-        self._known: dict[Any, Answer] = {}
-        self._used = caps.used_by_all(
-            change, caps.rule_of(programme.policy, programme.noun), change.on.year
-        )
-        ids = [wish.enterprise_id for wish in listed.wishes]
-        self._facts = facts_of_all(
-            change,
-            rule.document,
-            rule.noun.path,
-            day=change.on,
-            year=change.on.year,
-            about="enterprise",
-            among=ids if len(ids) <= MANY else None,
-        )
-        self._open = set(self._facts) if len(ids) > MANY else _registered(change, ids)
-        self._sums = [_Sum(change, limit, programme, self._used) for limit in rule.issue.limits]
-
-    def __call__(self, wish: Wish) -> Answer:
-        """Give the answer to one row."""
-        facts = self._facts.get(wish.enterprise_id, NOBODY)
-        _fen, count = self._used.get(wish.enterprise_id, (0, 0))
-        so_far = tuple([s.of(wish.enterprise_id) for s in self._sums])
-        known = wish.enterprise_id in self._open
-        key = None
-        if not facts.rows and not facts.years:
-            key = (tuple(facts.values.items()), so_far, count, wish.asked_fen, known)
-            if key in self._known:
-                return self._known[key]
-        named = {s.limit.head.name: used for s, used in zip(self._sums, so_far, strict=True)}
-        answer = self._answer(facts, named, wish, count, known)
-        if key is not None:
-            self._known[key] = answer
-        return answer
-
-    def _answer(
-        self, facts: Facts, so_far: Mapping[str, int], wish: Wish, count: int, known: bool
-    ) -> Answer:
-        judged = judge_issue(self._rule, facts, so_far, wish.asked_fen)
-        what, programme = _("the enterprise"), self._programme.code
-        try:
-            if not known:
-                raise NotEligible(
-                    {"enterprise": what, "programme": programme},
-                    short_by=(_("it is no longer on the register"),),
-                )
-            rules.check_eligible(self._rule, judged, what=what, programme=programme)
-            amount = rules.check_limits(
-                self._rule, judged, asked_fen=wish.asked_fen, up_to=self._up_to, count=count
-            )
-        except Refused as refusal:
-            return Answer(judged, 0, refusal)
-        return Answer(judged, amount, cap_fen=issuing.year_cap(self._rule, judged))
-
-    def count(self, wish: Wish, amount_fen: int) -> None:
-        """Count a voucher that is issued, for the limits on a programme or a fund as a whole."""
-        for one in self._sums:
-            one.add(amount_fen)
-
-
-def _registered(change: Change, ids: list[int]) -> set[int]:
-    t = of(Enterprise)
-    found: set[int] = set()
-    for part in chunks(ids, 5000):
-        statement = sa.select(t.c.id).where(t.c.id.in_(part), t.c.state == "registered")
-        found |= set(change.connection.execute(statement).scalars())
-    return found
-
-
-class _Sum:
-    """What one limit has added up: for each enterprise, or for all of them together."""
-
-    def __init__(
-        self,
-        change: Change,
-        limit: Limit,
-        programme: ProgrammeRef,
-        used: Mapping[int, tuple[int, int]],
-    ) -> None:
-        self.limit = limit
-        case = Case(programme, change.on, since=rules.since(limit, change.on))
-        self._each: Mapping[int, int] | None = None
-        self._all = 0
-        if is_year_cap(limit):
-            self._each = {enterprise: fen for enterprise, (fen, _count) in used.items()}
-        elif "enterprise" in limit.per:
-            self._each = vouchers.added_up_by_enterprise(change, limit, case)
-        else:
-            self._all = vouchers.added_up(change, limit, case)
-
-    def of(self, enterprise_id: int) -> int:
-        """Give what was added up before a voucher for this enterprise."""
-        return self._all if self._each is None else self._each.get(enterprise_id, 0)
-
-    def add(self, amount_fen: int) -> None:
-        """Add a voucher of this list, where the limit is not one for each enterprise or claim."""
-        if self._each is None and self.limit.per != ("claim",):
-            self._all += 1 if self.limit.counts else amount_fen
 
 
 # ---- telling -------------------------------------------------------------------------------------

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from smeadmin.domain import voucher_code
-from smeadmin.domain.voucher import (
-    STATE_LABELS,
+from smeadmin.domain.voucher import STATE_LABELS, VoucherState
+from smeadmin.domain.voucher_refusals import (
     VoucherCodeMistyped,
     VoucherExpired,
     VoucherNotFound,
     VoucherNotLive,
-    VoucherState,
 )
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _

@@ -10,15 +10,11 @@ from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.words import term_lines
 from smeadmin.domain import voucher_code
 from smeadmin.domain.ledger import Account, Event, Move
+from smeadmin.domain.policy import Basis
 from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
 from smeadmin.domain.registers import Found
-from smeadmin.domain.voucher import (
-    AmountNeeded,
-    NotEligible,
-    ProgrammeNotOpen,
-    ProgrammeRef,
-    VoucherIssued,
-)
+from smeadmin.domain.voucher import ProgrammeRef, VoucherIssued
+from smeadmin.domain.voucher_refusals import AmountNeeded, NotEligible, ProgrammeNotOpen
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import caps, ledger, vouchers
 from smeadmin.storage.change import Change
@@ -63,36 +59,56 @@ def issue_voucher(
     cap = year_cap(rule, judged)
     if not caps.take(change, name, found.id, change.on.year, amount, cap):
         raise AssertionError("the sum that was held has changed")
-    until = rules.last_day(rule, opened, change.on)
-    code = _new_code(change, opened.code)
-    basis = library.basis(rule.document)
+    return _write(change, library.basis(rule.document), opened, rule, found, judged, amount, free)
+
+
+def _write(
+    change: Change,
+    basis: Basis,
+    programme: ProgrammeRef,
+    rule: Rule,
+    found: Found,
+    judged: Judged,
+    amount: int,
+    free: int,
+) -> VoucherIssued:
+    """Write one voucher with its reasons and its posting."""
+    until = rules.last_day(rule, programme, change.on)
+    code = _new_code(change, programme.code)
+    asked = _asked(judged)
     change.insert(
         Voucher,
         code=code,
-        programme_id=opened.id,
+        programme_id=programme.id,
         enterprise_id=found.id,
         amount_fen=amount,
-        asked_fen=amount_fen,
+        asked_fen=asked,
         issued_on=change.on,
         valid_until=until,
         year=change.on.year,
         free_fen=free,
         terms_id=rules.keep_terms(change, basis, judged.kept),
     )
-    ledger.post(change, issue_move(opened, code, amount))
+    ledger.post(change, issue_move(programme, code, amount))
     change.summary = {"voucher": code, "amount_fen": amount}
     return VoucherIssued(
         code,
-        opened.code,
+        programme.code,
         found.name,
         found.credit_code,
         amount,
-        amount_fen,
+        asked,
         change.on,
         until,
         basis.standing,
         term_lines(rule.document, rule.noun, judged.kept, free_fen=free),
     )
+
+
+def _asked(judged: Judged) -> int | None:
+    """Give what was asked, in fen, as the terms have it."""
+    asked = [amount for name, amount, _binds in judged.kept.get("terms", ()) if name == "@asked"]
+    return asked[0] if asked else None
 
 
 def open_on(change: Change, programme: str) -> ProgrammeRef:

@@ -12,12 +12,12 @@ from smeadmin.domain.policy import NounAmbiguous, NounNotInForce, PolicyNotFound
 from smeadmin.domain.programme import not_carried
 from smeadmin.domain.rules import Document
 from smeadmin.domain.rules import Voucher as Noun
-from smeadmin.domain.voucher import (
+from smeadmin.domain.voucher import ProgrammeOpened
+from smeadmin.domain.voucher_refusals import (
     BadProgrammeCode,
     BadProgrammePeriod,
     ProgrammeExists,
     ProgrammeNotCarried,
-    ProgrammeOpened,
 )
 from smeadmin.storage import ledger, vouchers
 from smeadmin.storage.change import Change

@@ -20,14 +20,13 @@ from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.programme import Judged, Rule, asks_for_dates, given_by_use, judge_use
 from smeadmin.domain.registers import Found
-from smeadmin.domain.voucher import (
+from smeadmin.domain.voucher import ProgrammeRef, Redeemed
+from smeadmin.domain.voucher_refusals import (
     CertificateNotInForce,
     ContractUsed,
     InvoiceNumber,
     InvoiceUsed,
     NothingToPay,
-    ProgrammeRef,
-    Redeemed,
     SameBody,
     ServiceDate,
     VoucherOverLimit,

@@ -18,13 +18,8 @@ from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.rules.limits import Line
 from smeadmin.domain.rules.trace import Compact
 from smeadmin.domain.rules.units import Number
-from smeadmin.domain.voucher import (
-    NotEligible,
-    ProgrammeRef,
-    Terms,
-    VoucherCap,
-    VoucherOverLimit,
-)
+from smeadmin.domain.voucher import ProgrammeRef, Terms
+from smeadmin.domain.voucher_refusals import NotEligible, VoucherCap, VoucherOverLimit
 from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.literals import duration

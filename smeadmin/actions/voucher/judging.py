@@ -1,0 +1,149 @@
+"""Holding a rule against every row of a list: the same facts, sums and wish are judged once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.voucher import issuing, rules
+from smeadmin.actions.voucher.listed import Listed, Wish
+from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
+from smeadmin.domain.rules import Facts
+from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.voucher import ProgrammeRef
+from smeadmin.domain.voucher_refusals import NotEligible
+from smeadmin.errors import Refused
+from smeadmin.i18n import gettext as _
+from smeadmin.storage import caps, vouchers
+from smeadmin.storage.capture import chunks
+from smeadmin.storage.change import Change
+from smeadmin.storage.facts import facts_of_all
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.vouchers import Case
+
+MANY = 5000
+"""Above so many rows facts are gathered of everybody on the register, in whole scans."""
+
+
+NOBODY = Facts({})
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the rule says to one case; cases with the same facts share it and its kept terms."""
+
+    judged: Judged
+    amount_fen: int
+    refusal: Refused | None = None
+    cap_fen: int | None = None
+    terms_id: int | None = None
+
+
+class Judge:
+    """Holds the rule against rows; the same facts, sums and wish are judged once."""
+
+    def __init__(
+        self, change: Change, rule: Rule, programme: ProgrammeRef, listed: Listed, up_to: bool
+    ) -> None:
+        self._rule, self._programme, self._up_to = rule, programme, up_to
+        self._known: dict[Any, Answer] = {}
+        self._used = caps.used_by_all(
+            change, caps.rule_of(programme.policy, programme.noun), change.on.year
+        )
+        ids = [wish.enterprise_id for wish in listed.wishes]
+        self._facts = facts_of_all(
+            change,
+            rule.document,
+            rule.noun.path,
+            day=change.on,
+            year=change.on.year,
+            about="enterprise",
+            among=ids if len(ids) <= MANY else None,
+        )
+        self._open = set(self._facts) if len(ids) > MANY else _registered(change, ids)
+        self._sums = [_Sum(change, limit, programme, self._used) for limit in rule.issue.limits]
+
+    def __call__(self, wish: Wish) -> Answer:
+        """Give the answer to one row."""
+        facts = self._facts.get(wish.enterprise_id, NOBODY)
+        _fen, count = self._used.get(wish.enterprise_id, (0, 0))
+        so_far = tuple([s.of(wish.enterprise_id) for s in self._sums])
+        known = wish.enterprise_id in self._open
+        key = None
+        if not facts.rows and not facts.years:
+            key = (tuple(facts.values.items()), so_far, count, wish.asked_fen, known)
+            if key in self._known:
+                return self._known[key]
+        named = {s.limit.head.name: used for s, used in zip(self._sums, so_far, strict=True)}
+        answer = self._answer(facts, named, wish, count, known)
+        if key is not None:
+            self._known[key] = answer
+        return answer
+
+    def _answer(
+        self, facts: Facts, so_far: Mapping[str, int], wish: Wish, count: int, known: bool
+    ) -> Answer:
+        judged = judge_issue(self._rule, facts, so_far, wish.asked_fen)
+        what, programme = _("the enterprise"), self._programme.code
+        try:
+            if not known:
+                raise NotEligible(
+                    {"enterprise": what, "programme": programme},
+                    short_by=(_("it is no longer on the register"),),
+                )
+            rules.check_eligible(self._rule, judged, what=what, programme=programme)
+            amount = rules.check_limits(
+                self._rule, judged, asked_fen=wish.asked_fen, up_to=self._up_to, count=count
+            )
+        except Refused as refusal:
+            return Answer(judged, 0, refusal)
+        return Answer(judged, amount, cap_fen=issuing.year_cap(self._rule, judged))
+
+    def count(self, wish: Wish, amount_fen: int) -> None:
+        """Count a voucher that is issued, for the limits on a programme or a fund as a whole."""
+        for one in self._sums:
+            one.add(amount_fen)
+
+
+def _registered(change: Change, ids: list[int]) -> set[int]:
+    t = of(Enterprise)
+    found: set[int] = set()
+    for part in chunks(ids, 5000):
+        statement = sa.select(t.c.id).where(t.c.id.in_(part), t.c.state == "registered")
+        found |= set(change.connection.execute(statement).scalars())
+    return found
+
+
+class _Sum:
+    """What one limit has added up: for each enterprise, or for all of them together."""
+
+    def __init__(
+        self,
+        change: Change,
+        limit: Limit,
+        programme: ProgrammeRef,
+        used: Mapping[int, tuple[int, int]],
+    ) -> None:
+        self.limit = limit
+        case = Case(programme, change.on, since=rules.since(limit, change.on))
+        self._each: Mapping[int, int] | None = None
+        self._all = 0
+        if is_year_cap(limit):
+            self._each = {enterprise: fen for enterprise, (fen, _count) in used.items()}
+        elif "enterprise" in limit.per:
+            self._each = vouchers.added_up_by_enterprise(change, limit, case)
+        else:
+            self._all = vouchers.added_up(change, limit, case)
+
+    def of(self, enterprise_id: int) -> int:
+        """Give what was added up before a voucher for this enterprise."""
+        return self._all if self._each is None else self._each.get(enterprise_id, 0)
+
+    def add(self, amount_fen: int) -> None:
+        """Add a voucher of this list, where the limit is not one for each enterprise or claim."""
+        if self._each is None and self.limit.per != ("claim",):
+            self._all += 1 if self.limit.counts else amount_fen

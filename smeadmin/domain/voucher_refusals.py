@@ -1,0 +1,165 @@
+"""What the commands about vouchers refuse, as states of the world."""
+
+from __future__ import annotations
+
+from smeadmin.errors import Conflict, FileRejected, InputRejected, NotFound, Refused, Usage
+from smeadmin.i18n import mark as N_
+
+
+class ProgrammeNotFound(NotFound):
+    """No voucher programme has that code."""
+
+    code, sentence = "programme-not-found", N_("there is no voucher programme 「{programme}」")
+
+
+class ProgrammeExists(Conflict):
+    """There is a voucher programme with that code already."""
+
+    code, sentence = "programme-exists", N_("there is a programme {programme} already")
+
+
+class BadProgrammeCode(Usage):
+    """The code of a programme stands at the head of its vouchers: 2 to 12 capitals and digits."""
+
+    code, sentence = "programme-code", N_("「{programme}」 cannot be the code of a programme")
+
+
+class BadProgrammePeriod(Usage):
+    """The last day of a programme lies before its first."""
+
+    code, sentence = "programme-period", N_("from {start} until {end} is no time at all")
+
+
+class ProgrammeNotCarried(Refused):
+    """The measure asks for something that this version does not carry out.
+
+    Nothing of a rule is ever left out in silence. Amend the measure for the office, or wait for the
+    version that has it.
+    """
+
+    code, sentence = (
+        "programme-rule-not-carried",
+        N_("rules of {policy} that are not carried out yet: {n}"),
+    )
+
+
+class ProgrammeNotOpen(Refused):
+    """Vouchers are issued from the first to the last day of a programme, both included."""
+
+    code, sentence = "programme-not-open", N_("{programme} issues no vouchers on {on}")
+
+
+class NotEligible(Refused):
+    """The enterprise does not meet what the measure asks of those who get a voucher."""
+
+    code, sentence = "not-eligible", N_("{enterprise} is not eligible under {programme}")
+
+
+class VoucherCap(Refused):
+    """The enterprise would hold more in this year than the measure allows.
+
+    An amount that was typed is a wish and is never cut in silence: --up-to issues what is left.
+    """
+
+    code, guarded = "voucher-cap-enterprise-year", True
+    sentence = N_("over the yearly cap of the enterprise")
+
+
+class VoucherRowsRefused(FileRejected):
+    """A rule refuses rows of the list, and a list is issued as a whole or not at all.
+
+    --partial issues the others and says which rows got nothing; --errors gives these back as a list.
+    """
+
+    code, sentence = "voucher-rows-refused", N_("rows of the list that get no voucher: {n}")
+
+
+class EnterpriseOrFile(Usage):
+    """A voucher goes to one enterprise, or to each enterprise of a list."""
+
+    code, sentence = "enterprise-or-file", N_("name either an enterprise or a list")
+
+
+class VoucherOverLimit(Refused):
+    """The measure allows less than was asked.
+
+    An amount that was typed is a wish and is never cut in silence: --up-to issues what is allowed.
+    """
+
+    code, guarded = "voucher-over-limit", True
+    sentence = N_("the measure allows less than {amount} yuan")
+
+
+class AmountNeeded(Usage):
+    """The measure speaks of the contract, so somebody has to say what the voucher is for."""
+
+    code, sentence = "amount-needed", N_("{programme} does not say what a voucher is worth")
+
+
+class VoucherCodeMistyped(Usage):
+    """The check character of a voucher code does not fit: a character was misread or left out."""
+
+    code, sentence = "voucher-code-mistyped", N_("「{voucher}」 does not pass its check")
+
+
+class VoucherNotFound(NotFound):
+    """The code is a possible one, but no voucher has it."""
+
+    code, sentence = "voucher-not-found", N_("there is no voucher {voucher}")
+
+
+class VoucherNotLive(Conflict):
+    """The voucher has been used up, has been taken back, or is void; that is final."""
+
+    code, sentence = "voucher-not-live", N_("{voucher} can no longer be used: {state}")
+
+
+class VoucherExpired(Refused):
+    """A voucher is used from the day of issue to its last day, both included."""
+
+    code, sentence = "voucher-expired", N_("{voucher} was to be used by {until}")
+
+
+class CertificateNotInForce(Refused):
+    """A voucher pays only institutions that were certified on the day of the service."""
+
+    code = "certificate-not-in-force"
+    sentence = N_("the institution held no certificate on that day")
+
+
+class InvoiceUsed(Conflict):
+    """One invoice supports one redemption, in all programmes and years."""
+
+    code, guarded = "invoice-used", True
+    sentence = N_("this invoice has been used already")
+
+
+class ContractUsed(Conflict):
+    """One contract supports one redemption, in all programmes and years."""
+
+    code, guarded = "contract-used", True
+    sentence = N_("this contract has been used already")
+
+
+class InvoiceNumber(InputRejected):
+    """An invoice number is 8 to 20 digits or letters, a code 10 or 12 digits, empty for digital ones."""
+
+    code, sentence = "invoice-number", N_("「{invoice}」 is not the number of an invoice")
+
+
+class ServiceDate(Refused):
+    """Contract, service and redemption follow one another within the time of the voucher."""
+
+    code, sentence = "service-date", N_("the day of the {what}, {day}, cannot be right")
+
+
+class NothingToPay(Refused):
+    """The rule comes to nothing for this contract."""
+
+    code, sentence = "nothing-to-pay", N_("the voucher pays nothing of this contract")
+
+
+class SameBody(Refused):
+    """Nobody pays themselves with a voucher."""
+
+    code, sentence = "same-body", N_("the enterprise and the institution are the same body")

@@ -1,0 +1,168 @@
+"""Pages about the books: checked, and the way of one amount through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from smeadmin.domain.fund import (
+    Checked,
+    FundChecked,
+    FundTraced,
+    TraceStep,
+)
+from smeadmin.domain.ledger import ACCOUNT_LABELS, EVENT_LABELS, Account
+from smeadmin.i18n import Text, language, ngettext
+from smeadmin.i18n import gettext as _
+from smeadmin.render.document import (
+    Block,
+    Check,
+    Checks,
+    Column,
+    Document,
+    Kind,
+    Lines,
+    Table,
+)
+from smeadmin.render.formats import integer, yuan
+from smeadmin.render.fund import none_yet
+from smeadmin.render.lines import equation
+
+_STEPS = (
+    Column("on", Text("日期", "date"), Kind.DAY, rank=0),
+    Column("event", Text("事项", "event"), rank=1),
+    Column("from", Text("从", "from"), rank=3),
+    Column("to", Text("到", "to"), rank=2),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
+    Column("change", Text("变更", "change"), Kind.CODE, rank=4),
+)
+
+
+def draw_checked(funds: Sequence[FundChecked]) -> Document:
+    """Draw the books of funds, one statement a line."""
+    if not funds:
+        return none_yet()
+    blocks: list[Block] = []
+    for one in funds:
+        n = len(one.checks)
+        good = sum(check.ok for check in one.checks)
+        said = (
+            _("all {n} agree").format(n=n)
+            if one.ok
+            else _("{wrong} of {n} do not agree").format(wrong=n - good, n=n)
+        )
+        n = one.postings
+        postings = ngettext("{n} posting", "{n} postings", n).format(n=integer(n))
+        blocks.append(Lines(("   ".join((one.fund.code, said, postings)),)))
+        blocks.append(Checks(tuple(_check(check) for check in one.checks)))
+    return Document(
+        blocks=tuple(blocks),
+        data=[
+            {
+                "fund": one.fund.code,
+                "ok": one.ok,
+                "postings": one.postings,
+                "checks": [asdict(check) for check in one.checks],
+            }
+            for one in funds
+        ],
+    )
+
+
+def _check(check: Checked) -> Check:
+    label, said = _statement(check)
+    if not check.ok and check.booked_fen != check.counted_fen:
+        said = _("books {booked}   counted {counted}   difference {difference}").format(
+            booked=yuan(check.booked_fen),
+            counted=yuan(check.counted_fen),
+            difference=yuan(check.booked_fen - check.counted_fen),
+        )
+    elif not check.ok:
+        said = ""
+    return Check(check.ok, label, said, check.details)
+
+
+def _statement(check: Checked) -> tuple[str, str]:
+    amount = yuan(check.booked_fen) + _(" yuan")
+    match check.name:
+        case "balanced":
+            return _("debits = credits"), _("together {amount}").format(amount=amount)
+        case "equation":
+            return _("what came in = where it is"), amount
+        case "committed":
+            return _("committed = unused vouchers + redeemed to approve + awards"), amount
+        case "payable":
+            return _("payable = claims approved and not paid"), amount
+        case "paid":
+            return _("paid = settlements exported"), amount
+        case "caps":
+            many = ngettext(
+                "{n} enterprise, at most {amount}", "{n} enterprises, at most {amount}", check.rows
+            )
+            said = many.format(n=integer(check.rows), amount=amount)
+            return _("nothing issued beyond a cap"), said if check.rows else "-"
+        case _:
+            return _("every voucher = its postings and redemptions"), ""
+
+
+def draw_trace(traced: FundTraced) -> Document:
+    """Draw the way of an amount, and that it adds up."""
+    came_back = any(step.source is Account.COMMITTED for step in traced.steps)
+    ends = [(fen, _end(account, came_back=came_back)) for account, fen in traced.ends]
+    blocks: list[Block] = [Table(_STEPS, tuple(_step(step) for step in traced.steps))]
+    if sum(fen for fen, _template in ends) == traced.amount_fen and ends:
+        blocks.append(Lines((equation(traced.amount_fen, ends, Kind.FEN),)))
+    title = (traced.code, traced.holder or traced.fund.name, yuan(traced.amount_fen) + _(" yuan"))
+    return Document(
+        title=title,
+        blocks=tuple(blocks),
+        data={
+            "code": traced.code,
+            "fund": traced.fund.code,
+            "amount_fen": traced.amount_fen,
+            "steps": [_step_data(step) for step in traced.steps],
+            "ends": {account.value: fen for account, fen in traced.ends},
+        },
+    )
+
+
+def _end(account: Account, *, came_back: bool) -> str:
+    if account is Account.AVAILABLE and came_back:
+        return _("{n} back in available")
+    label = str(ACCOUNT_LABELS[account])
+    return label + " {n}" if language() == "zh" else "{n} " + label
+
+
+def _step(step: TraceStep) -> tuple[Any, ...]:
+    event = str(EVENT_LABELS[step.event])
+    if step.reverses:
+        event = _("reversed: {event}").format(event=event)
+    return (
+        step.on,
+        event,
+        _place(step.source, step.from_purpose),
+        _place(step.target, step.to_purpose),
+        step.amount_fen,
+        step.change,
+    )
+
+
+def _place(account: Account, purpose: str) -> str:
+    label = str(ACCOUNT_LABELS[account])
+    shown = purpose if account is Account.AVAILABLE else ""
+    return _("{account} ({purpose})").format(account=label, purpose=shown) if shown else label
+
+
+def _step_data(step: TraceStep) -> dict[str, Any]:
+    return {
+        "on": step.on,
+        "event": step.event.value,
+        "from": step.source.value,
+        "to": step.target.value,
+        "amount_fen": step.amount_fen,
+        "change": step.change,
+        "voucher": step.voucher,
+        "subject": step.subject,
+        "reverses": step.reverses,
+    }
