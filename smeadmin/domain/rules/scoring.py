@@ -52,7 +52,7 @@ class Scoring:
             self._late = ()  # nothing a grade reads waits for the ranks
         self._keys: list[SortKey | None] = []
         self._open = False  # of one it is not known whether it takes part: then nobody is ranked
-        self._grades: list[str | Reading | None] = []
+        self._grades: list[str | Facts | None] = []
 
     def score(self, facts: Facts) -> Scored:
         """Judge and score one body; its rank comes with the standings, its grade too if it needs it."""
