@@ -113,7 +113,7 @@ class Condition:
     def judge(self, reading: Reading) -> Judged:
         """Judge the facts; a rule suspended or not meant for them does not apply."""
         memory = self.memory
-        if memory is None:
+        if memory is None or memory.idle:
             return self._judge(reading)
         key = memory.key(reading)
         judged: Judged | None = memory.answers.get(key)

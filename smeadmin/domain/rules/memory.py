@@ -14,20 +14,25 @@ if TYPE_CHECKING:
 
 MOST_FIGURES = 2
 MOST_ANSWERS = 20_000
+TRIED = 2_000
+"""After so many answers, a rule that met fewer of them again than it had to work out gives up remembering."""
 
 
 class Memory:
     """The answers of one rule, by the values of the figures it reads."""
 
-    __slots__ = ("answers", "first", "second")
+    __slots__ = ("answers", "asked", "first", "idle", "second")
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.first = names[0]
         self.second = names[1] if len(names) > 1 else None
         self.answers: dict[Any, Any] = {}
+        self.asked = 0
+        self.idle = False
 
     def key(self, reading: Reading) -> Any:
         """Give what the answer hangs on; a number that counts 0 when missing is another question."""
+        self.asked += 1
         first = reading.figure(self.first)
         if type(first) is Fraction:  # two whole numbers are found much faster than a broken one
             first = (first.numerator, first.denominator)  # type: ignore[assignment]
@@ -40,6 +45,9 @@ class Memory:
 
     def keep(self, key: Any, answer: Any) -> None:
         """Remember an answer, and forget them all when they grow too many."""
-        if len(self.answers) >= MOST_ANSWERS:
-            self.answers.clear()
-        self.answers[key] = answer
+        answers = self.answers
+        if len(answers) == TRIED and self.asked < 2 * TRIED:
+            self.idle = True
+        if self.idle or len(answers) >= MOST_ANSWERS:
+            answers.clear()
+        answers[key] = answer

@@ -119,7 +119,7 @@ class Value:
     def worth(self, reading: Reading) -> Worth:
         """Work the value out: when, shape, cap, floor, weight, rounding."""
         memory = self.memory
-        if memory is None:
+        if memory is None or memory.idle:
             return self._worth(reading)
         key = memory.key(reading)
         worth: Worth | None = memory.answers.get(key)
