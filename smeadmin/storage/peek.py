@@ -19,6 +19,8 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "policy": ("policy_document", "policy", "title"),
     "programme": ("programme", "code", "policy"),
     "voucher": ("voucher", "code", "state"),
+    "evaluation": ("evaluation", "name", "policy"),
+    "award": ("award", "number", "name"),
     "fund": ("fund", "code", "name"),
     "certificate": ("certificate", "number", "level"),
 }

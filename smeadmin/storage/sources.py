@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
+from smeadmin.storage.tables.award import Award, AwardPlace
 from smeadmin.storage.tables.certification import Certificate
 from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
@@ -173,8 +174,39 @@ def _allocations(_at: At) -> sa.Select[Any]:
     )
 
 
+def _grants(_at: At) -> sa.Select[Any]:
+    """Money that was given: awards decided to institutions, vouchers issued to enterprises."""
+    award, place = of(Award).c, of(AwardPlace)
+    voucher, programme = of(Voucher).c, of(Programme)
+    nobody = sa.cast(sa.null(), sa.BigInteger)
+    awarded = (
+        sa.select(
+            place.c.institution_id.label("body"),
+            nobody.label("enterprise"),
+            award.name.label("programme"),
+            place.c.amount_fen.label("amount"),
+            award.decided_on.label("on"),
+        )
+        .join_from(place, of(Award), award.id == place.c.award_id)
+        .where(award.state == "decided", place.c.place == "in")
+    )
+    issued = (
+        sa.select(
+            nobody.label("body"),
+            voucher.enterprise_id.label("enterprise"),
+            programme.c.code.label("programme"),
+            voucher.amount_fen.label("amount"),
+            voucher.issued_on.label("on"),
+        )
+        .join_from(of(Voucher), programme, programme.c.id == voucher.programme_id)
+        .where(voucher.state != "void")
+    )
+    return sa.select(sa.union_all(awarded, issued).subquery())
+
+
 SOURCES: dict[str, Source] = {
     "voucher": Source(_vouchers, ENTERPRISES, always=True),
+    "grant": Source(_grants, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True),
     "allocation": Source(_allocations, {"fund": "body"}, always=True),
     "title": Source(_titles, always=True),
     "staff": Source(_staff, filed=True),

@@ -9,6 +9,7 @@ import pytest
 from smeadmin.actions.award import decide_award, list_awards, propose_award, show_award
 from smeadmin.actions.evaluation import finalise_evaluation, open_evaluation, run_of
 from smeadmin.actions.fund import appropriate_fund, create_fund
+from smeadmin.actions.library import Library
 from smeadmin.domain.approval import SelfApproval
 from smeadmin.domain.award import (
     AwardDecided,
@@ -25,6 +26,7 @@ from smeadmin.domain.award import (
 )
 from smeadmin.domain.ledger import Account, FundExhausted, FundNotFound
 from smeadmin.storage.change import Register
+from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.ledger import balances, find_fund
 from smeadmin.storage.undo import undo_change
 from tests.actions.small_year import MEASURE, act, found
@@ -270,6 +272,28 @@ def test_undoing_a_decision_gives_the_money_back(register: Register) -> None:
         assert [(x.number, x.state, x.institutions) for x in list_awards(view)] == [
             (AWARD, "proposed", 2)
         ]
+
+
+def test_what_was_awarded_can_be_counted_by_a_measure(register: Register) -> None:
+    """10,000 yuan in 2026 for 甲, decided; before the decision nothing."""
+    counted = BY_SERVICES.replace(
+        "[evaluation.small]",
+        'given = { unit = "money", computed = { sum = "grant.amount", within = "year" } }\n'
+        "[evaluation.small]",
+        1,
+    )
+    begun(register, counted)
+    propose(register)
+
+    def given() -> list[Any]:
+        with register.reading(act().on) as view:
+            document = Library(view).on("small-scoring", act().on)
+            facts = facts_of_all(view, document, None, day=act().on, year=2026)
+        return [one.values["given"] for one in facts.values()]
+
+    assert given() == [0] * 7
+    decide(register)
+    assert given() == [1_000_000, 0, 1_000_000, 0, 0, 0, 0]
 
 
 def test_an_award_that_is_not_there(register: Register) -> None:
