@@ -157,9 +157,7 @@ def _scores(view: View, evaluation_id: int) -> Sequence[sa.RowMapping]:
     t = of(Score)
     return view.rows(
         sa.select(t.c.institution_id, t.c.points, t.c.grade, t.c.rank)
-        .where(
-            t.c.evaluation_id == evaluation_id, t.c.points.is_not(None), t.c.incomplete == 0
-        )
+        .where(t.c.evaluation_id == evaluation_id, t.c.points.is_not(None), t.c.incomplete == 0)
         .order_by(t.c.institution_id)
     )
 
