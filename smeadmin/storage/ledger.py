@@ -110,8 +110,8 @@ def post_alike(change: Change, like: Move, each: Sequence[tuple[str, int]]) -> N
     total = sum(fen for _code, fen in each)
     _carry_all(change, effects([replace(like, amount_fen=total)]))
     values = _values(like, change.on.isoformat(), None)
-    before, after = values[:6], values[7:8]
-    rows = ((*before, fen, *after, code, None, None, None) for code, fen in each)
+    before, day = values[:6], values[7]
+    rows = ((*before, fen, day, code) for code, fen in each)  # the columns after it stay empty
     change.insert_many(Posting, rows, len(each))
 
 

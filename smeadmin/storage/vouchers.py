@@ -62,9 +62,12 @@ def basis_of(view: View, terms_id: int) -> dict[str, Any]:
     return found
 
 
-def known_codes(view: View, codes: Iterable[str]) -> set[str]:
-    """Tell which of some voucher codes are taken."""
+def known_codes(view: View, programme_id: int, codes: Iterable[str]) -> set[str]:
+    """Tell which of some codes are taken; a programme without vouchers has none."""
     v = of(Voucher)
+    some = sa.select(v.c.id).where(v.c.programme_id == programme_id).limit(1)
+    if view.scalar(some) is None:
+        return set()
     taken: set[str] = set()
     for part in chunks(codes, 900):
         taken |= set(

@@ -235,7 +235,7 @@ def _write(
 ) -> None:
     """Write vouchers, caps and postings, each in one stroke."""
     until = rules.last_day(rule, programme, change.on)
-    codes = _codes(change, programme.code, len(chosen))
+    codes = _codes(change, programme, len(chosen))
     for one in chosen:
         if one.reason.terms_id is None:
             one.reason.terms_id = rules.keep_terms(change, basis, one.reason.judged.kept)
@@ -272,14 +272,14 @@ def _stored(
         )
 
 
-def _codes(change: Change, programme: str, count: int) -> list[str]:
+def _codes(change: Change, programme: ProgrammeRef, count: int) -> list[str]:
     """Draw codes that are nobody's yet, each once."""
     taken: set[str] = set()
     codes: list[str] = []
     while len(codes) < count:
-        drawn = [voucher_code.draw(programme, change.rng) for _ in range(count - len(codes))]
+        drawn = [voucher_code.draw(programme.code, change.rng) for _ in range(count - len(codes))]
         fresh = [code for code in dict.fromkeys(drawn) if code not in taken]
-        known = vouchers.known_codes(change, fresh)
+        known = vouchers.known_codes(change, programme.id, fresh)
         codes += [code for code in fresh if code not in known]
         taken.update(fresh)
     return codes

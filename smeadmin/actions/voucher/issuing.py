@@ -74,7 +74,7 @@ def _write(
 ) -> VoucherIssued:
     """Write one voucher with its reasons and its posting."""
     until = rules.last_day(rule, programme, change.on)
-    code = _new_code(change, programme.code)
+    code = _new_code(change, programme)
     asked = _asked(judged)
     change.insert(
         Voucher,
@@ -186,9 +186,10 @@ def year_cap(rule: Rule, judged: Judged) -> int | None:
     return min(ceilings, default=None)
 
 
-def _new_code(change: Change, programme: str) -> str:
-    while vouchers.known_codes(change, [code := voucher_code.draw(programme, change.rng)]):
-        pass
+def _new_code(change: Change, programme: ProgrammeRef) -> str:
+    code = voucher_code.draw(programme.code, change.rng)
+    while vouchers.known_codes(change, programme.id, [code]):
+        code = voucher_code.draw(programme.code, change.rng)
     return code
 
 
