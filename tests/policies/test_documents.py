@@ -144,7 +144,7 @@ def test_load_raises_with_every_finding():
             HEAD + '[certification.c.require]\na = { figure = "x", at_least = 3 }\n', file="m.toml"
         )
     assert rejected.value.status == 6
-    assert str(rejected.value) == "「m.toml」 has 1 faults and is not used [policy-rejected]"
+    assert str(rejected.value) == "「m.toml」 has 1 fault and is not used [policy-rejected]"
     assert [one.code for one in rejected.value.findings] == ["P10"]
     assert rejected.value.findings[0].as_json()["file"] == "m.toml"
 
