@@ -55,9 +55,14 @@ def check_store(register: Register) -> StoreChecked:
     return backup.check(register)
 
 
-def back_up_store(register: Register, *, target: str, at: dt.datetime) -> BackedUp:
-    """Make a verified copy of a register; raises BackupExists, RegisterDamaged, NotForServers."""
-    return backup.back_up(register, Path(target), at)
+def back_up_store(
+    register: Register, *, target: str, at: dt.datetime, as_found: bool = False
+) -> BackedUp:
+    """Make a verified copy of a register; raises BackupExists, RegisterDamaged, NotForServers.
+
+    ``as_found`` keeps a copy that does not verify too, as evidence.
+    """
+    return backup.back_up(register, Path(target), at, as_found=as_found)
 
 
 def restore_store(*, source: str, target: str, at: dt.datetime, dry_run: bool = False) -> Restored:

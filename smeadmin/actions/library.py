@@ -61,17 +61,7 @@ class Library:
             d for d in ([self.on(policy, day)] if policy else self.all_on(day)) if path in d.nouns
         ]
         if not found:
-            known = sorted(
-                {n for d in self.all_on(day) for n in d.nouns if n.startswith(word + ".")}
-            )
-            raise NounNotInForce(
-                details={"noun": path, "on": day.isoformat(), "known": known},
-                more=[Line("have", (", ".join(known),))] if known else [],
-                way_out=[
-                    "smeadmin policy list --in-force",
-                    _("for an old case give its date with --on"),
-                ],
-            )
+            raise self._not_in_force(word, path, day)
         if len(found) > 1:
             ids = [d.id for d in found]
             raise NounAmbiguous(
@@ -79,6 +69,24 @@ class Library:
                 way_out=[f"--policy {i}" for i in ids],
             )
         return found[0], found[0].nouns[path]
+
+    def _not_in_force(self, word: str, path: str, day: dt.date) -> NounNotInForce:
+        """Say when the measures that have it are in force, else what else there is on that day."""
+        known = sorted({n for d in self.all_on(day) for n in d.nouns if n.startswith(word + ".")})
+        having = [d for d in self.documents if path in d.nouns]
+        times = tuple(f"{d.id}\t{_period(d)}" for d in having)
+        way_out = ["smeadmin policy list --in-force"]
+        if having:
+            way_out = [_("judge a case by the text of its own day: --on DATE within those dates")]
+        return NounNotInForce(
+            details={"noun": path, "on": day.isoformat(), "known": known},
+            more=[Line(_("in force"), times)]
+            if times
+            else [Line("have", (", ".join(known),))]
+            if known
+            else [],
+            way_out=way_out,
+        )
 
     def basis(self, document: Document, heads: Iterable[Head] | None = None) -> Basis:
         """Say under which text something is decided: edition, version, digest, notices, standing.
@@ -134,6 +142,13 @@ def shipped() -> dict[str, str]:
         for entry in sorted(folder.iterdir(), key=lambda e: e.name)
         if entry.name.endswith(".toml")
     }
+
+
+def _period(document: Document) -> str:
+    """Say from when to when a text is in force."""
+    if document.until is None:
+        return _("from {day}").format(day=document.since)
+    return _("{start} to {end} (inclusive)").format(start=document.since, end=document.until)
 
 
 def _document(digest: str, content: str) -> Document:

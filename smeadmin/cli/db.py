@@ -45,7 +45,12 @@ def check(run: Run) -> None:
     "backup", example="smeadmin db backup 备份/office-20260310.db", related=("db restore",)
 )
 def backup(
-    run: Run, file: Annotated[str, typer.Argument(metavar="FILE", help=N_("the copy to make"))]
+    run: Run,
+    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("the copy to make"))],
+    as_found: Annotated[
+        bool,
+        typer.Option("--as-found", help=N_("keep it as evidence although it does not verify")),
+    ] = False,
 ) -> None:
     """Make a copy of the register, open it, verify it, and write a manifest beside it.
 
@@ -55,7 +60,7 @@ def backup(
     from smeadmin.render.db import draw_backed_up
 
     register = run.open()
-    made = back_up_store(register, target=file, at=run.at)
+    made = back_up_store(register, target=file, at=run.at, as_found=as_found)
     run.show(draw_backed_up(made), rehearsal=_for_practice(run, register))
 
 

@@ -223,6 +223,8 @@ class Run:
         from smeadmin.render.output import talk
 
         talk(document, self.screen, outcome)
+        if document.failure:
+            raise document.failure
         if document.status:
             self.exit(document.status)
 

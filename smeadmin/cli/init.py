@@ -61,8 +61,9 @@ def init(
     from smeadmin.actions.office import found_office
     from smeadmin.render.office import draw_founded
     from smeadmin.render.output import Outcome
-    from smeadmin.storage.create import create_register
+    from smeadmin.storage.create import assert_free, create_register
 
+    assert_free(run.settings.db)
     name = (office or run.settings.office or "").strip()
     if not name:
         raise OfficeNeeded(way_out=(_("smeadmin init --office NAME --region 440600"),))
@@ -70,7 +71,7 @@ def init(
     where, dry_run = run.settings.db, run.settings.dry_run
     with tempfile.TemporaryDirectory() as elsewhere:
         # a dry run is built in a folder of its own, so that nothing is left where it would stand
-        place = str(Path(elsewhere) / "office.db") if dry_run and _is_free(where) else where
+        place = str(Path(elsewhere) / "office.db") if dry_run and "://" not in where else where
         with create_register(place, rehearsal=rehearsal) as register:
             carried = register.carry_out(
                 run.act(),
@@ -82,7 +83,3 @@ def init(
     run.committed(carried.number)
     outcome = Outcome(carried.number, dry_run)
     run.show(draw_founded(carried.result, where), outcome, rehearsal=rehearsal)
-
-
-def _is_free(where: str) -> bool:
-    return "://" in where or not Path(where).exists()

@@ -6,6 +6,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from smeadmin.errors import StorageFailure
+from smeadmin.i18n import mark as N_
+
+
+class AuditBroken(StorageFailure):
+    """Rows, changes or a head are not as the chain says: somebody wrote past the tool.
+
+    The chain tells what was altered and from which change on nothing can be trusted.
+    """
+
+    code, sentence = "audit-broken", N_("the register was altered outside smeadmin")
+
 
 def change_number(number: int) -> str:
     """Write the number of a change as people see it: ``CS-000142``."""

@@ -265,7 +265,8 @@ SORTS: Mapping[str, Sort] = {
         N_("「{value}」 is not a known region; kept as written"), N_("compare with region list")
     ),
     "industry-unknown": _warning(
-        N_("「{value}」 is not a known industry; kept as written"), N_("compare with GB/T 4754")
+        N_("「{value}」 is not a known industry; kept as written"),
+        N_("use a name from the size standard, as 工业"),
     ),
     "not-a-flag": _error(N_("neither yes nor no"), N_("write 是 or 否")),
     # against the register

@@ -48,7 +48,7 @@ class StoreChecked:
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """A verified copy of a register and what it holds."""
+    """A copy of a register and what it holds; ``sound`` unless it was kept as it was found."""
 
     file: str
     manifest: str
@@ -57,6 +57,7 @@ class BackedUp:
     changes: int
     rows: int
     head: str
+    sound: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from smeadmin.domain.change import Altered, AuditLine, Head, Verified
+from smeadmin.domain.change import Altered, AuditBroken, AuditLine, Head, Verified
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -60,8 +60,17 @@ def draw_verified(found: Verified) -> Document:
                 {"change": a.change, "table": a.table, "what": a.what} for a in found.altered
             ],
         },
-        next=None if intact else "smeadmin db restore BACKUP",
-        status=0 if intact else 7,
+        failure=None if intact else broken(),
+    )
+
+
+def broken() -> AuditBroken:
+    """Refuse to trust a register that was altered, with what to do first and next."""
+    return AuditBroken(
+        way_out=(
+            _("write nothing more; keep the evidence: smeadmin db backup EVIDENCE.db --as-found"),
+            "smeadmin db restore BACKUP",
+        )
     )
 
 

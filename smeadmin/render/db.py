@@ -8,7 +8,7 @@ from typing import Any
 from smeadmin.domain.store import BackedUp, Migrated, Restored, StoreChecked, StoreStatus
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
-from smeadmin.render.audit import WHAT, spaced
+from smeadmin.render.audit import WHAT, broken, spaced
 from smeadmin.render.document import Check, Checks, Column, Deed, Document, Kind, Note, Pairs, Table
 from smeadmin.render.formats import instant, integer
 
@@ -62,13 +62,21 @@ def draw_checked(checked: StoreChecked) -> Document:
         ),
         blocks=(Checks(checks),),
         data=_data(checked) | {"sound": checked.sound},
-        next=None if checked.sound else "smeadmin db restore BACKUP",
+        next="smeadmin db restore BACKUP" if checked.damage or checked.orphans else None,
         status=0 if checked.sound else 7,
+        failure=broken() if checked.altered else None,
     )
 
 
 def draw_backed_up(made: BackedUp) -> Document:
-    """Draw a verified copy."""
+    """Draw a copy, verified or kept as it was found."""
+    said = (
+        Note(_("The copy was opened and verified."), "plain")
+        if made.sound
+        else Note(
+            _("the copy is as it was found: it does not verify; keep it as evidence"), "warning"
+        )
+    )
     return Document(
         blocks=(
             Pairs(
@@ -83,7 +91,7 @@ def draw_backed_up(made: BackedUp) -> Document:
             ),
         ),
         data=_data(made),
-        notes=(Note(_("The copy was opened and verified."), "plain"),),
+        notes=(said,),
     )
 
 

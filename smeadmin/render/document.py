@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from smeadmin.domain.findings import Finding
+from smeadmin.errors import Failure
 from smeadmin.i18n import Text
 
 
@@ -244,7 +245,8 @@ class Document:
     """One answer: what is asked for (title, blocks, data) and the talk about it.
 
     ``data`` is the JSON answer: dicts, lists, or an iterator of dicts (jsonl streams it); without
-    it the rows of the first table answer. ``status`` is the exit status of an answer that says no.
+    it the rows of the first table answer. ``status`` is the exit status of an answer that says no;
+    ``failure`` is what it has found wrong, drawn after it.
     """
 
     title: str | tuple[str | Cell, ...] = ()
@@ -255,6 +257,7 @@ class Document:
     deed: Deed | None = None
     next: Next | str | None = None
     status: int = 0
+    failure: Failure | None = None
 
 
 def main_table(blocks: Iterable[Block]) -> Table | None:

@@ -16,7 +16,7 @@ from smeadmin.render.draw.line import GAP, Line, Style, indented, labelled
 from smeadmin.render.draw.page import aligned, hanging
 from smeadmin.render.draw.text import width
 from smeadmin.render.output import FOR_PROGRAMS, Screen, print_lines, talk, toned_start
-from smeadmin.render.phrases import label, phrase
+from smeadmin.render.phrases import command, label, phrase
 
 KINDS = {
     "usage": N_("usage"),
@@ -95,7 +95,7 @@ def _said(failure: Failure) -> list[Said]:
         lines.append(Said("short-by", tuple(failure.short_by)))
     lines += failure.more
     if failure.way_out:
-        lines.append(Said("way-out", tuple(failure.way_out)))
+        lines.append(Said("way-out", tuple(command(way) for way in failure.way_out)))
     return lines
 
 

@@ -28,7 +28,7 @@ from smeadmin.render.draw.line import Line, Style, labelled
 from smeadmin.render.draw.named import ALIASES, FORMATS
 from smeadmin.render.draw.page import draw_page, hanging
 from smeadmin.render.draw.text import ASCII_MARKS, width
-from smeadmin.render.phrases import phrase
+from smeadmin.render.phrases import command, phrase
 
 __all__ = [
     "Outcome",
@@ -264,10 +264,10 @@ def _labelled(key: str, said: str, screen: Screen) -> list[Line]:
 
 def _next(following: Next | str) -> str:
     if isinstance(following, str):
-        return following
+        return command(following)
     before = f"{following.before}  " if following.before else ""
     gap = "" if following.after.startswith("（") or not following.after else " "
-    return f"{before}{following.command}{gap}{following.after}"
+    return f"{before}{command(following.command)}{gap}{following.after}"
 
 
 def _width(stream: TextIO, environ: Mapping[str, str]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -101,6 +103,17 @@ SENTENCES = (
 def phrase(key: str) -> str:
     """Say a fixed phrase in the language in use; raises KeyError for a phrase that is not one."""
     return _(PHRASES[key])
+
+
+WORDS_TO_TYPE = (N_("BACKUP"),)  # the others are in the options that take them
+_TO_BE_TYPED = re.compile(r"(?<= )[A-Z]{4,}(?![\w.-])")
+
+
+def command(said: str) -> str:
+    """Put what a command leaves to be typed (``--reason TEXT``) into the language in use."""
+    if not said.startswith(("smeadmin ", "--")):
+        return said
+    return _TO_BE_TYPED.sub(lambda word: _(word[0]), said)
 
 
 def label(key: str) -> str:

@@ -19,7 +19,7 @@ from smeadmin.domain.sheet import Changed, ChangedCell, Counts
 from smeadmin.sheets.found import Findings
 from smeadmin.sheets.known import Digest, Known, digest_of, row_digest
 from smeadmin.sheets.reading import Reading
-from smeadmin.sheets.refusals import NoRows, header_refusal, rows_refusal
+from smeadmin.sheets.refusals import NoRows, TemplateUnfilled, header_refusal, rows_refusal
 from smeadmin.sheets.spool import Spool
 
 Values = tuple[Any, ...]
@@ -119,9 +119,10 @@ class Plan:
             )
             raise failure
         counts = self.counts
-        if counts.rows == 0 and not reading.end.examples:
+        if counts.rows == 0:
             header_row = reading.facts.header_row
-            raise NoRows({"file": reading.facts.file, "header_row": header_row})
+            kind = TemplateUnfilled if reading.end.examples else NoRows
+            raise kind({"file": reading.facts.file, "header_row": header_row})
         good = counts.rows - counts.refused
         if self.findings.errors and not (partial and good and not reading.end_findings):
             raise rows_refusal(self.findings.errors, counts, returned)

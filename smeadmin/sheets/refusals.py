@@ -187,6 +187,16 @@ class NoRows(_Rejected):
     remedy = N_("fill in rows below row {header_row}")
 
 
+class TemplateUnfilled(_Rejected):
+    """A template with nothing but its own example row."""
+
+    code, sentence = (
+        "template-unfilled",
+        N_("「{file}」 holds only the example row of the template"),
+    )
+    remedy = N_("fill in rows below the example; that row itself is never imported")
+
+
 class OutputExists(Conflict):
     """The file to write is there already."""
 
@@ -209,9 +219,17 @@ def header_refusal(findings: Sequence[Finding], noun: Noun, row: int) -> FileRej
     failure = kind({"n": len(errors), "noun": noun.name, "header_row": row})
     failure.findings = errors
     failure.more = tuple(
-        Line("place", (f"{f.place} 「{f.place.header}」  {f.message}  {f.hint}",)) for f in errors
+        Line("place", (f"{_header_place(f)}  {f.message}  {f.hint}",)) for f in errors
     )
     return failure
+
+
+def _header_place(finding: Finding) -> str:
+    """Say where in the header row; a column that is missing stands nowhere but in that row."""
+    header = finding.place.header
+    return (
+        f"{finding.place} 「{header}」" if header else _("row {row}").format(row=finding.place.row)
+    )
 
 
 def rows_refusal(errors: int, counts: Counts, returned: str | None) -> RowsRefused:

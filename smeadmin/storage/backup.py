@@ -41,10 +41,12 @@ class BackupMissing(NotFound):
     code, sentence = "backup-missing", N_("there is no backup {file}")
 
 
-def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
+def back_up(
+    register: Register, target: Path, at: dt.datetime, *, as_found: bool = False
+) -> BackedUp:
     """Copy a register to ``target``, verify the copy, and write a manifest beside it.
 
-    Raises BackupExists, RegisterDamaged when the copy does not verify, NotForServers for PostgreSQL.
+    ``as_found`` keeps one that does not verify too, as evidence; the manifest says so. Raises BackupExists, RegisterDamaged when the copy does not verify, NotForServers for PostgreSQL.
     """
     source = _path_of(register.place)
     named, target = target, target.absolute()
@@ -58,7 +60,7 @@ def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
         with translated(register.place):
             _copy(source, draft)
         checked = check(open_register(draft))
-        if not checked.sound:
+        if not (checked.sound or as_found):
             raise RegisterDamaged(
                 details={"register": str(source), "where": _first_fault(checked)},
                 way_out=["smeadmin db check"],
@@ -71,6 +73,7 @@ def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
         "head": checked.head,
         "changes": checked.changes,
         "rows": checked.rows,
+        "sound": checked.sound,
         "made_at": at.isoformat(timespec="seconds"),
     }
     manifest.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -82,6 +85,7 @@ def back_up(register: Register, target: Path, at: dt.datetime) -> BackedUp:
         changes=checked.changes,
         rows=checked.rows,
         head=checked.head,
+        sound=checked.sound,
     )
 
 

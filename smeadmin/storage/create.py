@@ -34,8 +34,7 @@ def create_register(where: str, *, rehearsal: bool = False) -> Iterator[Register
             yield Register(at)
             return
         target = at.path.absolute()
-        if os.path.lexists(target):
-            raise _exists(at)
+        assert_free(where)
         draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         try:
             os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -49,6 +48,13 @@ def create_register(where: str, *, rehearsal: bool = False) -> Iterator[Register
         finally:
             for left in (draft, draft.with_name(draft.name + "-queue")):
                 left.unlink(missing_ok=True)
+
+
+def assert_free(where: str) -> None:
+    """Refuse where a file stands already, before anything is asked; raises RegisterExists."""
+    at = engine.place(where)
+    if at.path is not None and os.path.lexists(at.path):
+        raise _exists(at)
 
 
 def _exists(at: engine.Place) -> RegisterExists:

@@ -46,7 +46,8 @@ def test_the_log_holds_what_was_done_and_what_was_refused(db: Path, lang: str) -
 def test_a_row_edited_behind_the_tool(db: Path, lang: str) -> None:
     with sqlite3.connect(db) as connection:
         connection.execute("UPDATE institution SET name = '另一家'")
-    assert_transcript("audit-altered", ["smeadmin audit verify", "smeadmin db check"], db, lang)
+    typed = ["smeadmin audit verify", "smeadmin db check", "smeadmin db backup 现场.db --as-found"]
+    assert_transcript("audit-altered", typed, db, lang)
 
 
 def test_a_log_cut_off_at_its_end_is_seen_by_a_head_kept_elsewhere(db: Path) -> None:

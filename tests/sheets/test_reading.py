@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from smeadmin.domain.columns import NOUNS
-from smeadmin.sheets.refusals import HeaderRefused, UnitMissing
+from smeadmin.sheets.refusals import HeaderRefused, TemplateUnfilled, UnitMissing
 from tests.sheets.sheets import CODES, HEAD, csv_text, opened, places, planned, row
 
 
@@ -257,7 +257,8 @@ def test_the_templates_own_rows_are_skipped(sheet: Path) -> None:
     )
     plan = planned(sheet)
     assert (plan.counts.rows, len(plan.findings), plan.reading.end.examples) == (0, 0, 2)
-    plan.refuse()
+    with pytest.raises(TemplateUnfilled):
+        plan.refuse()
 
 
 def test_personal_values_are_masked_in_findings(sheet: Path) -> None:

@@ -13,7 +13,7 @@ CASES = [
     {"code": "office-needed", "argv": ["init", "--db", "new.db"], "status": 2},
     {
         "code": "register-exists",
-        "argv": ["init", "--office", "示例局"],
+        "argv": ["init"],
         "status": 5,
     },
     {

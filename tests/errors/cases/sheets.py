@@ -82,4 +82,10 @@ CASES: list[dict[str, Any]] = [
     ),
     case("rows-refused", "机构名录.csv", GOOD.replace("939G", "939X")),
     case("no-rows", "机构名录.csv", HEADER),
+    {
+        "code": "template-unfilled",
+        "setup": [["institution", "template", "--out", "机构名录.xlsx"]],
+        "argv": take("机构名录.xlsx"),
+        "status": 6,
+    },
 ]

@@ -22,6 +22,12 @@ def broken(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
 
+def edited(path: Path) -> None:
+    """Write into a register past the tool."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE office SET name = '另一个局'")
+
+
 LIST = ["change", "list"]
 
 CASES: list[dict[str, Any]] = [
@@ -48,6 +54,12 @@ CASES: list[dict[str, Any]] = [
         "code": "register-older",
         "files": {"office.db": of_schema("0000")},
         "argv": LIST,
+        "status": 7,
+    },
+    {
+        "code": "audit-broken",
+        "files": {"office.db": edited},
+        "argv": ["audit", "verify"],
         "status": 7,
     },
     {"code": "register-damaged", "files": {"office.db": broken}, "argv": LIST, "status": 7},
