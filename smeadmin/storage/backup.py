@@ -46,7 +46,8 @@ def back_up(
 ) -> BackedUp:
     """Copy a register to ``target``, verify the copy, and write a manifest beside it.
 
-    ``as_found`` keeps one that does not verify too, as evidence; the manifest says so. Raises BackupExists, RegisterDamaged when the copy does not verify, NotForServers for PostgreSQL.
+    ``as_found`` keeps one that does not verify too, as evidence; the manifest says so. Raises
+    BackupExists, RegisterDamaged when the copy does not verify, NotForServers for PostgreSQL.
     """
     source = _path_of(register.place)
     named, target = target, target.absolute()
