@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -103,7 +104,7 @@ class Waive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Condition:
+class Condition(ABC):
     """Anything that holds or does not; each kind says how in ``answer``."""
 
     head: Head
@@ -136,9 +137,9 @@ class Condition:
             return judged._replace(waived=self._waived(judged, reading))
         return judged
 
+    @abstractmethod
     def answer(self, reading: Reading) -> Judged:
         """Judge the facts for whom the rule applies."""
-        raise NotImplementedError
 
     def _waived(self, judged: Judged, reading: Reading) -> Verdict:
         """Tell whether the waiver may be given: yes, no, or not known."""

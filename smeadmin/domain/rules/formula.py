@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,12 +20,12 @@ _ARITHMETIC: dict[str, Callable[[Number, Number], Number]] = {
 }
 
 
-class Expression:
+class Expression(ABC):
     """One term of a formula: gives a number, or None when something in it is not known."""
 
+    @abstractmethod
     def value(self, reading: Reading) -> Number | None:
         """Work the term out exactly."""
-        raise NotImplementedError
 
     def figures(self) -> Iterator[str]:
         """Name the figures it reads."""

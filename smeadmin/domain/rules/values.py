@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -109,7 +110,7 @@ class Trims:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Value:
+class Value(ABC):
     """Anything that says how much; each shape says so in ``shape``."""
 
     head: Head
@@ -152,9 +153,9 @@ class Value:
             return NO_RULE
         return None if worth.open else worth.value
 
+    @abstractmethod
     def shape(self, reading: Reading) -> Worth:
         """Work out the shape alone."""
-        raise NotImplementedError
 
     def _missing(self, worth: Worth, reading: Reading) -> Worth:
         """Put the row's own value where the shape is not known."""
