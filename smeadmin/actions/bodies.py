@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
 
 from smeadmin.domain import credit_code
 from smeadmin.domain.columns import NOUNS, Noun
@@ -26,7 +25,7 @@ from smeadmin.domain.registers import (
 )
 from smeadmin.errors import Line, NotFound
 from smeadmin.storage.change import View
-from smeadmin.storage.schema import of
+from smeadmin.storage.schema import Table, of
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseIdentifier, EnterpriseName
 from smeadmin.storage.tables.institution import (
     Institution,
@@ -44,9 +43,9 @@ class Body:
     """One of the two: its noun, its tables, and the refusal when nothing is found."""
 
     noun: Noun
-    model: type[SQLModel]
-    names: type[SQLModel]
-    identifiers: type[SQLModel]
+    model: type[Table]
+    names: type[Table]
+    identifiers: type[Table]
     missing: type[NotFound]
 
     @property
@@ -59,7 +58,7 @@ class Body:
         """The table of those on the register."""
         return of(self.model)
 
-    def parent(self, model: type[SQLModel]) -> sa.Column[Any]:
+    def parent(self, model: type[Table]) -> sa.Column[Any]:
         """Give the column by which a row of a side table belongs to its body."""
         return of(model).c[f"{self.name}_id"]
 

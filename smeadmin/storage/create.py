@@ -76,7 +76,7 @@ def _build(at: engine.Place, secret: str) -> None:
     made = engine.engine(at)
     with made.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
         migrate.upgrade(connection)
-        connection.execute(sa.insert(StoreSecret).values(office_id=1, secret=secret))
+        connection.execute(sa.insert(schema.of(StoreSecret)).values(office_id=1, secret=secret))
         if at.path is not None:
             connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
 

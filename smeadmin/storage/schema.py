@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
 
-from smeadmin.storage.types import Int64, column, key
+from smeadmin.storage.types import Declared, Int64, column, key
 
 APPLICATION_ID = 0x534D4541  # "SMEA": what makes an SQLite file a register of ours
 SCHEMA_HEAD = "0001"
 
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
+METADATA = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
 # register: rows of the office, before-images kept when they change, undone by the inverse
 # ledger:   never updated or deleted; undone by reversing rows
@@ -30,7 +31,33 @@ SQLModel.metadata.naming_convention = {
 KINDS = ("register", "ledger", "derived", "log", "erasable")
 
 
-class Row(SQLModel):
+class Table:
+    """A table, declared as SQLModel's are: annotated columns, ``__tablename__``, ``__table_args__``.
+
+    Only the table itself is made of it, and only when it is first asked for: SQLModel's class around it
+    costs each command half as much again and is there for those who want it (``storage.models``).
+    """
+
+    __tablename__: ClassVar[str]
+    __table_args__: ClassVar[tuple[Any, ...]]
+    declared: ClassVar[dict[str, Declared]] = {}
+    all: ClassVar[list[type[Table]]] = []
+
+    def __init_subclass__(cls, table: bool = False) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Declared)}
+        cls.declared = {**cls.declared, **own}
+        if table:
+            cls.all.append(cls)
+
+    @classmethod
+    def made(cls) -> sa.Table:
+        """Make the table."""
+        columns = [column.made(name) for name, column in cls.declared.items()]
+        *constraints, options = cls.__table_args__
+        return sa.Table(cls.__tablename__, METADATA, *columns, *constraints, **options)
+
+
+class Row(Table):
     """What every table has: a single key, the office it belongs to, the change that last wrote it."""
 
     id: int | None = key()
@@ -66,12 +93,20 @@ def all_tables() -> list[sa.Table]:
     package = importlib.import_module("smeadmin.storage.tables")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
-    return list(SQLModel.metadata.sorted_tables)
+    for declared in Table.all:
+        of(declared)
+    return list(METADATA.sorted_tables)
 
 
-def of(model: type[SQLModel]) -> sa.Table:
-    """Give the table of a model; statements are written over its ``.c`` columns, which mypy accepts."""
-    return model.__table__  # type: ignore[attr-defined, no-any-return]
+def of(declared: type[Table]) -> sa.Table:
+    """Give the table that a class declares; statements are written over its ``.c`` columns."""
+    made = METADATA.tables.get(declared.__tablename__)
+    return declared.made() if made is None else made
+
+
+def class_of(table: sa.Table) -> type[Table]:
+    """Give the class that declares a table."""
+    return next(declared for declared in Table.all if declared.__tablename__ == table.name)
 
 
 def kind_of(table: sa.Table) -> str:

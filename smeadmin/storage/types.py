@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
-from sqlmodel import Field
 
 _INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -118,19 +118,47 @@ def canonical(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One column as the class of its table declares it."""
+
+    kind: type[sa.types.TypeEngine[Any]]
+    null: bool = False
+    default: Any = None
+    target: str | None = None
+    index: bool = False
+    primary: bool = False
+
+    def made(self, name: str) -> sa.Column[Any]:
+        """Make the column of that name."""
+        return sa.Column(
+            name,
+            self.kind,
+            *([sa.ForeignKey(self.target)] if self.target else []),
+            primary_key=self.primary,
+            nullable=self.null,
+            default=self.default,
+            index=self.index or None,
+        )
+
+
 def key() -> Any:
     """Declare the primary key: one integer that is never used twice."""
-    return Field(default=None, sa_type=Int64, primary_key=True)
+    return Declared(Int64, primary=True)
 
 
-def column(kind: type[sa.types.TypeEngine[Any]], *, null: bool = False, **options: Any) -> Any:
+def column(
+    kind: type[sa.types.TypeEngine[Any]],
+    *,
+    null: bool = False,
+    default: Any = None,
+    index: bool = False,
+    primary: bool = False,
+) -> Any:
     """Declare a column of one of the types above; ``null`` allows it to be empty."""
-    if null:
-        options.setdefault("default", None)
-    return Field(sa_type=kind, nullable=null, **options)
+    return Declared(kind, null, default, index=index, primary=primary)
 
 
 def refers(target: str, *, null: bool = False, index: bool = False) -> Any:
     """Declare a reference to ``table.id``."""
-    options: dict[str, Any] = {"default": None} if null else {}
-    return Field(sa_type=Int64, foreign_key=target, nullable=null, index=index, **options)
+    return Declared(Int64, null, target=target, index=index)

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
 
 from smeadmin.domain.change import Dependent, Undone, change_number
 from smeadmin.errors import Failure, Line
@@ -27,7 +26,7 @@ from smeadmin.storage.failures import (
     ChangeUndone,
 )
 from smeadmin.storage.ledger import reverse_postings
-from smeadmin.storage.schema import all_tables, kind_of, of
+from smeadmin.storage.schema import all_tables, class_of, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImage
 
 
@@ -172,7 +171,7 @@ def _referring(view: View, table: sa.Table, change_id: int, effect: dict[str, An
 
 
 def _remove(change: Change, table: sa.Table, runs: Sequence[Sequence[int]]) -> int:
-    return change.delete(_model(table), capture.in_runs(table.c.id, runs)) if runs else 0
+    return change.delete(class_of(table), capture.in_runs(table.c.id, runs)) if runs else 0
 
 
 def _restore(change: Change, table: sa.Table, change_id: int, *, deleted: bool) -> int:
@@ -187,7 +186,7 @@ def _restore(change: Change, table: sa.Table, change_id: int, *, deleted: bool) 
         .order_by(image.c.row_id)
     ).all()
     names = _columns_then(change, table, change_id)
-    model = _model(table)
+    model = class_of(table)
     for row in rows:
         values = dict(zip(names, json.loads(row.image), strict=True))
         kept = {n: v for n, v in values.items() if n not in ("id", "change_id")}
@@ -200,10 +199,3 @@ def _restore(change: Change, table: sa.Table, change_id: int, *, deleted: bool) 
 
 def _columns_then(view: View, table: sa.Table, change_id: int) -> list[str]:
     return list(_effects(view, change_id)[table.name]["columns"])
-
-
-def _model(table: sa.Table) -> type[SQLModel]:
-    for mapper in SQLModel._sa_registry.mappers:
-        if mapper.local_table is table:
-            return mapper.class_
-    raise LookupError(table.name)

@@ -201,11 +201,10 @@ def test_the_steps_lead_to_the_tables_of_the_program(where: str) -> None:
     """What the migrations make is what the models say, on both databases."""
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
-    from sqlmodel import SQLModel
 
     from smeadmin.storage import engine, schema
 
     schema.all_tables()
     with engine.engine(engine.place(where)).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        assert compare_metadata(context, schema.METADATA) == []

@@ -11,7 +11,6 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
-from sqlmodel import SQLModel
 
 from smeadmin.storage import schema
 from smeadmin.storage.types import Fen, Int64, Micro
@@ -52,9 +51,9 @@ def code() -> str:
     engine = sa.create_engine("sqlite://")
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"target_metadata": SQLModel.metadata, "compare_type": False}
+            connection, opts={"target_metadata": schema.METADATA, "compare_type": False}
         )
-        script = produce_migrations(context, SQLModel.metadata)
+        script = produce_migrations(context, schema.METADATA)
     assert script.upgrade_ops is not None
     body = render_python_code(
         script.upgrade_ops,

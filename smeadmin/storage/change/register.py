@@ -129,7 +129,7 @@ class Register:
                 )
                 number = int(last or 0) + 1
                 connection.execute(
-                    sa.insert(Refusal).values(
+                    sa.insert(of(Refusal)).values(
                         office_id=1,
                         number=number,
                         code=failure.code,

@@ -36,7 +36,7 @@ def seal(change: Change) -> None:
     head, number = head_of(change), last_number(change) + 1
     header = _header(change, number, tables)
     change.connection.execute(
-        sa.insert(ChangeRow).values(
+        sa.insert(of(ChangeRow)).values(
             id=change.id,
             office_id=1,
             answer=canonical(change.answer) if change.act.key else None,
@@ -96,7 +96,7 @@ def _seal_table(change: Change, effect: capture.Effect) -> dict[str, Any]:
         "after_digest": after,
     }
     change.connection.execute(
-        sa.insert(ChangeTable).values(office_id=1, change_id=change.id, **sealed)
+        sa.insert(of(ChangeTable)).values(office_id=1, change_id=change.id, **sealed)
     )
     return sealed
 

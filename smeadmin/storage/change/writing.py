@@ -13,18 +13,17 @@ from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
 
 from smeadmin.storage import capture
 from smeadmin.storage.change.sealing import CHAIN_LOCK, last_number
 from smeadmin.storage.change.view import View
 from smeadmin.storage.indexes import set_aside
 from smeadmin.storage.randomness import Randomness
-from smeadmin.storage.schema import kind_of, of
+from smeadmin.storage.schema import Table, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, Outward, RowImage, StoreSecret
 from smeadmin.storage.types import canonical
 
-Model = type[SQLModel]
+Model = type[Table]
 PERSONAL_AT_ONCE = 10_000
 ROWS_AT_ONCE = (
     50  # in one statement: each has a savepoint of its own, which costs as much as two rows
@@ -370,8 +369,4 @@ class Change(View):
 
 
 def _defaults(model: Model) -> dict[str, Any]:
-    return {
-        name: info.default
-        for name, info in model.model_fields.items()
-        if not info.is_required() and info.default is not None
-    }
+    return {n: c.default for n, c in model.declared.items() if c.default is not None}

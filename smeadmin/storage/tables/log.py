@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlmodel import Field, SQLModel
-
-from smeadmin.storage.schema import Row, check, table, unique
+from smeadmin.storage.schema import Row, Table, check, table, unique
 from smeadmin.storage.types import Day, Flag, Instant, Int64, Json, Text, column, key
 
 
@@ -24,7 +22,7 @@ class Office(Row, table=True):
     rehearsal: bool = column(Flag, default=False)
 
 
-class StoreSecret(SQLModel, table=True):
+class StoreSecret(Table, table=True):
     """The secret from which each change draws its randomness; it never leaves the register."""
 
     __tablename__ = "store_secret"
@@ -35,7 +33,7 @@ class StoreSecret(SQLModel, table=True):
     secret: str = column(Text)
 
 
-class ChangeRow(SQLModel, table=True):
+class ChangeRow(Table, table=True):
     """One sealed change: who did what when and why, chained to the one before."""
 
     __tablename__ = "change"
@@ -69,7 +67,7 @@ class ChangeRow(SQLModel, table=True):
     digest: str = column(Text)
 
 
-class ChangeTable(SQLModel, table=True):
+class ChangeTable(Table, table=True):
     """What one change did to one table: runs of inserted keys, counts, digests of the rows."""
 
     __tablename__ = "change_table"
@@ -89,7 +87,7 @@ class ChangeTable(SQLModel, table=True):
     after_digest: str = column(Text)
 
 
-class RowImage(SQLModel, table=True):
+class RowImage(Table, table=True):
     """A row as it was before a change updated or deleted it."""
 
     __tablename__ = "row_image"
@@ -104,19 +102,19 @@ class RowImage(SQLModel, table=True):
     image: str = column(Text)
 
 
-class PersonalValue(SQLModel, table=True):
+class PersonalValue(Table, table=True):
     """Personal values of one row under their salted digest; erasing one leaves the chain verifying."""
 
     __tablename__ = "personal_value"
     __table_args__ = table(kind="erasable")
 
-    token: str = Field(sa_type=Text, primary_key=True)
+    token: str = column(Text, primary=True)
     office_id: int = column(Int64, default=1)
     salt: str = column(Text)
     content: Any = column(Json)
 
 
-class Refusal(SQLModel, table=True):
+class Refusal(Table, table=True):
     """A refused attempt at a guarded act, outside the digest of the store."""
 
     __tablename__ = "refusal"
