@@ -40,6 +40,7 @@ from smeadmin.render.document import (
     Table,
     Value,
 )
+from smeadmin.render.draw.data import raw
 from smeadmin.render.formats import day, shower
 
 
@@ -184,7 +185,7 @@ def draw_body(shown: BodyShown) -> Document:
         data={
             **found_data(found),
             **{
-                column.field: _masked(column, shown.values.get(column.name))
+                column.field: _raw(column, shown.values.get(column.name))
                 for column in noun.columns
                 if column.name in shown.values or column.personal
             },
@@ -266,18 +267,18 @@ def _page_pairs(shown: BodyShown) -> Iterable[tuple[str, Value]]:
         yield _("premises"), _shown(noun["area_m2"], values["area_m2"]) + " ㎡"
     if values.get("founded_on"):
         yield _("founded"), day(values["founded_on"])
-    contact = "  ".join(_masked(noun[n], values[n]) for n in ("contact", "phone") if values.get(n))
+    contact = "  ".join(_raw(noun[n], values[n]) for n in ("contact", "phone") if values.get(n))
     if contact:
         yield _("contact"), contact
     if values.get("legal_person"):
-        yield _("legal representative"), str(_masked(noun["legal_person"], values["legal_person"]))
+        yield _("legal representative"), str(_raw(noun["legal_person"], values["legal_person"]))
     if values.get("check_note"):
         yield _("check character"), _("accepted: {reason}").format(reason=values["check_note"])
     yield _("entered"), _touch_words(shown, shown.registered)
     if shown.last is not None:
         yield _("last edited"), _touch_words(shown, shown.last)
     if shown.source:
-        yield _("source"), shown.source
+        yield _("source"), str(shown.source)
 
 
 def _touch_words(shown: BodyShown, touch: Touch) -> str:
@@ -374,8 +375,8 @@ def _cell_data(noun: Noun, cell: Cell) -> dict[str, Any]:
         return {"field": cell.field, "was": cell.was, "now": cell.now}
     return {
         "field": column.field,
-        "was": _masked(column, cell.was),
-        "now": _masked(column, cell.now),
+        "was": _raw(column, cell.was),
+        "now": _raw(column, cell.now),
     }
 
 
@@ -385,8 +386,9 @@ def _shown(column: Registered, value: Any) -> str:
     return mask(column, str(value)) if column.personal else shower(column_of(column))(value)
 
 
-def _masked(column: Registered, value: Any) -> Any:
-    return mask(column, value) if column.personal and isinstance(value, str) else value
+def _raw(column: Registered, value: Any) -> Any:
+    """Give a stored value as a program gets it: exact, and masked where it is personal."""
+    return raw(value, column_of(column))
 
 
 def _values(n: int) -> str:

@@ -264,3 +264,14 @@ def test_every_verb_has_help_with_an_example(noun: str, lang: str) -> None:
     page = call(noun, "--help", lang=lang)
     assert (page.status, page.err) == (0, "")
     assert "smeadmin " + noun in page.out
+
+
+def test_measures_are_exact_words_in_data(office: Office) -> None:
+    office("institution", "import", "名录.csv")
+    office("institution", "edit", "启帆", "--area", "186.125")
+    edited = json.loads(
+        office("institution", "edit", "启帆", "--area", "200", "--format", "json").out
+    )
+    assert edited["result"]["cells"] == [{"field": "area_m2", "was": "186.125", "now": "200"}]
+    shown = json.loads(office("institution", "show", "启帆", "--format", "json").out)
+    assert (shown["area_m2"], shown["phone"]) == ("200", "138****2765")
