@@ -106,6 +106,8 @@ def grant(
                 else:
                     money = _shared(money, ceilings[limit], claims_total, amount)
     shares: dict[str, Number] = {}
+    if money is not None and not stopped:
+        reading.known["amount"] = money  # given by the tool: what is left after the limits
     if money is not None and isinstance(noun, Voucher) and noun.split and not stopped:
         shares = _split(noun, reading, money, ceilings, used, lines)
     ordered = [lines[limit] for limit in noun.limits if limit in lines]
