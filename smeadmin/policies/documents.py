@@ -346,6 +346,7 @@ def _amendment(desk: Desk, name: str, raw: Any) -> Amendment | None:
         row["document"],
         row["from"],
         row.get("until"),
+        desk.text(row.get("note"), at.sub("note")),
         tuple(row.get("suspend", ())),
         row.get("replace", {}),
         row.get("add", {}),

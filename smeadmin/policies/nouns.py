@@ -25,7 +25,7 @@ from smeadmin.domain.rules.document import (
     Voucher,
 )
 from smeadmin.domain.rules.sources import Kind
-from smeadmin.domain.rules.values import By, Constant, OpenValue, constant
+from smeadmin.domain.rules.values import OpenValue, constant
 from smeadmin.policies.clocks import check_period, clock, deadlines
 from smeadmin.policies.conditions import condition, rows
 from smeadmin.policies.desk import Desk, Place
@@ -143,7 +143,9 @@ def _order(desk: Desk, raw: Any, at: Place) -> Order:
     if not keys:
         desk.fault("P36 empty", at.sub("by"))
     among = condition(desk, row["among"], at.sub("among")) if "among" in row else None
-    return Order(tuple(keys), row.get("ties", "share"), row.get("at_cut"), among)
+    return Order(
+        desk.head(row, at), tuple(keys), row.get("ties", "share"), row.get("at_cut"), among
+    )
 
 
 def _step(desk: Desk, raw: Any, at: Place) -> Step:
@@ -151,7 +153,8 @@ def _step(desk: Desk, raw: Any, at: Place) -> Step:
     at = desk.inside(row, at)
     when = condition(desk, row["when"], at.sub("when")) if "when" in row else None
     within = desk.duration(row["within"], at, "within") if "within" in row else None
-    return Step(str(row.get("do", "")), row.get("by"), within, when)
+    head = desk.head(row, at, when=when)
+    return Step(head, str(row.get("do", "")), row.get("by"), within)
 
 
 def _effects(desk: Desk, raw: Mapping[str, Any], at: Place) -> tuple[Effect, ...]:
@@ -210,6 +213,7 @@ def _stage(desk: Desk, raw: Any, at: Place) -> Stage:
     row = desk.table(raw, "stage", at)
     at = desk.inside(row, at)
     return Stage(
+        desk.head(row, at),
         str(row.get("status", "")),
         rows(desk, row["require"], at.sub("require")) if "require" in row else None,
         clock(desk, row["within"], at.sub("within")) if "within" in row else None,
@@ -257,22 +261,23 @@ def _award(desk: Desk, row: Mapping[str, Any], at: Place) -> Award:
 
 
 def _voucher(desk: Desk, row: Mapping[str, Any], at: Place) -> Voucher:
-    issue = desk.table(row["issue"], "issue", at.sub("issue")) if "issue" in row else None
-    if issue is not None:
-        desk.inside(issue, at.sub("issue"))
-        check_period(desk, issue.get("opens"), issue.get("closes"), at.sub("issue"))
     return Voucher(
         **_shared(desk, row, at, "voucher"),
         amount=slot(desk, row["amount"], at.sub("amount"), MONEY) if "amount" in row else None,
-        issue=None
-        if issue is None
-        else Issue(issue.get("opens"), issue.get("closes"), issue.get("returned")),
+        issue=_issue(desk, row["issue"], at.sub("issue")) if "issue" in row else None,
         split=_split(desk, row.get("split", ()), at.sub("split")),
         pays=_pays(desk, row["pays"], at.sub("pays")) if "pays" in row else None,
         transfer=row.get("transfer", False),
         inspect=_inspect(desk, row["inspect"], at.sub("inspect")) if "inspect" in row else None,
         fund=row.get("fund"),
     )
+
+
+def _issue(desk: Desk, raw: Any, at: Place) -> Issue:
+    row = desk.table(raw, "issue", at)
+    at = desk.inside(row, at)
+    check_period(desk, row.get("opens"), row.get("closes"), at)
+    return Issue(desk.head(row, at), row.get("opens"), row.get("closes"), row.get("returned"))
 
 
 def _split(desk: Desk, raw: Any, at: Place) -> tuple[Share, ...]:
@@ -292,10 +297,9 @@ def _split(desk: Desk, raw: Any, at: Place) -> tuple[Share, ...]:
 def _pays(desk: Desk, raw: Any, at: Place) -> Pays:
     row = desk.table(raw, "pays", at)
     at = desk.inside(row, at)
-    to = value(desk, row["to"], at.sub("to"), Kind("choice")) if "to" in row else None
-    assert to is None or isinstance(to, Constant | By | OpenValue)
     return Pays(
-        None if isinstance(to, OpenValue) else to,
+        desk.head(row, at),
+        value(desk, row["to"], at.sub("to"), Kind("choice")) if "to" in row else None,
         row.get("when"),
         row.get("after"),
         row.get("change_given"),
@@ -306,7 +310,7 @@ def _inspect(desk: Desk, raw: Any, at: Place) -> Inspect:
     row = desk.table(raw, "inspect", at)
     at = desk.inside(row, at)
     take = value(desk, row["take"], at.sub("take"), NUMBER) if "take" in row else constant(0)
-    return Inspect(str(row.get("of", "")), take, row.get("drawn"))
+    return Inspect(desk.head(row, at), str(row.get("of", "")), take, row.get("drawn"))
 
 
 _OWN = ("due", "per", "every")

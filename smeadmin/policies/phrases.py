@@ -126,14 +126,207 @@ SOURCES = {
 FIELDS = {
     "degree": Text("学历", "degree"),
     "title": Text("职称", "title"),
+    "grade": Text("职称等级", "grade of the title"),
     "skill": Text("技能等级", "skill"),
+    "post": Text("任职方式", "post"),
     "kind": Text("类别", "kind"),
+    "fee": Text("收费", "fee"),
+    "on": Text("日期", "day"),
+    "mode": Text("方式", "mode"),
+    "hours": Text("学时", "hours"),
+    "persons": Text("人数", "persons"),
+    "activity": Text("活动", "activity"),
+    "public_benefit": Text("公益性", "public benefit"),
+    "satisfaction": Text("满意度", "satisfaction"),
     "level": Text("层级", "level"),
     "certification": Text("称号", "certification"),
     "star": Text("星级", "star"),
+    "from": Text("起始日", "from"),
+    "until": Text("截止日", "until"),
+    "whom": Text("对象", "whom"),
     "enterprise": Text("企业", "enterprise"),
     "state": Text("状态", "state"),
     "satisfied": Text("满意", "satisfied"),
+    "amount": Text("金额", "amount"),
+    "balance": Text("余额", "balance"),
+    "programme": Text("项目", "programme"),
+    "purpose": Text("用途", "purpose"),
+    "centres": Text("服务中心数", "centres"),
+    "category": Text("服务类别", "category"),
+    "region": Text("地区", "region"),
+    "name": Text("名单", "name"),
+    "size": Text("规模", "size"),
+    "industry": Text("行业", "industry"),
+}
+
+CHOICES = {
+    "none": Text("无", "none"),
+    "college": Text("大专", "college"),
+    "bachelor": Text("本科", "bachelor"),
+    "master": Text("硕士", "master"),
+    "doctor": Text("博士", "doctor"),
+    "junior": Text("初级", "junior"),
+    "middle": Text("中级", "middle"),
+    "senior": Text("高级", "senior"),
+    "junior_worker": Text("初级工", "junior worker"),
+    "middle_worker": Text("中级工", "middle worker"),
+    "senior_worker": Text("高级工", "senior worker"),
+    "technician": Text("技师", "technician"),
+    "senior_technician": Text("高级技师", "senior technician"),
+    "full_time": Text("专职", "full-time"),
+    "part_time": Text("兼职", "part-time"),
+    "outside": Text("外聘", "outside"),
+    "on_line": Text("线上", "on line"),
+    "off_line": Text("线下", "off line"),
+    "dishonesty": Text("失信", "dishonesty"),
+    "fraud": Text("弄虚作假", "fraud"),
+    "credit": Text("信用惩戒", "credit"),
+    "crime": Text("犯罪", "crime"),
+    "administrative": Text("行政处罚", "administrative"),
+    "safety": Text("安全事故", "safety"),
+    "environment": Text("环境违法", "environment"),
+    "quality": Text("质量事故", "quality"),
+    "tax": Text("税收违法", "tax"),
+    "finance": Text("财务违法", "finance"),
+    "labour": Text("劳动违法", "labour"),
+    "blacklist": Text("黑名单", "blacklist"),
+    "body": Text("机构本身", "the body itself"),
+    "head": Text("法定代表人", "its head"),
+    "issued": Text("已发放", "issued"),
+    "used": Text("已使用", "used"),
+    "claimed": Text("已申请兑付", "claimed"),
+    "settled": Text("已结算", "settled"),
+    "lapsed": Text("已失效", "lapsed"),
+    "returned": Text("已退回", "returned"),
+    "void": Text("已作废", "void"),
+    "nation": Text("国家", "nation"),
+    "province": Text("省级", "province"),
+    "city": Text("市级", "city"),
+    "county": Text("县级", "county"),
+    "town": Text("镇级", "town"),
+    "zone": Text("园区", "zone"),
+    "excellent": Text("优秀", "excellent"),
+    "good": Text("良好", "good"),
+    "pass": Text("合格", "pass"),
+    "fail": Text("不合格", "fail"),
+    "below": Text("以下", "below"),
+    "first": Text("第一", "first"),
+    "second": Text("第二", "second"),
+    "third": Text("第三", "third"),
+    "provider": Text("服务机构", "provider"),
+    "institution": Text("服务机构", "institution"),
+    "enterprise": Text("企业", "enterprise"),
+}
+"""The words of closed fields of rows, and the usual grades; a figure's own choices carry labels."""
+
+STANDINGS = {
+    "seed": Text("源文件", "source document"),
+    "verified": Text("已核实", "verified"),
+    "example": Text("示例规则", "example rules"),
+}
+
+ROLES = {
+    "approver": Text("批准人", "approver"),
+    "authority": Text("主管部门", "authority"),
+    "award panel": Text("评奖组", "award panel"),
+    "city": Text("市级", "city"),
+    "county": Text("县级", "county"),
+    "evaluators": Text("评价人员", "evaluators"),
+    "examiner": Text("考核人", "examiner"),
+    "expert panel": Text("专家组", "expert panel"),
+    "government": Text("政府", "government"),
+    "inspector": Text("检查人", "inspector"),
+    "ministry": Text("部级", "ministry"),
+    "province": Text("省级", "province"),
+    "reviewer": Text("审核人", "reviewer"),
+    "testers": Text("测评组", "testers"),
+    "third party": Text("第三方", "third party"),
+    "town": Text("镇级", "town"),
+    "provider": Text("服务机构", "provider"),
+    "institution": Text("服务机构", "institution"),
+    "enterprise": Text("企业", "enterprise"),
+    "fund": Text("资金", "fund"),
+    "region": Text("地区", "region"),
+    "office": Text("本机关", "office"),
+    "self": Text("自评", "self"),
+    "review": Text("审核", "review"),
+    "expert": Text("专家", "expert"),
+}
+"""Who does it, pays, is paid, reads it, or whose figure it is; a role not listed stays as written."""
+
+STEPS = {
+    "apply": Text("申请", "apply"),
+    "accept": Text("受理", "accept"),
+    "visit": Text("现场核查", "visit"),
+    "review": Text("审核", "review"),
+    "notice": Text("公示", "notice"),
+    "answer": Text("答复异议", "answer objections"),
+    "grant": Text("认定", "grant"),
+    "issue": Text("发放", "issue"),
+}
+
+OTHERWISE = {
+    "lapse": Text("逾期失效", "it lapses"),
+    "refuse": Text("逾期不予受理", "it is refused"),
+    "revoke": Text("逾期撤销", "it is revoked"),
+    "return": Text("逾期退回", "it is returned"),
+    "file": Text("逾期存档", "it is filed"),
+    "none": Text("逾期没有后果", "nothing follows"),
+}
+
+STAGES = {
+    "creating": Text("创建", "creating"),
+    "certified": Text("认定", "certified"),
+}
+"""The statuses on the way to a title; another name stays as written."""
+
+TIES = {
+    "share": Text("并列者名次相同，其后空缺", "equals share a place, the next ones are left out"),
+    "dense": Text("并列者名次相同，其后不空缺", "equals share a place, none is left out"),
+    "draw": Text("并列者抽签", "equals draw lots"),
+    "decide": Text("并列者由人决定", "a person decides between equals"),
+}
+
+AT_CUT = {
+    "decide": Text("末位并列由人决定", "a tie at the last place is decided by a person"),
+    "all_in": Text("末位并列全部入选", "a tie at the last place is in, all of it"),
+    "all_out": Text("末位并列全部不入选", "a tie at the last place is out, all of it"),
+    "draw": Text("末位并列抽签", "a tie at the last place draws lots"),
+}
+
+BEST = {
+    "highest": Text("高者在前", "highest first"),
+    "lowest": Text("低者在前", "lowest first"),
+    "earliest": Text("早者在前", "earliest first"),
+    "true": Text("符合者在前", "those that are first"),
+}
+
+MISSING = {
+    "stop": Text("数据不全不评分", "no score until every figure is there"),
+    "zero": Text("缺少的数据计 0 分", "a figure that is not known counts 0"),
+}
+
+RETURNED = {
+    "next_in_queue": Text("退回的券给下一位", "what comes back goes to the next in the queue"),
+    "fund": Text("退回的券归还资金", "what comes back goes to the fund"),
+}
+
+PAID = {
+    "monthly": Text("按月", "monthly"),
+    "quarterly": Text("按季", "quarterly"),
+    "yearly": Text("按年", "yearly"),
+    "at_random": Text("随机", "at random"),
+}
+"""How often it is paid, and how a sample is drawn; another word stays as written."""
+
+TAKEN = {
+    "lowest_growth": Text("最低的年增长率", "the lowest yearly growth"),
+    "growth": Text("总增长率", "the growth from the first to the last"),
+    "average": Text("平均", "the average"),
+    "sum": Text("合计", "the sum"),
+    "lowest": Text("最低", "the lowest"),
+    "highest": Text("最高", "the highest"),
+    "first": Text("最早一年", "the earliest"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Reading rules back as sentences, in the language in use (policy format 1.3).
+"""Reading the rules of a noun back as sentences, in the language in use (policy format 1.3).
 
 If the sentence sounds wrong, the rule is wrong: so it says what the evaluator does, from the same tree.
 """
@@ -8,33 +8,59 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from smeadmin.domain.rules.clocks import Clock, Duration
+from smeadmin.domain.rules.conditions import Condition
 from smeadmin.domain.rules.document import (
     Award,
     Certification,
     Document,
+    Effect,
     Evaluation,
+    Inspect,
+    Issue,
     Limit,
     Noun,
+    Order,
+    Pays,
+    Share,
+    Stage,
+    Step,
     Target,
     Voucher,
 )
 from smeadmin.domain.rules.head import Head
-from smeadmin.domain.rules.values import (
-    Together,
-    Value,
-)
+from smeadmin.domain.rules.values import By, Together, Value
+from smeadmin.domain.rules.walk import all_in
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.policies.phrases import ACTS, EVENTS, OF, PER, WITHIN, word
+from smeadmin.policies.phrases import (
+    ACTS,
+    AT_CUT,
+    BEST,
+    EVENTS,
+    MISSING,
+    OF,
+    OTHERWISE,
+    PAID,
+    PER,
+    RETURNED,
+    ROLES,
+    STAGES,
+    STEPS,
+    TIES,
+    WITHIN,
+    word,
+)
+from smeadmin.policies.spans import duration, span, written
 from smeadmin.policies.wording import (
     band,
     choice_words,
     condition,
     figure,
+    framed,
     label_of,
-    literal,
-    number,
+    marked,
+    part,
+    titled,
     trimmed,
     value,
 )
@@ -44,12 +70,6 @@ _BEYOND = {
     "cut": N_("beyond it cut to what is left"),
     "wait": N_("beyond it a place in the queue"),
     "share": N_("beyond it everyone pro rata"),
-}
-_ENDS = {
-    "same_day": N_("to the same day"),
-    "day_before": N_("to the day before"),
-    "month_end": N_("to the end of that month"),
-    "year_end": N_("to the end of that year"),
 }
 
 
@@ -62,125 +82,312 @@ class Said(NamedTuple):
 
 
 def sentences(document: Document, noun: Noun) -> list[Said]:
-    """Read every rule of a noun back, in document order."""
+    """Read every rule of a noun back, slot by slot."""
     return list(_said(document, noun))
 
 
 def _said(document: Document, noun: Noun) -> Iterator[Said]:
-    if noun.who is not None:
-        words = condition(document, noun.who)
-        yield _one(noun.who.head, _("concerns: {rule}").format(rule=words))
-    for group in (noun.require, noun.duties if isinstance(noun, Certification) else None):
-        for row in group.rows if group is not None else ():
-            yield _one(row.head, condition(document, row))
+    yield from _about(document, noun)
+    yield from _conditions(document, noun)
     if isinstance(noun, Evaluation):
-        yield from _score(document, noun.score)
-        for grade in noun.grades:
-            words = band(document, grade.test, grade.gives, "choice")
-            yield Said(f"{noun.path}.grades", noun.head.clause.of(), words)
+        yield from _evaluation(document, noun)
     if isinstance(noun, Award | Voucher) and noun.amount is not None:
         words = _("amount: {rule}").format(rule=value(document, noun.amount, "money"))
-        yield _one(noun.amount.head if noun.amount.head.path else noun.head, words)
+        yield _rule(document, noun.amount, words, noun.head)
     if isinstance(noun, Target):
-        words = condition(document, noun.goal)
-        yield _one(noun.head, _("{rule}, due {due}").format(rule=words, due=noun.due or "-"))
+        yield from _target(document, noun)
+    if noun.order is not None:
+        yield _order(document, noun.order)
     for limit in noun.limits:
-        yield _one(limit.head, _limit(document, limit))
+        yield _limit(document, limit)
     for deadline in noun.deadlines.values():
         words = _("{act}: {clock}").format(
-            act=word(ACTS, deadline.act), clock=clock(deadline.clock)
+            act=word(ACTS, deadline.act), clock=span(document, deadline.clock)
         )
-        yield _one(deadline.clock.head, words)
+        if deadline.otherwise is not None:
+            words = _("; ").join((words, word(OTHERWISE, deadline.otherwise)))
+        yield _one(document, deadline.clock.head, words)
     if isinstance(noun, Certification):
-        for label, span in ((N_("valid"), noun.valid), (N_("renewal"), noun.renewal)):
-            if span is not None:
-                yield _one(span.head, _("{act}: {clock}").format(act=_(label), clock=clock(span)))
+        yield from _lasting(document, noun)
+    if isinstance(noun, Voucher):
+        yield from _paying(document, noun)
+    for number, step in enumerate(noun.flow, 1):
+        yield _step(document, number, step)
     for effect in noun.effects:
-        when = effect.head.when
-        acts = _(", ").join(word(ACTS, act) for act in effect.do)
-        words = (
-            _("{acts}, if {when}").format(acts=acts, when=condition(document, when))
-            if when is not None
-            else acts
+        yield _effect(document, effect)
+
+
+# ---- every noun ----------------------------------------------------------------------------------
+
+
+def _about(document: Document, noun: Noun) -> Iterator[Said]:
+    """Say what concerns the noun as a whole: which text judges, for whom, levels, papers."""
+    if not isinstance(noun, Target):
+        day = word(EVENTS, noun.judged_on)
+        words = _("judged by the text in force on the day of: {event}").format(event=day)
+        yield Said(f"{noun.path}.judged_on", noun.head.clause.of(), words)
+        if noun.head.when is not None or noun.head.note is not None:
+            words = framed(document, noun.head, _("all of this"))
+            yield Said(noun.path, noun.head.clause.of(), words)
+    if isinstance(noun, Certification) and noun.levels:
+        named = [choice_words(document, "level", level) for level in noun.levels]
+        words = _("levels: {names}").format(names=_(", ").join(named))
+        yield Said(f"{noun.path}.levels", noun.head.clause.of(), words)
+    if noun.evidence:
+        papers = [str(document.evidence[name].text) for name in noun.evidence]
+        words = _("papers: {names}").format(names=_("; ").join(papers))
+        yield Said(f"{noun.path}.evidence", noun.head.clause.of(), words)
+
+
+def _conditions(document: Document, noun: Noun) -> Iterator[Said]:
+    if noun.who is not None:
+        words = _("concerns: {rule}").format(rule=condition(document, noun.who))
+        yield _rule(document, noun.who, words)
+    for row in noun.require.rows if noun.require is not None else ():
+        yield _rule(document, row, condition(document, row))
+    if isinstance(noun, Certification):
+        for row in noun.duties.rows if noun.duties is not None else ():
+            words = _("duty of a holder: {rule}").format(rule=condition(document, row))
+            yield _rule(document, row, words)
+
+
+def _order(document: Document, order: Order) -> Said:
+    keys = [
+        _("{figure} ({best})").format(
+            figure=figure(document, key.figure), best=word(BEST, key.best)
         )
-        yield _one(effect.head, words)
+        for key in order.by
+    ]
+    words = [_("order: {keys}").format(keys=_(", then ").join(keys)), word(TIES, order.ties)]
+    if order.at_cut is not None:
+        words.append(word(AT_CUT, order.at_cut))
+    if order.among is not None:
+        words.append(_("ranked: {rule}").format(rule=condition(document, order.among)))
+    return _one(document, order.head, _("; ").join(words), order.among)
 
 
-def _score(document: Document, score: Value) -> Iterator[Said]:
-    """Read the parts of a score one by one, down to those that are no sums."""
-    if isinstance(score, Together) and score.word == "sum":
-        for part in score.parts:
-            yield from _score(document, part)
-        words = trimmed(document, _("all together"), score, "points")
-        if score.trims is not None and words != _("all together"):
-            yield _one(score.head, words)
-        return
-    words = f"{label_of(score.head)}{_(': ')}{value(document, score, 'points')}"
-    yield _one(score.head, words)
-
-
-def _one(head: Head, words: str) -> Said:
-    if head.note is not None:
-        words = _("{rule} (note: {note})").format(rule=words, note=head.note)
-    return Said(head.path, head.clause.of(), words)
-
-
-# ---- limits and clocks ---------------------------------------------------------------------------
-
-
-def _limit(document: Document, limit: Limit) -> str:
+def _limit(document: Document, limit: Limit) -> Said:
     unit = "number" if limit.counts else "money"
+    units = [word(PER, p) if p in PER else _("each {figure}") for p in limit.per]
+    per = [u.format(figure=figure(document, p)) for u, p in zip(units, limit.per, strict=True)]
     words = _("{per}, {within}, {of}: at most {bound}, {beyond}").format(
         of=word(OF, limit.of),
-        per=_(" and ").join(word(PER, per) for per in limit.per),
-        within=word(WITHIN, limit.within),
+        per=_(" and ").join(per),
+        within=WITHIN[limit.within] if limit.within in WITHIN else _window(limit.within),
         bound=value(document, limit.at_most, unit),
         beyond=_(_BEYOND.get(limit.beyond, "")),
     )
-    if limit.head.when is not None:
-        when = condition(document, limit.head.when)
-        words = _("{rule}, if {when}").format(rule=words, when=when)
-    return words
+    if limit.payer is not None:
+        payer = word(ROLES, limit.payer)
+        words = _("{rule} (the share of {payer})").format(rule=words, payer=payer)
+    return _one(document, limit.head, words, limit.at_most)
 
 
-def clock(rule: Clock) -> str:
-    """Read a clock back."""
-    if rule.earliest:
-        return _("whichever comes first: {cases}").format(
-            cases=_("; ").join(clock(one) for one in rule.earliest)
-        )
-    if rule.on is not None:
-        return _("on {day}").format(day=rule.on)
-    if rule.event is None:
-        return _("{since} to {until} (inclusive)").format(
-            since=rule.since or "-", until=rule.until or "-"
-        )
-    lasts = "" if rule.duration is None else duration(rule.duration)
-    template = N_("{lasts} before {event}") if rule.before else N_("{lasts} after {event}")
-    words = _(template).format(lasts=lasts, event=word(EVENTS, rule.event)).strip()
-    return words if rule.ends is None else f"{words}{_(', ')}{_(_ENDS[rule.ends])}"
+def _window(raw: str) -> str:
+    return _("within {duration}").format(duration=written(raw))
 
 
-def duration(rule: Duration) -> str:
-    """Say a duration."""
-    words = {
-        "years": N_("{n} years"),
-        "months": N_("{n} months"),
-        "days": N_("{n} days"),
-        "working_days": N_("{n} working days"),
-    }
-    return _(words[rule.unit]).format(n=rule.count)
+def _step(document: Document, number: int, step: Step) -> Said:
+    words = _("step {n}: {act}").format(n=number, act=word(STEPS, step.do))
+    if step.by is not None:
+        words = _("{rule}, by {role}").format(rule=words, role=word(ROLES, step.by))
+    if step.within is not None:
+        within = _("within {duration}").format(duration=duration(step.within))
+        words = _(", ").join((words, within))
+    return _one(document, step.head, words)
 
 
-__all__ = [
-    "Said",
-    "choice_words",
-    "clock",
-    "condition",
-    "duration",
-    "figure",
-    "literal",
-    "number",
-    "sentences",
-    "value",
-]
+def _effect(document: Document, effect: Effect) -> Said:
+    acts = _(", ").join(word(ACTS, act) for act in effect.do)
+    if effect.choose is not None:
+        acts = _("one of these, chosen by a person: {acts}").format(acts=acts)
+    words = [acts]
+    if effect.of is not None:
+        words.append(_("for {noun}").format(noun=_noun(document, effect.of)))
+    if effect.amount is not None:
+        amount = value(document, effect.amount, "money")
+        words.append(_("amount: {rule}").format(rule=amount))
+    if effect.lasts is not None:
+        words.append(_("lasts {clock}").format(clock=span(document, effect.lasts)))
+    return _one(document, effect.head, _(", ").join(words), effect.amount)
+
+
+def _noun(document: Document, name: str) -> str:
+    """Name a noun in words; one of another measure stays as written."""
+    return str(document.nouns[name].label) if name in document.nouns else name
+
+
+# ---- a title -------------------------------------------------------------------------------------
+
+
+def _lasting(document: Document, noun: Certification) -> Iterator[Said]:
+    clocks = (
+        (N_("valid"), noun.valid),
+        (N_("renewal"), noun.renewal),
+        (N_("renewed"), noun.renewed),
+    )
+    for label, clock in clocks:
+        if clock is not None:
+            words = _("{act}: {clock}").format(act=_(label), clock=span(document, clock))
+            yield _one(document, clock.head, words)
+    for number, stage in enumerate(noun.stages, 1):
+        yield from _stage(document, number, stage)
+
+
+def _stage(document: Document, number: int, stage: Stage) -> Iterator[Said]:
+    name = word(STAGES, stage.status)
+    words = [_("stage {n}: {name}").format(n=number, name=name)]
+    if stage.within is not None:
+        words.append(span(document, stage.within))
+    if stage.otherwise is not None:
+        words.append(word(OTHERWISE, stage.otherwise))
+    yield _one(document, stage.head, _("; ").join(words))
+    for row in stage.require.rows if stage.require is not None else ():
+        yield _rule(document, row, titled(name, condition(document, row)))
+
+
+# ---- an evaluation, an award, a target ------------------------------------------------------------
+
+
+def _evaluation(document: Document, noun: Evaluation) -> Iterator[Said]:
+    cited = noun.head.clause.of()
+    every = _("every year") if noun.period == "year" else _window(noun.period)
+    yield Said(f"{noun.path}.period", cited, _("period: {every}").format(every=every))
+    yield Said(f"{noun.path}.missing", cited, word(MISSING, noun.missing))
+    if noun.scorers:
+        names = _(", ").join(word(ROLES, name) for name in noun.scorers)
+        words = _("read by: {names}").format(names=names)
+        if noun.counts is not None:
+            counts = _("the reading of {name} counts").format(name=word(ROLES, noun.counts))
+            words = _("; ").join((words, counts))
+        yield Said(f"{noun.path}.scorers", cited, words)
+    yield from _score(document, noun.score, "")
+    for number, grade in enumerate(noun.grades, 1):
+        words = band(document, grade.test, grade.gives, "choice")
+        yield Said(f"{noun.path}.grades.{number}", cited, words)
+
+
+def _score(document: Document, score: Value, before: str) -> Iterator[Said]:
+    """Read the parts of a score one by one, down to those that are no sums."""
+    whole = not before and score.head.label is None and score.head.name == "score"
+    name = before + (_("score") if whole else label_of(score.head))
+    if isinstance(score, Together) and score.word == "sum":
+        inner = "" if whole else f"{name} / "
+        for one in score.parts:
+            yield from _score(document, one, inner)
+        together = _("all together")
+        words = framed(document, _unlabelled(score), trimmed(document, together, score, "points"))
+        if words != together:
+            yield _rule(document, score, f"{inner}{words}")
+        return
+    if isinstance(score, By) and any(isinstance(case, Together) for case in score.cases.values()):
+        for choice, case in score.cases.items():
+            said = choice_words(document, score.choice, choice)
+            yield from _score(document, case, f"{name} ({said}) / ")
+        return
+    yield _rule(document, score, titled(name, part(document, score, "points")))
+
+
+def _unlabelled(rule: Value) -> Head:
+    head = rule.head
+    return Head(head.path, None, head.clause, head.note, head.standing, head.when)
+
+
+def _target(document: Document, noun: Target) -> Iterator[Said]:
+    words = condition(document, noun.goal)
+    if noun.per is not None:
+        words = _("{rule}, in each {unit}").format(rule=words, unit=noun.per)
+    if noun.every is not None:
+        words = _("{rule}, every year").format(rule=words)
+    words = _("{rule}, due {due}").format(rule=words, due=noun.due or "-")
+    yield _rule(document, noun.goal, words)
+
+
+# ---- a voucher or subsidy ------------------------------------------------------------------------
+
+
+def _paying(document: Document, noun: Voucher) -> Iterator[Said]:
+    if noun.issue is not None:
+        yield _issue(document, noun.issue)
+    for share in noun.split:
+        yield _share(document, share)
+    if noun.pays is not None:
+        yield _pays(document, noun.pays)
+    if noun.inspect is not None:
+        yield _inspect(document, noun.inspect)
+    cited = noun.head.clause.of()
+    if noun.fund is not None:
+        yield Said(f"{noun.path}.fund", cited, _("paid from: {fund}").format(fund=noun.fund))
+    words = (
+        _("it may be passed on")
+        if noun.transfer
+        else _("only the one it is made out to may use it")
+    )
+    yield Said(f"{noun.path}.transfer", cited, words)
+
+
+def _issue(document: Document, issue: Issue) -> Said:
+    words = []
+    if issue.opens is not None:
+        words.append(_("opens {instant}").format(instant=issue.opens))
+    if issue.closes is not None:
+        words.append(_("closes {instant}").format(instant=issue.closes))
+    if issue.returned is not None:
+        words.append(word(RETURNED, issue.returned))
+    said = _("issue: {rule}").format(rule=_(", ").join(words))
+    return _one(document, issue.head, said)
+
+
+def _share(document: Document, share: Share) -> Said:
+    payer = word(ROLES, share.payer)
+    words = _("{payer} pays the rest").format(payer=payer)
+    if share.amount is not None:
+        amount = value(document, share.amount, "money")
+        words = _("{payer} pays {amount}").format(payer=payer, amount=amount)
+    return _one(document, share.head, words, share.amount)
+
+
+def _pays(document: Document, pays: Pays) -> Said:
+    words = []
+    if pays.to is not None:
+        to = value(document, pays.to, "choice")
+        words.append(_("paid to: {whom}").format(whom=to))
+    if pays.when is not None:
+        words.append(word(PAID, pays.when))
+    if pays.after is not None:
+        words.append(_("after {event}").format(event=word(EVENTS, pays.after)))
+    if pays.change_given is not None:
+        words.append(_("change is given") if pays.change_given else _("no change is given"))
+    return _one(document, pays.head, _(", ").join(words), pays.to)
+
+
+def _inspect(document: Document, inspect: Inspect) -> Said:
+    take = value(document, inspect.take, "number")
+    words = _("inspected of {of}: {take}").format(of=word(OF, inspect.of), take=take)
+    if inspect.drawn is not None:
+        drawn = word(PAID, inspect.drawn)
+        words = _(", ").join((words, _("drawn {how}").format(how=drawn)))
+    return _one(document, inspect.head, words, inspect.take)
+
+
+# ---- what every sentence has ---------------------------------------------------------------------
+
+
+def _one(
+    document: Document, head: Head, words: str, inner: Condition | Value | None = None
+) -> Said:
+    """Give a sentence with what the rule carries; ``inner``: the condition or value it holds."""
+    said = marked(document, head, framed(document, head, words))
+    return Said(head.path, _cited(head, inner), said)
+
+
+def _rule(document: Document, rule: Condition | Value, words: str, at: Head | None = None) -> Said:
+    """Give the sentence of a condition or value, whose words say all it carries but its standing."""
+    head = rule.head if rule.head.path or at is None else at
+    return Said(head.path, _cited(head, rule), marked(document, head, words))
+
+
+def _cited(head: Head, inner: Condition | Value | None) -> tuple[str, ...]:
+    """Name the clauses of a rule and of everything in it."""
+    heads = [head] if inner is None else [head, *(one.head for one in all_in(inner))]
+    return tuple(dict.fromkeys(name for one in heads for name in one.clause.of()))

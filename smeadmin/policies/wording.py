@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from smeadmin.domain.rules.conditions import Condition, Group, Leaf, OpenCondition, Test
+from smeadmin.domain.rules import sources
+from smeadmin.domain.rules.conditions import Condition, Group, Leaf, OpenCondition, Test, Waive
 from smeadmin.domain.rules.document import (
     Document,
 )
 from smeadmin.domain.rules.head import Head
-from smeadmin.domain.rules.units import UNITS, Number, decimal
 from smeadmin.domain.rules.values import (
     NO_RULE,
     Brackets,
@@ -28,9 +29,9 @@ from smeadmin.domain.rules.values import (
     Value,
 )
 from smeadmin.i18n import gettext as _
-from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
-from smeadmin.policies.phrases import FIELDS, GIVEN, word
+from smeadmin.policies.phrases import CHOICES, FIELDS, GIVEN, ROLES, STANDINGS, word
+from smeadmin.policies.quantities import number
 
 _COMPARE = {
     "at_least": N_("at least {bound}"),
@@ -81,16 +82,61 @@ def condition(document: Document, rule: Condition) -> str:
             words = _("{rule}, in each of the last {n} years").format(rule=words, n=rule.years)
     else:
         assert isinstance(rule, Group)
-        rows = _("; ").join(condition(document, row) for row in rule.rows)
+        rows = _("; ").join(
+            marked(document, row.head, condition(document, row), rule.head) for row in rule.rows
+        )
         bound = _joined(_compare(document, test, "items") for test in rule.tests)
         words = _(_GROUPS[rule.word]).format(rows=rows, bound=bound)
-    if rule.head.when is not None:
-        words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
     if rule.waive is not None:
-        words = _("{rule} (in principle; {by} may let it pass)").format(
-            rule=words, by=rule.waive.by
-        )
+        words = _waived(document, rule, rule.waive, words)
+    return framed(document, rule.head, words, rule.figure if isinstance(rule, Leaf) else None)
+
+
+def framed(document: Document, head: Head, words: str, of: str | None = None) -> str:
+    """Add what any rule may carry: its own label, for whom it applies, its note.
+
+    ``of`` names the figure whose label the words say already.
+    """
+    declared = document.figures.get(of) if of is not None else None
+    if head.label is not None and (declared is None or head.label != declared.label):
+        words = titled(str(head.label), words)
+    if head.when is not None:
+        words = _("{rule}, if {when}").format(rule=words, when=condition(document, head.when))
+    if head.note is not None:
+        words = _("{rule} (note: {note})").format(rule=words, note=head.note)
     return words
+
+
+def marked(document: Document, head: Head, words: str, outer: Head | None = None) -> str:
+    """Add the notice that changed a rule, and its standing where it is lower than the document's.
+
+    ``outer``: the head of the rule it stands in, which has said the same already.
+    """
+    if head.suspended_by is not None:
+        words = _("{rule} (suspended by {notice})").format(rule=words, notice=head.suspended_by)
+    elif head.amended_by is not None and (outer is None or head.amended_by != outer.amended_by):
+        words = _("{rule} (as changed by {notice})").format(rule=words, notice=head.amended_by)
+    above = document.standing if outer is None else outer.standing
+    if head.standing is not None and head.standing != above:
+        standing = word(STANDINGS, head.standing)
+        words = _("{rule} ({standing})").format(rule=words, standing=standing)
+    return words
+
+
+def _waived(document: Document, rule: Condition, waive: Waive, words: str) -> str:
+    """Say who may let a row pass, whom, and how far."""
+    by = word(ROLES, waive.by)
+    terms = [] if waive.when is None else [condition(document, waive.when)]
+    if isinstance(rule, Leaf) and waive.tests:
+        tests = _joined(_compare(document, one, rule.unit, rule.figure) for one in waive.tests)
+        terms.append(
+            _("{figure} {tests}").format(figure=figure(document, rule.figure), tests=tests)
+        )
+    if not terms:
+        return _("{rule} (in principle; {by} may let it pass)").format(rule=words, by=by)
+    return _("{rule} (in principle; {by} may let it pass where {terms})").format(
+        rule=words, by=by, terms=_joined(terms)
+    )
 
 
 def _plain_answer(rule: Leaf) -> bool:
@@ -138,6 +184,14 @@ def figure(document: Document, name: str) -> str:
     return word(GIVEN, name)
 
 
+def unit_of(document: Document, name: str) -> str:
+    """Give the unit of a figure, declared or given by the tool."""
+    declared = document.figures.get(name)
+    if declared is not None:
+        return declared.unit
+    return sources.GIVEN[name].unit if name in sources.GIVEN else "number"
+
+
 def choice_words(document: Document, name: str, choice: str) -> str:
     """Say a choice of a figure in words."""
     if choice == "else":
@@ -145,7 +199,10 @@ def choice_words(document: Document, name: str, choice: str) -> str:
     if choice in ("true", "false"):
         return _("yes") if choice == "true" else _("no")
     declared = document.figures.get(name)
-    return str(declared.labels.get(choice, choice)) if declared is not None else choice
+    if declared is not None:
+        return str(declared.labels.get(choice, choice))
+    noun = document.nouns.get(f"certification.{choice}") if name == "title.certification" else None
+    return word(CHOICES, choice) if noun is None else str(noun.label)
 
 
 # ---- values --------------------------------------------------------------------------------------
@@ -153,10 +210,24 @@ def choice_words(document: Document, name: str, choice: str) -> str:
 
 def value(document: Document, rule: Value, unit: str, of: str | None = None) -> str:
     """Read a value back; ``of`` names the figure whose choices its words are."""
-    words = trimmed(document, _shape(document, rule, unit, of), rule, unit)
-    if rule.head.when is not None:
-        words = _("{rule}, if {when}").format(rule=words, when=condition(document, rule.head.when))
-    return words
+    return framed(document, rule.head, _worked(document, rule, unit, of), _read_by(rule))
+
+
+def part(document: Document, rule: Value, unit: str) -> str:
+    """Read a value back whose label is said already."""
+    return framed(document, replace(rule.head, label=None), _worked(document, rule, unit, None))
+
+
+def _worked(document: Document, rule: Value, unit: str, of: str | None) -> str:
+    return trimmed(document, _shape(document, rule, unit, of), rule, unit)
+
+
+def _read_by(rule: Value) -> str | None:
+    """Name the figure a value reads, which lends it its label."""
+    if isinstance(rule, First):
+        test = rule.rows[0].test if rule.rows else None
+        return test.figure if isinstance(test, Leaf) else None
+    return rule.figure if isinstance(rule, OfFigure) else None
 
 
 def trimmed(document: Document, words: str, rule: Value, unit: str) -> str:
@@ -169,11 +240,19 @@ def trimmed(document: Document, words: str, rule: Value, unit: str) -> str:
         ):
             if limit is not None:
                 words = _(template).format(rule=words, bound=value(document, limit, unit))
+        if trims.missing is not None:
+            counted = value(document, trims.missing, unit)
+            words = _("{rule}, {missing} where it is not known").format(rule=words, missing=counted)
         if trims.weight is not None:
             weight = value(document, trims.weight, "ratio")
             words = _("{rule}, weighted {weight}").format(rule=words, weight=weight)
         if trims.round is not None:
             words = _("{rule}, {rounded}").format(rule=words, rounded=_rounded(trims.round, unit))
+        if trims.full is not None:
+            full = number(trims.full, unit)
+            words = _("{rule}, full marks {full}").format(rule=words, full=full)
+        if trims.bonus:
+            words = _("{rule}, outside the full marks").format(rule=words)
     return words
 
 
@@ -215,7 +294,13 @@ def band(
 
 def _together(document: Document, rule: Together, unit: str) -> str:
     parts = _("; ").join(
-        f"{label_of(part.head)}{_(': ')}{value(document, part, unit)}" for part in rule.parts
+        marked(
+            document,
+            one.head,
+            titled(label_of(one.head), part(document, one, unit)),
+            rule.head,
+        )
+        for one in rule.parts
     )
     names = {
         "sum": N_("the sum of ({parts})"),
@@ -227,10 +312,9 @@ def _together(document: Document, rule: Together, unit: str) -> str:
 
 def _of_figure(document: Document, rule: OfFigure, unit: str) -> str:
     name = figure(document, rule.figure)
-    declared = document.figures.get(rule.figure)
-    own = declared.unit if declared is not None else "number"
+    own = unit_of(document, rule.figure)
     if isinstance(rule, Times):
-        share = own == unit and isinstance(rule.times, Constant)
+        share = own == unit and (own == "money" or _broken(rule.times))
         times = value(document, rule.times, "ratio" if share else unit)
         if share:
             return _("{times} of {figure}").format(times=times, figure=name)
@@ -269,6 +353,11 @@ def _of_figure(document: Document, rule: OfFigure, unit: str) -> str:
     return name
 
 
+def _broken(rule: Value) -> bool:
+    """Whether a factor is no whole number, so that it reads as a share."""
+    return isinstance(rule, Constant) and Fraction(rule.value).denominator != 1
+
+
 def literal(document: Document, raw: Any, unit: str, of: str | None = None) -> str:
     """Say a literal with its unit."""
     if raw == NO_RULE:
@@ -280,39 +369,13 @@ def literal(document: Document, raw: Any, unit: str, of: str | None = None) -> s
     if isinstance(raw, date):
         return raw.isoformat()
     if isinstance(raw, str):
-        return raw if of is None else choice_words(document, of, raw)
+        return word(CHOICES, raw) if of is None else choice_words(document, of, raw)
     return number(raw, unit)
 
 
-def number(raw: Number, unit: str) -> str:
-    """Write a number with its unit as a measure does: 300万元, 80%, 150家."""
-    kind = UNITS[unit]
-    if kind.kind == "money":
-        return _yuan(raw)
-    if kind.kind == "ratio":
-        percent = decimal(Fraction(raw) * 100)
-        return f"{percent}%" if percent is not None else str(raw)
-    written = decimal(raw) or str(raw)
-    words = str(kind.text)
-    if not words or language() == "zh":
-        return written + words
-    if raw == 1:
-        words = f"{words[:-3]}y" if words.endswith("ies") else words.removesuffix("s")
-    return f"{written} {words}"
-
-
-def _yuan(fen: Number) -> str:
-    yuan = Fraction(fen) / 100
-    if language() == "zh":
-        for size, word_of_it in ((10**8, "亿元"), (10**4, "万元")):
-            short = decimal(yuan / size)
-            if yuan >= size and short is not None and len(short) <= 9:
-                return short + word_of_it
-    written = decimal(yuan) or str(yuan)
-    whole, dot, rest = written.partition(".")
-    if whole.lstrip("-").isdigit():
-        written = f"{int(whole):,}{dot}{rest}"
-    return f"{written}元" if language() == "zh" else f"{written} yuan"
+def titled(label: str, words: str) -> str:
+    """Put a label before what is said of it."""
+    return _("{label}: {words}").format(label=label, words=words)
 
 
 def label_of(head: Head) -> str:

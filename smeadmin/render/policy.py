@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from smeadmin.domain.policy import (
     ClauseLine,
@@ -27,6 +28,9 @@ from smeadmin.render.document import (
     Table,
 )
 from smeadmin.render.lines import findings_count
+
+if TYPE_CHECKING:
+    pass
 
 STANDINGS = {
     "seed": N_("source document"),
@@ -222,7 +226,7 @@ def draw_clauses(lines: tuple[ClauseLine, ...]) -> Document:
                 "kind": x.clause.kind,
                 "text": {"zh": x.clause.text.zh, "en": x.clause.text.en},
                 "serves": [*x.clause.serves, *(f"rule:{r}" for r in x.rules)],
-                "open": None if x.clause.open is None else str(x.clause.open),
+                "open": x.clause.open,
             }
             for x in lines
         ],
@@ -230,30 +234,17 @@ def draw_clauses(lines: tuple[ClauseLine, ...]) -> Document:
 
 
 def draw_policy(shown: PolicyShown) -> Document:
-    """Draw a measure: what it is, and every rule read back as a sentence."""
-    from smeadmin.policies.sentences import sentences
+    """Draw a measure: what it is, and every rule, figure, paper and notice read back as a sentence."""
+    from smeadmin.policies.declared import read_back
 
     line, measure = shown.line, shown.document
-    head: list[tuple[str, Any]] = [
-        (_("in force"), _span(line)),
-        (_("standing"), _(STANDINGS[line.standing])),
-        (_("digest"), line.digest),
-    ]
-    if measure.number:
-        head.insert(0, (_("document number"), measure.number))
-    if measure.laid:
-        notices = tuple(f"{x.document}   {x.amendment}" for x in measure.laid)
-        head.append((_("notices laid over it"), notices))
-    blocks: list[Any] = [Pairs(tuple(head))]
-    said = {path: sentences(measure, noun) for path, noun in measure.nouns.items()}
-    for path, noun in measure.nouns.items():
-        word, _dot, name = path.partition(".")
-        rows = tuple(("、".join(one.clause) or None, one.sentence) for one in said[path])
-        blocks.append(
-            Section(
-                f"{_(NOUNS[word])}   {noun.label}   {name}", (Table(_RULES, rows, header=False),)
-            )
-        )
+    parts = read_back(measure)
+    blocks: list[Any] = [Pairs(tuple(_about(line, measure)))]
+    for part in parts:
+        rows = tuple(("、".join(one.clause) or None, one.sentence) for one in part.said)
+        word, _dot, name = part.path.partition(".")
+        heading = f"{_(NOUNS[word])}   {part.title}   {name}" if name else part.title
+        blocks.append(Section(heading, (Table(_RULES, rows, header=False),)))
     return Document(
         title=(line.policy, str(line.title), _("version {n}").format(n=line.version)),
         blocks=tuple(blocks),
@@ -263,12 +254,41 @@ def draw_policy(shown: PolicyShown) -> Document:
             "nouns": list(measure.nouns),
             "rules": [
                 {"path": one.path, "clause": list(one.clause), "sentence": one.sentence}
-                for lines in said.values()
-                for one in lines
+                for part in parts
+                for one in part.said
             ],
         },
         next=f"smeadmin policy clauses {line.policy}",
     )
+
+
+def _about(line: PolicyLine, measure: Measure) -> Iterator[tuple[str, Any]]:
+    """Say what the document says of itself."""
+    if measure.number:
+        yield _("document number"), measure.number
+    if measure.issuer is not None:
+        yield _("issued by"), str(measure.issuer)
+    if measure.issued is not None:
+        yield _("issued on"), measure.issued.isoformat()
+    yield _("in force"), _span(line)
+    if measure.region is not None:
+        yield _("region"), measure.region
+    yield _("standing"), _(STANDINGS[line.standing])
+    for label, named in (
+        (_("carries out"), measure.under),
+        (_("replaces"), "、".join(measure.replaces)),
+        (_("stands beside"), "、".join(measure.beside)),
+        (_("read in"), measure.source),
+        (_("note"), measure.note),
+    ):
+        if named:
+            yield label, str(named)
+    yield _("digest"), line.digest
+    if measure.laid:
+        yield (
+            _("notices laid over it"),
+            tuple(f"{x.document}   {x.amendment}" for x in measure.laid),
+        )
 
 
 def title_of(measure: Measure) -> str:

@@ -11,7 +11,7 @@ from smeadmin.domain.rules.clocks import Clock, Deadline, Duration
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf
 from smeadmin.domain.rules.figures import Figure
 from smeadmin.domain.rules.head import UNCITED, Citing, Head
-from smeadmin.domain.rules.values import By, Case, Constant, Value
+from smeadmin.domain.rules.values import Case, Constant, Value
 from smeadmin.i18n import Text
 
 
@@ -67,6 +67,7 @@ class Key:
 class Order:
     """Who comes before whom; what equal ones get, and what happens to a tie at the last place."""
 
+    head: Head
     by: tuple[Key, ...]
     ties: str = "share"
     at_cut: str | None = None
@@ -77,10 +78,10 @@ class Order:
 class Step:
     """One step of the procedure."""
 
+    head: Head
     do: str
     by: str | None = None
     within: Duration | None = None
-    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Noun:
 class Stage:
     """One status on the way to a title: what it asks, how long it may last, what happens otherwise."""
 
+    head: Head
     status: str
     require: Group | None
     within: Clock | None
@@ -183,6 +185,7 @@ class Share:
 class Issue:
     """When applications open and close (China time), and where returned vouchers go."""
 
+    head: Head
     opens: datetime | date | None = None
     closes: datetime | date | None = None
     returned: str | None = None
@@ -192,7 +195,8 @@ class Issue:
 class Pays:
     """Who is paid, how often, after what; whether change is given."""
 
-    to: Constant | By | None = None
+    head: Head
+    to: Value | None = None
     when: str | None = None
     after: str | None = None
     change_given: bool | None = None
@@ -202,6 +206,7 @@ class Pays:
 class Inspect:
     """A sample to be inspected: how many of what, and how they are drawn."""
 
+    head: Head
     of: str
     take: Value
     drawn: str | None = None
@@ -238,6 +243,7 @@ class Amendment:
     document: str
     since: date
     until: date | None
+    note: Text | None = None
     suspend: tuple[str, ...] = ()
     replace: Mapping[str, Any] = field(default_factory=dict)
     add: Mapping[str, Any] = field(default_factory=dict)
