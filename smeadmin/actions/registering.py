@@ -24,6 +24,7 @@ from smeadmin.domain.registers import (
     IdentifierKind,
     IdentifierNeeded,
     NothingToChange,
+    NotOnRegister,
     Registered,
     Renamed,
     State,
@@ -154,6 +155,18 @@ def close_body(change: Change, body: Body, text: str) -> Closed:
     )
     change.summary = {"noun": body.name, "office_no": found.office_no, "name": found.name}
     return Closed(body.name, replace(found, state=State.CLOSED), change.on)
+
+
+def assert_on_register(view: View, body: Body, key: int, on: date) -> None:
+    """Refuse what is to be done on a day on which one is no longer there; raises NotOnRegister."""
+    t = body.table
+    row = view.one(sa.select(t).where(t.c.id == key))
+    if row["closed_on"] is not None and row["closed_on"] <= on:
+        found = as_found(body, row)
+        raise NotOnRegister(
+            details={"name": found.name, "day": row["closed_on"].isoformat()},
+            way_out=(f"smeadmin {body.name} show {found.code}",),
+        )
 
 
 def keep_name(change: Change, body: Body, key: int, name: str, until: date) -> None:

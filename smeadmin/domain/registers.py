@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from smeadmin.domain.columns import Noun
-from smeadmin.errors import Conflict, InputRejected, NotFound, Usage
+from smeadmin.errors import Conflict, InputRejected, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
@@ -160,6 +160,16 @@ class EnterpriseNotFound(NotFound):
     """
 
     code, sentence = "enterprise-not-found", N_("no enterprise is named or numbered 「{text}」")
+
+
+class NotOnRegister(Refused):
+    """Nothing is certified, paid or recorded of one from the day on which it was taken off.
+
+    What it did before that day stays, and can still be claimed and explained.
+    """
+
+    code, guarded = "not-on-register", True
+    sentence = N_("{name} was taken off the register on {day}")
 
 
 class NameAmbiguous(Usage):

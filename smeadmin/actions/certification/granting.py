@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from smeadmin.actions.bodies import INSTITUTION
 from smeadmin.actions.certification.applying import NUMBER_WIDTH, keep_judgements
 from smeadmin.actions.certification.judging import application_checked, application_row, heads_of
 from smeadmin.actions.certification.showing import show_certificate
 from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
+from smeadmin.actions.registering import assert_on_register
 from smeadmin.domain.certification import (
     ApplicationClosed,
     CertificateOverlaps,
@@ -57,6 +59,7 @@ def grant_certificate(
     CertificateOverlaps.
     """
     row = _open_application(change, application)
+    assert_on_register(change, INSTITUTION, row["institution_id"], change.on)
     library, act = Library(change), change.act
     document = library.kept(Basis.of_data(row["basis"]))
     noun = document.certification(row["certification"])

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from smeadmin.actions.bodies import find_institution
+from smeadmin.actions.bodies import INSTITUTION, find_institution
 from smeadmin.actions.given import GivenValues, judgements_of, read_given
 from smeadmin.actions.library import Library
+from smeadmin.actions.registering import assert_on_register
 from smeadmin.domain.certification import (
     ApplicationNotFound,
     CertificationChecked,
@@ -158,8 +159,9 @@ def application_row(view: View, number: str) -> sa.RowMapping:
 
 
 def holder_named(view: View, text: str) -> Holder:
-    """Find who is meant by a code or a part of a name."""
+    """Find who is meant by a code or a part of a name; raises NotOnRegister for one that was closed."""
     found = find_institution(view, text)
+    assert_on_register(view, INSTITUTION, found.id, view.on)
     return Holder(found.id, found.office_no, found.credit_code, found.name, found.region_code)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.finding import find_enterprise, find_institution
+from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_enterprise, find_institution
 from smeadmin.actions.record.intake import RECORD, STORED, category_words, worded
+from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.record import RecordAdded, RecordExists
 from smeadmin.sheets.known import digest_of
@@ -30,6 +31,8 @@ def add_record(
     words = category_words(change)
     reader = TypedReader(RECORD, change.on, {"category": words} if words else {})
     read = {"institution": giver.id, "enterprise": served.id, **reader.read_all(values)}
+    assert_on_register(change, INSTITUTION, giver.id, read["service_date"])
+    assert_on_register(change, ENTERPRISE, served.id, read["service_date"])
     if read.get("record_no") is not None:
         identity, equal = _numbered(change, read, giver.name), 0
     else:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from smeadmin.actions.finding import find_institution
+from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_institution
 from smeadmin.actions.library import Library
+from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.finding import live_voucher
 from smeadmin.actions.voucher.words import cited, term_lines
@@ -71,6 +72,8 @@ def redeem_voucher(change: Change, *, voucher: str, institution: str, use: Use) 
     use = _read(use)
     row = live_voucher(change, voucher)
     provider = find_institution(change, institution)
+    assert_on_register(change, INSTITUTION, provider.id, use.service_date)
+    assert_on_register(change, ENTERPRISE, row["enterprise_id"], use.service_date)
     programme = vouchers.programmes(change, of(Programme).c.id == row["programme_id"])[0]
     ledger.lock_funds(change, [programme.fund.id])
     change.lock(Voucher, of(Voucher).c.id == row["id"])

@@ -68,6 +68,12 @@ SHORT = ["--set", "desks=2", "--judge", "tidy=yes", "--reason", "现场看过"]
 
 CASES: list[dict[str, Any]] = [
     {"code": "level-needed", "setup": BEGUN, "argv": CHECK[:-2], "status": 2},
+    {
+        "code": "not-on-register",
+        "setup": [*BEGUN, ["institution", "close", "启帆", "--reason", "已注销登记"]],
+        "argv": APPLY,
+        "status": 3,
+    },
     {"code": "level-unknown", "setup": BEGUN, "argv": [*CHECK[:-1], "town"], "status": 2},
     {
         "code": "policy-not-in-force",
