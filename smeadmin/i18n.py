@@ -6,10 +6,13 @@ The language is chosen before Typer is imported, because Typer reads some of its
 from __future__ import annotations
 
 import gettext as _stdlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import cleandoc
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 LANGUAGES = ("zh", "en")
 DOMAIN = "smeadmin"
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -41,6 +44,23 @@ def use(language: str) -> None:
 def language() -> str:
     """Tell the language in use."""
     return _current
+
+
+def in_each(make: Callable[[], T]) -> dict[str, T]:
+    """Make something once in each language, whichever is in use."""
+    global _current
+    was, made = _current, {}
+    try:
+        for _current in LANGUAGES:
+            made[_current] = make()
+    finally:
+        _current = was
+    return made
+
+
+def in_both(say: Callable[[], str]) -> Text:
+    """Say something in both languages: for programs, whose answers know none."""
+    return Text(**in_each(say))
 
 
 def gettext(message: str) -> str:

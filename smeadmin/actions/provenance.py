@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from smeadmin.i18n import Text, in_both
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -30,10 +31,12 @@ def cited(view: View, figures: Iterable[Figure]) -> dict[Figure, str]:
     return said
 
 
-def source_words(view: View, source: int | None, row: int | None) -> str | None:
+def source_words(view: View, source: int | None, row: int | None) -> Text | None:
     """Say the file and row that a whole row came from, or None when it was typed."""
     kept = _sources(view, {source}).get(source) if source is not None else None
-    return _("{file} row {row}").format(file=_file(kept), row=row) if kept is not None else None
+    if kept is None:
+        return None
+    return in_both(lambda: _("{file} row {row}").format(file=_file(kept), row=row))
 
 
 def _sources(view: View, keys: set[int]) -> dict[int, sa.RowMapping]:

@@ -9,6 +9,7 @@ from typing import Any
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document, TraceLine
 from smeadmin.errors import Conflict, InputRejected, NotFound, Refused, Usage
+from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 
@@ -103,7 +104,7 @@ class AwardShown:
 
     number: str
     name: str
-    label: str
+    label: Text
     year: int
     evaluation: str
     state: str
@@ -135,7 +136,7 @@ class AwardLine:
 
     number: str
     name: str
-    label: str
+    label: Text
     year: int
     state: str
     institutions: int

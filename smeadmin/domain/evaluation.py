@@ -11,6 +11,7 @@ from smeadmin.domain.certification import Holder
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document, TraceLine
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
+from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 MICRO = 1_000_000
@@ -97,7 +98,7 @@ class EvaluationLine:
 
     policy: str
     name: str
-    label: str
+    label: Text
     year: int
     state: str
     opened_on: dt.date
@@ -212,7 +213,7 @@ class Part:
     """One part of a score that stands directly in its sum: its words and full marks."""
 
     name: str
-    label: str
+    label: Text
     full: Any
 
 

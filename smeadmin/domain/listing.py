@@ -78,7 +78,7 @@ class BodyShown:
     last: Touch | None
     former_names: tuple[FormerName, ...]
     identifiers: tuple[Identifier, ...]
-    source: str | None
+    source: Text | None
     former_regions: tuple[tuple[str | None, date | None], ...] = ()
     years: tuple[YearFigures, ...] = ()
 

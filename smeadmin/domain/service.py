@@ -10,6 +10,7 @@ from typing import Any
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.registers import Cell, Found
 from smeadmin.errors import InputRejected, NotFound, Usage
+from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 
@@ -41,7 +42,7 @@ class Offer:
     institution: Found
     noun: Noun
     values: Mapping[str, Any]
-    place: str | None = None
+    place: Text | None = None
 
     def on_offer(self, day: date) -> bool:
         """Tell whether it is on offer on a day."""

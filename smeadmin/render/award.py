@@ -9,7 +9,6 @@ from smeadmin.domain.award import AwardLine, AwardPlaceLine, AwardShown
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.render import judged
 from smeadmin.render.document import (
     Block,
     Cell,
@@ -103,7 +102,7 @@ def draw_awards(listed: Sequence[AwardLine]) -> Document:
         )
     rows = tuple(
         (
-            *(x.number, x.label, x.year, _(STATES[x.state]), x.institutions, x.amount_fen),
+            *(x.number, str(x.label), x.year, _(STATES[x.state]), x.institutions, x.amount_fen),
             *(x.fund, x.proposed_on, x.decided_on),
         )
         for x in listed
@@ -196,7 +195,7 @@ def _left_out(shown: AwardShown) -> tuple[str, ...]:
     comma = "；" if language() == "zh" else "; "
     said = comma.join(
         _("{name} {points} ({why})").format(
-            name=one.name, points=points(one.points), why=why_out(shown, one)
+            name=one.name, points=points(one.points), why=_why_out(one)
         )
         for one in out
     )
@@ -209,14 +208,14 @@ def _left_out(shown: AwardShown) -> tuple[str, ...]:
     )
 
 
-def why_out(shown: AwardShown, one: AwardPlaceLine) -> str:
+def _why_out(one: AwardPlaceLine) -> str:
     """Say what keeps a candidate out: the requirements it does not meet, or that no place is left."""
     comma = "、" if language() == "zh" else ", "
     said = []
     for why in one.why:
         line = next((x for x in one.lines if x.path == why), None)
-        if line is not None and shown.document is not None:
-            said.append(_("short of {label}").format(label=judged.label_of(shown.document, line)))
+        if line is not None:
+            said.append(_("short of {label}").format(label=line.label))
         else:
             said.append(_(WHY[why]) if why in WHY else why)
     return comma.join(said)

@@ -158,7 +158,11 @@ def draw_evaluations(lines: Sequence[EvaluationLine]) -> Document:
 def title_of(line: EvaluationLine) -> tuple[str | Cell, ...]:
     """Give the title of any page about an evaluation: what, of which year, under which measure."""
     measure = _("measure {policy}, version {n}").format(policy=line.policy, n=line.basis.version)
-    parts: tuple[str | Cell, ...] = (line.label, _("year {year}").format(year=line.year), measure)
+    parts: tuple[str | Cell, ...] = (
+        str(line.label),
+        _("year {year}").format(year=line.year),
+        measure,
+    )
     return (*parts, Cell(_("example rules"), Tone.WAIT)) if is_example(line) else parts
 
 

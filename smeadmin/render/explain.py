@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import partial
 
 from smeadmin.domain.explain import RefusalExplained
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
-from smeadmin.i18n import paragraphs
+from smeadmin.i18n import in_both, paragraphs
 from smeadmin.render.document import Document, Gap, Lines, Pairs
 from smeadmin.render.formats import instant
 from smeadmin.render.phrases import phrase
@@ -16,10 +17,9 @@ from smeadmin.render.phrases import phrase
 
 def draw_error(failure: type[Failure]) -> Document:
     """Draw what an error code means; where its sentence names something, there is an ellipsis."""
-    sentence = re.sub(r"\{\w+\}", "…", _(failure.sentence))
     meaning = [_(paragraph) for paragraph in paragraphs(failure.__doc__)]
     return Document(
-        title=(failure.code, sentence),
+        title=(failure.code, _said(failure)),
         blocks=(
             Gap(),
             Lines(tuple(meaning)),
@@ -30,10 +30,14 @@ def draw_error(failure: type[Failure]) -> Document:
             "code": failure.code,
             "kind": failure.kind,
             "status": failure.status,
-            "sentence": sentence,
-            "meaning": meaning,
+            "sentence": in_both(lambda: _said(failure)),
+            "meaning": [in_both(partial(_, part)) for part in paragraphs(failure.__doc__)],
         },
     )
+
+
+def _said(failure: type[Failure]) -> str:
+    return re.sub(r"\{\w+\}", "…", _(failure.sentence))
 
 
 def draw_refusal(refusal: RefusalExplained) -> Document:

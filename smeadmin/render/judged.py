@@ -52,7 +52,7 @@ def _row(measure: Measure, line: TraceLine) -> tuple[Any, ...]:
     indent = "  " * (line.depth - 1)
     return (
         "、".join(line.clause) or None,
-        indent + label_of(measure, line),
+        indent + str(line.label),
         required(measure, line),
         None
         if line.found is None
@@ -61,15 +61,6 @@ def _row(measure: Measure, line: TraceLine) -> tuple[Any, ...]:
         margin_text(line),
         verdict_cell(line),
     )
-
-
-def label_of(measure: Measure, line: TraceLine) -> str:
-    """Say what a requirement is about: its own label, or that of its figure."""
-    figure = measure.figures.get(line.figure or "")
-    own = line.rule.head.label if line.rule is not None else None
-    if own is None and figure is not None and figure.label is not None:
-        return str(figure.label)
-    return str(line.label)
 
 
 def required(measure: Measure, line: TraceLine) -> str | None:
@@ -179,7 +170,7 @@ def margin_text(line: TraceLine) -> str | None:
 
 def said(measure: Measure, line: TraceLine) -> str:
     """Say in one sentence what a requirement asks, what was found, and by how much it is short."""
-    words = {"label": label_of(measure, line), "needed": required(measure, line) or ""}
+    words = {"label": str(line.label), "needed": required(measure, line) or ""}
     if line.found is None:
         owed = "，".join(dict.fromkeys(_not_there(source) for source in line.owed))
         return _("{label}: {needed} required, {reason}").format(
@@ -260,7 +251,7 @@ def ways(measure: Measure, lines: Sequence[TraceLine], kept: Mapping[str, Any]) 
     for line in lines:
         if line.verdict is Verdict.NO and line.depth >= 1:
             for way in ways_out(measure, line, dict(kept)):
-                about = label_of(measure, line)
+                about = str(line.label)
                 own = str(way.label)
                 rows.append((about, "" if own == about else own, way_text(measure, way)))
     if not rows:

@@ -78,7 +78,7 @@ def _policy_words(adopted: PolicyLine) -> tuple[str, str, str, str]:
 def _policy_data(adopted: PolicyLine) -> dict[str, Any]:
     return {
         "policy": adopted.policy,
-        "title": str(adopted.title),
+        "title": adopted.title,
         "clauses": adopted.clauses,
         "standing": adopted.standing,
     }

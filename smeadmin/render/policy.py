@@ -13,7 +13,7 @@ from smeadmin.domain.policy import (
     PolicyShown,
 )
 from smeadmin.domain.rules import Document as Measure
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, in_each, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render.document import (
@@ -28,6 +28,9 @@ from smeadmin.render.document import (
     Table,
 )
 from smeadmin.render.lines import findings_count
+
+if TYPE_CHECKING:
+    from smeadmin.policies.sentences import Said
 
 if TYPE_CHECKING:
     pass
@@ -253,13 +256,21 @@ def draw_policy(shown: PolicyShown) -> Document:
             "laid": [[x.document, x.amendment, x.digest] for x in measure.laid],
             "nouns": list(measure.nouns),
             "rules": [
-                {"path": one.path, "clause": list(one.clause), "sentence": one.sentence}
-                for part in parts
-                for one in part.said
+                {"path": one.path, "clause": list(one.clause), "sentence": sentence}
+                for one, sentence in _in_both(measure)
             ],
         },
         next=f"smeadmin policy clauses {line.policy}",
     )
+
+
+def _in_both(measure: Measure) -> Iterator[tuple[Said, Text]]:
+    """Give every rule with its sentence in both languages, as programs get it."""
+    from smeadmin.policies.declared import read_back
+
+    said = in_each(lambda: [one for part in read_back(measure) for one in part.said])
+    for zh, en in zip(said["zh"], said["en"], strict=True):
+        yield zh, Text(zh.sentence, en.sentence)
 
 
 def _about(line: PolicyLine, measure: Measure) -> Iterator[tuple[str, Any]]:

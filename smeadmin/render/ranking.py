@@ -15,7 +15,7 @@ from smeadmin.domain.rules.trace import sources
 from smeadmin.domain.rules.values import By, First, Together, Value
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
-from smeadmin.policies import sentences
+from smeadmin.policies import wording
 from smeadmin.render import judged
 from smeadmin.render.document import (
     Block,
@@ -76,7 +76,7 @@ def draw_ranking(ranking: Ranking) -> Document:
 
 
 def _with_full(part: Part) -> str:
-    return part.label if part.full is None else f"{part.label} {exact(Fraction(part.full))}"
+    return str(part.label) if part.full is None else f"{part.label} {exact(Fraction(part.full))}"
 
 
 def _points(one: RankLine) -> Any:
@@ -116,7 +116,7 @@ def _tie(measure: Measure | None, tie: Tie) -> str:
     if len(said) == 2:
         values = _("{a} before {b}").format(a=said[0], b=said[1])
     template = _("ranks {ranks} equal at {points}: {clause} goes by {figure}, {values}")
-    figure = sentences.figure(measure, tie.figure)
+    figure = wording.figure(measure, tie.figure)
     return template.format(ranks=ranks, figure=figure, values=values, **by)
 
 
@@ -237,7 +237,7 @@ def _rank_said(shown: ScoreShown) -> str:
 
 def _missing(shown: ScoreShown) -> str:
     comma = "、" if language() == "zh" else ", "
-    return comma.join(sentences.figure(shown.document, name) for name in shown.missing)
+    return comma.join(wording.figure(shown.document, name) for name in shown.missing)
 
 
 def _under(shown: ScoreShown) -> Iterator[str]:
@@ -263,7 +263,7 @@ def _explained(shown: ScoreShown, line: TraceLine, depth: int) -> tuple[Any, ...
     inner = isinstance(rule, Together)
     full = full_marks(rule)
     return (
-        "  " * depth + judged.label_of(measure, line),
+        "  " * depth + str(line.label),
         "、".join(line.clause) or None,
         _figure(measure, line),
         "" if inner else _source(shown, line),
@@ -316,9 +316,9 @@ def _rule(measure: Measure, line: TraceLine, rule: Value) -> str:
     if isinstance(rule, First) and isinstance(line.detail, int):
         row = rule.rows[line.detail - 1]
         if row.test is not None:
-            return sentences.condition(measure, row.test)
+            return wording.condition(measure, row.test)
         return _("no row above holds")
-    return sentences.value(measure, rule, "points")
+    return wording.value(measure, rule, "points")
 
 
 def _score_data(shown: ScoreShown) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _pairs(offer: Offer) -> list[tuple[str, Value]]:
             continue
         pairs.append((str(column.title), shower(column_of(offer.noun[column.name]))(value)))
     if offer.place:
-        pairs.append((_("from"), offer.place))
+        pairs.append((_("from"), str(offer.place)))
     return pairs
 
 

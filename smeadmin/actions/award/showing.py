@@ -14,6 +14,7 @@ from smeadmin.domain.policy import Basis
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import Award as AwardRule
 from smeadmin.domain.rules import Document, Facts, Reading, free_places, lines
+from smeadmin.i18n import Text
 from smeadmin.storage import history
 from smeadmin.storage.change import View
 from smeadmin.storage.ledger import available, funds
@@ -42,7 +43,7 @@ def show_award(view: View, *, award: str) -> AwardShown:
     return AwardShown(
         number=row["number"],
         name=row["name"],
-        label=str(noun.label),
+        label=noun.label,
         year=row["year"],
         evaluation=noun.evaluation or "",
         state=row["state"],
@@ -82,7 +83,7 @@ def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]
     rows = view.rows(wanted if year is None else wanted.where(a.c.year == year))
     codes = {fund.id: fund.code for fund in funds(view)}
     labels = {
-        (document.id, noun.head.name): str(noun.label)
+        (document.id, noun.head.name): noun.label
         for document in Library(view).all_on(view.on)
         for noun in document.nouns.values()
         if isinstance(noun, AwardRule)
@@ -91,7 +92,7 @@ def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]
         AwardLine(
             number=row["number"],
             name=row["name"],
-            label=labels.get((row["policy"], row["name"]), row["name"]),
+            label=labels.get((row["policy"], row["name"]), Text(row["name"], row["name"])),
             year=row["year"],
             state=row["state"],
             institutions=row["n"] or 0,

@@ -20,6 +20,7 @@ from smeadmin.domain.evaluation import (
     check_scored,
 )
 from smeadmin.domain.policy import Basis
+from smeadmin.i18n import Text
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.evaluation import Evaluation, Score
@@ -155,13 +156,13 @@ def evaluation_of(
 
 
 def _line(
-    row: sa.RowMapping, labels: dict[tuple[str, str], str], counts: dict[int, tuple[int, int]]
+    row: sa.RowMapping, labels: dict[tuple[str, str], Text], counts: dict[int, tuple[int, int]]
 ) -> EvaluationLine:
     institutions, scored = counts.get(row["id"], (0, 0))
     return EvaluationLine(
         policy=row["policy"],
         name=row["name"],
-        label=labels.get((row["policy"], row["name"]), row["name"]),
+        label=labels.get((row["policy"], row["name"]), Text(row["name"], row["name"])),
         year=row["year"],
         state=row["state"],
         opened_on=row["opened_on"],
@@ -177,9 +178,9 @@ def _line(
     )
 
 
-def _labels(view: View) -> dict[tuple[str, str], str]:
+def _labels(view: View) -> dict[tuple[str, str], Text]:
     return {
-        (document.id, noun.head.name): str(noun.label)
+        (document.id, noun.head.name): noun.label
         for document in Library(view).documents
         for path, noun in document.nouns.items()
         if path.startswith("evaluation.")

@@ -29,6 +29,7 @@ from smeadmin.domain.rules import Document, Evaluation, full_marks, lines
 from smeadmin.domain.rules.figures import Computed
 from smeadmin.domain.rules.trace import decode
 from smeadmin.domain.rules.values import Together
+from smeadmin.i18n import Text
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
@@ -219,7 +220,8 @@ def _parts(document: Document, noun: Evaluation) -> tuple[Part, ...]:
     for part in noun.score.parts:
         figure = document.figures.get(getattr(part, "figure", ""))
         label = part.head.label or (figure.label if figure is not None else None)
-        found.append(Part(part.head.path, str(label or part.head.name), full_marks(part)))
+        name = Text(part.head.name, part.head.name)
+        found.append(Part(part.head.path, label or name, full_marks(part)))
     return tuple(found)
 
 

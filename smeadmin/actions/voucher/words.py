@@ -55,18 +55,12 @@ def requirement(document: Document, line: TraceLine) -> str:
         for op, bound in line.needed
     )
     found = _("not known") if line.found is None else _value(document, line, line.found)
-    label = _label(document, line)
+    label = str(line.label)
     if not needed:
         return f"{label}: {found}"
     return _("{label}: {needed} required, found {found}").format(
         label=label, needed=needed, found=found
     )
-
-
-def _label(document: Document, line: TraceLine) -> str:
-    figure = document.figures.get(line.figure or "")
-    own = line.label if line.label.zh != line.name else None
-    return str(own or (figure.label if figure is not None else None) or line.label)
 
 
 def _value(document: Document, line: TraceLine, value: Any) -> str:

@@ -208,9 +208,9 @@ class TraceLine:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """Give the line as 5.7 writes it, numbers as exact strings."""
+        """Give the line as 5.7 writes it: numbers as exact strings, words as they are in both languages."""
         clause = self.clause[0] if len(self.clause) == 1 else list(self.clause) or None
-        line: dict[str, Any] = {"path": self.path, "clause": clause, "label": str(self.label)}
+        line: dict[str, Any] = {"path": self.path, "clause": clause, "label": self.label}
         if self.verdict is not None:
             line |= {
                 "figure": self.figure,
@@ -232,7 +232,7 @@ class TraceLine:
             }
         return line | {
             "origin": {one.figure: one.as_json() for one in self.origin},
-            "note": None if self.remark is None else str(self.remark),
+            "note": self.remark,
             "standing": self.standing,
             "amended_by": self.amended_by or self.suspended_by,
         }
@@ -317,7 +317,7 @@ def _line(
     common: dict[str, Any] = {
         "path": head.path,
         "clause": _clauses(head, figures),
-        "label": head.label or Text(head.name, head.name),
+        "label": head.label or (figure and figure.label) or Text(head.name, head.name),
         "depth": depth,
         "figure": name,
         "unit": unit,

@@ -1,7 +1,9 @@
 """A document as data for programs: one JSON document, JSON lines, or CSV.
 
 Keys are the names of the columns, values are raw (integer fen, ISO dates, exact decimal strings)
-and never translated. JSON lines and CSV take rows one by one, so that a list of any length streams.
+and never translated: words of documents and registries are given in both languages, {"zh", "en"},
+so that an answer is the same whatever language is in use. JSON lines and CSV take rows one by one,
+so that a list of any length streams.
 """
 
 from __future__ import annotations
@@ -181,7 +183,7 @@ def _plain_json(value: Any) -> Any:
     if isinstance(value, Decimal | Fraction):
         return exact(value)
     if isinstance(value, Text):
-        return str(value)
+        return {"zh": value.zh, "en": value.en}
     if isinstance(value, Cell):
         return value.value
     if isinstance(value, Iterable):
@@ -207,6 +209,8 @@ def _cell(value: Any) -> Any:
     """Give a value of a JSON answer as one cell of a sheet."""
     if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, Text):
+        return str(value)
     if isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str)):
         return to_json(value, False, False)
     return _plain_json(value)

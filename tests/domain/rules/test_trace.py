@@ -10,6 +10,7 @@ from smeadmin.domain import rules
 from smeadmin.domain.rules import Facts
 from smeadmin.domain.rules.nextgrade import next_grade
 from smeadmin.domain.rules.wayout import ways_out
+from smeadmin.i18n import Text
 from smeadmin.policies import load
 
 CASES = Path(__file__).parents[2] / "policies" / "cases"
@@ -53,7 +54,7 @@ def test_a_line_says_all_that_the_format_page_asks_for():
     assert lines["professional_ratio"].as_json() == {
         "path": "certification.service-centre.require.professional_ratio",
         "clause": "GD-09",
-        "label": "Professional share",
+        "label": Text("专业人员占比", "Professional share"),
         "figure": "professional_ratio",
         "found": "2/3",
         "needed": {"at_least": "7/10"},

@@ -1,0 +1,172 @@
+"""What programs read is the same in both languages: every reading command over one small office.
+
+Keys and values are never translated; words of documents and registries are {"zh": …, "en": …}. What a
+finding or a refusal says to a person (its message and hint) is talk, in the language in use.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.actions.small_year import MEASURE as SCORING
+from tests.cli.call import call
+from tests.cli.money_office import CONFIRM, EXPORT, FILES, FIRM, PREPARED, SECOND
+from tests.cli.test_help import ALL
+
+BY = {"SMEADMIN_BY": "林岚"}
+CENTRES = [
+    line
+    for name, staff, firms in (
+        ("甲中心", 40, (FIRM, SECOND)),
+        ("乙中心", 40, (FIRM, SECOND)),
+        ("丙中心", 3, (FIRM,)),
+    )
+    for line in (
+        f"institution add --name {name} --kind 服务中心 --identifier foreign:{name}",
+        f"return set {name} staff {staff} --year 2025 --reason 电话核实",
+        *(
+            f"record add --institution {name} --enterprise {firm} --category 培训 --satisfaction 5"
+            " --service-date 2025-03-09"
+            for firm in firms
+        ),
+    )
+]
+SCORED = (
+    "certify apply 启帆 --as centre --set desks=0",
+    "policy adopt 考评.toml",
+    *CENTRES,
+    "institution edit 启帆 --kind 服务中心 --reason 登记时漏填",
+    "institution add --name 丁中心 --kind 服务中心 --identifier foreign:丁中心",
+    "service import 目录.csv",
+    "score open small --year 2025",
+    "score run small --year 2025 --yes",
+    "score finalise --year 2025 --by 何远",
+    "award propose best --year 2025 --fund FW2026",
+    "award decide AW-2026-01 --by 何远",
+)
+READS = (
+    "explain C-2026-0001",
+    "explain AP-2026-0001",
+    "explain AW-2026-01",
+    "explain {voucher}",
+    "explain CL-2026-0001",
+    "explain ST-2026-01",
+    "explain CS-000001",
+    "explain RF-000001",
+    "explain fund-exhausted",
+    "institution show I-000001",
+    "institution list",
+    "enterprise show E-000001",
+    "enterprise list",
+    "record list",
+    "return show I-000001 --year 2025",
+    "return list --year 2025",
+    "return missing --year 2025",
+    "region list --in 440606",
+    "region show 440606",
+    "service list",
+    "service show 启帆 S1",
+    "policy list",
+    "policy show small-scoring",
+    "policy show office-vouchers",
+    "policy check 办法.toml",
+    "policy clauses",
+    "policy schema",
+    "certify check 启帆 --as centre --set desks=0",
+    "certify check 启帆 --as centre",
+    "certify show C-2026-0001",
+    "certify show AP-2026-0001",
+    "certify list",
+    "score rank --year 2025",
+    "score show 丁中心 --year 2025",
+    "score explain 丁中心 --year 2025",
+    "score explain 丙中心 --year 2025",
+    "score list",
+    "award show AW-2026-01",
+    "award list",
+    "fund show FW2026",
+    "fund list",
+    "fund check",
+    "fund trace {voucher}",
+    "voucher verify {voucher}",
+    "voucher list",
+    "voucher show {voucher}",
+    "claim list",
+    "claim show CL-2026-0001",
+    "settle list",
+    "settle show ST-2026-01",
+    "change list",
+    "change show CS-000001",
+    "change diff CS-000012",
+    "audit verify",
+    "audit head",
+    "audit log",
+    "db status",
+    "db check",
+)
+MORE = {
+    "考评.toml": SCORING.replace("at_least = 80", "at_least = 70"),
+    "目录.csv": "机构统一社会信用代码,服务编号,服务名称,服务类别\n52990102MJ6Q30852Y,S1,创业辅导,辅导\n",
+}
+# files for people, which have the headers of one language, and what writes something
+NOT_READ = {
+    "record rate",
+    "db backup",
+    "demo",
+    "help",
+    *(path for path in ALL if path.endswith((" export", " template"))),
+}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Make an office with a score, an award, a title, a voucher that was paid, and a refusal."""
+    folder = tmp_path_factory.mktemp("languages")
+    db = folder / "office.db"
+    found = call("init", "--office", "示例局", "--region", "440606", "--rehearsal", db=db, env=BY)
+    assert found.status == 0, found.err
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for name, text in {**FILES, **MORE}.items():
+            Path(name).write_text(text, encoding="utf-8")
+        voucher = ""
+        for words in [*PREPARED, CONFIRM, EXPORT, *(line.split() for line in SCORED)]:
+            done = call(*(w.format(voucher=voucher) for w in words), db=db, env=BY)
+            assert done.status == 0, (
+                words,
+                done.err,
+            )
+            if words[:2] == ["voucher", "issue"]:
+                listed = call("voucher", "list", "--format", "json", db=db)
+                voucher = json.loads(listed.out)[0]["voucher"]
+        assert call("certify", "grant", "AP-2026-0002", db=db, env=BY).status == 3
+        yield db, voucher
+
+
+def test_every_reading_command_is_here() -> None:
+    reads = {path for path, verb in ALL.items() if not verb.about.writes}
+    here = {path for path in reads for line in READS if f"{line} ".startswith(f"{path} ")}
+    assert reads - here - NOT_READ == set()
+
+
+@pytest.mark.parametrize("line", READS)
+def test_an_answer_for_programs_knows_no_language(line: str, office: tuple[Path, str]) -> None:
+    db, voucher = office
+    words = line.format(voucher=voucher).split()
+    zh, en = (call(*words, "--format", "json", db=db, lang=lang) for lang in ("zh", "en"))
+    assert zh.status == en.status
+    assert zh.out, zh.err
+    if "findings" in json.loads(zh.out):
+        assert _without_talk(json.loads(zh.out)) == _without_talk(json.loads(en.out))
+    else:
+        assert zh.out == en.out
+
+
+def _without_talk(answer: dict[str, Any]) -> dict[str, Any]:
+    talk = {"message": None, "hint": None}
+    return {**answer, "findings": [each | talk for each in answer["findings"]]}
