@@ -181,7 +181,7 @@ def _notes(imported: SheetImported) -> tuple[Note, ...]:
         return ()
     said = []
     for found in findings.first(WARNINGS_SAID):
-        column = found.place.header or found.field or ""
+        column = found.place.header or _header(imported.noun, found.field)
         where = _("row {row}, {column}: ") if found.place.row else "{column}: "
         said.append(
             where.format(row=found.place.row, column=column) + f"{found.message} [{found.code}]"
@@ -197,6 +197,12 @@ def _notes(imported: SheetImported) -> tuple[Note, ...]:
             )
         )
     return tuple(Note(each) for each in said)
+
+
+def _header(noun: Noun, field: str | None) -> str:
+    """Say the header of a column that was found by its name."""
+    known = {column.name: column for column in noun.columns}
+    return _column_words(known[field]) if field in known else field or ""
 
 
 def _seen(imported: SheetImported) -> tuple[Note, ...]:

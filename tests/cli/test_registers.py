@@ -275,3 +275,12 @@ def test_measures_are_exact_words_in_data(office: Office) -> None:
     assert edited["result"]["cells"] == [{"field": "area_m2", "was": "186.125", "now": "200"}]
     shown = json.loads(office("institution", "show", "启帆", "--format", "json").out)
     assert (shown["area_m2"], shown["phone"]) == ("200", "138****2765")
+
+
+def test_a_doubt_names_the_column_as_the_sheet_does(office: Office) -> None:
+    row = "91990102MA5K3T6163,江澄永济五金制品有限公司,金融业"
+    Path("企业.csv").write_text(f"统一社会信用代码,企业名称,所属行业\n{row}\n", encoding="utf-8")
+    said = office("enterprise", "import", "企业.csv").err.splitlines()[0]
+    assert said == (
+        "提示：第 2 行 所属行业 「金融业」不是已知的行业，已按原文保存 [industry-unknown]"
+    )
