@@ -155,6 +155,22 @@ SORTS: Mapping[str, Sort] = {
     "unit-unknown": _error(
         N_("the unit 「{unit}」 does not fit this column"), N_("write 「{title}」")
     ),
+    # the sheet as a whole
+    "hidden-rows": _warning(
+        N_("{n} hidden rows were read like the others"), N_("delete the rows that do not belong")
+    ),
+    "hidden-columns": _warning(
+        N_("{n} hidden columns were read like the others"),
+        N_("delete the columns that do not belong"),
+    ),
+    "formulas-read": _warning(
+        N_("{n} cells are formulas; the values last calculated were read"),
+        N_("nothing to do if the file was calculated before it was saved"),
+    ),
+    "not-checked": _warning(
+        N_("in .{kind} formulas, hidden rows and number formats cannot be checked"),
+        N_("save as .xlsx to have them checked"),
+    ),
     # the shape of a row
     "row-short": _error(
         N_("the row has {cells} cells, the header {columns}"), N_("add the missing cells")
@@ -186,6 +202,14 @@ SORTS: Mapping[str, Sort] = {
     ),
     "formula": _error(
         N_("a formula without a value"), N_("open, calculate and save; or paste values")
+    ),
+    "format-scales": _error(
+        N_("the cell shows a thousandth or less of the number it holds"),
+        N_("set the format to Number, and compare number and unit"),
+    ),
+    "format-unit": _error(
+        N_("the cell shows 「{unit}」, the header says another unit"),
+        N_("set the format to Number, and compare number and unit"),
     ),
     # codes
     "credit-code-length": _error(

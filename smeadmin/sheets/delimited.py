@@ -16,6 +16,7 @@ from typing import TextIO
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.columns.headers import known_cells
+from smeadmin.domain.findings import Finding
 from smeadmin.errors import FileRejected
 from smeadmin.sheets.refusals import (
     CellTooLong,
@@ -40,6 +41,7 @@ class Delimited:
     """A CSV file as a source of rows."""
 
     marked = Marked()
+    findings: tuple[Finding, ...] = ()
 
     def __init__(self, file: InputFile, noun: Noun, encoding: str | None) -> None:
         self._file = file

@@ -1,18 +1,18 @@
 """Looking at a workbook before anything parses it: is it what it says, and no bigger than it looks.
 
 A 300 KB file can hold 800 MB, and one far cell makes a parser reserve seventeen billion cells. Every
-part is streamed and counted here first; nothing is trusted that the file says about itself.
+part is unpacked and counted here first; nothing is trusted that the file says about itself. What one
+sheet of an XLSX says beside its values is read by ``sheetxml``; a format whose sheets cannot be looked
+into is tried out in a child process with limits (``trial``).
 """
 
 from __future__ import annotations
 
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from typing import BinaryIO
 
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -24,38 +24,22 @@ MOST_BYTES = 50 * MB
 MOST_PARTS = 500
 MOST_UNPACKED = 500 * MB
 MOST_RATIO = 100
-MOST_CELLS = 30_000_000
-"""Rows times columns of the area a sheet spans: what the reader would reserve."""
+"""How many times a part of more than 1 MB may be packed; lists that are mostly blank reach 40."""
 
 _HOSTILE_PARTS = (
-    ("vbaproject.bin", N_("macros")),
+    ("vbaproject", N_("macros")),
     ("/externallinks/", N_("links to other files")),
     ("/embeddings/", N_("embedded files")),
     ("/activex/", N_("controls")),
     ("/macrosheets/", N_("macros")),
+    ("/basic/", N_("macros")),  # where an ODS keeps them
+    ("/scripts/", N_("macros")),
 )
-_DTD = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_FAR = re.compile(rb'<c [^>]{0,60}?r="([A-Z]{3})\d')
-_ROW = re.compile(rb'<row [^>]{0,200}?r="(\d+)"')
-_TWO_LETTERS = re.compile(rb' r="([A-Z]{2})\d')
-_MARKED = re.compile(rb"<c ([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_REF = re.compile(rb'r="([A-Z]+)(\d+)"')
-_NS = {
-    "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "p": "http://schemas.openxmlformats.org/package/2006/relationships",
-}
+_HOSTILE_STREAMS = (("_VBA_PROJECT", N_("macros")), ("\x01Ole10Native", N_("embedded files")))
+"""Streams of the old binary format, by the names in its directory."""
 
-
-@dataclass(slots=True)
-class Sheet:
-    """What one sheet's XML says: its extent, and cells with an error or a formula without value."""
-
-    rows: int = 0
-    columns: int = 0
-    marked: dict[tuple[int, int], str] = field(default_factory=dict)
-
-
+_DTD = b"<!DOCTYPE"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _DAMAGE = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
     *(NotImplementedError, EOFError, OSError, ValueError, KeyError, IndexError),
@@ -72,8 +56,7 @@ def check(file: InputFile) -> None:
         raise FileTooLarge({"file": file.name, "size": file.size // MB, "limit": MOST_BYTES // MB})
     head = file.head()
     if head.startswith(OLE_MAGIC):
-        if "EncryptedPackage".encode("utf-16-le") in file.path.read_bytes():
-            raise Encrypted({"file": file.name})
+        _check_streams(file)
         return
     if not head.startswith(ZIP_MAGIC):
         raise NotASheet({"file": file.name, "why": _("no workbook")})
@@ -86,120 +69,96 @@ def check(file: InputFile) -> None:
         raise Encrypted({"file": file.name}) from None
 
 
+def _check_streams(file: InputFile) -> None:
+    """An old binary workbook, or the wrapping of an encrypted new one, by its directory's names."""
+    raw = file.path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        raise Encrypted({"file": file.name})
+    for name, what in _HOSTILE_STREAMS:
+        if name.encode("utf-16-le") in raw:
+            raise _hostile(file, _(what))
+
+
+def _hostile(file: InputFile, what: str) -> FileHostile:
+    return FileHostile({"file": file.name, "what": what})
+
+
 def _check_parts(file: InputFile, package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     names = [part.filename for part in parts]
-
-    def hostile(what: str) -> FileHostile:
-        return FileHostile({"file": file.name, "what": what})
-
     if len(parts) > MOST_PARTS:
-        raise hostile(_("more than {n} parts").format(n=MOST_PARTS))
-    if len(set(names)) != len(names):
-        raise hostile(_("parts of the same name"))
+        raise _hostile(file, _("more than {n} parts").format(n=MOST_PARTS))
+    if len({name.lower() for name in names}) != len(names):
+        raise _hostile(file, _("parts of the same name"))
     unpacked = 0
     for part in parts:
-        low = "/" + part.filename.lower()
-        if ".." in low.split("/") or "\\" in low or low.startswith("//") or ":" in low:
-            raise hostile(_("paths that lead out of the file"))
-        for mark, what in _HOSTILE_PARTS:
-            if mark in low:
-                raise hostile(_(what))
-        size = 0
-        for chunk in _stream(package, part.filename):
-            if size == 0 and low.endswith((".xml", ".rels")) and _DTD.search(chunk):
-                raise hostile(_("a document type definition"))
-            size += len(chunk)
-            if unpacked + size > MOST_UNPACKED:
-                raise hostile(_("more than {n} MB unpacked").format(n=MOST_UNPACKED // MB))
-            if size > MB and size > MOST_RATIO * max(part.compress_size, 1):
-                raise hostile(_("a part packed more than {n} times").format(n=MOST_RATIO))
-        unpacked += size
+        _check_name(file, "/" + part.filename.lower())
+        unpacked += _check_content(file, part, MOST_UNPACKED - unpacked)
 
 
-def _stream(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    with package.open(name) as part:
-        while chunk := part.read(CHUNK):
-            yield chunk
+def _check_name(file: InputFile, name: str) -> None:
+    if ".." in name.split("/") or "\\" in name or name.startswith("//") or ":" in name:
+        raise _hostile(file, _("paths that lead out of the file"))
+    for mark, what in _HOSTILE_PARTS:
+        if mark in name:
+            raise _hostile(file, _(what))
 
 
-def inspect(file: InputFile, sheet: str) -> Sheet:
-    """Go through the XML of one XLSX sheet: its extent and the cells that carry no value.
+def _check_content(file: InputFile, part: zipfile.ZipInfo, room: int) -> int:
+    """Unpack one part and look at every byte of it; gives its size."""
+    is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
+    size, tail = 0, b""
+    for chunk in unpack(file, part):
+        if is_xml:
+            if size == 0 and chunk.startswith(_UTF_16):
+                raise _hostile(file, _("a part that is not in UTF-8"))
+            seen = tail + chunk
+            if _DTD in seen:
+                raise _hostile(file, _("a document type definition"))
+            tail = seen[-len(_DTD) :]
+        size += len(chunk)
+        if size > room:
+            raise _hostile(file, _("more than {n} MB unpacked").format(n=MOST_UNPACKED // MB))
+        if size > MB and size > MOST_RATIO * max(part.compress_size, 1):
+            raise _hostile(file, _("a part packed more than {n} times").format(n=MOST_RATIO))
+    if size != part.file_size:
+        raise _hostile(file, _("a part of another size than it says"))
+    return size
 
-    Raises ``FileHostile`` when the sheet spans more cells than any list.
+
+def unpack(file: InputFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpack a part to where its data really ends.
+
+    ``zipfile`` stops at the size that the directory states; the reader of the cells does not.
     """
-    found = Sheet()
-    with zipfile.ZipFile(file.path) as package:
-        name = _part_of(package, sheet)
-        if name is None:
-            return found
-        tail = b""
-        for chunk in _stream(package, name):
-            data = tail + chunk
-            cut = data.rfind(b"</row>") + 6
-            if cut == 5:
-                if len(data) > 16 * MB:
-                    raise FileHostile({"file": file.name, "what": _("a row of more than 16 MB")})
-                tail = data
-                continue
-            data, tail = data[:cut], data[cut:]
-            _look(data, found)
-        _look(tail, found)
-    if found.rows * found.columns > MOST_CELLS:
-        what = _("a sheet that spans {rows:,} rows and {columns:,} columns").format(
-            rows=found.rows, columns=found.columns
-        )
-        raise FileHostile({"file": file.name, "what": what})
-    return found
+    if part.flag_bits & 1:
+        raise RuntimeError("encrypted")
+    with file.path.open("rb") as raw:
+        raw.seek(part.header_offset)
+        head = raw.read(30)
+        if len(head) < 30 or not head.startswith(ZIP_MAGIC):
+            raise zipfile.BadZipFile(part.filename)
+        name, extra = struct.unpack("<HH", head[26:30])
+        raw.seek(name + extra, 1)
+        if part.compress_type == zipfile.ZIP_STORED:
+            yield from _chunks(raw, part.compress_size)
+            return
+        if part.compress_type != zipfile.ZIP_DEFLATED:
+            raise NotImplementedError(part.compress_type)
+        unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+        for packed in _chunks(raw, part.compress_size):
+            while packed and not unpacking.eof:
+                yield unpacking.decompress(packed, CHUNK)
+                packed = unpacking.unconsumed_tail
+        yield unpacking.flush()
+        if not unpacking.eof:
+            raise EOFError(part.filename)
 
 
-def _look(data: bytes, found: Sheet) -> None:
-    rows = _ROW.findall(data)
-    if rows:
-        found.rows = max(found.rows, max(map(int, rows)))
-    far = _FAR.findall(data)
-    letters = far or _TWO_LETTERS.findall(data) or [b"Z"]
-    found.columns = max(found.columns, max(column_number(x.decode()) for x in set(letters)))
-    if b't="e"' in data or b"<f" in data:
-        _mark_cells(data, found)
-
-
-def _mark_cells(data: bytes, found: Sheet) -> None:
-    for attributes, inside in _MARKED.findall(data):
-        is_error = b't="e"' in attributes
-        no_value = b"<f" in inside and b"<v>" not in inside and b"<is>" not in inside
-        ref = _REF.search(attributes) if is_error or no_value else None
-        if ref:
-            place = (int(ref[2]), column_number(ref[1].decode()) - 1)
-            found.marked[place] = "error-value" if is_error else "formula"
-
-
-def column_number(letters: str) -> int:
-    """A is 1, Z is 26, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _part_of(package: zipfile.ZipFile, sheet: str) -> str | None:
-    """Find the part that holds a sheet, by its name; ``None`` where this is no XLSX."""
-    try:
-        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
-        links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError):
-        return None
-    link = next(
-        (
-            entry.get(f"{{{_NS['r']}}}id")
-            for entry in book.iterfind(".//m:sheet", _NS)
-            if entry.get("name") == sheet
-        ),
-        None,
-    )
-    for relation in links.iterfind("p:Relationship", _NS):
-        if relation.get("Id") == link:
-            target = (relation.get("Target") or "").lstrip("/")
-            name = target if target.startswith("xl/") else f"xl/{target}"
-            return name if name in package.namelist() else None
-    return None
+def _chunks(raw: BinaryIO, size: int) -> Iterator[bytes]:
+    while size > 0:
+        chunk = raw.read(min(CHUNK, size))
+        if not chunk:
+            raise EOFError
+        size -= len(chunk)
+        yield chunk

@@ -17,7 +17,14 @@ from typing import Any
 
 from smeadmin.domain.amounts import plain_decimal
 from smeadmin.domain.columns.column import SUMMABLE, Noun
-from smeadmin.domain.columns.headers import HeaderRow, known_cells, normal, read_header
+from smeadmin.domain.columns.headers import (
+    ERROR_HEADER,
+    HeaderRow,
+    Mapped,
+    known_cells,
+    normal,
+    read_header,
+)
 from smeadmin.domain.findings import Fault, Finding, Place
 from smeadmin.domain.masking import mask
 from smeadmin.domain.sheet import FileFacts, SheetEnd
@@ -34,6 +41,7 @@ from smeadmin.sheets.cells import (
     text_of,
 )
 from smeadmin.sheets.delimited import Delimited
+from smeadmin.sheets.numberformats import UNIT
 from smeadmin.sheets.refusals import HeaderNotFound, header_refusal
 from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Cells, InputFile, Source
 from smeadmin.sheets.workbook import Workbook
@@ -124,7 +132,9 @@ class Reading:
         self.header = header
         self.width = len(cells)
         self.facts = _facts(name, source, header, number)
-        self.header_findings = header.findings
+        ours = any(text == ERROR_HEADER for _, text in header.left_out)  # we hid its good rows
+        about = [f for f in source.findings if not (ours and f.code == "hidden-rows")]
+        self.header_findings = (*about, *header.findings)
         self.fields = tuple(mapped.column.name for mapped in header.mapped)
         self.expected = max(source.facts.expected - number, 0)
         self.end = SheetEnd()
@@ -196,6 +206,15 @@ def _facts(name: str, source: Source, header: HeaderRow, number: int) -> FileFac
     )
 
 
+def _judge_mark(mark: str, mapped: Mapped) -> None:
+    """Raise what the mark of a cell means for this column; a unit in its format may be the column's."""
+    if not mark.startswith(UNIT):
+        raise Fault(mark)
+    shown = mark.removeprefix(UNIT)
+    if mapped.unit is None or shown not in mapped.unit.symbol.zh:
+        raise Fault("format-unit", unit=shown)
+
+
 class _Careful:
     """The second look at a row in which something is not as it should be: cell by cell."""
 
@@ -247,7 +266,7 @@ class _Careful:
             value = None
             try:
                 if (number, m.index) in marked:
-                    raise Fault(marked[number, m.index])
+                    _judge_mark(marked[number, m.index], m)
                 value = self._readers[i](cell)
             except Fault as fault:
                 fault = self._settle(fault, i, cells)

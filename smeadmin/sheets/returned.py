@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from smeadmin.domain.columns.headers import ERROR_HEADER
 from smeadmin.domain.findings import Finding, column_letter
 from smeadmin.domain.sheet import Counts
 from smeadmin.i18n import gettext as _
@@ -24,7 +25,6 @@ from smeadmin.sheets.source import Cells
 from smeadmin.sheets.workbook import Workbook
 from smeadmin.sheets.writing import new_workbook, sheet_name
 
-ERROR_HEADER = "错误"
 ROW_HEADER = "原行号"
 NOTES_SHEET = "说明"
 MOST_STYLED_ROWS = 20_000

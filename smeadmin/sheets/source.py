@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol
 
+from smeadmin.domain.findings import Finding
 from smeadmin.i18n import gettext as _
 from smeadmin.sheets.refusals import FileEmpty, FileUnreadable, InputFileMissing, NotAFile
 
@@ -37,8 +38,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What the cells of a workbook do not tell: cells with an error or a formula that has no value
-    ((row, column) -> code of the finding), and the merged range that covers a cell of a row."""
+    """What the cells of a workbook do not tell: cells with an error, a formula that has no value or a
+    number format that shows another number ((row, column) -> what), and the merged range that covers
+    a cell of a row."""
 
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: dict[int, tuple[int, int, str]] = field(default_factory=dict)
@@ -58,6 +60,11 @@ class Source(Protocol):
     @property
     def marked(self) -> Marked:
         """What the cells do not tell."""
+        ...
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Warnings about the whole of it."""
         ...
 
     @property

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from smeadmin.domain.columns.column import Noun
-from smeadmin.domain.findings import column_letter
+from smeadmin.domain.findings import Finding, Place, column_letter
 from smeadmin.i18n import gettext as _
-from smeadmin.sheets import preflight
+from smeadmin.sheets import preflight, sheetxml, trial
+from smeadmin.sheets.numberformats import PERCENT
 from smeadmin.sheets.refusals import (
     Encrypted,
     FileEmpty,
@@ -25,27 +28,39 @@ if TYPE_CHECKING:
 OUR_SHEETS = frozenset({"说明", "填表说明", "代码表", "Instructions", "Codes", "Errors"})
 """Sheets that we add to templates and to returned files; never the one to read."""
 
+MOST_MERGED = 200_000
+"""So many rows under merged cells a list may have."""
+
 
 class Workbook:
     """One sheet of a workbook as a source of rows.
 
-    Raises what ``preflight.check`` raises, ``SheetNotNamed``, ``SheetMissing``, ``FileEmpty``.
+    ``findings`` are warnings about the sheet as a whole: what of it is hidden, calculated, or could not
+    be checked. Raises what ``preflight.check`` raises, ``SheetNotNamed``, ``SheetMissing``,
+    ``FileEmpty``.
     """
 
     def __init__(self, file: InputFile, noun: Noun, sheet: str | None) -> None:
         preflight.check(file)
-        self._file = file
+        if not sheetxml.is_xlsx(file):
+            _try_out(file)
         book = _open(file)
         name = _choose(book, sheet, file, noun)
-        seen = preflight.inspect(file, name)
+        seen = sheetxml.inspect(file, name)
         self._sheet = _load(book, name, file)
         if self._sheet.start is None:
             raise FileEmpty({"file": file.name, "noun": noun.name})
         self._left = self._sheet.start[1]
         self.path = file.path
-        self.is_xlsx = seen.rows > 0
+        self.is_xlsx = seen is not None
         self.writes_as = ("utf-8-sig", ",")
-        self.marked = Marked(seen.marked, _merged(self._sheet))
+        marked = seen.marked if seen else {}
+        self._percents: dict[int, list[int]] = defaultdict(list)
+        for row, column in [place for place, mark in marked.items() if mark == PERCENT]:
+            self._percents[row].append(column)
+            del marked[row, column]
+        self.marked = Marked(marked, _merged(self._sheet, file))
+        self.findings = _about(file, seen)
         self.facts = Facts(file.sha256(), self._sheet.height, sheet=name)
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
@@ -55,7 +70,45 @@ class Workbook:
             row: Cells = list(cells)
             if bool in map(type, row):
                 row = [("TRUE" if c else "FALSE") if isinstance(c, bool) else c for c in row]
-            yield number, empty + row if empty else row
+            row = empty + row if empty else row
+            for column in self._percents.get(number, ()):
+                row[column] = _percentage(row[column])
+            yield number, row
+
+
+def _percentage(cell: Any) -> Any:
+    """A number shown as a percentage is what is shown: 0.85 is the text 85%."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    return f"{Decimal(repr(cell)).scaleb(2).normalize():f}%"
+
+
+def _about(file: InputFile, seen: sheetxml.Seen | None) -> tuple[Finding, ...]:
+    """Warnings about a sheet as a whole."""
+    if seen is None:
+        kind = file.path.suffix.lstrip(".").lower() or "?"
+        return (Finding("not-checked", Place(), details={"kind": kind}),)
+    counts = {
+        "hidden-rows": seen.hidden_rows,
+        "hidden-columns": seen.hidden_columns,
+        "formulas-read": seen.formulas - list(seen.marked.values()).count("formula"),
+    }
+    return tuple(Finding(code, Place(), details={"n": n}) for code, n in counts.items() if n > 0)
+
+
+def _try_out(file: InputFile) -> None:
+    """Open what cannot be looked into under limits first."""
+    try:
+        trial.try_out(file.path)
+    except trial.TooMuch:
+        what = _("more than {gb} GB or {seconds} seconds of work").format(
+            gb=trial.MOST_MEMORY >> 30, seconds=trial.MOST_SECONDS
+        )
+        raise FileHostile({"file": file.name, "what": what}) from None
+    except trial.Locked:
+        raise Encrypted({"file": file.name}) from None
+    except trial.Broken:
+        raise NotASheet({"file": file.name, "why": _("damaged")}) from None
 
 
 def _open(file: InputFile) -> CalamineWorkbook:
@@ -117,17 +170,22 @@ def _choose(book: CalamineWorkbook, wanted: str | None, file: InputFile, noun: N
 
 def _filled(file: InputFile, book: CalamineWorkbook, name: str) -> bool:
     try:
-        preflight.inspect(file, name)
+        sheetxml.inspect(file, name)
     except FileHostile:
         return True
     return _load(book, name, file).start is not None
 
 
-def _merged(sheet: CalamineSheet) -> dict[int, tuple[int, int, str]]:
+def _merged(sheet: CalamineSheet, file: InputFile) -> dict[int, tuple[int, int, str]]:
     """Row number -> (first column, last column, range) of a merged range that touches the row."""
     rows: dict[int, tuple[int, int, str]] = {}
+    touched = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        touched += bottom - top + 1
+        if touched > MOST_MERGED:
+            what = _("more than {n:,} rows of merged cells").format(n=MOST_MERGED)
+            raise FileHostile({"file": file.name, "what": what})
         name = f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
-        for row in range(top, min(bottom, top + 10_000) + 1):
+        for row in range(top, bottom + 1):
             rows.setdefault(row + 1, (left, right, name))
     return rows

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from smeadmin.sheets import preflight, refusals
+from smeadmin.sheets import preflight, refusals, sheetxml
 from smeadmin.sheets.source import InputFile
 from tests.sheets.sheets import CODES, HEAD, opened, places, planned, row, workbook
 
@@ -95,7 +95,7 @@ def test_a_formula_with_its_value_is_taken_and_an_error_is_not(book: Path) -> No
     made.close()
     plan = planned(book)
     assert [values[4] for _, values, _ in plan.new()] == [180_000_000]
-    assert places(plan) == [("error-value", "E3")]
+    assert places(plan) == [("formulas-read", ""), ("error-value", "E3")]
 
 
 def test_merged_cells_in_the_data_are_refused(book: Path) -> None:
@@ -224,7 +224,8 @@ def test_a_csv_named_xlsx_and_an_xlsx_named_csv_are_read_for_what_they_are(tmp_p
 def test_the_extent_is_counted_not_believed(book: Path) -> None:
     workbook(book, [HEAD, row(CODES[0], "甲"), row(CODES[1], "乙")])
     with InputFile(book, "institution") as file:
-        seen = preflight.inspect(file, "登记表")
+        seen = sheetxml.inspect(file, "登记表")
+    assert seen is not None
     assert (seen.rows, seen.columns >= len(HEAD)) == (3, True)
     assert load_workbook(book).active.dimensions == "A1:G3"
 

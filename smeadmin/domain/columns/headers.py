@@ -16,6 +16,9 @@ from smeadmin.domain.columns.column import Column, Kind, Noun
 from smeadmin.domain.columns.units import UNITS, WHOLE, Dimension, Unit
 from smeadmin.domain.findings import Finding, Place
 
+ERROR_HEADER = "错误"
+"""The column that we add to a sheet that goes back with its faults."""
+
 SERIAL_AND_NOTES = frozenset(
     {
         *(
@@ -26,7 +29,7 @@ SERIAL_AND_NOTES = frozenset(
             "备注",
             "备注说明",
             "说明",
-            "错误",
+            ERROR_HEADER,
             "填报人",
             "填报日期",
             "填报时间",
