@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from smeadmin.actions.library import Library
+import sqlalchemy as sa
+
 from smeadmin.domain.columns import Noun
 from smeadmin.i18n import Text
 from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.policy import PolicyDocument
+
+if TYPE_CHECKING:
+    from smeadmin.domain.rules import Document
 
 FROM_POLICIES = ("kind", "category")
 
@@ -18,10 +26,10 @@ def with_choices(view: View, noun: Noun) -> Noun:
     A word that no measure lists is kept as it is written, with a warning. Without a measure that
     lists any, the column takes every word in silence.
     """
-    library = Library(view)
+    words = _words(view)
     columns = tuple(
-        replace(column, choices=labels)
-        if column.name in FROM_POLICIES and (labels := _labels(library, column.name))
+        replace(column, choices=tuple(words[column.name].items()))
+        if column.name in words
         else column
         for column in noun.columns
     )
@@ -36,14 +44,22 @@ def stored_choice(noun: Noun, name: str, word: str | None) -> str | None:
     return word
 
 
-def _labels(library: Library, name: str) -> tuple[tuple[str, Text], ...]:
-    """Collect the choices of a figure over all adopted measures; the newest edition words them."""
-    found: dict[str, Text] = {}
-    for document in library.documents:
-        figure = document.figures.get(name)
-        if figure is not None:
-            labels = figure.labels
-            found |= {
-                choice: labels.get(choice) or Text(choice, choice) for choice in figure.choices
-            }
-    return tuple(found.items())
+def choice_words(document: Document) -> dict[str, list[list[str]]]:
+    """Give the choices of a measure's figures and their words, as they are kept beside its text."""
+    kept: dict[str, list[list[str]]] = {}
+    for figure in document.figures.values():
+        for choice in figure.choices:
+            label = figure.labels.get(choice) or Text(choice, choice)
+            kept.setdefault(figure.name, []).append([choice, label.zh, label.en])
+    return kept
+
+
+def _words(view: View) -> Mapping[str, Mapping[str, Text]]:
+    """Collect the choices of the open columns over all adopted measures; the newest edition words them."""
+    table = of(PolicyDocument)
+    found: dict[str, dict[str, Text]] = {}
+    for row in view.rows(sa.select(table.c.choices).order_by(table.c.policy, table.c.edition)):
+        for name in FROM_POLICIES:
+            for choice, zh, en in row["choices"].get(name, ()):
+                found.setdefault(name, {})[choice] = Text(zh, en)
+    return found

@@ -13,7 +13,14 @@ import sqlalchemy as sa
 from smeadmin.actions.bodies import PERSONAL, Body, as_found, find, former_names, identifiers
 from smeadmin.actions.choices import stored_choice, with_choices
 from smeadmin.actions.provenance import source_words
-from smeadmin.actions.regions import chain, find_region, full_name, region_names, units, within
+from smeadmin.actions.regions import (
+    chain,
+    find_region,
+    full_name,
+    region_names,
+    units_above,
+    within,
+)
 from smeadmin.domain.listing import BodyShown, Exported, Listed, Touch
 from smeadmin.domain.registers import Cell, Found, office_number
 from smeadmin.storage.change import View, change_number
@@ -134,8 +141,8 @@ def show_body(view: View, body: Body, text: str) -> tuple[Found, BodyShown]:
     t = body.table
     row = view.one(sa.select(t).where(t.c.id == found.id))
     values = {**row, **view.personal([row["personal"]]).get(row["personal"] or "", {})}
-    known = units(view)
     code = row["region_code"]
+    known = units_above(view, code)
     here = known.get(code or "")
     successor = here.successor_code if here and not here.holds_on(view.on) else None
     registered, last = touches(view, t, row)

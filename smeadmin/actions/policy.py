@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from smeadmin.actions.choices import choice_words
 from smeadmin.actions.library import Library, shipped
 from smeadmin.domain.change import change_number
 from smeadmin.domain.policy import (
@@ -65,6 +66,7 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
         valid_from=document.since,
         valid_until=document.until,
         clauses=len(document.clauses),
+        choices=choice_words(document),
         digest=document.digest,
         source=source,
         content=content,

@@ -36,6 +36,19 @@ def units(view: View) -> dict[str, Unit]:
     return {row["code"]: unit_of(row) for row in view.rows(sa.select(t).order_by(t.c.code))}
 
 
+def units_above(view: View, code: str | None) -> dict[str, Unit]:
+    """Give one region with all that it lies in, its successor, and all that this lies in."""
+    t = of(Region)
+    known: dict[str, Unit] = {}
+    wanted = {code}
+    while wanted := wanted - {None} - known.keys():
+        rows = view.rows(sa.select(t).where(t.c.code.in_(sorted(wanted))))
+        found = [unit_of(row) for row in rows]
+        known |= {unit.code: unit for unit in found}
+        wanted = {above for unit in found for above in (unit.parent_code, unit.successor_code)}
+    return known
+
+
 def chain(known: Mapping[str, Unit], code: str | None) -> tuple[Unit, ...]:
     """List the unit and all that it lies in, itself first; empty when unknown."""
     found: list[Unit] = []

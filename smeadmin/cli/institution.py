@@ -93,7 +93,7 @@ def add(
     accept_check: AcceptCheck = None,
 ) -> None:
     """Register one institution under the next office number, which never changes."""
-    from smeadmin.actions.institution import add_institution
+    from smeadmin.actions.institution.writing import add_institution
     from smeadmin.render.bodies import draw_registered
 
     values = {
@@ -140,7 +140,7 @@ def import_(
 
     A row is known by its credit code. A column that is not in the file stays as it is.
     """
-    from smeadmin.actions.institution import institution_intake
+    from smeadmin.actions.institution.writing import institution_intake
 
     given = order(run, file, sheet, encoding, mode, blank, partial, errors, accept_check)
     run_import(run, institution_intake(), given)
@@ -231,7 +231,7 @@ def edit(
 
     A new credit code keeps the old one as an identifier: it still finds the institution.
     """
-    from smeadmin.actions.institution import edit_institution
+    from smeadmin.actions.institution.writing import edit_institution
     from smeadmin.render.bodies import draw_edited
 
     values = {
@@ -273,7 +273,7 @@ def rename(
     from_day: FromDay = None,
 ) -> None:
     """Give an institution a new name; the old one is kept with its days and still finds it."""
-    from smeadmin.actions.institution import rename_institution
+    from smeadmin.actions.institution.writing import rename_institution
     from smeadmin.render.bodies import draw_renamed
 
     run.write(
@@ -292,7 +292,7 @@ def rename(
 )
 def close(run: Run, institution: Which) -> None:
     """Take an institution off the register; what it did stays on record."""
-    from smeadmin.actions.institution import close_institution
+    from smeadmin.actions.institution.writing import close_institution
     from smeadmin.render.bodies import draw_closed
 
     run.write(lambda change: close_institution(change, institution=institution), draw_closed)

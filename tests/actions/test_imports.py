@@ -11,13 +11,12 @@ import sqlalchemy as sa
 
 from smeadmin.actions.bodies import INSTITUTION, find_institution
 from smeadmin.actions.imports import Order, bring_in, prepare
-from smeadmin.actions.institution import (
+from smeadmin.actions.institution import export_institutions, show_institution
+from smeadmin.actions.institution.writing import (
     add_institution,
     edit_institution,
-    export_institutions,
     institution_intake,
     rename_institution,
-    show_institution,
 )
 from smeadmin.actions.provenance import cited
 from smeadmin.sheets.refusals import RowsRefused

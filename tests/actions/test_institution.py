@@ -9,14 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import INSTITUTION, find_institution, institution_ids
-from smeadmin.actions.institution import (
+from smeadmin.actions.institution import export_institutions, list_institutions, show_institution
+from smeadmin.actions.institution.writing import (
     add_institution,
     close_institution,
     edit_institution,
-    export_institutions,
-    list_institutions,
     rename_institution,
-    show_institution,
 )
 from smeadmin.domain.registers import (
     AlreadyClosed,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from smeadmin.actions.institution import add_institution, list_institutions, show_institution
+from smeadmin.actions.institution import list_institutions, show_institution
+from smeadmin.actions.institution.writing import add_institution
 from smeadmin.actions.region import (
     RegionIntake,
     add_region,

@@ -10,7 +10,11 @@ from smeadmin.storage.types import Day, Int64, Json, Text, column
 
 
 class PolicyDocument(Row, table=True):
-    """One edition of a measure as it was adopted; its content never changes."""
+    """One edition of a measure as it was adopted; its content never changes.
+
+    ``choices`` are the words of its figures' choices, beside the text that has them, so that a list
+    can say them without reading a measure: {figure: [[choice, zh, en], …]}.
+    """
 
     __tablename__ = "policy_document"
     __table_args__ = table(
@@ -28,6 +32,7 @@ class PolicyDocument(Row, table=True):
     valid_from: dt.date = column(Day)
     valid_until: dt.date | None = column(Day, null=True)
     clauses: int = column(Int64)
+    choices: Any = column(Json)
     digest: str = column(Text)
     source: str = column(Text)
     content: str = column(Text)

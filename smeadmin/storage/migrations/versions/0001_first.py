@@ -196,6 +196,7 @@ def upgrade() -> None:
     sa.Column('valid_from', t.Day(), nullable=False),
     sa.Column('valid_until', t.Day(), nullable=True),
     sa.Column('clauses', t.Int64(), nullable=False),
+    sa.Column('choices', t.Json(), nullable=False),
     sa.Column('digest', t.Text(), nullable=False),
     sa.Column('source', t.Text(), nullable=False),
     sa.Column('content', t.Text(), nullable=False),
