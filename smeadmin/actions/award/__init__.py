@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from smeadmin.actions.award.choosing import Chosen, chosen_between, placed, so_far_of
+from smeadmin.actions.award.choosing import Chosen, chosen_between, placed
+from smeadmin.actions.award.places import so_far_of
 from smeadmin.actions.award.showing import award_row, fund_by_id, list_awards, show_award
 from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.evaluation import evaluation_of

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smeadmin.actions.award.places import free_of, names_by_id, so_far_of
 from smeadmin.domain.award import AwardTied, ChoiceRejected
 from smeadmin.domain.evaluation import MICRO
 from smeadmin.domain.rules import (
@@ -30,7 +31,6 @@ from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables import award as tables
 from smeadmin.storage.tables.evaluation import Score
 
 
@@ -97,29 +97,6 @@ def placed(
     ]
 
 
-def so_far_of(
-    view: View, noun: Award, policy: str, year: int, fund_id: int | None
-) -> dict[str, Number]:
-    """Add up what earlier decided awards have used of each limit."""
-    a, p = of(tables.Award), of(tables.AwardPlace)
-    used: dict[str, Number] = {}
-    for limit in noun.limits:
-        wanted = (
-            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(p.c.amount_fen), 0))
-            .join(a, a.c.id == p.c.award_id)
-            .where(a.c.state == "decided", p.c.place == "in", a.c.policy == policy)
-        )
-        if "fund" in limit.per:
-            wanted = wanted.where(a.c.fund_id == fund_id)
-        else:
-            wanted = wanted.where(a.c.name == noun.head.name)
-        if limit.within == "year":
-            wanted = wanted.where(a.c.year == year)
-        count, fen = view.connection.execute(wanted).one()
-        used[limit.head.name] = int(count) if limit.counts else int(fen)
-    return used
-
-
 def chosen_between(
     view: View,
     row: sa.RowMapping,
@@ -128,8 +105,6 @@ def chosen_between(
     fund_id: int | None,
 ) -> Chosen:
     """Take those who were named among equals; raises AwardTied, ChoiceRejected."""
-    from smeadmin.actions.award.showing import free_of, names_by_id
-
     free = free_of(view, row, fund_id)
     names = names_by_id(view, [one["institution_id"] for one in tied])
     command = f"smeadmin award decide {row['number']}"
@@ -266,4 +241,4 @@ def _why_out(
     return ",".join(failing) or "who"
 
 
-__all__ = ["Candidate", "Chosen", "chosen_between", "placed", "so_far_of"]
+__all__ = ["Candidate", "Chosen", "chosen_between", "placed"]

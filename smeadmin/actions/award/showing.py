@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 
+from smeadmin.actions.award.places import free_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.award import AwardLine, AwardNotFound, AwardPlaceLine, AwardShown
 from smeadmin.domain.change import change_number
@@ -13,7 +12,7 @@ from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import Award as AwardRule
-from smeadmin.domain.rules import Document, Facts, Reading, free_places, lines
+from smeadmin.domain.rules import Document, lines
 from smeadmin.i18n import Text
 from smeadmin.storage import history
 from smeadmin.storage.change import View
@@ -107,34 +106,9 @@ def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]
     )
 
 
-def free_of(view: View, row: sa.RowMapping, fund_id: int | None) -> int:
-    """Give the places that are left for equals at the end of an award that is not decided yet."""
-    from smeadmin.actions.award.choosing import so_far_of
-
-    document = Library(view).kept(Basis.of_data(row["basis"]))
-    noun = document.award(row["name"])
-    reading = Reading(document.figures, Facts({}, row["proposed_on"], row["year"]))
-    so_far = so_far_of(view, noun, row["policy"], row["year"], fund_id)
-    places = free_places(noun, reading, so_far)
-    p = of(AwardPlace)
-    counted = sa.select(p.c.place, sa.func.count()).where(p.c.award_id == row["id"])
-    counts = {place: int(n) for place, n in view.connection.execute(counted.group_by(p.c.place))}
-    if places is None:
-        return counts.get("tie", 0)
-    return max(0, places - counts.get("in", 0))
-
-
 def fund_by_id(view: View, key: int | None) -> FundRef | None:
     """Give a fund by its key; None where none is named yet."""
     return next((fund for fund in funds(view) if fund.id == key), None)
-
-
-def names_by_id(view: View, keys: Sequence[int]) -> dict[int, str]:
-    """Give the names of institutions by their keys, in the order given."""
-    t = of(Institution)
-    rows = view.connection.execute(sa.select(t.c.id, t.c.name).where(t.c.id.in_(keys)))
-    found = {row.id: row.name for row in rows}
-    return {key: found[key] for key in keys}
 
 
 def _places(

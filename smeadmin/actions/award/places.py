@@ -1,0 +1,63 @@
+"""What an award has given so far, and how many places are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from smeadmin.actions.library import Library
+from smeadmin.domain.policy import Basis
+from smeadmin.domain.rules import Award as Rule
+from smeadmin.domain.rules import Facts, Reading, free_places
+from smeadmin.domain.rules.units import Number
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.award import Award, AwardPlace
+from smeadmin.storage.tables.institution import Institution
+
+
+def so_far_of(
+    view: View, noun: Rule, policy: str, year: int, fund_id: int | None
+) -> dict[str, Number]:
+    """Add up what earlier decided awards have used of each limit."""
+    a, p = of(Award), of(AwardPlace)
+    used: dict[str, Number] = {}
+    for limit in noun.limits:
+        wanted = (
+            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(p.c.amount_fen), 0))
+            .join(a, a.c.id == p.c.award_id)
+            .where(a.c.state == "decided", p.c.place == "in", a.c.policy == policy)
+        )
+        if "fund" in limit.per:
+            wanted = wanted.where(a.c.fund_id == fund_id)
+        else:
+            wanted = wanted.where(a.c.name == noun.head.name)
+        if limit.within == "year":
+            wanted = wanted.where(a.c.year == year)
+        count, fen = view.connection.execute(wanted).one()
+        used[limit.head.name] = int(count) if limit.counts else int(fen)
+    return used
+
+
+def free_of(view: View, row: sa.RowMapping, fund_id: int | None) -> int:
+    """Give the places that are left for equals at the end of an award that is not decided yet."""
+    document = Library(view).kept(Basis.of_data(row["basis"]))
+    noun = document.award(row["name"])
+    reading = Reading(document.figures, Facts({}, row["proposed_on"], row["year"]))
+    so_far = so_far_of(view, noun, row["policy"], row["year"], fund_id)
+    places = free_places(noun, reading, so_far)
+    p = of(AwardPlace)
+    counted = sa.select(p.c.place, sa.func.count()).where(p.c.award_id == row["id"])
+    counts = {place: int(n) for place, n in view.connection.execute(counted.group_by(p.c.place))}
+    if places is None:
+        return counts.get("tie", 0)
+    return max(0, places - counts.get("in", 0))
+
+
+def names_by_id(view: View, keys: Sequence[int]) -> dict[int, str]:
+    """Give the names of institutions by their keys, in the order given."""
+    t = of(Institution)
+    rows = view.connection.execute(sa.select(t.c.id, t.c.name).where(t.c.id.in_(keys)))
+    found = {row.id: row.name for row in rows}
+    return {key: found[key] for key in keys}
