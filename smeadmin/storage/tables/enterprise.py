@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from smeadmin.storage.schema import Row, check, table, unique
-from smeadmin.storage.tables.institution import IDENTIFIER_KINDS, PERIOD
+from smeadmin.storage.tables.institution import (
+    IDENTIFIER_KINDS,
+    MERGED,
+    PERIOD,
+    merged_index,
+)
 from smeadmin.storage.types import Day, Fen, Flag, Int64, Text, column, refers
 
 
@@ -17,6 +22,8 @@ class Enterprise(Row, table=True):
         unique("office_no"),
         unique("credit_code"),
         check("state", "state IN ('registered', 'closed')"),
+        check("merged", MERGED),
+        merged_index("enterprise"),
     )
 
     office_no: int = column(Int64)
@@ -34,6 +41,7 @@ class Enterprise(Row, table=True):
     personal: str | None = column(Text, null=True)
     source_id: int | None = refers("source.id", null=True)
     source_row: int | None = column(Int64, null=True)
+    merged_into_id: int | None = refers("enterprise.id", null=True)
 
 
 class EnterpriseName(Row, table=True):

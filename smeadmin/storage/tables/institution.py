@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 
+import sqlalchemy as sa
+
 from smeadmin.storage.schema import Row, check, table, unique
 from smeadmin.storage.types import Day, Int64, Micro, Text, column, refers
 
 IDENTIFIER_KINDS = "kind IN ('credit_code', 'old_registration', 'foreign', 'none')"
+MERGED = "merged_into_id IS NULL OR (state = 'closed' AND merged_into_id <> id)"
 PERIOD = "valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until"
 
 
+def merged_index(noun: str) -> sa.Index:
+    """Index the few that were merged into another one; all others cost nothing."""
+    merged = sa.text("merged_into_id IS NOT NULL")
+    name = f"ix_{noun}_merged_into_id"
+    return sa.Index(name, "merged_into_id", sqlite_where=merged, postgresql_where=merged)
+
+
 class Institution(Row, table=True):
-    """An institution as it stands; earlier names and other identifiers are rows of their own."""
+    """An institution as it stands; earlier names and other identifiers are rows of their own.
+
+    One that was merged into another keeps its row and its names, and is closed.
+    """
 
     __tablename__ = "institution"
     __table_args__ = table(
@@ -20,6 +33,8 @@ class Institution(Row, table=True):
         unique("credit_code"),
         check("state", "state IN ('registered', 'closed')"),
         check("area", "area_m2 >= 0"),
+        check("merged", MERGED),
+        merged_index("institution"),
     )
 
     office_no: int = column(Int64)
@@ -39,6 +54,7 @@ class Institution(Row, table=True):
     personal: str | None = column(Text, null=True)
     source_id: int | None = refers("source.id", null=True)
     source_row: int | None = column(Int64, null=True)
+    merged_into_id: int | None = refers("institution.id", null=True)
 
 
 class InstitutionName(Row, table=True):

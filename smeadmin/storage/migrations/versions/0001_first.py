@@ -355,7 +355,10 @@ def upgrade() -> None:
     sa.Column('personal', t.Text(), nullable=True),
     sa.Column('source_id', t.Int64(), nullable=True),
     sa.Column('source_row', t.Int64(), nullable=True),
+    sa.Column('merged_into_id', t.Int64(), nullable=True),
+    sa.CheckConstraint("merged_into_id IS NULL OR (state = 'closed' AND merged_into_id <> id)", name=op.f('ck_enterprise_merged')),
     sa.CheckConstraint("state IN ('registered', 'closed')", name=op.f('ck_enterprise_state')),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['enterprise.id'], name=op.f('fk_enterprise_merged_into_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_enterprise_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprise')),
     sa.UniqueConstraint('credit_code', 'office_id', name=op.f('uq_enterprise_credit_code_office_id')),
@@ -364,6 +367,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index('ix_enterprise_merged_into_id', 'enterprise', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
     op.create_table('institution',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -385,8 +389,11 @@ def upgrade() -> None:
     sa.Column('personal', t.Text(), nullable=True),
     sa.Column('source_id', t.Int64(), nullable=True),
     sa.Column('source_row', t.Int64(), nullable=True),
+    sa.Column('merged_into_id', t.Int64(), nullable=True),
+    sa.CheckConstraint("merged_into_id IS NULL OR (state = 'closed' AND merged_into_id <> id)", name=op.f('ck_institution_merged')),
     sa.CheckConstraint("state IN ('registered', 'closed')", name=op.f('ck_institution_state')),
     sa.CheckConstraint('area_m2 >= 0', name=op.f('ck_institution_area')),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['institution.id'], name=op.f('fk_institution_merged_into_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_institution_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_institution')),
     sa.UniqueConstraint('credit_code', 'office_id', name=op.f('uq_institution_credit_code_office_id')),
@@ -395,6 +402,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index('ix_institution_merged_into_id', 'institution', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
     op.create_table('posting',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
