@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from smeadmin.cli import options, usage
+from smeadmin.cli.call import Call
 from smeadmin.cli.groups import Entry, entries
 from smeadmin.cli.params import read_plainly
 from smeadmin.errors import Usage
@@ -232,7 +233,7 @@ def _entry(body: Callable[..., Any]) -> Callable[..., Any]:
     def entry(ctx: typer.Context, **values: Any) -> None:
         from smeadmin.cli.frame import Run
 
-        body(Run(ctx.ensure_object(options.Call), values), **values)
+        body(Run(ctx.ensure_object(Call), values), **values)
 
     own = list(inspect.signature(body, eval_str=True).parameters.values())[1:]
     context = inspect.Parameter(
@@ -254,7 +255,7 @@ def _desk_entry(body: Callable[[Run], None] | None) -> Callable[[typer.Context],
             return
         from smeadmin.cli.frame import Run
 
-        body(Run(ctx.ensure_object(options.Call), {}))
+        body(Run(ctx.ensure_object(Call), {}))
 
     desk.__annotations__ = {"ctx": typer.Context, "return": None}
     return desk

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from smeadmin.cli.call import Call
     from smeadmin.cli.command import Root
-    from smeadmin.cli.options import Call
 
 VARIABLE = "_SMEADMIN_COMPLETE"
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")

@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from smeadmin.cli import completion, config, options, streams
+from smeadmin.cli.call import Call
 from smeadmin.cli.command import root
 from smeadmin.cli.files import StdoutFull
 from smeadmin.cli.usage import from_typer
@@ -27,7 +28,7 @@ def run(argv: Sequence[str], layers: config.Layers, fault: Failure | None = None
 
     ``fault`` is what was wrong with the settings, found before there was anything to draw it with.
     """
-    call = options.Call(tuple(argv), layers)
+    call = Call(tuple(argv), layers)
     try:
         if fault is not None:
             raise fault
@@ -51,7 +52,7 @@ def run(argv: Sequence[str], layers: config.Layers, fault: Failure | None = None
         return say_bug(error, call)
 
 
-def _carry_out(call: options.Call) -> int:
+def _carry_out(call: Call) -> int:
     command = root()
     if os.environ.get(completion.VARIABLE):
         completion.answer(command, call)
@@ -64,7 +65,7 @@ def _carry_out(call: options.Call) -> int:
     return 0
 
 
-def say(failure: Failure, call: options.Call) -> int:
+def say(failure: Failure, call: Call) -> int:
     """Draw a failure on stderr and give its status; a write that reached the disk is never denied."""
     from smeadmin.render import failures
 
@@ -76,7 +77,7 @@ def say(failure: Failure, call: options.Call) -> int:
     return failure.status
 
 
-def say_interrupted(call: options.Call) -> int:
+def say_interrupted(call: Call) -> int:
     """Say that the command was interrupted, what is on disk, and how to go on."""
     from smeadmin.cli.words import shown_command
     from smeadmin.render.document import Document, Next, Note
@@ -97,7 +98,7 @@ def say_interrupted(call: options.Call) -> int:
     return Interrupted.status
 
 
-def say_bug(error: Exception, call: options.Call) -> int:
+def say_bug(error: Exception, call: Call) -> int:
     """Say that this is our bug and save a report that holds nothing of the office's data."""
     from smeadmin.cli.report import Bug, save
 
@@ -113,7 +114,7 @@ def say_bug(error: Exception, call: options.Call) -> int:
         return bug.status
 
 
-def screen(call: options.Call) -> Screen:
+def screen(call: Call) -> Screen:
     """Make the screen for talk when the line may not even have been read: only its format matters."""
     from smeadmin.render.output import known_format, screen_of
 

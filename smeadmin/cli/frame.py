@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import typer
 
 from smeadmin.cli import files, options
+from smeadmin.cli.call import Call
 from smeadmin.cli.clock import CHINA, instant
 from smeadmin.cli.command import Group
 from smeadmin.cli.words import recorded, shown_command
@@ -68,7 +69,7 @@ class ResultMoved(Conflict):
 class Run:
     """One command being carried out: its settings, its day, its screen."""
 
-    def __init__(self, call: options.Call, arguments: Mapping[str, Any]) -> None:
+    def __init__(self, call: Call, arguments: Mapping[str, Any]) -> None:
         self.call = call
         self.arguments = arguments
         self.settings = options.merge(call, language())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Annotated, Any
 
 import typer
 
-from smeadmin.cli.config import Layers
+from smeadmin.cli.call import DEFAULT_REGISTER, Call
 from smeadmin.cli.types import check_choice, day, one_of
 from smeadmin.i18n import LANGUAGES
 from smeadmin.i18n import mark as N_
@@ -18,19 +18,6 @@ from smeadmin.i18n import mark as N_
 PREFIX = "given_"
 COLORS = ("auto", "always", "never")
 FORMATS = ("table", "json", "jsonl", "csv", "md", "plain")
-DEFAULT_REGISTER = "office.db"
-
-
-@dataclass
-class Call:
-    """One invocation: the words typed, the settings around it, and what has become of it so far."""
-
-    argv: tuple[str, ...] = ()
-    layers: Layers = field(default_factory=Layers)
-    given: dict[str, Any] = field(default_factory=dict)
-    command: str = ""
-    writing: bool = False
-    committed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

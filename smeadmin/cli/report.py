@@ -12,8 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import smeadmin
+from smeadmin.cli.call import Call
 from smeadmin.cli.clock import CHINA, instant
-from smeadmin.cli.options import Call
 from smeadmin.errors import Failure, Line
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 import smeadmin
-from smeadmin.cli import completion, options
+from smeadmin.cli import completion
+from smeadmin.cli.call import Call
 from smeadmin.cli.groups import entries
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
@@ -37,16 +38,16 @@ def start(
     elif show_completion:
         typer.echo(completion.script())
     elif ctx.invoked_subcommand is None:
-        greet(ctx.ensure_object(options.Call))
+        greet(ctx.ensure_object(Call))
         return
     else:
         return
     raise typer.Exit
 
 
-def greet(call: options.Call) -> None:
+def greet(call: Call) -> None:
     """Say where the user stands: in a working office its counts, else the two ways to begin."""
-    where = call.given.get("db") or call.layers.get("db") or options.DEFAULT_REGISTER
+    where = call.register
     if "://" not in where and not Path(where).exists():
         typer.echo(welcome())
         return

@@ -88,11 +88,10 @@ def codes(noun: str) -> Callable[[Any, str], list[tuple[str, str]]]:
     def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         from pathlib import Path
 
-        from smeadmin.cli.options import DEFAULT_REGISTER, Call
+        from smeadmin.cli.call import Call
         from smeadmin.storage.peek import offer
 
-        call = ctx.find_object(Call) or Call()
-        where = call.given.get("db") or call.layers.get("db") or DEFAULT_REGISTER
+        where = (ctx.find_object(Call) or Call()).register
         if "://" in where:
             return []
         return offer(Path(where), noun, incomplete)

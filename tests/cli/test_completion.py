@@ -90,7 +90,7 @@ def ask(prefix: str, *words: str) -> list[str]:
     """Complete the policy of a verb that takes one."""
     import typer
 
-    from smeadmin.cli.options import Call
+    from smeadmin.cli.call import Call
 
     given = dict(zip(words[::2], words[1::2], strict=True))
     context = typer.Context(typer.main.get_command(typer_app()), obj=Call(given=given))
