@@ -6,7 +6,7 @@ pass it together. `fund check` counts it anew from the vouchers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -172,6 +172,49 @@ def release_change(change: Change, of_change_id: int) -> None:
     for row in rows:
         rule = rule_of(row["policy"], row["noun"])
         give_back(change, rule, row["enterprise_id"], row["year"], int(row["fen"]), int(row["n"]))
+
+
+def beyond(view: View, kept: int, other: int) -> list[tuple[str, int, int, int]]:
+    """List the sums that two enterprises together hold above a ceiling: rule, year, fen, ceiling in fen."""
+    t = of(CapUse)
+    rows = view.rows(
+        sa.select(t).where(t.c.enterprise_id.in_([kept, other])).order_by(t.c.rule, t.c.year)
+    )
+    together: dict[tuple[str, int], list[sa.RowMapping]] = {}
+    for row in rows:
+        if row["granted_fen"]:
+            together.setdefault((row["rule"], row["year"]), []).append(row)
+    found = []
+    for (rule, year), some in together.items():
+        fen = sum(row["granted_fen"] for row in some)
+        caps = [row["cap_fen"] for row in some if row["cap_fen"] is not None]
+        if len(some) > 1 and caps and fen > min(caps):
+            found.append((rule, year, fen, min(caps)))
+    return found
+
+
+def lock_both(change: Change, kept: int, other: int) -> None:
+    """Hold the sums of two enterprises against other writers."""
+    t = of(CapUse)
+    both = t.c.enterprise_id.in_([kept, other])
+    change.rows(sa.select(t.c.id).where(both).order_by(t.c.id).with_for_update())
+
+
+def recount(change: Change, enterprises: Collection[int]) -> None:
+    """Count the sums of some enterprises anew, after vouchers went from one to the other."""
+    t, v = of(CapUse), of(Voucher)
+    now = counted(change, [v.c.enterprise_id.in_(sorted(enterprises))])
+    held = change.rows(sa.select(t).where(t.c.enterprise_id.in_(sorted(enterprises))))
+    ceilings = {(row["rule"], row["year"]): row["cap_fen"] for row in held}
+    known = {(row["rule"], row["enterprise_id"], row["year"]) for row in held}
+    for rule, enterprise_id, year in sorted(now.keys() | known):
+        fen, vouchers = now.get((rule, enterprise_id, year), (0, 0))
+        if (rule, enterprise_id, year) not in known:
+            cap = ceilings.get((rule, year))
+            whose = {"rule": rule, "enterprise_id": enterprise_id, "year": year}
+            change.ensure(CapUse, cap_fen=cap, **whose)
+        where = _whose(rule, enterprise_id, year)
+        change.tally(CapUse, where, granted_fen=fen, vouchers=vouchers)
 
 
 def counted(

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from smeadmin.domain.change import Dependent, Undone, change_number
 from smeadmin.errors import Failure, Line
 from smeadmin.i18n import gettext as _
-from smeadmin.storage import capture
+from smeadmin.storage import caps, capture
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.failures import (
     ChangeHasDependents,
@@ -28,6 +28,7 @@ from smeadmin.storage.failures import (
 from smeadmin.storage.ledger import reverse_postings
 from smeadmin.storage.schema import all_tables, class_of, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImage
+from smeadmin.storage.tables.voucher import Voucher
 
 
 def undo_change(change: Change, number: int) -> Undone:
@@ -50,6 +51,7 @@ def undo_change(change: Change, number: int) -> Undone:
         )
     reversed_postings = reverse_postings(change, row["id"])
     effects = _effects(change, row["id"])
+    holders = _holders(change, row["id"], effects)
     removed = restored = 0
     tables = [t for t in all_tables() if t.name in effects and kind_of(t) == "register"]
     for table in reversed(tables):  # what is put back lets go of what is removed above it
@@ -57,6 +59,8 @@ def undo_change(change: Change, number: int) -> Undone:
         restored += _restore(change, table, row["id"], deleted=False)
     for table in tables:
         restored += _restore(change, table, row["id"], deleted=True)
+    if holders:
+        caps.recount(change, holders)
     change.undoes = row["id"]
     return Undone(change_number(number), row["command"], removed, restored, reversed_postings)
 
@@ -177,7 +181,7 @@ def _remove(change: Change, table: sa.Table, runs: Sequence[Sequence[int]]) -> i
 def _restore(change: Change, table: sa.Table, change_id: int, *, deleted: bool) -> int:
     image = of(RowImage)
     rows = change.connection.execute(
-        sa.select(image.c.row_id, image.c.deleted, image.c.image)
+        sa.select(image.c.row_id, image.c.image)
         .where(
             image.c.change_id == change_id,
             image.c.name == table.name,
@@ -186,15 +190,36 @@ def _restore(change: Change, table: sa.Table, change_id: int, *, deleted: bool) 
         .order_by(image.c.row_id)
     ).all()
     names = _columns_then(change, table, change_id)
+    back = {
+        row.row_id: {
+            name: value
+            for name, value in zip(names, json.loads(row.image), strict=True)
+            if name not in ("id", "change_id")
+        }
+        for row in rows
+    }
     model = class_of(table)
-    for row in rows:
-        values = dict(zip(names, json.loads(row.image), strict=True))
-        kept = {n: v for n, v in values.items() if n not in ("id", "change_id")}
-        if row.deleted:
-            change.insert_stored(model, row.row_id, kept)
-        else:
-            change.update_stored(model, row.row_id, kept)
-    return len(rows)
+    if deleted:
+        for key, values in back.items():
+            change.insert_stored(model, key, values)
+    else:
+        change.update_stored(model, back)
+    return len(back)
+
+
+def _holders(view: View, change_id: int, effects: dict[str, Any]) -> set[int]:
+    """Give the enterprises between which a change moved vouchers: their sums are not captured."""
+    t, image = of(Voucher), of(RowImage)
+    if t.name not in effects:
+        return set()
+    rows = view.connection.execute(
+        sa.select(t.c.enterprise_id, image.c.image)
+        .join(t, t.c.id == image.c.row_id)
+        .where(image.c.change_id == change_id, image.c.name == t.name)
+    )
+    at = _columns_then(view, t, change_id).index("enterprise_id")
+    moved = [(now, json.loads(text)[at]) for now, text in rows]
+    return {key for pair in moved if pair[0] != pair[1] for key in pair}
 
 
 def _columns_then(view: View, table: sa.Table, change_id: int) -> list[str]:

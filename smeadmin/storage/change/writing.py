@@ -199,15 +199,17 @@ class Change(View):
         effect.stream = None
         effect.add_run(key, key)
 
-    def update_stored(self, model: Model, key: int, stored: Mapping[str, Any]) -> None:
-        """Put back the values that a row had in an image."""
+    def update_stored(self, model: Model, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """Put back the values that rows had in their images, by their keys; all have the same columns."""
         table = of(model)
-        self._keep_images(table, table.c.id == key, deleted=False).stream = None
-        pairs = ", ".join(f'"{n}" = :{n}' for n in stored)
-        self.connection.execute(
-            sa.text(f"UPDATE {table.name} SET {pairs}, change_id = :change_id WHERE id = :id"),
-            {**stored, "change_id": self.id, "id": key},
-        )
+        for some in capture.chunks(rows.items(), UPDATED_AT_ONCE):
+            keys = [key for key, _stored in some]
+            self._keep_images(table, table.c.id.in_(keys), deleted=False).stream = None
+            pairs = ", ".join(f'"{n}" = :{n}' for n in some[0][1])
+            self.connection.execute(
+                sa.text(f"UPDATE {table.name} SET {pairs}, change_id = :change_id WHERE id = :id"),
+                [{**stored, "change_id": self.id, "id": key} for key, stored in some],
+            )
 
     def tally(self, model: Model, where: sa.ColumnElement[bool], **values: Any) -> int:
         """Update a derived sum under a guard (``where``) and give how many rows the guard let through."""
