@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from json.encoder import encode_basestring
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,29 +29,73 @@ class RowsDigest:
         self._hash = hashlib.sha256()
         self.rows = 0
 
-    def add(self, rows: Sequence[Sequence[Any]], empty: int = 0) -> None:
-        """Take more rows, in order of their keys; ``empty`` columns at the end of each are left out."""
-        if not rows:
-            return
+    def add(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Take more rows, in order of their keys."""
+        if rows:
+            self.add_text(_encode(rows)[1:-1], len(rows))
+
+    def add_text(self, text: str, count: int) -> None:
+        """Take more rows as the JSON they are digested in, joined by commas."""
         if self.rows:
             self._hash.update(b",")
-        self._hash.update(_with_empty(rows, empty).encode())
-        self.rows += len(rows)
+        self._hash.update(text.encode())
+        self.rows += count
 
     def hexdigest(self) -> str:
         """Give the digest of all rows taken."""
         return self._hash.hexdigest()
 
 
-def _with_empty(rows: Sequence[Sequence[Any]], empty: int) -> str:
-    """Write rows as JSON with so many empty columns after each, without building them."""
-    text = _encode(rows)[1:-1]
-    if not empty:
-        return text
-    if text.count("],[") != len(rows) - 1:  # somebody's text looks like the end of a row
-        return _encode([(*row, *[None] * empty) for row in rows])[1:-1]
-    nulls = ",null" * empty
-    return text[:-1].replace("],[", nulls + "],[") + nulls + "]"
+class RowsAsJson:
+    """Writes rows that stand in columns as JSON: one pattern for many rows, filled at once.
+
+    ``columns`` are those that are given; the table's others, all at its end, are empty. ``fixed`` are the
+    values of some that are the same in every row. What comes out is what ``RowsDigest.add`` would digest.
+    """
+
+    def __init__(
+        self, columns: Sequence[sa.Column[Any]], fixed: Mapping[str, int], empty: int
+    ) -> None:
+        given = [c for c in columns if c.name not in fixed]
+        self._writers = [
+            _text_or_null if is_text(c) else _or_null if c.nullable else list for c in given
+        ]
+        marks = {
+            c.name: "%d" if w is list else "%s" for c, w in zip(given, self._writers, strict=True)
+        }
+        cells = [str(fixed[c.name]) if c.name in fixed else marks[c.name] for c in columns]
+        self._row = f"[{','.join(cells + ['null'] * empty)}]"
+
+    def write(self, columns: Sequence[Sequence[Any]]) -> str:
+        """Write the rows of some columns of equal length, joined by commas."""
+        written = [write(column) for write, column in zip(self._writers, columns, strict=True)]
+        rows = len(columns[0])
+        return ",".join([self._row] * rows) % tuple(interleaved(written))
+
+
+def is_text(column: sa.Column[Any]) -> bool:
+    """Tell whether a column holds text; otherwise it holds whole numbers."""
+    return isinstance(column.type.impl, sa.Text)  # type: ignore[attr-defined]
+
+
+def _text_or_null(values: Sequence[str | None]) -> list[str]:
+    try:
+        return list(map(encode_basestring, values))  # type: ignore[arg-type]
+    except TypeError:
+        return ["null" if value is None else encode_basestring(value) for value in values]
+
+
+def _or_null(values: Sequence[int | None]) -> list[int | str]:
+    return ["null" if value is None else value for value in values]
+
+
+def interleaved(columns: Sequence[Sequence[Any]]) -> list[Any]:
+    """Give the values of some columns of equal length row by row, in one list."""
+    width = len(columns)
+    flat: list[Any] = [None] * (width * len(columns[0]))
+    for at, column in enumerate(columns):
+        flat[at::width] = column
+    return flat
 
 
 def digest_rows(rows: Iterable[Sequence[Any]]) -> tuple[int, str]:
@@ -74,19 +119,26 @@ class Effect:
 
     table: sa.Table
     runs: list[list[int]] = field(default_factory=list)
+    unchecked: list[list[int]] = field(default_factory=list)
     stream: RowsDigest | None = None
     inserted: int = 0
     imaged: bool = False
     updated: int = 0
     deleted: int = 0
 
-    def add_run(self, first: int, last: int) -> None:
-        """Note that the keys ``first`` to ``last`` were inserted."""
-        if self.runs and self.runs[-1][1] + 1 == first:
-            self.runs[-1][1] = last
-        else:
-            self.runs.append([first, last])
+    def add_run(self, first: int, last: int, *, checked: bool = False) -> None:
+        """Note inserted keys, ``first`` to ``last``; ``checked``: what they refer to is there."""
+        _lengthen(self.runs, first, last)
+        if not checked:
+            _lengthen(self.unchecked, first, last)
         self.inserted += last - first + 1
+
+
+def _lengthen(runs: list[list[int]], first: int, last: int) -> None:
+    if runs and runs[-1][1] + 1 == first:
+        runs[-1][1] = last
+    else:
+        runs.append([first, last])
 
 
 def image_expression(table: sa.Table, dialect: str) -> sa.ColumnElement[str]:

@@ -70,8 +70,11 @@ class Register:
             if self.place.path is not None:
                 raw: Any = connection.connection.dbapi_connection
                 raw.execute(f"PRAGMA cache_spill={'ON' if act.bulk else 'OFF'}")
-                if act.bulk:
+                if (
+                    act.bulk
+                ):  # what rows refer to is checked for all of them at once: see references
                     raw.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
+                    raw.execute("PRAGMA foreign_keys=OFF")
                 connection = connection.execution_options(begin="IMMEDIATE")
             change = Change(connection, act)
             with connection.begin() as transaction:

@@ -14,6 +14,7 @@ import smeadmin
 from smeadmin.domain.change import change_number
 from smeadmin.storage import capture
 from smeadmin.storage.change.view import View
+from smeadmin.storage.references import check_references
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, RowImage
 from smeadmin.storage.types import canonical
@@ -30,6 +31,8 @@ def seal(change: Change) -> None:
     change.flush_personal()
     if not change.effects:
         return
+    if change.unguarded:
+        check_references(change.connection, change.id, change.effects.values())
     tables = [_seal_table(change, change.effects[name]) for name in sorted(change.effects)]
     if change.dialect == "postgresql":
         change.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from smeadmin.storage.change.sealing import CHAIN_LOCK, last_number
 from smeadmin.storage.change.view import View
 from smeadmin.storage.indexes import set_aside
 from smeadmin.storage.randomness import Randomness
+from smeadmin.storage.references import References
 from smeadmin.storage.schema import Table, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, Outward, RowImage, StoreSecret
 from smeadmin.storage.types import canonical
@@ -63,6 +64,7 @@ class Change(View):
         self.summary: dict[str, Any] | None = None
         self.answer: Any = None
         self.effects: dict[str, capture.Effect] = {}
+        self.unguarded = act.bulk and self.dialect == "sqlite"
         self._personal: list[tuple[Any, ...]] = []
 
     @cached_property
@@ -104,33 +106,45 @@ class Change(View):
         ``change_id``, in the table's order. Columns at the end that no row fills may be left out of
         all of them: what is not bound costs nothing.
         """
+        batches = (list(zip(*some, strict=True)) for some in capture.chunks(rows))
+        return self.insert_columns(model, batches, count)
+
+    def insert_columns(
+        self, model: Model, batches: Iterator[Sequence[Sequence[Any]]], count: int
+    ) -> int:
+        """Insert ``count`` rows that come column by column, some at a time, as ``insert_many``."""
         table = of(model)
         names = capture.column_names(table)
         assert names[:3] == ["id", "office_id", "change_id"]
-        head = next(rows, None)
-        rows = iter(()) if head is None else chain((head,), rows)
-        empty = 0 if head is None else len(names) - 3 - len(head)
+        head = next(batches, [()] * (len(names) - 3))
+        given = list(table.columns)[: len(head) + 3]
+        fixed = {"office_id": 1, "change_id": self.id}
         first = self._reserve(table, count)
         effect = self._effect(table)
         running = effect.stream if effect.inserted else capture.RowsDigest()
-        change_id, key = self.id, first
+        json = capture.RowsAsJson(given, fixed, len(names) - len(given))
+        refers = References(self.connection, table) if self.unguarded else None
+        key = first
 
-        def whole() -> Iterator[list[tuple[Any, ...]]]:
+        def whole() -> Iterator[Sequence[Sequence[Any]]]:
             nonlocal key
-            for chunk in capture.chunks(rows):
-                full = [(key + i, 1, change_id, *row) for i, row in enumerate(chunk)]
-                key += len(full)
+            for columns in chain([head], batches) if count else ():
+                keyed = [range(key, key + len(columns[0])), *columns]
+                key += len(columns[0])
                 if running is not None:
-                    running.add(full, empty)
-                yield full
+                    running.add_text(json.write(keyed), len(columns[0]))
+                if refers is not None:
+                    refers.add(columns)
+                yield keyed
 
-        filled = names[: len(names) - empty]
         with self._indexes_aside(table, first, count):
-            self._bulk(table, filled, whole())
+            self._bulk(table, [c.name for c in given], fixed, whole())
         if key - first != count:
             raise ValueError(f"{key - first} rows came, {count} were announced")
+        if refers is not None:
+            refers.check()
         if count:
-            effect.add_run(first, first + count - 1)
+            effect.add_run(first, first + count - 1, checked=True)
         effect.stream = running
         return first
 
@@ -328,27 +342,36 @@ class Change(View):
         return first
 
     def _bulk(
-        self, table: sa.Table, names: Sequence[str], chunks: Iterator[list[tuple[Any, ...]]]
+        self,
+        table: sa.Table,
+        names: Sequence[str],
+        fixed: Mapping[str, int],
+        batches: Iterator[Sequence[Sequence[Any]]],
     ) -> None:
-        columns = ", ".join(f'"{n}"' for n in names)
+        listed = ", ".join(f'"{n}"' for n in names)
         raw: Any = self.connection.connection.dbapi_connection
         if self.dialect == "sqlite":
-            marks = f"({','.join('?' * len(names))})"
-            one = f"INSERT INTO {table.name} ({columns}) VALUES {marks}"
+            marks = f"({', '.join(str(fixed.get(n, '?')) for n in names)})"
+            one = f"INSERT INTO {table.name} ({listed}) VALUES {marks}"
             some = one + f", {marks}" * (ROWS_AT_ONCE - 1)
-            for chunk in chunks:
-                whole = len(chunk) - len(chunk) % ROWS_AT_ONCE
-                for at in range(0, whole, ROWS_AT_ONCE):
-                    rows = chunk[at : at + ROWS_AT_ONCE]
-                    raw.execute(some, tuple(chain.from_iterable(rows)))
-                raw.executemany(one, chunk[whole:])
+            width = len(names) - len(fixed)
+            for columns in batches:
+                flat, step = capture.interleaved(columns), width * ROWS_AT_ONCE
+                whole = len(flat) - len(flat) % step
+                for at in range(0, whole, step):
+                    raw.execute(some, flat[at : at + step])
+                for at in range(whole, len(flat), width):
+                    raw.execute(one, flat[at : at + width])
             return
+        ordered = [n for n in names if n not in fixed] + list(fixed)
+        listed = ", ".join(f'"{n}"' for n in ordered)
+        constants = [repeat(value) for value in fixed.values()]
         with (
             raw.cursor() as cursor,
-            cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy,
+            cursor.copy(f"COPY {table.name} ({listed}) FROM STDIN") as copy,
         ):
-            for chunk in chunks:
-                for row in chunk:
+            for columns in batches:
+                for row in zip(*columns, *constants, strict=False):
                     copy.write_row(row)
 
     def _indexes_aside(

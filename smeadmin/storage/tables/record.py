@@ -22,7 +22,7 @@ class Record(Row, table=True):
     __table_args__ = table(
         check("satisfaction", "satisfaction BETWEEN 1 AND 5"),
         check("amounts", "fee_fen >= 0 AND hours >= 0 AND persons >= 0"),
-        sa.Index("uq_record_identity", "office_id", "identity", unique=True),
+        sa.Index("uq_record_identity", "identity", "office_id", unique=True),
         sa.Index(
             "ix_record_counted",
             *("institution_id", "service_date", "enterprise_id", "category", "fee_fen"),

@@ -698,7 +698,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_record_counted', 'record', ['institution_id', 'service_date', 'enterprise_id', 'category', 'fee_fen', 'satisfaction'], unique=False)
     op.create_index(op.f('ix_record_enterprise_id'), 'record', ['enterprise_id'], unique=False)
-    op.create_index('uq_record_identity', 'record', ['office_id', 'identity'], unique=True)
+    op.create_index('uq_record_identity', 'record', ['identity', 'office_id'], unique=True)
     op.create_table('return_value',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),

@@ -1,0 +1,99 @@
+"""What rows refer to in a bulk change on SQLite: checked for all of them at once, before it is sealed.
+
+SQLite looks up each reference of each row as the row comes in, which is two thirds of the time of a large
+import. A bulk change has that switched off and asks once for each thing referred to. The same
+references are held to be there at its end as SQLite would hold row by row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.storage import capture
+from smeadmin.storage.schema import all_tables, of
+from smeadmin.storage.tables.log import RowImage
+from smeadmin.storage.types import canonical
+
+ASKED_AT_ONCE = 10_000
+
+
+class References:
+    """Gathers what the rows of one bulk insert refer to, each thing once."""
+
+    def __init__(self, connection: sa.Connection, table: sa.Table) -> None:
+        self._connection = connection
+        self._table = table
+        places = {column.name: at for at, column in enumerate(list(table.columns)[3:])}
+        self._met: list[tuple[int, sa.ForeignKey, set[int | None]]] = [
+            (places[foreign.parent.name], foreign, set()) for foreign in table.foreign_keys
+        ]
+
+    def add(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Take more rows, column by column; columns at the end may be missing."""
+        for at, _foreign, met in self._met:
+            if at < len(columns):
+                met.update(columns[at])
+
+    def check(self) -> None:
+        """Ask for everything that was referred to; raises ``sqlite3.IntegrityError``."""
+        for _at, foreign, met in self._met:
+            parent = foreign.column.table
+            asked = sa.text(
+                f"SELECT count(*) FROM {parent.name} WHERE id IN (SELECT value FROM json_each(:keys))"
+            )
+            for keys in capture.chunks(met - {None}, ASKED_AT_ONCE):
+                found = self._connection.execute(asked, {"keys": canonical(keys)}).scalar_one()
+                if found != len(keys):
+                    raise _dangling(self._table, foreign)
+
+
+def check_references(
+    connection: sa.Connection, change_id: int, effects: Iterable[capture.Effect]
+) -> None:
+    """Check what else a change inserted, updated or deleted; raises ``sqlite3.IntegrityError``."""
+    image = of(RowImage)
+    for effect in effects:
+        table = effect.table
+        kept = sa.select(image.c.row_id).where(
+            image.c.change_id == change_id, image.c.name == table.name
+        )
+        mine = capture.in_runs(table.c.id, effect.unchecked)
+        if effect.imaged:
+            mine |= table.c.id.in_(kept)
+            _check_left_behind(connection, table, kept.where(image.c.deleted == 1))
+        for foreign in table.foreign_keys if effect.imaged or effect.unchecked else ():
+            _check(connection, foreign, mine)
+
+
+def _check_left_behind(
+    connection: sa.Connection, table: sa.Table, deleted: sa.Select[tuple[int]]
+) -> None:
+    """Check that nothing refers to rows that were deleted."""
+    if connection.execute(deleted.limit(1)).first() is None:
+        return
+    for other in all_tables():
+        for foreign in other.foreign_keys:
+            if foreign.column.table is table:
+                _check(connection, foreign, foreign.parent.in_(deleted))
+
+
+def _check(
+    connection: sa.Connection, foreign: sa.ForeignKey, which: sa.ColumnElement[bool]
+) -> None:
+    parent = foreign.column.table.alias()
+    table, column = foreign.parent.table, foreign.parent
+    dangling = (
+        sa.select(sa.literal(1))
+        .select_from(table.outerjoin(parent, parent.c.id == column))
+        .where(which, column.isnot(None), parent.c.id.is_(None))
+    )
+    if connection.execute(dangling.limit(1)).first() is not None:
+        raise _dangling(table, foreign)
+
+
+def _dangling(table: sa.FromClause, foreign: sa.ForeignKey) -> sqlite3.IntegrityError:
+    return sqlite3.IntegrityError(f"FOREIGN KEY constraint failed: {table}.{foreign.parent.name}")
