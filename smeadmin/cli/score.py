@@ -154,17 +154,28 @@ def show(
 
 
 @group.reads(
-    "explain", example="smeadmin score explain 启帆 --year 2025", related=("score show", "explain")
+    "explain",
+    example="smeadmin score explain 启帆 --year 2025 --next-grade",
+    related=("score show", "explain"),
 )
 def explain_(
-    run: Run, institution: Institution, year: Year, evaluation: Which = None, policy: Policy = None
+    run: Run,
+    institution: Institution,
+    year: Year,
+    evaluation: Which = None,
+    policy: Policy = None,
+    onwards: Annotated[
+        bool,
+        typer.Option("--next-grade", help=N_("also what the next grade needs, figure by figure")),
+    ] = False,
 ) -> None:
     """Explain a score line by line: clause, figure, where it stands, rule, points, full marks."""
-    from smeadmin.actions.evaluation.showing import show_score
+    from smeadmin.actions.evaluation.showing import show_next_grade, show_score
     from smeadmin.render.ranking import draw_explained
 
+    show = show_next_grade if onwards else show_score
     run.read(
-        lambda view: show_score(
+        lambda view: show(
             view, institution=institution, year=year, evaluation=evaluation, policy=policy
         ),
         draw_explained,

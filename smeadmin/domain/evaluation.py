@@ -10,6 +10,7 @@ from typing import Any
 from smeadmin.domain.certification import Holder
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document, TraceLine
+from smeadmin.domain.rules.nextgrade import NextGrade
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
@@ -250,6 +251,7 @@ class ScoreShown:
     change: str | None
     document: Document = field(compare=False)
     earlier: Mapping[int, tuple[int | None, str | None]] = field(default_factory=dict)
+    next_grade: NextGrade | None = None
 
 
 def check_not_final(line: EvaluationLine) -> None:

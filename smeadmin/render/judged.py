@@ -109,7 +109,7 @@ def value_text(
     if isinstance(value, str):
         return word_of(measure, figure, value)
     if unit == "money":
-        return yuan(int(value)) + (" 元" if language() == "zh" else " yuan")
+        return yuan(int(value)) + _(" yuan")
     if unit == "ratio":
         if line is None:
             return _whole_percent(Fraction(value))
@@ -158,14 +158,20 @@ def margin_text(line: TraceLine) -> str | None:
         return None
     margin = Fraction(line.margin)
     sign = "+" if margin > 0 else "-" if margin < 0 else ""
-    size = abs(margin)
-    if line.unit == "ratio":
-        points = percent(size).removesuffix("%")
-        return f"{sign}{points} " + _("pts")
     if line.unit == "money":
-        return f"{sign}{yuan(int(size))}"
+        return f"{sign}{yuan(int(abs(margin)))}"
+    return sign + size_text(line.unit, margin)
+
+
+def size_text(unit: str, change: Fraction) -> str:
+    """Say how large a change is, whichever way it goes: 13.5 ㎡, 3.3 points of a share, 2 persons."""
+    size = abs(change)
+    if unit == "ratio":
+        return percent(size).removesuffix("%") + " " + _("pts")
+    if unit == "money":
+        return yuan(int(size)) + _(" yuan")
     number = integer(int(size)) if size.denominator == 1 else quantity(size)
-    return f"{sign}{number} {_counted(line.unit, size)}".rstrip()
+    return f"{number} {_counted(unit, size)}".rstrip()
 
 
 def said(measure: Measure, line: TraceLine) -> str:

@@ -16,7 +16,7 @@ from smeadmin.domain.rules.values import By, First, Together, Value
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import wording
-from smeadmin.render import judged
+from smeadmin.render import judged, nextgrade
 from smeadmin.render.document import (
     Block,
     Cell,
@@ -196,11 +196,14 @@ def draw_explained(shown: ScoreShown) -> Document:
             None if shown.full is None else exact(Fraction(shown.full)),
         )
         blocks.append(Table(_EXPLAINED, rows, foot=(total,)))
+    blocks += nextgrade.blocks(shown)
     blocks.append(Lines(tuple(_under(shown))))
     return Document(
         title=_title(shown),
         blocks=tuple(blocks),
-        data=_score_data(shown) | {"trace": judged.lines_as_data(shown.lines)},
+        data=_score_data(shown)
+        | {"trace": judged.lines_as_data(shown.lines)}
+        | nextgrade.data(shown),
     )
 
 

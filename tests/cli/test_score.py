@@ -55,6 +55,7 @@ def test_from_the_opening_to_the_last_word(db: Path, lang: str) -> None:
             "smeadmin score rank --year 2025 --limit 2",
             "smeadmin score show 丁中心 --year 2025",
             "smeadmin score explain 丁中心 --year 2025",
+            "smeadmin score explain 丁中心 --year 2025 --next-grade",
             "smeadmin score explain 己中心 --year 2025",
             "smeadmin score",
             "smeadmin score finalise --year 2025 --by 何远",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -25,8 +26,10 @@ from smeadmin.domain.evaluation import (
     check_scored,
 )
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import Document, Evaluation, full_marks, lines
+from smeadmin.domain.rules import Document, Evaluation, Scored, Scoring, full_marks, lines
 from smeadmin.domain.rules.figures import Computed
+from smeadmin.domain.rules.nextgrade import next_grade
+from smeadmin.domain.rules.search import facts_kept
 from smeadmin.domain.rules.trace import decode
 from smeadmin.domain.rules.values import Together
 from smeadmin.i18n import Text
@@ -114,6 +117,37 @@ def show_score(
     _row, line = evaluation_of(view, rows[0]["name"], year, rows[0]["policy"])
     holder = Holder(found.id, found.office_no, found.credit_code, found.name, found.region_code)
     return _shown(view, line, holder, rows[0])
+
+
+def show_next_grade(
+    view: View,
+    *,
+    institution: str,
+    year: int,
+    evaluation: str | None = None,
+    policy: str | None = None,
+) -> ScoreShown:
+    """Show a score with what the next grade needs, by the figures and the text it was scored on.
+
+    Raises what ``show_score`` raises.
+    """
+    shown = show_score(
+        view, institution=institution, year=year, evaluation=evaluation, policy=policy
+    )
+    return replace(shown, next_grade=next_grade(shown.document, _scored_then(shown)))
+
+
+def _scored_then(shown: ScoreShown) -> Scored:
+    """Give the score again from the figures that its trace keeps, where it stood among the others then."""
+    document, line = shown.document, shown.line
+    noun = document.evaluation(line.name)
+    facts = facts_kept(document, dict(shown.trace), day=line.judged_on, year=line.year)
+    one = Scoring(document, noun.path).score(facts)
+    one.rank, one.ranked = shown.rank, shown.ranked
+    one.tied, one.grade = shown.tied, shown.grade
+    known = one.reading.known
+    known["rank"], known["ranked"], known["place"] = one.rank, one.ranked, one.place
+    return one
 
 
 def _shown(view: View, line: EvaluationLine, holder: Holder, row: sa.RowMapping) -> ScoreShown:
@@ -266,4 +300,4 @@ def _ties(noun: Evaluation, rows: Sequence[sa.RowMapping]) -> list[Tie]:
     return found
 
 
-__all__ = ["places_of", "rank_evaluation", "show_score"]
+__all__ = ["places_of", "rank_evaluation", "show_next_grade", "show_score"]

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from smeadmin.domain.rules.conditions import Leaf
 from smeadmin.domain.rules.document import Document, Evaluation
-from smeadmin.domain.rules.figures import ByJudgement, Computed, Filed
-from smeadmin.domain.rules.judge import Scored, grade
+from smeadmin.domain.rules.judge import Result, Scored, gate, grade
 from smeadmin.domain.rules.reading import Reading
-from smeadmin.domain.rules.units import UNITS, Number
-from smeadmin.domain.rules.values import plain
+from smeadmin.domain.rules.search import GIVEN, movable, nearest
+from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.domain.rules.values import Case, Constant, plain
 from smeadmin.domain.rules.walk import figures_of
 from smeadmin.i18n import Text
-
-FINEST: dict[str, Number] = {
-    "ratio": Fraction(1, 1000),
-    "area": Fraction(1, 10),
-    "points": Fraction(1, 10),
-}
-"""How finely a figure is tried that has no smallest step of its own."""
-MOST_DOUBLINGS = 40
 
 
 class Reach(NamedTuple):
@@ -31,103 +23,85 @@ class Reach(NamedTuple):
     figure: str
     label: Text
     unit: str
-    now: Number
-    to: Number
+    now: Scalar
+    to: Scalar
     gain: Number
     grade: str
 
 
-def next_grade(document: Document, one: Scored) -> list[Reach]:
-    """Give every single change of a figure that lifts a scored body at least one grade."""
-    noun = one.noun
-    if one.grade is None or one.score is None:
-        return []
-    names = noun.grade_names
-    better = frozenset(names[: names.index(one.grade)]) if one.grade in names else frozenset()
+@dataclass(frozen=True, slots=True)
+class NextGrade:
+    """The next better grade: the points it starts at, its clauses, and every single way to reach it.
+
+    ``grade`` None: there is none better. ``from_points`` None: it goes by more than points.
+    """
+
+    grade: str | None
+    from_points: Number | None = None
+    clause: tuple[str, ...] = ()
+    ways: tuple[Reach, ...] = ()
+
+
+def next_grade(document: Document, one: Scored) -> NextGrade | None:
+    """Say what lifts a scored body at least one grade; None where it has no score or no grade."""
+    noun, names = one.noun, one.noun.grade_names
+    if one.score is None or one.incomplete or one.grade not in names:
+        return None
+    better = names[: names.index(one.grade)]
     if not better:
-        return []
-    reaches = (_reach(document, one, name, better) for name in _movable(document, noun))
-    return [reach for reach in reaches if reach is not None]
+        return NextGrade(None)
+    bound, clause = _bound(noun, better[-1])
+    ways = (
+        _reach(document, one, name, frozenset(better))
+        for name in movable(document, figures_of(document, noun))
+    )
+    return NextGrade(better[-1], bound, clause, tuple(way for way in ways if way is not None))
 
 
-def _movable(document: Document, noun: Evaluation) -> Iterator[str]:
-    for name in figures_of(document, noun):
-        figure = document.figures.get(name)
-        if figure is None or UNITS[figure.unit].kind not in ("number", "money", "ratio"):
+def _bound(noun: Evaluation, wanted: str) -> tuple[Number | None, tuple[str, ...]]:
+    """Give the points a grade starts at, where it goes by points alone, and where that is written."""
+    rows: list[Case] = [
+        row for row in noun.grades if isinstance(row.gives, Constant) and row.gives.value == wanted
+    ]
+    for row in rows:
+        test = row.test
+        if not isinstance(test, Leaf) or test.figure != "score":
             continue
-        if isinstance(figure.origin, Filed | Computed | ByJudgement):
-            yield name
+        bounds = [t.bound for t in test.tests if t.op == "at_least"]
+        clause = row.gives.head.clause.of() or noun.head.clause.of()
+        if len(rows) == len(test.tests) == 1 and bounds and isinstance(bounds[0], Constant):
+            return bounds[0].value, clause
+    return None, noun.head.clause.of()
 
 
 def _reach(document: Document, one: Scored, name: str, better: frozenset[str]) -> Reach | None:
-    """Find the nearest value of one figure with a better grade: doubling steps, then halving back."""
-    figure = document.figures[name]
-    now = one.reading.figure(name)
-    if isinstance(now, bool) or not isinstance(now, int | Fraction):
+    figure, now = document.figures[name], one.reading.figure(name)
+    if now is None:
         return None
-    step: Number = UNITS[figure.unit].step or FINEST.get(figure.unit, 1)
-    highest: Number | None = 1 if figure.unit == "ratio" else None
-    for direction in (1, -1):
-        most = _steps_to(document, one, name, now, step * direction, better, highest)
-        if most is not None:
-            to = plain(now + most * step * direction)
-            score, got = _with(document, one, name, to)
-            assert score is not None and got is not None and one.score is not None
-            label = figure.label or Text(name, name)
-            return Reach(name, label, figure.unit, now, to, plain(score - one.score), got)
-    return None
-
-
-def _steps_to(
-    document: Document,
-    one: Scored,
-    name: str,
-    now: Number,
-    step: Number,
-    better: frozenset[str],
-    highest: Number | None,
-) -> int | None:
-    """Count the fewest steps to a better grade, taken as monotone in the figure; None: not this way."""
-
-    def reached(steps: int) -> bool:
-        return _with(document, one, name, now + steps * step)[1] in better
-
-    low, high = 0, 1
-    for _doubling in range(MOST_DOUBLINGS):
-        value = now + high * step
-        outside = value < 0 or (highest is not None and value > highest)
-        if outside:
-            edge = 0 if value < 0 else highest
-            assert edge is not None
-            high = int(abs(Fraction(edge - now) / step))
-            if high <= low or not reached(high):
-                return None
-        if reached(high):
-            break
-        if outside or (high > 1024 and _with(document, one, name, value)[0] == one.score):
-            return None
-        low, high = high, high * 2
-    else:
+    to = nearest(figure, now, lambda value: _with(document, one, name, value)[1] in better)
+    if to is None:
         return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if reached(middle) else (middle, high)
-    return high
+    score, got = _with(document, one, name, to)
+    assert score is not None and got is not None and one.score is not None
+    label = figure.label or Text(name, name)
+    return Reach(name, label, figure.unit, now, to, plain(Fraction(score) - one.score), got)
 
 
 def _with(
-    document: Document, one: Scored, name: str, value: Number
+    document: Document, one: Scored, name: str, value: Scalar
 ) -> tuple[Number | None, str | None]:
-    """Score and grade a body again with one figure changed; its rank is left as it is."""
+    """Judge, score and grade a body again with one figure changed; its rank is left as it is."""
     facts = one.reading.facts
-    changed = replace(facts, values={**facts.values, name: plain(value)})
+    changed = replace(facts, values={**facts.values, name: value})
     reading = Reading(document.figures, changed, zero=one.noun.missing == "zero")
     if one.reading.population is not None:
         reading.join(one.reading.population)
-    for given in ("rank", "ranked", "place", "submitted"):
+    for given in GIVEN - {"grade"}:
         if given in one.reading.known:
             reading.known[given] = one.reading.known[given]
+    if gate(one.noun, reading).result is not Result.PASS:
+        return None, None
     worth = one.noun.score.worth(reading)
     score = worth.value if isinstance(worth.value, int | Fraction) and not worth.open else None
     reading.known["score"] = score
-    return score, grade(one.noun, reading)
+    return score, None if score is None else grade(one.noun, reading)

@@ -8,7 +8,7 @@ import pytest
 from smeadmin import i18n
 from smeadmin.domain import rules
 from smeadmin.domain.rules import Facts
-from smeadmin.domain.rules.nextgrade import next_grade
+from smeadmin.domain.rules.nextgrade import NextGrade, next_grade
 from smeadmin.domain.rules.wayout import ways_out
 from smeadmin.i18n import Text
 from smeadmin.policies import load
@@ -165,14 +165,16 @@ def test_the_next_grade_names_the_nearest_value_of_each_figure():
     facts = Facts({"firms": 600, "share": Fraction(90, 100)})
     one = rules.score_all(SCALE, "e", [facts])[0]
     assert (one.score, one.grade) == (85, "fair")
-    reaches = {reach.figure: reach for reach in next_grade(SCALE, one)}
+    found = next_grade(SCALE, one)
+    assert found is not None and (found.grade, found.from_points) == ("good", 90)
+    reaches = {reach.figure: reach for reach in found.ways}
     assert (reaches["firms"].to, reaches["firms"].gain, reaches["firms"].grade) == (650, 5, "good")
     assert (reaches["share"].to, reaches["share"].gain) == (Fraction(95, 100), 10)
 
 
 def test_the_best_grade_has_no_next():
     one = rules.score_all(SCALE, "e", [Facts({"firms": 900, "share": 1})])[0]
-    assert (one.grade, next_grade(SCALE, one)) == ("good", [])
+    assert (one.grade, next_grade(SCALE, one)) == ("good", NextGrade(None))
 
 
 def test_a_stored_trace_keeps_only_what_the_noun_reads():
