@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from smeadmin.actions.choices import choice_words
 from smeadmin.actions.library import Library, shipped
+from smeadmin.actions.policy_text import beside, shipped_document, source_of
 from smeadmin.domain.change import change_number
 from smeadmin.domain.policy import (
     ClauseLine,
@@ -24,7 +24,6 @@ from smeadmin.domain.policy import (
 from smeadmin.domain.rules import Document
 from smeadmin.domain.rules.head import Citing
 from smeadmin.domain.rules.walk import all_in, rules_of
-from smeadmin.errors import Line
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import PolicyRejected, check_library, read
@@ -40,7 +39,7 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
     Its whole text is kept. Raises PolicyNotFound, PolicyRejected with every fault, PolicyBaseMissing
     for a notice without its measure, PolicyVersionTaken for an edition with other content.
     """
-    content, source = _text(policy)
+    content, source = source_of(policy)
     library = Library(change)
     loaded = read(content, file=source, beside=library.documents)
     document = loaded.document
@@ -69,7 +68,7 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
         choices=choice_words(document),
         digest=document.digest,
         source=source,
-        content=content,
+        content=content.decode("utf-8-sig"),
     )
     row = change.one(
         sa.select(table).where(table.c.policy == document.id, table.c.edition == document.since)
@@ -82,11 +81,12 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
 def check_policy(view: View | None, *, file: str) -> PolicyChecked:
     """Read and check a document (a shipped one by its id, or a file) and run its worked examples.
 
-    With a register the adopted measures stand beside it, which notices need. Raises PolicyNotFound.
+    Beside it stand the adopted measures, and of those that come with the program the ones it changes.
+    Raises PolicyNotFound.
     """
-    content, source = _text(file)
-    beside = Library(view).documents if view is not None else _all_shipped(file)
-    loaded = read(content, file=source, beside=beside)
+    content, source = source_of(file)
+    adopted = Library(view).documents if view is not None else ()
+    loaded = read(content, file=source, beside=beside(adopted, content))
     cases = len((loaded.document.raw.get("case") or {}) if loaded.document else {})
     return PolicyChecked(source, loaded.document, loaded.findings, cases)
 
@@ -168,38 +168,13 @@ def _rules_with_clauses(document: Document) -> Iterator[tuple[str, Citing]]:
             yield head.path, head.clause
 
 
-def _text(policy: str) -> tuple[str, str]:
-    known = shipped()
-    if policy in known:
-        return known[policy], f"smeadmin:{policy}"
-    path = Path(policy)
-    if path.suffix == ".toml" and path.is_file():
-        try:
-            return path.read_text(encoding="utf-8"), path.name
-        except UnicodeDecodeError:
-            return path.read_bytes().decode("utf-8", "replace"), path.name
-    import difflib
-
-    near = difflib.get_close_matches(policy, known, n=1)
-    raise PolicyNotFound(
-        details={"policy": policy, "near": near},
-        more=[Line("close", tuple(near))] if near else [],
-        way_out=["smeadmin policy list --available"],
-    )
-
-
 def _not_adopted(policy: str) -> PolicyNotFound:
     adopt = f"smeadmin policy adopt {policy}" if policy in shipped() else "smeadmin policy list"
     return PolicyNotFound(details={"policy": policy}, way_out=[adopt])
 
 
-def _all_shipped(but: str | None = None) -> tuple[Document, ...]:
-    found = []
-    for policy, content in shipped().items():
-        document = read(content, cases=False).document
-        if document is not None and policy != but:
-            found.append(document)
-    return tuple(found)
+def _all_shipped() -> tuple[Document, ...]:
+    return tuple(shipped_document(content) for content in shipped().values())
 
 
 def _require_bases(document: Document, library: Library) -> None:

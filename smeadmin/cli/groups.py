@@ -91,7 +91,7 @@ TABLE: tuple[Section, ...] = (
             (
                 Entry(
                     "policy",
-                    Text("办法：查看、检查、启用、条款", "measures: show, check, adopt, clauses"),
+                    Text("办法：查看、检查、启用、对比", "measures: show, check, adopt, diff"),
                 ),
             ),
         ),

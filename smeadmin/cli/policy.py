@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes
+from smeadmin.cli.types import choice, codes
+from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 group = Group("policy")
+
+KINDS = ("certification", "evaluation", "award", "voucher", "target", "notice")
 
 Policy = Annotated[
     str, typer.Argument(metavar="POLICY", help=N_("its id"), autocompletion=codes("policy"))
@@ -72,13 +76,10 @@ def check(
 
     Nothing is adopted. Where there is a register, its measures stand beside the document.
     """
-    from pathlib import Path
-
     from smeadmin.actions.policy import check_policy
     from smeadmin.render.policy import draw_checked
 
-    where = run.settings.db
-    if "://" in where or Path(where).is_file():
+    if _has_register(run):
         run.read(lambda view: check_policy(view, file=file), draw_checked)
     else:
         run.show(draw_checked(check_policy(None, file=file)))
@@ -137,3 +138,81 @@ def schema(run: Run) -> None:
     made = json_schema()
     text = json.dumps(made, ensure_ascii=False, indent=2)
     run.show(Document(blocks=(Lines(tuple(text.splitlines())),), data=made))
+
+
+@group.reads(
+    "diff",
+    example="smeadmin policy diff miit-2012-197 miit-2017-156",
+    related=("policy show", "policy check"),
+)
+def diff(
+    run: Run,
+    before: Annotated[
+        str,
+        typer.Argument(
+            metavar="BEFORE",
+            help=N_("an id, ID@DATE, a date of the other one, or a file"),
+            autocompletion=codes("policy"),
+        ),
+    ],
+    after: Annotated[
+        str,
+        typer.Argument(
+            metavar="AFTER", help=N_("the text that follows it"), autocompletion=codes("policy")
+        ),
+    ],
+) -> None:
+    """Say in words what changed from one text to another, rule by rule.
+
+    An id means the text of the day (--on), notices laid over it, or its newest edition where none is in
+    force. A notice is laid over the measure that it changes.
+    """
+    from smeadmin.actions.policy_diff import compare_policies
+    from smeadmin.render.policy_diff import draw_compared
+
+    if _has_register(run):
+        run.read(
+            lambda view: compare_policies(view, before=before, after=after, on=run.on),
+            draw_compared,
+        )
+    else:
+        run.show(draw_compared(compare_policies(None, before=before, after=after, on=run.on)))
+
+
+@group.reads(
+    "new",
+    example="smeadmin policy new voucher --out 本市办法.toml",
+    related=("policy check", "policy schema"),
+)
+def new(
+    run: Run,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help=N_("what the measure is about"), **choice("KIND", *KINDS)
+        ),
+    ],
+) -> None:
+    """Write the skeleton of a measure, each line explained, to be filled in and checked.
+
+    KIND is certification, evaluation, award, voucher, target, or notice (which changes another measure).
+    """
+    from smeadmin.policies.skeletons import skeleton
+    from smeadmin.render.document import Document, Lines
+
+    text = skeleton(kind, run.on)
+    if run.settings.out is None or Path(run.settings.out).suffix.lower() != ".toml":
+        run.show(Document(blocks=(Lines(tuple(text.splitlines())),), data={"text": text}))
+        return
+    from smeadmin.sheets.replacing import check_target, replacing
+
+    check_target(Path(run.settings.out), run.settings.force)
+    with replacing(run.settings.out, run.settings.force) as file:
+        file.write(text.encode())
+    run.tell(_("Written to {file}.").format(file=run.settings.out))
+    run.say(Document(next=f"smeadmin policy check {run.settings.out}"))
+
+
+def _has_register(run: Run) -> bool:
+    where = run.settings.db
+    return "://" in where or Path(where).is_file()

@@ -143,3 +143,24 @@ class ClauseLine:
     policy: str
     clause: Clause
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySide:
+    """One of two texts that are compared: an edition, or a file; ``on`` the day whose notices lie over it."""
+
+    name: str
+    title: Text
+    edition: str
+    digest: str
+    on: dt.date | None
+    laid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyCompared:
+    """What changed from one text to another, rule by rule (``policies.differences.Difference``)."""
+
+    before: PolicySide
+    after: PolicySide
+    changes: tuple[Any, ...]

@@ -56,6 +56,12 @@ def _ended(document: Document, library: Iterable[Document], on: date) -> bool:
     return any(document.id in other.replaces and other.since <= on for other in library)
 
 
+def notices_of(document: Document, id: str) -> list[Notice]:
+    """Give what a document changes in another, in the order it begins."""
+    found = [(document, one) for one in document.amendments if one.document == id]
+    return sorted(found, key=lambda notice: (notice[1].since, notice[1].name))
+
+
 def notices_for(library: Iterable[Document], id: str, on: date) -> list[Notice]:
     """Give the amendments of a document that are in force on a day, in the order they began."""
     found = [

@@ -62,14 +62,16 @@ class Notices:
 def parse(source: bytes | str) -> tuple[dict[str, Any] | None, list[Finding]]:
     """Read a TOML text into plain tables; hostile and unreadable ones are refused with P01."""
     desk = Desk()
-    try:
-        text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
-    except UnicodeDecodeError:
-        desk.fault("P01 text", "")
-        return None, desk.findings
-    if len(text) > MOST_BYTES:
+    raw_bytes = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
+    if len(raw_bytes) > MOST_BYTES:
         desk.fault("P01 size", "", limit=MOST_BYTES)
         return None, desk.findings
+    try:
+        text = raw_bytes.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        desk.fault("P01 text", "")
+        line = raw_bytes.count(b"\n", 0, error.start) + 1
+        return None, [replace(finding, line=line) for finding in desk.findings]
     if any(line.count(".") >= MOST_DEPTH and _DOTTED.search(line) for line in text.splitlines()):
         desk.fault("P01 depth", "", limit=MOST_DEPTH)
         return None, desk.findings
@@ -78,8 +80,8 @@ def parse(source: bytes | str) -> tuple[dict[str, Any] | None, list[Finding]]:
     except (tomllib.TOMLDecodeError, ValueError) as error:
         desk.fault("P01", "", reason=str(error))
         place = _PLACE.search(str(error))
-        line = int(place[1]) if place else None
-        return None, [replace(finding, line=line) for finding in desk.findings]
+        at = int(place[1]) if place else None
+        return None, [replace(finding, line=at) for finding in desk.findings]
     except RecursionError:
         raw = None
     if raw is None or _too_deep(raw):

@@ -20,7 +20,10 @@ WHAT: dict[str, str] = {
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "P01": (N_("this cannot be read as TOML: {reason}"), N_("mend the text at that place")),
-    "P01 text": (N_("this is not UTF-8 text"), N_("save the file as UTF-8")),
+    "P01 text": (
+        N_("this is not UTF-8 text"),
+        N_("save the file as UTF-8; a file in GB18030 is not taken"),
+    ),
     "P01 size": (
         N_("the file has more than {limit} bytes; no measure is that long"),
         N_("split it, or take out what is no rule"),
