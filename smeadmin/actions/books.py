@@ -20,7 +20,7 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.ledger import Fund, Posting
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.tables.voucher import Voucher
+from smeadmin.storage.tables.voucher import Redemption, Voucher
 
 
 def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ...]:
@@ -110,21 +110,22 @@ def _check_vouchers(view: View, fund: FundRef) -> Checked:
 
 
 def trace_fund(view: View, *, code: str) -> FundTraced:
-    """Follow the money of a voucher, claim, settlement, award or whole fund; raises NothingToTrace."""
-    t = of(Posting)
+    """Follow the money of a voucher, claim, settlement, award, invoice or whole fund.
+
+    Raises NothingToTrace.
+    """
+    t, fund, v, r = of(Posting), of(Fund), of(Voucher), of(Redemption)
     wanted = code.strip()
-    voucher = wanted.upper()
-    where: sa.ColumnElement[bool] = t.c.voucher == voucher
-    if not _any(view, where):
-        where = t.c.subject == wanted
-    if not _any(view, where):
-        fund = of(Fund)
-        where = t.c.fund_id.in_(sa.select(fund.c.id).where(fund.c.code == wanted))
-        if not _any(view, where):
-            raise NothingToTrace(
-                {"what": code}, way_out=("smeadmin voucher list", "smeadmin fund list")
-            )
-    return _traced(view, wanted, where)
+    paid = sa.select(v.c.code).join(r, r.c.voucher_id == v.c.id).where(r.c.invoice_no == wanted)
+    for where in (
+        t.c.voucher == wanted.upper(),
+        t.c.subject == wanted,
+        t.c.voucher.in_(paid),
+        t.c.fund_id.in_(sa.select(fund.c.id).where(fund.c.code == wanted)),
+    ):
+        if _any(view, where):
+            return _traced(view, wanted, where)
+    raise NothingToTrace({"what": code}, way_out=("smeadmin voucher list", "smeadmin fund list"))
 
 
 def _any(view: View, where: sa.ColumnElement[bool]) -> bool:

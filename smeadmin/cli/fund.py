@@ -150,7 +150,7 @@ def trace(
         str,
         typer.Argument(
             metavar="CODE",
-            help=N_("a voucher, claim, settlement, award or fund"),
+            help=N_("a voucher, claim, settlement, award, invoice or fund"),
             autocompletion=codes("voucher"),
         ),
     ],

@@ -37,6 +37,7 @@ _STEPS = (
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
     Column("change", Text("变更", "change"), Kind.CODE, rank=4),
 )
+_OF = Column("of", Text("对象", "of"), Kind.CODE, rank=1)
 
 
 def draw_checked(funds: Sequence[FundChecked]) -> Document:
@@ -108,9 +109,13 @@ def _statement(check: Checked) -> tuple[str, str]:
 
 def draw_trace(traced: FundTraced) -> Document:
     """Draw the way of an amount, and that it adds up."""
-    came_back = any(step.source is Account.COMMITTED for step in traced.steps)
+    whole = traced.code == traced.fund.code  # what was never used has not come back
+    came_back = not whole and any(step.source is Account.COMMITTED for step in traced.steps)
     ends = [(fen, _end(account, came_back=came_back)) for account, fen in traced.ends]
-    blocks: list[Block] = [Table(_STEPS, tuple(_step(step) for step in traced.steps))]
+    several = len({step.voucher or step.subject for step in traced.steps} - {None}) > 1
+    columns = (*_STEPS[:2], _OF, *_STEPS[2:]) if several else _STEPS
+    rows = tuple(_step(step, several=several) for step in traced.steps)
+    blocks: list[Block] = [Table(columns, rows)]
     if sum(fen for fen, _template in ends) == traced.amount_fen and ends:
         blocks.append(Lines((equation(traced.amount_fen, ends, Kind.FEN),)))
     title = (traced.code, traced.holder or traced.fund.name, yuan(traced.amount_fen) + _(" yuan"))
@@ -134,13 +139,14 @@ def _end(account: Account, *, came_back: bool) -> str:
     return label + " {n}" if language() == "zh" else "{n} " + label
 
 
-def _step(step: TraceStep) -> tuple[Any, ...]:
+def _step(step: TraceStep, *, several: bool) -> tuple[Any, ...]:
     event = str(EVENT_LABELS[step.event])
     if step.reverses:
         event = _("reversed: {event}").format(event=event)
     return (
         step.on,
         event,
+        *([step.voucher or step.subject] if several else []),
         _place(step.source, step.from_purpose),
         _place(step.target, step.to_purpose),
         step.amount_fen,

@@ -111,6 +111,8 @@ def test_the_whole_way(db: Path, folder: Path, lang: str) -> None:
         "smeadmin fund show FW2026",
         "smeadmin fund check FW2026",
         f"smeadmin fund trace {code}",
+        "smeadmin fund trace 26990103000418",
+        "smeadmin fund trace FW2026",
         f"smeadmin explain {code}",
         "smeadmin explain CL-2026-0001",
         "# 2026-07-01",
