@@ -125,6 +125,15 @@ def show_policy(view: View, *, policy: str, on: dt.date) -> PolicyShown:
     return PolicyShown(_line(row, on, None), document)
 
 
+def show_draft(*, file: str, on: dt.date) -> PolicyShown:
+    """Show a document that is not adopted, as it is written; raises PolicyNotFound, PolicyRejected."""
+    content, source = source_of(file)
+    loaded = read(content, file=source, beside=beside((), content), cases=False)
+    if loaded.document is None or loaded.errors:
+        raise PolicyRejected(loaded.findings, source)
+    return PolicyShown(_shipped_line(loaded.document, on), loaded.document)
+
+
 def list_clauses(
     view: View, *, policy: str | None = None, open_only: bool = False
 ) -> tuple[ClauseLine, ...]:

@@ -48,11 +48,27 @@ def list_(
     example="smeadmin policy show gd-2017-centres --on 2026-03-10",
     related=("policy clauses", "policy list"),
 )
-def show(run: Run, policy: Policy) -> None:
-    """Show a measure as it judges on the day, every rule read back as a sentence."""
-    from smeadmin.actions.policy import show_policy
+def show(
+    run: Run,
+    policy: Annotated[
+        str,
+        typer.Argument(
+            metavar="POLICY",
+            help=N_("its id, or a file that is not adopted yet"),
+            autocompletion=codes("policy"),
+        ),
+    ],
+) -> None:
+    """Show a measure as it judges on the day, every rule read back as a sentence.
+
+    A file is read back as it is written, and needs no register.
+    """
+    from smeadmin.actions.policy import show_draft, show_policy
     from smeadmin.render.policy import draw_policy
 
+    if policy.endswith(".toml"):
+        run.show(draw_policy(show_draft(file=policy, on=run.on)))
+        return
     run.read(lambda view: show_policy(view, policy=policy, on=run.on), draw_policy)
 
 

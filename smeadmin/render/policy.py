@@ -248,8 +248,10 @@ def draw_policy(shown: PolicyShown) -> Document:
         word, _dot, name = part.path.partition(".")
         heading = f"{_(NOUNS[word])}   {part.title}   {name}" if name else part.title
         blocks.append(Section(heading, (Table(_RULES, rows, header=False),)))
+    adopted = line.version is not None
+    version = _("version {n}").format(n=line.version) if adopted else _("not adopted")
     return Document(
-        title=(line.policy, str(line.title), _("version {n}").format(n=line.version)),
+        title=(line.policy, str(line.title), version),
         blocks=tuple(blocks),
         data=_data(line)
         | {
@@ -260,7 +262,7 @@ def draw_policy(shown: PolicyShown) -> Document:
                 for one, sentence in _in_both(measure)
             ],
         },
-        next=f"smeadmin policy clauses {line.policy}",
+        next=f"smeadmin policy clauses {line.policy}" if adopted else None,
     )
 
 
