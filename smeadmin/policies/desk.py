@@ -73,13 +73,13 @@ class Desk:
         code = key.split()[0]
         if remedy is ONE_OF:
             options = [str(word) for word in known]
-            meant = str(words.get("value", words.get("key", words.get("name", words.get("path")))))
+            meant = str(next(words[w] for w in ("value", "name", "key", "path") if w in words))
             near = nearest(meant, options)
             if near is not None:
                 remedy, words["near"] = NEAR, near
             else:
                 words["known"] = ", ".join(options[:40])
-        warning = code in WARNINGS or key == "P71 open"
+        warning = code in WARNINGS or key in ("P71 open", "P13 planned")
         self.findings.append(
             Finding(
                 code,

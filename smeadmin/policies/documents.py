@@ -18,7 +18,7 @@ from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 from smeadmin.policies import checks
 from smeadmin.policies.clocks import check_period
-from smeadmin.policies.commands import COMMANDS
+from smeadmin.policies.commands import carried_out, nameable, planned
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.figures import declare, figures
 from smeadmin.policies.findings import Finding, PolicyRejected, line_at, lines_of
@@ -300,30 +300,25 @@ def _learn_grades(desk: Desk, raw: Mapping[str, Any]) -> None:
 
 def _clause(desk: Desk, name: str, row: Mapping[str, Any]) -> Clause:
     at = Place(f"clause.{name}")
-    serves = tuple(row.get("serves", ()))
-    for one in serves:
-        word, _colon, rest = one.partition(":")
-        noun, _blank, verb = rest.partition(" ")
-        if word == "command" and noun in COMMANDS and (not verb or verb in COMMANDS[noun].split()):
+    serves, open_words = [], desk.text(row.get("open"), at.sub("open"))
+    for one in row.get("serves", ()):
+        name_of = one.partition(":")[2]
+        if planned(one):
+            desk.fault("P13 planned", at.sub("serves"), name=one)
+            open_words = open_words or Text(f"{name_of} 尚未办理", f"{name_of} is not there yet")
             continue
-        if (word == "noun" and rest in COMMANDS) or word in NOUNS or word == "figure":
-            continue
-        desk.fault("P13", at.sub("serves"), name=one, key="serves", known=_served(noun))
+        serves.append(one)
+        if not carried_out(one):
+            known = nameable(name_of.partition(" ")[0])
+            desk.fault("P13", at.sub("serves"), name=one, key="serves", known=known)
     return Clause(
         name,
         str(row.get("ref", "")),
         str(row.get("kind", "other")),
         Text(str(row.get("zh", "")), str(row.get("en", ""))),
-        serves,
-        desk.text(row.get("open"), at.sub("open")),
+        tuple(serves),
+        open_words,
     )
-
-
-def _served(noun: str) -> list[str]:
-    """Give what ``serves`` may name, near a noun if it is one."""
-    if noun in COMMANDS:
-        return [f"command:{noun} {verb}" for verb in COMMANDS[noun].split()]
-    return [f"command:{name}" for name in COMMANDS] + [f"noun:{name}" for name in COMMANDS]
 
 
 def _paper(desk: Desk, name: str, row: Mapping[str, Any]) -> Evidence:

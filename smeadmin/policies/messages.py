@@ -49,6 +49,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("cite it, name what it serves, or mark it open"),
     ),
     "P13": (N_("「{name}」, named in 「{key}」, does not exist"), ONE_OF),
+    "P13 planned": (
+        N_("「{name}」 is not there yet, so the clause is open"),
+        N_("say what is missing: open = …"),
+    ),
     "P20": (
         N_("「{value}」 has no unit"),
         N_("write money as 300万元 or 2000元"),

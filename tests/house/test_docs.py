@@ -20,6 +20,11 @@ def test_the_reference_is_what_the_program_says(language: str) -> None:
     assert reference.with_reference(text, language) == text, "run python -m tests.tools.reference"
 
 
+def test_policies_know_the_commands_that_there_are() -> None:
+    text = reference.COMMANDS.read_text(encoding="utf-8")
+    assert reference.with_table(text) == text, "run python -m tests.tools.reference"
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_command_has_a_sentence_and_an_example(language: str) -> None:
     i18n.use(language)

@@ -127,6 +127,47 @@ def test_a_fault_of_the_header_is_found(code, head):
     assert code in codes("", head=head)
 
 
+SERVES = """[clause]
+A = {{ ref = "1", kind = "duty", zh = "甲", en = "a", serves = ["{}"] }}
+"""
+
+
+@pytest.mark.parametrize(
+    "serves", ["command:voucher issue", "command:explain", "noun:record", "noun:policy"]
+)
+def test_a_clause_serves_what_there_is(serves):
+    loaded = read(HEAD + SERVES.format(serves))
+    assert loaded.findings == ()
+    assert loaded.document.clauses["A"].serves == (serves,)
+
+
+@pytest.mark.parametrize(
+    ("serves", "near"),
+    [
+        ("command:voucher isue", "command:voucher issue"),
+        ("command:vouchers", None),
+        ("command:voucher", None),
+        ("noun:recrod", "noun:record"),
+        ("noun:voucher issue", None),
+        ("certification:anything", None),
+        ("figure:anything", None),
+        ("rm -rf", None),
+    ],
+)
+def test_a_clause_serves_nothing_that_does_not_exist(serves, near):
+    [one] = read(HEAD + SERVES.format(serves)).errors
+    assert one.code == "P13"
+    assert near is None or near in one.hint
+
+
+def test_what_is_only_planned_leaves_the_clause_open_and_says_so():
+    loaded = read(HEAD + SERVES.format("command:report year"))
+    [one] = loaded.findings
+    assert (one.code, one.severity) == ("P13", "warning")
+    clause = loaded.document.clauses["A"]
+    assert (clause.serves, clause.open.en) == ((), "report year is not there yet")
+
+
 @pytest.mark.parametrize("standing", ["seed", "verified"])
 def test_rules_of_a_real_measure_stand_under_a_clause(standing):
     head = HEAD.replace('"example"', f'"{standing}"')

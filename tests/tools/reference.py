@@ -1,6 +1,6 @@
-"""The command reference in both READMEs, written from the program itself.
+"""The command reference in both READMEs, and the table that policies know, written from the program itself.
 
-``python -m tests.tools.reference`` writes it, ``--check`` fails when a README is not what would be written.
+``python -m tests.tools.reference`` writes them, ``--check`` fails when one is not what would be written.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
+COMMANDS = ROOT / "smeadmin" / "policies" / "commands.py"
+TABLE_BEGIN, TABLE_END = "# what there is: begin", "# what there is: end"
 _WORDS = {
     "en": ("command", "what it does", "nouns and verbs"),
     "zh": ("命令", "做什么", "名词与动词"),
@@ -69,13 +72,28 @@ def with_reference(text: str, language: str) -> str:
     return re.sub(re.escape(BEGIN) + ".*" + re.escape(END), lambda _: made, text, flags=re.S)
 
 
+def with_table(text: str) -> str:
+    """Put the table of commands between its marks."""
+    by_noun: dict[str, list[str]] = {}
+    for noun, verb, _command in verbs():
+        by_noun.setdefault(noun, []).append(verb)
+    lines = [
+        line
+        for noun, own in by_noun.items()
+        for line in textwrap.wrap(" ".join([noun, *own]).strip(), 96, subsequent_indent="  ")
+    ]
+    table = "\n".join(['COMMANDS = _table("""', *lines, '""")'])
+    made = f"{TABLE_BEGIN}\n{table}\n{TABLE_END}"
+    return re.sub(TABLE_BEGIN + ".*" + TABLE_END, lambda _: made, text, flags=re.S)
+
+
 def main(argv: list[str]) -> int:
-    """Write both READMEs, or check them."""
+    """Write both READMEs and the table of commands, or check them."""
     os.environ.setdefault("SMEADMIN_LANG", "en")
     stale = []
-    for language, path in READMES.items():
+    for language, path in (*READMES.items(), ("", COMMANDS)):
         text = path.read_text(encoding="utf-8")
-        wanted = with_reference(text, language)
+        wanted = with_reference(text, language) if language else with_table(text)
         if "--check" in argv:
             stale += [path.name] if wanted != text else []
         else:
