@@ -11,7 +11,9 @@ import sqlalchemy as sa
 
 from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce
 from smeadmin.domain.rules import Document, Noun
+from smeadmin.domain.rules.document import Amendment
 from smeadmin.domain.rules.head import LOWEST_FIRST, Head
+from smeadmin.domain.rules.reading import lies_in
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import in_force, read
@@ -31,6 +33,7 @@ class Library:
         table = of(PolicyDocument)
         rows = view.rows(sa.select(table).order_by(table.c.policy, table.c.edition))
         self.rows = {(r["policy"], r["edition"].isoformat()): r for r in rows}
+        self._home = str(view.office["region_code"] or "")
         self._laid: dict[tuple[str, dt.date], Document] = {}
 
     @cached_property
@@ -54,7 +57,8 @@ class Library:
     ) -> tuple[Document, Noun]:
         """Find the measure in force that has a noun, as ``certification`` ``service-centre``.
 
-        Raises NounNotInForce, and NounAmbiguous where several have it and none is named.
+        Of several, those of elsewhere are left out; between the others nothing is ever chosen. Raises
+        NounNotInForce, and NounAmbiguous where several have it and none is named.
         """
         path = f"{word}.{name}"
         found = [
@@ -63,12 +67,27 @@ class Library:
         if not found:
             raise self._not_in_force(word, path, day)
         if len(found) > 1:
+            found = self._of_the_office(found)
+        if len(found) > 1:
             ids = [d.id for d in found]
             raise NounAmbiguous(
                 details={"noun": path, "count": len(found), "policies": ids},
                 way_out=[f"--policy {i}" for i in ids],
             )
         return found[0], found[0].nouns[path]
+
+    def _of_the_office(self, found: list[Document]) -> list[Document]:
+        """Leave out the measures of elsewhere, unless all of them are.
+
+        Those of the nation, of a region around the office's, and of one within it all apply in it.
+        """
+        home = self._home
+        here = [
+            document
+            for document in found
+            if (at := document.region) is None or lies_in(home, at) or lies_in(at, home)
+        ]
+        return here or found
 
     def _not_in_force(self, word: str, path: str, day: dt.date) -> NounNotInForce:
         """Say when the measures that have it are in force, else what else there is on that day."""
@@ -123,12 +142,20 @@ class Library:
         """Give again the very text of a decision: the edition with the notices it was taken under."""
         from smeadmin.policies.amendments import laid_over
 
+        return laid_over(*self.parts(basis))
+
+    def parts(self, basis: Basis) -> tuple[Document, list[tuple[Document, Amendment]]]:
+        """Give the edition of a decision and, in order, the notices it was taken under, by their digests."""
         by_edition = {(d.id, d.edition): d for d in self.documents}
-        base = by_edition[basis.policy, basis.edition]
-        wanted = {(a[0], a[1]) for a in basis.amendments}
-        notices = [(d, a) for d in self.documents for a in d.amendments if (d.id, a.name) in wanted]
+        wanted = set(basis.amendments)
+        notices = [
+            (d, a)
+            for d in self.documents
+            for a in d.amendments
+            if (d.id, a.name, d.digest) in wanted
+        ]
         notices.sort(key=lambda n: (n[1].since, n[0].id, n[1].name))
-        return laid_over(base, notices)
+        return by_edition[basis.policy, basis.edition], notices
 
     def _stands(self, policy: str, day: dt.date) -> bool:
         return not any(policy in d.replaces and d.since <= day for d in self.documents)
