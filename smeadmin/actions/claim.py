@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.finding import find_institution
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.finding import find_voucher
-from smeadmin.domain.approval import check_other_person
 from smeadmin.domain.claim import (
     ClaimApproved,
     ClaimDesk,
@@ -128,9 +128,11 @@ def approve_claim(change: Change, *, claim: str) -> ClaimShown:
     """
     c = of(Claim)
     row = _find(change, claim)
-    check_other_person(
-        row["submitted_by"],
-        change.act.by,
+    check_another_person(
+        change,
+        change.act,
+        maker=row["submitted_by"],
+        change_id=row["change_id"],
         what=row["number"],
         command=f"smeadmin claim approve {row['number']}",
     )

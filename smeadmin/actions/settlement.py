@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from smeadmin.domain.approval import check_other_person
+from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.settlement import (
     NothingToSettle,
@@ -93,9 +93,11 @@ def approve_settlement(change: Change, *, settlement: str) -> SettlementShown:
     """
     s = of(Settlement)
     row = _find(change, settlement)
-    check_other_person(
-        row["prepared_by"],
-        change.act.by,
+    check_another_person(
+        change,
+        change.act,
+        maker=row["prepared_by"],
+        change_id=row["change_id"],
         what=row["number"],
         command=f"smeadmin settle approve {row['number']}",
     )

@@ -76,6 +76,7 @@ class Run:
         self.at = instant()
         self.today = self.at.astimezone(CHINA).date()
         self.on = self.settings.on or self.today
+        self._proved: Act | None = None
 
     def read(self, action: Callable[[View], T], draw: Callable[[T], Document]) -> None:
         """Call an action on the register as it is on ``--on``, draw its result, exit by its status."""
@@ -104,7 +105,8 @@ class Run:
             self._assert_somebody_answers()
         from smeadmin.cli.writing import Writing
 
-        writing = Writing(self, self.open(), self.act(bulk=bulk), action, draw)
+        register = self.open()
+        writing = Writing(self, register, self.prove(register, bulk=bulk), action, draw)
         if not ask:
             self._finish(*writing.carry_out(dry_run=self.settings.dry_run))
             return
@@ -154,6 +156,17 @@ class Run:
             bulk=bulk,
             back_dated=self.on < self.today,
         )
+
+    def prove(self, register: Register, *, bulk: bool = False) -> Act:
+        """Give the act of this call with who does it, asked for proof where it needs one, once.
+
+        Raises what ``cli.proof.identified`` raises.
+        """
+        if self._proved is None:
+            from smeadmin.cli.proof import identified
+
+            self._proved = identified(self, register, self.act(bulk=bulk))
+        return self._proved
 
     def assert_day(self, *, rehearsal: bool) -> None:
         """Refuse an act dated after today, or before today without a reason; a rehearsal is free.

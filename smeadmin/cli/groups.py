@@ -139,6 +139,15 @@ TABLE: tuple[Section, ...] = (
         Text("保管", "Care"),
         (
             (
+                Entry(
+                    "clerk",
+                    Text(
+                        "经办人员：登记、角色、停用、移交、口令",
+                        "the people: add, roles, hand over, passphrase",
+                    ),
+                ),
+            ),
+            (
                 Entry("change", Text("变更：查看、对比、撤销", "list, show, diff, undo")),
                 Entry("audit", Text("审计：日志、验证", "log, verify, head")),
             ),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from smeadmin.actions.clerk.acting import acting
 from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
@@ -39,6 +40,7 @@ class Writing(Generic[T]):
         def work(change: Change) -> Document:
             rehearsal = is_rehearsal(change)
             self.run.assert_day(rehearsal=rehearsal)
+            self._identify(change)
             self.result = self.action(change)
             if expected is not _NOTHING and self.result != expected:
                 raise ResultMoved(way_out=(_("look again, then answer again"),))
@@ -59,6 +61,12 @@ class Writing(Generic[T]):
         if carried.number is not None:
             self.run.committed(carried.number)
         return carried.result, Outcome(carried.number, dry_run)
+
+    def _identify(self, change: Change) -> None:
+        """Write into the change who acts; who proved it before may have been deactivated since."""
+        who = acting(change, self.act)
+        if who is not None:
+            change.act = who.identify(self.act, proved=self.act.proved)
 
     def _with_clock(self, change: Change, document: Document) -> Document:
         """Warn where the clock was set back: the order of changes is that of their numbers."""

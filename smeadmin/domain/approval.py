@@ -28,13 +28,21 @@ def check_other_person(
     ``what`` is the number of what is decided, ``command`` the one that another person gives. Raises
     SelfApproval.
     """
-    if _same(maker) == _same(checker):
-        raise SelfApproval(
-            {"by": checker, "what": what},
-            clause=clause,
-            way_out=(_("another person: {command} --by NAME").format(command=command),),
-        )
+    if name_key(maker) == name_key(checker):
+        raise self_approval(checker, what=what, command=command, clause=clause)
 
 
-def _same(name: str) -> str:
+def self_approval(
+    checker: str, *, what: str, command: str, clause: Cited | None = None
+) -> SelfApproval:
+    """Make the refusal of who would approve their own work."""
+    return SelfApproval(
+        {"by": checker, "what": what},
+        clause=clause,
+        way_out=(_("another person: {command} --by NAME").format(command=command),),
+    )
+
+
+def name_key(name: str) -> str:
+    """Give a name without width, case and blanks: what is left tells whether two names are one."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -23,6 +23,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "award": ("award", "number", "name"),
     "fund": ("fund", "code", "name"),
     "certificate": ("certificate", "number", "level"),
+    "clerk": ("clerk", "name", "post"),
 }
 
 

@@ -120,6 +120,11 @@ def _refuse_what_cannot_be_undone(view: View, row: sa.RowMapping) -> None:
             details={"change": name, "command": row["command"]},
             way_out=[_("a register is given up by deleting its file")],
         )
+    if row["command"].startswith("clerk "):  # else whoever may undo could lift every guard
+        raise ChangeNotUndoable(
+            details={"change": name, "command": row["command"]},
+            way_out=["smeadmin clerk edit --help", "smeadmin clerk deactivate --help"],
+        )
     out = of(Outward)
     left = view.first(
         sa.select(out).where((out.c.of_change == row["id"]) | (out.c.change_id == row["id"]))

@@ -1,8 +1,8 @@
 """The catalogue of errors: every refusal has a case that provokes it, drawn in both languages.
 
 A case is a dict in ``tests/errors/cases/<noun>.py``: ``code``, ``argv`` and ``status``; ``setup``, commands run
-before it; ``files``, name -> text, bytes or a callable that writes the file; ``env``. Commands run in a fresh
-register made by ``init --rehearsal``, on 2026-03-10. The drawings are in tests/golden/errors; after a wanted
+before it; ``files``, name -> text, bytes or a callable that writes the file; ``env``; ``typed``, what is typed on
+the terminal at each command, or a tuple with a text for each of them. Commands run in a fresh register made by ``init --rehearsal``, on 2026-03-10. The drawings are in tests/golden/errors; after a wanted
 change of words ``SMEADMIN_GOLDEN=write pytest tests/errors`` writes them anew.
 """
 
@@ -57,6 +57,7 @@ ELSEWHERE: dict[str, str] = {
     "ledger-overdrawn": "tests/actions/test_fund.py"
     "::test_an_account_emptied_behind_the_tool_is_noticed_before_more_is_taken",
     "settlement-altered": "tests/actions/test_claim.py::test_one_changed_letter_stops_the_payment",
+    "passphrase-locked": "tests/cli/test_clerk.py::test_five_wrong_passphrases_lock_it_for_a_while",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }
 
@@ -91,7 +92,10 @@ class Stages:
     def after(self, case: dict[str, Any], steps: list[list[str]]) -> Path:
         """Give the folder in which the first ``steps`` of a case have been carried out."""
         files = tuple((name, id(content)) for name, content in case.get("files", {}).items())
-        about = (case.get("register", True), tuple(case.get("env", {}).items()), files)
+        about = (
+            *(case.get("register", True), case.get("typed"), files),
+            tuple(case.get("env", {}).items()),
+        )
         key = (about, tuple(map(tuple, steps)))
         if key not in self._made:
             folder = self._factory.mktemp("stage")
@@ -103,7 +107,8 @@ class Stages:
                 else:
                     shutil.copytree(before, folder, dirs_exist_ok=True)
                     argv = _filled(steps[-1], Path("office.db"))
-                    done = call(*argv, db="office.db", lang="en", now=NOW)
+                    typing = _typing(case, len(steps) - 1)
+                    done = call(*argv, db="office.db", lang="en", now=NOW, **typing)
                     assert done.status == case.get("setup_status", 0), f"{argv}: {done.err}"
             self._made[key] = folder
         return self._made[key]
@@ -120,11 +125,19 @@ def stages(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Stages:
     return Stages(founded, tmp_path_factory)
 
 
+def _typing(case: dict[str, Any], at: int) -> dict[str, Any]:
+    """Let somebody sit at a terminal where a case has something typed; -1 is its last command."""
+    typed = case.get("typed")
+    typed = typed[at] if isinstance(typed, tuple) else typed
+    return {} if typed is None else {"stdin": typed, "terminal": True}
+
+
 def _set_the_scene(patch: pytest.MonkeyPatch, folder: Path, case: dict[str, Any]) -> None:
     """Stand in a folder, on a screen of 100 columns, with what the case wants of the environment."""
     patch.chdir(folder)
     for key, value in {"COLUMNS": "100", **case.get("env", {})}.items():
         patch.setenv(key, value)
+    patch.setattr("smeadmin.domain.passphrase.COST", 16)  # parameters are kept beside each digest
 
 
 @pytest.mark.parametrize(("case", "name"), _cases())
@@ -143,7 +156,9 @@ def test_the_drawing_of(
     before = db.read_bytes() if db.exists() else b""
 
     argv = _filled(case["argv"], db)
-    done = call(*argv, db=None if case.get("no_db") else db, lang=lang, now=case.get("now", NOW))
+    place = None if case.get("no_db") else db
+    typing = _typing(case, -1)
+    done = call(*argv, db=place, lang=lang, now=case.get("now", NOW), **typing)
 
     assert done.status == case["status"], done.err
     assert f"[{case['code']}]" in done.err
@@ -194,7 +209,7 @@ def _write_files(files: dict[str, str | bytes | Callable[[Path], None]]) -> None
 
 def _steady(drawn: str, folder: Path) -> str:
     """Take out what differs from run to run: the folder of the test, process numbers, voucher codes."""
-    drawn = drawn.replace(str(folder), "FOLDER")
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", drawn).replace(str(folder), "FOLDER")
     drawn = re.sub(r"\bJC26-[A-Z0-9]{4}-[A-Z0-9]{4}\b", "JC26-7KQ4-MWD7", drawn)
     return re.sub(r"(process|进程) ?\d+", r"\1 N", drawn)
 

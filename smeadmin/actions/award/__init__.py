@@ -10,10 +10,10 @@ from smeadmin.actions.award.choosing import Chosen, chosen_between, placed
 from smeadmin.actions.award.places import so_far_of
 from smeadmin.actions.award.showing import award_row, fund_by_id, list_awards, show_award
 from smeadmin.actions.bodies import find_institution
+from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.amounts import format_yuan
-from smeadmin.domain.approval import check_other_person
 from smeadmin.domain.award import (
     AwardFundNeeded,
     AwardLimit,
@@ -118,7 +118,14 @@ def decide_award(
     check_not_decided(row)
     number = row["number"]
     command = f"smeadmin award decide {number}"
-    check_other_person(row["proposed_by"], change.act.by, what=number, command=command)
+    check_another_person(
+        change,
+        change.act,
+        maker=row["proposed_by"],
+        change_id=row["change_id"],
+        what=number,
+        command=command,
+    )
     money = _fund_of(change, row, fund)
     document = Library(change).kept(Basis.of_data(row["basis"]))
     noun = document.award(row["name"])

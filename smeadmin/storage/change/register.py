@@ -139,6 +139,7 @@ class Register:
                         command=act.command,
                         arguments=list(act.argv),
                         acted_by=act.by,
+                        person=act.person,
                         os_user=act.os_user,
                         host=act.host,
                         acted_on=act.on,

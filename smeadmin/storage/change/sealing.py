@@ -58,6 +58,8 @@ def _header(change: Change, number: int, tables: list[dict[str, Any]]) -> dict[s
         "command": act.command,
         "arguments": list(act.argv),
         "acted_by": act.by,
+        "person": act.person,
+        "proved": act.proved,
         "os_user": act.os_user,
         "host": act.host,
         "acted_on": act.on,

@@ -50,6 +50,8 @@ class Act:
     content: str = ""
     bulk: bool = False
     back_dated: bool = False
+    person: int | None = None  # whom ``by`` names, where clerks are registered
+    proved: bool = False  # by passphrase
 
 
 class Change(View):

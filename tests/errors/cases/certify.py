@@ -203,6 +203,16 @@ CASES: list[dict[str, Any]] = [
         "status": 6,
     },
     {
+        "code": "nothing-granted",
+        "files": FILES,
+        "setup": STAR_BEGUN,
+        "argv": [
+            *("certify", "whatif", "--as", "star"),
+            *("--set", "certification.star.require.desks.at_least=4"),
+        ],
+        "status": 4,
+    },
+    {
         "code": "certificate-overlaps",
         "files": FILES,
         "setup": [*DATED_BEGUN, [*STAR_APPLY, *ALL_MET], GRANT, [*STAR_APPLY, *ALL_MET]],

@@ -23,6 +23,8 @@ RUN = ["score", "run", "small", "--year", "2025", "--yes"]
 FINAL = ["score", "finalise", "small", "--year", "2025", "--by", "何远"]
 RANK = ["score", "rank", "small", "--year", "2025"]
 BEGUN = [ADOPT, CENTRE, STAFF]
+WHATIF = ["score", "whatif", "small", "--year", "2025"]
+DRAFT = MEASURE.replace("small", "draft")
 TWICE = [ADOPT, ["policy", "adopt", "二办法.toml"]]
 OPEN_TWICE = [[*OPEN, "--policy", "small-scoring"], [*OPEN, "--policy", "other-scoring"]]
 
@@ -70,6 +72,34 @@ CASES: list[dict[str, Any]] = [
         "setup": BEGUN,
         "argv": ["score", "show", "启帆", "--year", "2025"],
         "status": 4,
+    },
+    {
+        "code": "nothing-to-try",
+        "files": FILES,
+        "setup": [*BEGUN, OPEN, RUN],
+        "argv": WHATIF,
+        "status": 2,
+    },
+    {
+        "code": "value-needed",
+        "files": FILES,
+        "setup": [*BEGUN, OPEN, RUN],
+        "argv": [*WHATIF, "--set", "evaluation.small.score"],
+        "status": 2,
+    },
+    {
+        "code": "address-unknown",
+        "files": FILES,
+        "setup": [*BEGUN, OPEN, RUN],
+        "argv": [*WHATIF, "--set", "evaluation.small.score.sum.stuff.at_most=30"],
+        "status": 4,
+    },
+    {
+        "code": "draft-elsewhere",
+        "files": {**FILES, "草案.toml": DRAFT},
+        "setup": [*BEGUN, OPEN, RUN],
+        "argv": [*WHATIF, "--policy", "草案.toml"],
+        "status": 3,
     },
     {
         "code": "evaluation-ambiguous",

@@ -36,6 +36,8 @@ def upgrade() -> None:
     sa.Column('command', t.Text(), nullable=False),
     sa.Column('arguments', t.Json(), nullable=False),
     sa.Column('acted_by', t.Text(), nullable=False),
+    sa.Column('person', t.Int64(), nullable=True),
+    sa.Column('proved', t.Flag(), nullable=False),
     sa.Column('os_user', t.Text(), nullable=False),
     sa.Column('host', t.Text(), nullable=False),
     sa.Column('acted_on', t.Day(), nullable=False),
@@ -75,6 +77,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_change_table')),
     sa.UniqueConstraint('change_id', 'name', 'office_id', name=op.f('uq_change_table_change_id_name_office_id')),
     info={'kind': 'log'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_table('clerk',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('name', t.Text(), nullable=False),
+    sa.Column('name_key', t.Text(), nullable=False),
+    sa.Column('post', t.Text(), nullable=True),
+    sa.Column('valid_from', t.Day(), nullable=False),
+    sa.Column('valid_until', t.Day(), nullable=True),
+    sa.Column('state', t.Text(), nullable=False),
+    sa.Column('reason', t.Text(), nullable=True),
+    sa.CheckConstraint("state IN ('active', 'deactivated')", name=op.f('ck_clerk_state')),
+    sa.CheckConstraint('valid_until IS NULL OR valid_from <= valid_until', name=op.f('ck_clerk_service')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clerk')),
+    sa.UniqueConstraint('name_key', 'office_id', name=op.f('uq_clerk_name_key_office_id')),
+    info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
@@ -217,6 +238,7 @@ def upgrade() -> None:
     sa.Column('command', t.Text(), nullable=False),
     sa.Column('arguments', t.Json(), nullable=False),
     sa.Column('acted_by', t.Text(), nullable=False),
+    sa.Column('person', t.Int64(), nullable=True),
     sa.Column('os_user', t.Text(), nullable=False),
     sa.Column('host', t.Text(), nullable=False),
     sa.Column('acted_on', t.Day(), nullable=False),
@@ -336,6 +358,39 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_award_evaluation', 'award', ['evaluation_id'], unique=False)
+    op.create_table('clerk_account',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('clerk_id', t.Int64(), nullable=False),
+    sa.Column('kind', t.Text(), nullable=False),
+    sa.Column('value', t.Text(), nullable=False),
+    sa.Column('value_key', t.Text(), nullable=False),
+    sa.CheckConstraint("kind IN ('name', 'account')", name=op.f('ck_clerk_account_kind')),
+    sa.ForeignKeyConstraint(['clerk_id'], ['clerk.id'], name=op.f('fk_clerk_account_clerk_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clerk_account')),
+    sa.UniqueConstraint('kind', 'value_key', 'office_id', name=op.f('uq_clerk_account_kind_value_key_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_table('clerk_role',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('clerk_id', t.Int64(), nullable=False),
+    sa.Column('role', t.Text(), nullable=False),
+    sa.Column('valid_from', t.Day(), nullable=False),
+    sa.Column('valid_until', t.Day(), nullable=True),
+    sa.Column('acting_for', t.Int64(), nullable=True),
+    sa.CheckConstraint('valid_until IS NULL OR valid_from <= valid_until', name=op.f('ck_clerk_role_period')),
+    sa.ForeignKeyConstraint(['acting_for'], ['clerk.id'], name=op.f('fk_clerk_role_acting_for')),
+    sa.ForeignKeyConstraint(['clerk_id'], ['clerk.id'], name=op.f('fk_clerk_role_clerk_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clerk_role')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('enterprise',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -368,6 +423,21 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_enterprise_merged_into_id', 'enterprise', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
+    op.create_table('hand_over',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('from_id', t.Int64(), nullable=False),
+    sa.Column('to_id', t.Int64(), nullable=False),
+    sa.Column('handed_on', t.Day(), nullable=False),
+    sa.Column('tasks', t.Json(), nullable=False),
+    sa.ForeignKeyConstraint(['from_id'], ['clerk.id'], name=op.f('fk_hand_over_from_id')),
+    sa.ForeignKeyConstraint(['to_id'], ['clerk.id'], name=op.f('fk_hand_over_to_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hand_over')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('institution',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -403,6 +473,19 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_institution_merged_into_id', 'institution', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
+    op.create_table('passphrase',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('clerk_id', t.Int64(), nullable=False),
+    sa.Column('scrypt', t.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['clerk_id'], ['clerk.id'], name=op.f('fk_passphrase_clerk_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passphrase')),
+    sa.UniqueConstraint('clerk_id', 'office_id', name=op.f('uq_passphrase_clerk_id_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('posting',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),

@@ -1,0 +1,1 @@
+"""The people of the office: registering them, finding them, telling who acts."""

@@ -1,0 +1,77 @@
+"""The people of the office: who they are, by which names and accounts, in which roles, from when to when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from smeadmin.storage.schema import Row, check, table, unique
+from smeadmin.storage.types import Day, Json, Text, column, refers
+
+
+class Clerk(Row, table=True):
+    """One person; ``name_key`` is the name without width, case and blanks, by which it is found."""
+
+    __tablename__ = "clerk"
+    __table_args__ = table(
+        unique("name_key"),
+        check("state", "state IN ('active', 'deactivated')"),
+        check("service", "valid_until IS NULL OR valid_from <= valid_until"),
+    )
+
+    name: str = column(Text)
+    name_key: str = column(Text)
+    post: str | None = column(Text, null=True)
+    valid_from: dt.date = column(Day)
+    valid_until: dt.date | None = column(Day, null=True)
+    state: str = column(Text, default="active")
+    reason: str | None = column(Text, null=True)
+
+
+class ClerkAccount(Row, table=True):
+    """Another name or a computer account of a person; none belongs to two."""
+
+    __tablename__ = "clerk_account"
+    __table_args__ = table(
+        unique("kind", "value_key"), check("kind", "kind IN ('name', 'account')")
+    )
+
+    clerk_id: int = refers("clerk.id")
+    kind: str = column(Text)
+    value: str = column(Text)
+    value_key: str = column(Text)
+
+
+class ClerkRole(Row, table=True):
+    """A role of a person from day to day; ``acting_for`` names whose place is taken meanwhile."""
+
+    __tablename__ = "clerk_role"
+    __table_args__ = table(check("period", "valid_until IS NULL OR valid_from <= valid_until"))
+
+    clerk_id: int = refers("clerk.id")
+    role: str = column(Text)
+    valid_from: dt.date = column(Day)
+    valid_until: dt.date | None = column(Day, null=True)
+    acting_for: int | None = refers("clerk.id", null=True)
+
+
+class Passphrase(Row, table=True):
+    """What is kept of a person's passphrase: scrypt, with salt and parameters."""
+
+    __tablename__ = "passphrase"
+    __table_args__ = table(unique("clerk_id"))
+
+    clerk_id: int = refers("clerk.id")
+    scrypt: str = column(Text)
+
+
+class HandOver(Row, table=True):
+    """What one person passed to another: the open tasks by their numbers."""
+
+    __tablename__ = "hand_over"
+    __table_args__ = table()
+
+    from_id: int = refers("clerk.id")
+    to_id: int = refers("clerk.id")
+    handed_on: dt.date = column(Day)
+    tasks: Any = column(Json)
