@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from smeadmin.domain.rules.document import Document
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, in_each
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.policies.declared import as_written, read_back
@@ -53,19 +53,19 @@ class Difference(NamedTuple):
     kind: str
     path: str
     clause: tuple[str, ...]
-    before: str | None
-    after: str | None
+    before: Text | None
+    after: Text | None
     values: tuple[Altered, ...] = ()
 
 
 def differences(before: Document, after: Document) -> list[Difference]:
     """Say what changed from one text to another, in the order of the later one, what is gone last."""
-    old, new = _said(before), _said(after)
+    old, new = _in_both(before), _in_both(after)
     old_values, new_values = _values(before.raw, old), _values(after.raw, new)
     found = []
     for path in [*new, *(path for path in old if path not in new)]:
         was, now = old.get(path), new.get(path)
-        if was is not None and now is not None and was[1:] == now[1:]:
+        if was is not None and now is not None and was == now:
             continue
         kind = "added" if was is None else "removed" if now is None else "changed"
         values = _altered(old_values[path], new_values[path]) if kind == "changed" else ()
@@ -82,7 +82,23 @@ def differences(before: Document, after: Document) -> list[Difference]:
     return found
 
 
-_NOTHING = Said("", (), "")
+class _Rule(NamedTuple):
+    """Where a rule stands and what it says, in both languages: equal where nothing changed."""
+
+    clause: tuple[str, ...]
+    sentence: Text
+
+
+_NOTHING = _Rule((), Text("", ""))
+
+
+def _in_both(document: Document) -> dict[str, _Rule]:
+    """Give every sentence of a document in both languages, by its address."""
+    said = in_each(lambda: _said(document))
+    return {
+        path: _Rule(one.clause, Text(one.sentence, said["en"][path].sentence))
+        for path, one in said["zh"].items()
+    }
 
 
 def _said(document: Document) -> dict[str, Said]:
@@ -122,7 +138,7 @@ def _text(raw: Any) -> str:
 # ---- values --------------------------------------------------------------------------------------
 
 
-def _values(raw: Mapping[str, Any], said: Mapping[str, Said]) -> dict[str, dict[str, Any]]:
+def _values(raw: Mapping[str, Any], said: Mapping[str, _Rule]) -> dict[str, dict[str, Any]]:
     """Give the values of each sentence, by their address in its rule."""
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for table_name, table in raw.items():

@@ -146,10 +146,19 @@ def _threshold(line: TraceLine | None) -> Fraction | None:
 
 
 def word_of(measure: Measure, figure: str | None, word: str) -> str:
-    """Say a choice by its label, a day or region as it is."""
+    """Say a choice by its label, a region with the name it bears in the national list, a day as it is."""
     known = measure.figures.get(figure or "")
+    if known is not None and known.unit == "region":
+        return _region(word)
     label = known.labels.get(word) if known is not None else None
     return str(label) if label is not None else word
+
+
+def _region(code: str) -> str:
+    from smeadmin.reference.regions import regions
+
+    unit = regions().get(code)
+    return f"{code} {unit.name}" if unit is not None else code
 
 
 def margin_text(line: TraceLine) -> str | None:

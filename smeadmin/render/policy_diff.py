@@ -50,8 +50,8 @@ def changes_table(changes: tuple[Any, ...]) -> Table:
             "、".join(one.clause) or None,
             str(_KINDS[one.kind]),
             one.path,
-            one.before,
-            one.after,
+            one.before and str(one.before),
+            one.after and str(one.after),
             _numbers(one) or None,
         )
         for one in changes

@@ -77,6 +77,7 @@ READS = (
     "policy check 办法.toml",
     "policy clauses",
     "policy schema",
+    "policy diff small-scoring office-vouchers",
     "certify check 启帆 --as centre --set desks=0",
     "certify check 启帆 --as centre",
     "certify show C-2026-0001",
@@ -106,6 +107,7 @@ READS = (
     "audit verify",
     "audit head",
     "audit log",
+    "clerk list",
     "db status",
     "db check",
 )
@@ -116,6 +118,8 @@ MORE = {
 # files for people, which have the headers of one language, and what writes something
 NOT_READ = {
     "record rate",
+    "policy new",
+    "clerk show",
     "db backup",
     "demo",
     "help",
