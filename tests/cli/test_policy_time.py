@@ -180,6 +180,27 @@ def test_an_application_is_judged_by_its_own_day_when_it_is_granted(db: Path) ->
     assert run(db, *late, status=3, now="2026-03-20")["result"] == "fail"
 
 
+def test_a_measure_may_be_judged_on_the_day_of_the_decision(db: Path) -> None:
+    """Applied in February with a staff of 7; in March the text of March asks 8 of it."""
+    text = TEXTS["2026.toml"].replace("town-rules", "late-rules").replace("until = 2026-04-30", "")
+    text = text.replace("2026-01-01, ", "2026-01-01").replace("evaluation.year", "evaluation.late")
+    text = text.replace("voucher.v", "voucher.late").replace(
+        "[certification.centre]", '[certification.late]\njudged_on = "decision"'
+    )
+    notice = TEXTS["通知.toml"].replace("town-", "late-").replace(".centre.", ".late.")
+    for name, content in (("晚.toml", text), ("晚通知.toml", notice)):
+        Path(name).write_text(content, encoding="utf-8")
+        run(db, "policy", "adopt", name)
+    apply = ["certify", "apply", "启帆", "--as", "late", "--set", "staff=7", "--set", "desks=2"]
+    assert run(db, *apply, now="2026-02-20")["result"]["check"]["result"] == "pass"
+    refused = call(
+        "certify", "grant", "AP-2026-0001", "--doc", "号", db=db, now="2026-03-20", env=BY
+    )
+    assert (refused.status, "criteria-not-met" in refused.err) == (3, True)
+    granted = run(db, "certify", "grant", "AP-2026-0001", "--doc", "号", now="2026-02-28")
+    assert granted["result"]["state"] == "in_force"
+
+
 def test_an_evaluation_is_judged_by_the_text_its_year_names(db: Path) -> None:
     """Six points a visit under the text of 2025, although it is run in 2026, when it would be eight."""
     run(db, "return", "set", "启帆", "visits", "100", "--year", "2025", "--reason", "年报")

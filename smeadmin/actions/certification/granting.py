@@ -9,7 +9,12 @@ import sqlalchemy as sa
 
 from smeadmin.actions.bodies import INSTITUTION
 from smeadmin.actions.certification.applying import NUMBER_WIDTH, keep_judgements
-from smeadmin.actions.certification.judging import application_checked, application_row, heads_of
+from smeadmin.actions.certification.judging import (
+    application_checked,
+    application_row,
+    heads_of,
+    text_of,
+)
 from smeadmin.actions.certification.showing import show_certificate
 from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
@@ -28,7 +33,6 @@ from smeadmin.domain.certification import (
     WaiverUnknown,
     check_grant,
 )
-from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Certification, Document, TraceLine, validity
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.i18n import gettext as _
@@ -61,7 +65,7 @@ def grant_certificate(
     row = _open_application(change, application)
     assert_on_register(change, INSTITUTION, row["institution_id"], change.on)
     library, act = Library(change), change.act
-    document = library.kept(Basis.of_data(row["basis"]))
+    document, _day = text_of(library, row, change.on)
     noun = document.certification(row["certification"])
     found = read_given(document, {}, judged or {}, by=act.by, on=change.on, reason=act.reason)
     keep_judgements(change, row["id"], found)

@@ -64,13 +64,25 @@ def application_checked(view: View, *, application: str) -> CertificationChecked
     """Judge an application as it stands now, by the measure of its day; raises ApplicationNotFound."""
     row = application_row(view, application)
     library = Library(view)
-    document = library.kept(Basis.of_data(row["basis"]))
+    document, on = text_of(library, row, view.on)
     noun = document.certification(row["certification"])
     values = read_given(document, row["given"], {}, by="", on=row["applied_on"], reason=None)
     values = values.joined(judgements_of(view, row["id"], document))
     holder = holder_of(view, row["institution_id"])
-    checked = judge(view, library, holder, document, noun, row["level"], values, row["applied_on"])
+    checked = judge(view, library, holder, document, noun, row["level"], values, on)
     return dataclasses.replace(checked, application=row["number"], state=row["state"])
+
+
+def text_of(library: Library, row: sa.RowMapping, on: dt.date) -> tuple[Document, dt.date]:
+    """Give the text that judges an application, and its day: that of the application.
+
+    Where the measure is judged on the day of the decision (``judged_on``), the text in force ``on`` it.
+    """
+    basis = Basis.of_data(row["basis"])
+    document = library.kept(basis)
+    if document.certification(row["certification"]).judged_on == "decision":
+        return library.on(basis.policy, on), on
+    return document, row["applied_on"]
 
 
 def judge(
