@@ -15,11 +15,13 @@ from smeadmin.domain.rules.judge import Gate, Result
 from smeadmin.domain.rules.limits import Grant, limit_applies
 from smeadmin.domain.rules.reading import Facts, Reading, Row
 from smeadmin.domain.rules.sources import GIVEN, SOURCES, Kind
-from smeadmin.domain.rules.units import Number, Scalar, in_unit
+from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.i18n import gettext as _
 from smeadmin.policies import bounds
 from smeadmin.policies.amendments import laid_over, notices_for
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.literals import LiteralFault, literal, split, yuan
+from smeadmin.policies.wording import number
 
 MONEY, POINTS = Kind("money"), Kind("points")
 Answer = Mapping[str, Any]
@@ -52,9 +54,9 @@ def run_all(desk: Desk, document: Document, library: Sequence[Document]) -> None
         for key, value in expected.items():
             found, wanted = compare(answer, key, value)
             if found != wanted:
-                desk.fault(
-                    "P80", at, case=name, key=key, found=_said(found), expected=_said(wanted)
-                )
+                unit = "money" if key in (*_MONEY_KEYS, "split") else answer.get("_unit", "number")
+                said = {"found": _said(found, unit), "expected": _said(wanted, unit)}
+                desk.fault("P80", at, case=name, key=key, **said)
     for path in bounds.of_document(document):
         if path not in on_bound:
             desk.fault("P81", path)
@@ -416,10 +418,16 @@ def _expected_value(raw: Any, unit: str) -> Any:
         raise Unrunnable("expect", f"{raw} ({fault.what})") from fault
 
 
-def _said(value: Any) -> str:
-    """Write a result for a finding."""
-    if isinstance(value, Fraction):
-        return str(in_unit(value, "number"))
+def _said(value: Any, unit: str) -> str:
+    """Write a result for a finding, as the example would: money in yuan, dates as they are."""
+    if value is None:
+        return _("not known")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | Fraction):
+        return number(value, unit)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_said(one, unit)}" for name, one in value.items())
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_said, value)) + "]"
-    return "not known" if value is None else str(value)
+        return "[" + ", ".join(_said(one, "number") for one in value) + "]"
+    return str(value)
