@@ -157,14 +157,14 @@ SORTS: Mapping[str, Sort] = {
     ),
     # the sheet as a whole
     "hidden-rows": _warning(
-        N_("{n} hidden rows were read like the others"), N_("delete the rows that do not belong")
+        N_("hidden rows: {n}, read like the others"), N_("delete the rows that do not belong")
     ),
     "hidden-columns": _warning(
-        N_("{n} hidden columns were read like the others"),
+        N_("hidden columns: {n}, read like the others"),
         N_("delete the columns that do not belong"),
     ),
     "formulas-read": _warning(
-        N_("{n} cells are formulas; the values last calculated were read"),
+        N_("formulas: {n}; the values last calculated were read"),
         N_("nothing to do if the file was calculated before it was saved"),
     ),
     "not-checked": _warning(
@@ -184,6 +184,13 @@ SORTS: Mapping[str, Sort] = {
     ),
     "total-mismatch": _error(
         N_("the total is {total}, the rows add up to {sum}"), N_("find the missing or doubled row")
+    ),
+    "total-count": _error(
+        N_("the total says {stated} rows, there are {rows}"), N_("find the missing or doubled row")
+    ),
+    "rows-in-cell": _error(
+        N_("a cell that holds a whole row; a quotation mark is not closed where it should be"),
+        N_("close it, or open the file in Excel or WPS and save as .xlsx"),
     ),
     "merged-cell": _error(
         N_("merged cells {range}"), N_("unmerge, and fill each cell of the range")

@@ -38,10 +38,6 @@ YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "对"})
 NO = frozenset({"否", "无", "n", "no", "false", "0", "×", "✗", "不是"})
 
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
-_UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufffd\ue000-\uf8ff]"
-    "|[\U000f0000-\U0010ffff]"
-)
 _BREAKS = re.compile("[\r\n\t\u2028\u2029]+")
 _DEFUSED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
 _PHONE = re.compile(
@@ -111,13 +107,18 @@ def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
             raise Fault("error-value")
         if cell.__class__ is not str and column.kind in CODES:
             raise Doubt("number-cell-taken", read(_code_from_number(column, cell)))
-        return read(cell)
+        try:
+            return read(cell)
+        except Doubt as doubt:
+            if always and doubt.value is None:  # nothing in it could be seen
+                raise Fault("required") from None
+            raise
 
     return strictly
 
 
 def row_reader(
-    mapped: Sequence[Mapped], looking: Looking, always: Collection[str]
+    mapped: Sequence[Mapped], readers: Sequence[Reader], looking: Looking
 ) -> tuple[Callable[[Cells], tuple[Any, ...]], list[Learned | None]]:
     """Compile the quick reader of a row, and give the tables it learns into, by column.
 
@@ -128,8 +129,7 @@ def row_reader(
     parts: list[str] = []
     names: dict[str, Any] = {}
     learned: list[Learned | None] = []
-    for i, m in enumerate(mapped):
-        read = reader_of(m, looking, m.column.name in always)
+    for i, (m, read) in enumerate(zip(mapped, readers, strict=True)):
         known = looking.refs.get(m.column.name)
         table: Any
         if known is not None and m.column.name not in looking.new_refs:
@@ -199,19 +199,26 @@ def clean_text(cell: Cell, longest: int) -> str:
     if cell.__class__ is not str:
         cell = _text_of(cell)
     text: str = cell.strip()
-    if not text.isprintable():
+    if not text.isprintable() or "\ufffd" in text:
         text = _BREAKS.sub(" ", text).strip()
         visible = _INVISIBLE.sub("", text).strip()
-        bad = _UNSHOWABLE.search(visible)
+        bad = next((c for c in visible if not _can_be_shown(c)), None)
         if bad:
-            raise Fault("bad-character", character=f"U+{ord(bad.group()):04X}")
+            raise Fault("bad-character", character=f"U+{ord(bad):04X}")
         if visible != text:
-            raise Doubt("invisible-removed", visible)
+            raise Doubt("invisible-removed", visible or None)
     if text[:1] == "'" and _DEFUSED.match(text):
         text = text[1:]
     if len(text) > longest:
         raise Fault("text-too-long", length=len(text), longest=longest)
     return text
+
+
+def _can_be_shown(character: str) -> bool:
+    """Blanks and hanzi that are newer than Python's tables can; what is lost, private or none cannot."""
+    if character == "\ufffd":
+        return False
+    return character.isprintable() or character.isspace() or 0x20000 <= ord(character) <= 0x3FFFD
 
 
 def text_of(cell: Cell) -> str:

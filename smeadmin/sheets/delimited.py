@@ -11,12 +11,12 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import count, islice
 from typing import TextIO
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.columns.headers import known_cells
-from smeadmin.domain.findings import Finding
+from smeadmin.domain.findings import Finding, Place
 from smeadmin.errors import FileRejected
 from smeadmin.sheets.refusals import (
     CellTooLong,
@@ -45,6 +45,7 @@ class Delimited:
 
     def __init__(self, file: InputFile, noun: Noun, encoding: str | None) -> None:
         self._file = file
+        self._folded = False
         found, how, sha256, lines = _examine(file, encoding)
         self._encoding = found
         self._delimiter = self._find_delimiter(noun)
@@ -57,10 +58,27 @@ class Delimited:
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Go through the rows; blank lines count, a quoted line break does not: as Excel numbers."""
         with self._open() as text:
+            reader = csv.reader(text, delimiter=self._delimiter, strict=True)
+            numbers = count(1)
             try:
-                yield from enumerate(self._reader(text, self._delimiter), 1)
+                yield from zip(numbers, reader)  # noqa: B905 - one of them never ends
             except csv.Error as error:
                 raise self._broken(error) from None
+            self._folded = reader.line_num > next(numbers) - 2
+
+    def late_findings(self) -> tuple[Finding, ...]:
+        """Cells that hold a line break and as many delimiters as a row: a row that was swallowed."""
+        if not self._folded:
+            return ()
+        found = []
+        with self._open() as text:
+            for number, cells in enumerate(self._reader(text, self._delimiter), 1):
+                for index, cell in enumerate(cells):
+                    swallowed = len(cells) > 2 and cell.count(self._delimiter) >= len(cells) - 1
+                    if swallowed and ("\n" in cell or "\r" in cell):
+                        shown = cell.splitlines()[0][:80]
+                        found.append(Finding("rows-in-cell", Place(number, index), value=shown))
+        return tuple(found)
 
     def _open(self) -> TextIO:
         return self._file.path.open(encoding=self._encoding, newline="")
@@ -122,7 +140,7 @@ def _examine(file: InputFile, given: str | None) -> tuple[str, str, str, int]:
     if good:
         return name, how, digest.hexdigest(), lines
     if given is not None or marked:
-        row, byte = _first_wrong(file, (name,))
+        row, byte = _first_wrong(file, name)
         raise EncodingWrong({"row": row, "byte": byte, "encoding": given or "UTF-8"})
     _check_gb18030(file)
     return "gb18030", "gb18030", digest.hexdigest(), lines
@@ -146,17 +164,17 @@ def _check_gb18030(file: InputFile) -> None:
         else:
             if _decodes(decoding, b"", final=True):
                 return
-    row, byte = _first_wrong(file, ("gb18030", "utf-8"))
-    raise EncodingMixed({"row": row, "byte": byte})
+    row, byte = max(_first_wrong(file, encoding) for encoding in ("gb18030", "utf-8"))
+    raise EncodingMixed({"row": row, "byte": byte})  # where the one that gets further stops
 
 
-def _first_wrong(file: InputFile, encodings: tuple[str, ...]) -> tuple[int, int]:
-    """Row and byte (both from 1) of the first line that does not decode in the first encoding."""
+def _first_wrong(file: InputFile, encoding: str) -> tuple[int, int]:
+    """Row and byte (both from 1) of the first line that does not decode."""
     offset = 0
     with file.path.open("rb") as raw:
         for row, line in enumerate(raw, 1):
             try:
-                line.decode(encodings[0])
+                line.decode(encoding)
             except UnicodeDecodeError as error:
                 return row, offset + error.start + 1
             offset += len(line)

@@ -36,13 +36,14 @@ from smeadmin.sheets.cells import (
     Doubt,
     Learned,
     Looking,
+    Reader,
     reader_of,
     row_reader,
     text_of,
 )
 from smeadmin.sheets.delimited import Delimited
 from smeadmin.sheets.numberformats import UNIT
-from smeadmin.sheets.refusals import HeaderNotFound, header_refusal
+from smeadmin.sheets.refusals import HeaderNotFound, NotASheet, header_refusal
 from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Cells, InputFile, Source
 from smeadmin.sheets.workbook import Workbook
 
@@ -57,6 +58,10 @@ PROGRESS_EVERY = 10_000
 Row = tuple[int, tuple[Any, ...], tuple[Finding, ...]]
 
 _NOTE = re.compile(r"(注|备注|说明|填表|填报|制表|审核|单位负责人|联系人|填写|note)")
+_SIGNED = re.compile(r"(填表|填报|制表|审核|复核|负责|单位负责|联系|电话|联系电话|日期)\w{0,3}:")
+_COUNTED = re.compile(
+    r"(?:合计|总计|共计|总合计|total):?共?(\d{1,7})(?:家|户|条|项|行|rows)?", re.ASCII
+)
 
 
 @contextmanager
@@ -86,11 +91,23 @@ def open_sheet(
     looking = Looking(on, words or {}, refs or {}, new_refs, accept_check)
     with InputFile(path, noun.name) as file:
         source: Source
+        kind = file.other_kind()
+        if kind is not None:
+            raise NotASheet({"file": file.name, "why": kind}, way_out=_way_out(kind))
         if file.head().startswith((ZIP_MAGIC, OLE_MAGIC)):
             source = Workbook(file, noun, sheet)
         else:
             source = Delimited(file, noun, encoding)
         yield Reading(file.name, source, noun, looking, mode == "update", progress)
+
+
+def _way_out(kind: str) -> tuple[str, ...]:
+    """What to do with a file of another kind, where it is not simply opened and saved as a sheet."""
+    if kind == "JSON":
+        return (_("one object a line is taken: write it with --format jsonl"),)
+    if kind == _("the lock file of an open workbook"):
+        return (_("close the workbook, and import the file whose name lacks ~$"),)
+    return ()
 
 
 @dataclass(slots=True)
@@ -143,8 +160,10 @@ class Reading:
             raise header_refusal(self.header_findings, noun, number)
 
     def __iter__(self) -> Iterator[Row]:
-        read_row, learned = row_reader(self.header.mapped, self._looking, self.noun.always)
-        careful = _Careful(self, learned)
+        mapped, looking, always = self.header.mapped, self._looking, self.noun.always
+        readers = [reader_of(m, looking, m.column.name in always) for m in mapped]
+        read_row, learned = row_reader(mapped, readers, looking)
+        careful = _Careful(self, readers, learned)
         sums, summed = careful.sums, tuple(careful.sums)
         first = self.facts.header_row + 1
         special = {row for row, _ in self.source.marked.cells} | set(self.source.marked.merged)
@@ -169,7 +188,8 @@ class Reading:
                     sums[index] += value
             met.rows += 1
             yield number, values, ()
-        self.end, self.end_findings = careful.finish()
+        self.end, findings = careful.finish()
+        self.end_findings = (*findings, *self.source.late_findings())
 
 
 def _find_header(source: Source, noun: Noun) -> tuple[int, Cells]:
@@ -218,12 +238,12 @@ def _judge_mark(mark: str, mapped: Mapped) -> None:
 class _Careful:
     """The second look at a row in which something is not as it should be: cell by cell."""
 
-    def __init__(self, reading: Reading, learned: Sequence[Learned | None]) -> None:
+    def __init__(
+        self, reading: Reading, readers: Sequence[Reader], learned: Sequence[Learned | None]
+    ) -> None:
         self._reading = reading
         self._mapped = reading.header.mapped
-        always = reading.noun.always
-        looking = reading._looking
-        self._readers = [reader_of(m, looking, m.column.name in always) for m in self._mapped]
+        self._readers = readers
         self._learned = learned
         self.met = _Met()
         self.sums = {i: 0 for i, m in enumerate(self._mapped) if m.column.kind in SUMMABLE}
@@ -328,18 +348,25 @@ class _Careful:
 
     def _is_total(self, texts: Sequence[str], words: Collection[str]) -> bool:
         """A word such as 合计 stands in the row, and not all that makes a row is filled."""
-        if not any(normal(text).rstrip(":") in words for text in texts):
+
+        def is_word(text: str) -> bool:
+            word = normal(text)
+            return word.rstrip(":") in words or bool(_COUNTED.fullmatch(word))
+
+        if not any(map(is_word, texts)):
             return False
         always = self._reading.noun.always
         needed = (m.index for m in self._mapped if m.column.name in always)
         cells = [texts[i] if i < len(texts) else "" for i in needed]
-        return any(not cell or normal(cell).rstrip(":") in words for cell in cells)
+        return any(not cell or is_word(cell) for cell in cells)
 
     def _is_note(self, texts: Sequence[str], below_total: bool) -> bool:
         """Remarks under the table: one filled cell that begins like one, or anything below the total
         that lacks what makes a row."""
-        filled = [text for text in texts if text]
-        if len(filled) == 1 and _NOTE.match(normal(filled[0])):
+        filled = [normal(text) for text in texts if text]
+        if len(filled) == 1 and _NOTE.match(filled[0]):
+            return True
+        if all(map(_SIGNED.match, filled)):  # who filled it in, who checked it, when
             return True
         if not below_total:
             return False
@@ -370,7 +397,7 @@ class _Careful:
         return end, tuple(findings)
 
     def _compare_total(self, number: int, cells: Cells) -> list[Finding]:
-        findings = []
+        findings = self._compare_count(number, cells)
         for i, total in self.sums.items():
             m = self._mapped[i]
             cell = cells[m.index] if m.index < len(cells) else ""
@@ -387,6 +414,16 @@ class _Careful:
             place = Place(number, m.index, m.header)
             findings.append(Finding("total-mismatch", place, m.column.name, text_of(cell), details))
         return findings
+
+    def _compare_count(self, number: int, cells: Cells) -> list[Finding]:
+        """How many rows the total row says there are: 合计 12 家."""
+        for index, cell in enumerate(cells):
+            stated = _COUNTED.fullmatch(normal(text_of(cell)))
+            if stated and int(stated[1]) != self.met.rows:
+                details = {"stated": int(stated[1]), "rows": self.met.rows}
+                place = Place(number, index)
+                return [Finding("total-count", place, value=text_of(cell), details=details)]
+        return []
 
     def _total_reader(self, i: int) -> Callable[[Cell], Any]:
         """A total is read without the limits of a single value."""

@@ -35,6 +35,7 @@ _TWO_LETTERS = re.compile(rb'r="([A-Z]{2})\d')
 _VALUE = re.compile(rb"<v(?: [^<>]*)?>[^<]|<is")
 _REF = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
+_NO_VALUE = ("error-value", "formula")
 _NS = {
     "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -68,6 +69,8 @@ def inspect(file: InputFile, sheet: str) -> Seen | None:
     Raises ``FileHostile`` when the sheet fills more cells than any list, ``NotASheet`` when its XML is
     broken.
     """
+    if not is_xlsx(file):
+        return None
     with zipfile.ZipFile(file.path) as package:
         name = _part_of(package, sheet)
         if name is None:
@@ -132,7 +135,6 @@ def _mark_cells(data: bytes, seen: Seen, styles: dict[int, str]) -> None:
         attributes, _closed, rest = piece.partition(b">")
         inside = b"" if attributes.endswith(b"/") else rest.partition(b"</c>")[0]
         formula, value = b"<f" in inside, _VALUE.search(inside) or b't="str"' in attributes
-        seen.formulas += formula
         mark = None
         if b't="e"' in attributes:
             mark = "error-value"
@@ -141,6 +143,7 @@ def _mark_cells(data: bytes, seen: Seen, styles: dict[int, str]) -> None:
         elif styles and value and (b't="' not in attributes or b't="n"' in attributes):
             style = _STYLE.search(attributes)
             mark = styles.get(int(style[1])) if style else None
+        seen.formulas += formula and mark not in _NO_VALUE
         ref = _REF.search(attributes) if mark else None
         if mark and ref:
             seen.marked[int(ref[2]), column_number(ref[1].decode()) - 1] = mark
@@ -205,7 +208,6 @@ class _Counting:
             return
         seen, has = self.seen, self._has
         seen.rows, seen.columns = max(seen.rows, self._row), max(seen.columns, self._column)
-        seen.formulas += "f" in has
         mark = None
         kind = self._attributes.get("t", "n")
         if kind == "e":
@@ -214,6 +216,7 @@ class _Counting:
             mark = "formula"
         elif kind == "n":
             mark = self._styles.get(int(self._attributes.get("s") or 0))
+        seen.formulas += "f" in has and mark not in _NO_VALUE
         if mark:
             seen.marked[self._row, self._column - 1] = mark
         self._has = set()
@@ -229,9 +232,10 @@ def column_number(letters: str) -> int:
 
 def is_xlsx(file: InputFile) -> bool:
     """Tell whether the sheets of a workbook are XML of this kind."""
-    return (
-        zipfile.is_zipfile(file.path) and "xl/workbook.xml" in zipfile.ZipFile(file.path).NameToInfo
-    )
+    if not zipfile.is_zipfile(file.path):
+        return False
+    with zipfile.ZipFile(file.path) as package:
+        return "xl/workbook.xml" in package.namelist()
 
 
 # ---- the parts beside it -----------------------------------------------------------------------

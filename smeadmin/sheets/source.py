@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any, Protocol
 
@@ -20,6 +20,20 @@ from smeadmin.sheets.refusals import FileEmpty, FileUnreadable, InputFileMissing
 CHUNK = 1 << 20
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"{\\rtf", "RTF"),
+    (b"<", "HTML / XML"),
+    (b"[", "JSON"),
+)
+"""How files begin that are sent in place of a sheet; a CSV begins with a word."""
 
 Cells = list[Any]
 
@@ -67,6 +81,10 @@ class Source(Protocol):
         """Warnings about the whole of it."""
         ...
 
+    def late_findings(self) -> tuple[Finding, ...]:
+        """What can only be said when all rows have been gone through."""
+        ...
+
     @property
     def writes_as(self) -> tuple[str, str]:
         """Encoding and delimiter in which a CSV of it goes back."""
@@ -111,6 +129,13 @@ class InputFile:
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise FileUnreadable({"file": self.name, "why": why}) from None
+
+    def other_kind(self) -> str | None:
+        """Name what the file is, where its first bytes or its name say that it is no sheet."""
+        if PurePath(self.name).name.startswith("~$"):
+            return _("the lock file of an open workbook")
+        head = self.head(512).removeprefix(b"\xef\xbb\xbf").lstrip()
+        return next((kind for begins, kind in OTHER_KINDS if head.startswith(begins)), None)
 
     def head(self, size: int = 8) -> bytes:
         """Give the first bytes."""

@@ -33,8 +33,8 @@ except PasswordError:
     sys.exit({LOCKED})
 except MemoryError:
     sys.exit(1)
-except BaseException:
-    sys.exit({BROKEN})
+except BaseException as error:
+    sys.exit(1 if "limit exceeded" in str(error) else {BROKEN})
 """
 
 

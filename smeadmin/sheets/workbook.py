@@ -45,6 +45,8 @@ class Workbook:
         if not sheetxml.is_xlsx(file):
             _try_out(file)
         book = _open(file)
+        if not book.sheet_names:
+            raise NotASheet({"file": file.name, "why": _("damaged")})
         name = _choose(book, sheet, file, noun)
         seen = sheetxml.inspect(file, name)
         self._sheet = _load(book, name, file)
@@ -62,6 +64,10 @@ class Workbook:
         self.marked = Marked(marked, _merged(self._sheet, file))
         self.findings = _about(file, seen)
         self.facts = Facts(file.sha256(), self._sheet.height, sheet=name)
+
+    def late_findings(self) -> tuple[Finding, ...]:
+        """Nothing is left to say."""
+        return ()
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Go through the rows; numbers and columns are those of the sheet, empty margins included."""
@@ -91,7 +97,7 @@ def _about(file: InputFile, seen: sheetxml.Seen | None) -> tuple[Finding, ...]:
     counts = {
         "hidden-rows": seen.hidden_rows,
         "hidden-columns": seen.hidden_columns,
-        "formulas-read": seen.formulas - list(seen.marked.values()).count("formula"),
+        "formulas-read": seen.formulas,
     }
     return tuple(Finding(code, Place(), details={"n": n}) for code, n in counts.items() if n > 0)
 
@@ -118,16 +124,16 @@ def _open(file: InputFile) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(str(file.path))
     except PasswordError:
         raise Encrypted({"file": file.name}) from None
-    except (CalamineError, OSError, ValueError) as error:
-        raise _not_a_sheet(file, error) from None
+    except (CalamineError, OSError, ValueError):
+        raise _not_a_sheet(file) from None
     except BaseException as error:  # a panic of the Rust part is no Exception
         if type(error).__name__ != "PanicException":
             raise
-        raise _not_a_sheet(file, error) from None
+        raise _not_a_sheet(file) from None
 
 
-def _not_a_sheet(file: InputFile, error: BaseException) -> NotASheet:
-    return NotASheet({"file": file.name, "why": type(error).__name__})
+def _not_a_sheet(file: InputFile) -> NotASheet:
+    return NotASheet({"file": file.name, "why": _("damaged")})
 
 
 def _load(book: CalamineWorkbook, name: str, file: InputFile) -> CalamineSheet:
@@ -135,12 +141,12 @@ def _load(book: CalamineWorkbook, name: str, file: InputFile) -> CalamineSheet:
 
     try:
         return book.get_sheet_by_name(name)
-    except (CalamineError, OSError, ValueError) as error:
-        raise _not_a_sheet(file, error) from None
+    except (CalamineError, OSError, ValueError):
+        raise _not_a_sheet(file) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise _not_a_sheet(file, error) from None
+        raise _not_a_sheet(file) from None
 
 
 def _choose(book: CalamineWorkbook, wanted: str | None, file: InputFile, noun: Noun) -> str:

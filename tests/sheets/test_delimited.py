@@ -92,7 +92,7 @@ REFUSED = [
         {"row": 4},
     ),
     ("no header", b"a,b,c\r\n1,2,3\r\n", refusals.HeaderNotFound, {}),
-    ("an HTML page", b"<html><table><tr><td>x</td></tr></table>", refusals.HeaderNotFound, {}),
+    ("an HTML page", b"<html><table><tr><td>x</td></tr></table>", refusals.NotASheet, {}),
     ("big5", GOOD.encode("big5", "ignore"), refusals.HeaderNotFound, {}),
     ("binary", bytes(range(1, 256)) * 20, refusals.EncodingMixed, {}),
 ]
