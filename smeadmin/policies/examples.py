@@ -21,7 +21,7 @@ from smeadmin.policies import bounds
 from smeadmin.policies.amendments import laid_over, notices_for
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.literals import LiteralFault, literal, split, yuan
-from smeadmin.policies.wording import number
+from smeadmin.policies.quantities import number
 
 MONEY, POINTS = Kind("money"), Kind("points")
 Answer = Mapping[str, Any]
