@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, pairs
 from smeadmin.i18n import mark as N_
@@ -182,6 +183,35 @@ def grant(
             judged=pairs(judge),
         ),
         draw_granted,
+    )
+
+
+@group.reads(
+    "whatif",
+    example="smeadmin certify whatif --as service-centre --policy 新办法草案.toml",
+    related=("policy diff", "policy check", "certify list"),
+    statuses={
+        0: N_("compared; nothing is ever written"),
+        4: N_("nobody holds the title, or no such address"),
+        6: N_("the draft has faults"),
+    },
+)
+def whatif(
+    run: Run, title: Title, level: Level = None, draft: Draft = None, values: Values = None
+) -> None:
+    """Judge the titles in force and the open applications again under a draft, without writing.
+
+    It says how many certificates would fall and for want of what; a certificate is judged on the figures
+    it was granted on. --out FILE gives all of them.
+    """
+    from smeadmin.actions.whatif import try_certification
+    from smeadmin.render.whatif import draw_certification_tried
+
+    run.read(
+        lambda view: try_certification(
+            view, certification=title, level=level, file=draft, values=values or []
+        ),
+        draw_certification_tried,
     )
 
 

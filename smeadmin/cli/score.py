@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, whole
 from smeadmin.i18n import mark as N_
@@ -179,6 +180,45 @@ def explain_(
             view, institution=institution, year=year, evaluation=evaluation, policy=policy
         ),
         draw_explained,
+    )
+
+
+@group.reads(
+    "whatif",
+    example="smeadmin score whatif service-centre --year 2025 --policy 新办法草案.toml",
+    related=("policy diff", "policy check", "score rank"),
+    statuses={
+        0: N_("compared; nothing is ever written"),
+        4: N_("not opened, or no such address"),
+        5: N_("not scored yet"),
+        6: N_("the draft has faults"),
+    },
+)
+def whatif(
+    run: Run,
+    evaluation: Evaluation,
+    year: Year,
+    draft: Draft = None,
+    values: Values = None,
+) -> None:
+    """Score a year again under a draft, beside what it came to, without writing anything.
+
+    It says who gains and who loses, who crosses a grade, what the awards that rest on it would cost, and
+    what each rule does; whose effect is largest stands first. --out FILE gives everybody.
+    """
+    from smeadmin.actions.whatif import try_evaluation
+    from smeadmin.render.whatif import draw_evaluation_tried
+
+    run.read(
+        lambda view: try_evaluation(
+            view,
+            evaluation=evaluation,
+            year=year,
+            file=draft,
+            values=values or [],
+            progress=run.progress,
+        ),
+        draw_evaluation_tried,
     )
 
 

@@ -75,14 +75,14 @@ def notices_for(library: Iterable[Document], id: str, on: date) -> list[Notice]:
 
 def laid_over(document: Document, notices: Sequence[Notice]) -> Document:
     """Lay notices over a document and read the whole again; the digests used are listed in ``laid``."""
-    return _laid_over(document, tuple(notices))[0] if notices else document
+    return laid_and_checked(document, tuple(notices))[0] if notices else document
 
 
 @lru_cache(maxsize=64)
-def _laid_over(
+def laid_and_checked(
     document: Document, notices: tuple[Notice, ...]
 ) -> tuple[Document, tuple[Finding, ...]]:
-    """Lay notices over a document; with what is then wrong with it."""
+    """Lay notices over a document and read the whole again, with what is then wrong with it."""
     raw = _copied({name: table for name, table in document.raw.items() if name != "case"})
     suspended: dict[str, str] = {}
     amended: dict[str, str] = {}
@@ -90,7 +90,7 @@ def _laid_over(
         name = amendment.name
         suspended.update(dict.fromkeys(amendment.suspend, name))
         for path, value in (*amendment.replace.items(), *amendment.add.items()):
-            _put(raw, path, value)
+            _put(raw, path, _copied(value))
             amended[path] = name
         if source.id != document.id:
             for table in ("figure", "clause", "evidence"):
@@ -105,7 +105,7 @@ def _laid_over(
 
 
 def _copied(raw: Any) -> Any:
-    """Copy tables all the way down; lists are only ever replaced whole."""
+    """Copy tables all the way down, so that what is put into them stays there; lists are replaced whole."""
     if isinstance(raw, dict):
         return {key: _copied(value) for key, value in raw.items()}
     return raw
@@ -160,7 +160,7 @@ def check(desk: Desk, document: Document, library: Sequence[Document]) -> None:
                 desk.fault("P62 twice", at, path=path, first=changed[key], second=amendment.name)
             changed[key] = amendment.name
         if not any(finding.severity == "error" for finding in desk.findings):
-            _merged, found = _laid_over(bases[0], ((document, amendment),))
+            _merged, found = laid_and_checked(bases[0], ((document, amendment),))
             own = {(one.code, one.address) for one in desk.findings}
             desk.findings.extend(
                 one
@@ -179,15 +179,15 @@ def _check_one(desk: Desk, amendment: Amendment, raw: Mapping[str, Any], at: Pla
             elif word == "add" and found is not None:
                 desk.fault("P61", inner, path=path)
             elif word != "add" and found is None:
-                desk.fault("P60", inner, path=path, known=_addresses(raw))
+                desk.fault("P60", inner, path=path, known=addresses(raw))
 
 
-def _addresses(raw: Mapping[str, Any], before: str = "") -> list[str]:
+def addresses(raw: Mapping[str, Any], before: str = "") -> list[str]:
     """List every address of a document."""
     listed = []
     for key, value in raw.items():
         path = f"{before}.{key}" if before else key
         listed.append(path)
         if isinstance(value, Mapping) and not path.startswith(("case", "clause")):
-            listed.extend(_addresses(value, path))
+            listed.extend(addresses(value, path))
     return listed

@@ -15,15 +15,15 @@ def _table(listed: str) -> dict[str, frozenset[str]]:
 # what there is: begin
 COMMANDS = _table("""
 explain
-institution add import show list edit rename close export template
-enterprise add import show list edit rename move close classify export template
+institution add import show list edit rename close export template duplicates merge
+enterprise add import show list edit rename move close classify export template duplicates merge
 record import add list rate export template
 return import set show list missing export template
 region list show add import edit succeed
 service import list show edit export template
 policy list show check adopt clauses schema diff new
-certify check apply grant show list
-score open run rank show explain finalise list
+certify check apply grant whatif show list
+score open run rank show explain whatif finalise list
 award propose decide show list
 fund create appropriate allocate show list check trace
 voucher open redeem verify expire list show issue

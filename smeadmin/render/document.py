@@ -245,7 +245,9 @@ class Document:
     """One answer: what is asked for (title, blocks, data) and the talk about it.
 
     ``data`` is the JSON answer: dicts, lists, or an iterator of dicts (jsonl streams it); without
-    it the rows of the first table answer. ``status`` is the exit status of an answer that says no;
+    it the rows of the first table answer. ``sheet`` is the table for spreadsheets where it is not the
+    first one, or holds more rows than the page shows. ``status`` is the exit status of an answer that
+    says no;
     ``failure`` is what it has found wrong, drawn after it.
     """
 
@@ -258,6 +260,7 @@ class Document:
     next: Next | str | None = None
     status: int = 0
     failure: Failure | None = None
+    sheet: Table | None = None
 
 
 def main_table(blocks: Iterable[Block]) -> Table | None:

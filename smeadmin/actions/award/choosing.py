@@ -88,7 +88,8 @@ def placed(
     order = sorted(range(len(known)), key=lambda i: _first(answers[i], known[i]))
     judged = [(known[i], answers[i]) for i in order]
     drawn = _drawn(change, noun, judged, so_far)
-    inside = _within_limits(noun, judged, drawn, so_far)
+    keyed = [(row["institution_id"], one) for row, one in judged]
+    inside = within_limits(noun, keyed, drawn, so_far)
     grades = {row["grade"] for row, one in judged if _place(row, one, inside) != "out"}
     return [
         _candidate(document, noun, row, one, _place(row, one, inside), drawn)
@@ -159,24 +160,23 @@ def _drawn(
     return frozenset(lots[:free])
 
 
-def _within_limits(
+def within_limits(
     noun: Award,
-    judged: Sequence[tuple[sa.RowMapping, Placed]],
+    judged: Sequence[tuple[int, Placed]],
     drawn: frozenset[int] | None,
     so_far: Mapping[str, Number],
 ) -> dict[int, tuple[str, ...]]:
     """Add one after another to the limits: by whom, the limits that stop it (none: it is in)."""
     used = dict(so_far)
     stopped: dict[int, tuple[str, ...]] = {}
-    for row, one in judged:
-        key = row["institution_id"]
+    for key, one in judged:
         if one.place != "in" and not (drawn and key in drawn):
             continue
         granted = grant(noun, one.reading, amount=noun.amount, so_far=used)
         stopped[key] = (*granted.refused_by, *granted.waits_for, *granted.stopped_by)
         if not stopped[key]:
             for limit in noun.limits:
-                this = 1 if limit.counts else _fen(one)
+                this = 1 if limit.counts else fen_of(one)
                 used[limit.head.name] = used.get(limit.head.name, 0) + this
     return stopped
 
@@ -217,12 +217,13 @@ def _candidate(
         grade=row["grade"],
         place=place,
         why=why,
-        amount_fen=0 if place == "out" else _fen(one),
+        amount_fen=0 if place == "out" else fen_of(one),
         trace=kept,
     )
 
 
-def _fen(one: Placed) -> int:
+def fen_of(one: Placed) -> int:
+    """Give what a place comes with, in whole fen."""
     amount = one.grant.amount
     return 0 if amount is None else int(WHOLE_FEN(amount))
 

@@ -58,9 +58,9 @@ class Sheet:
 
 
 def sheet(document: Document) -> Sheet:
-    """Give the first table with all its columns; a page without a table gives rows of its data."""
+    """Give the table of a page with all its columns; a page without a table gives rows of its data."""
     title = document.title if isinstance(document.title, str) else _first(document.title)
-    if table := main_table(document.blocks):
+    if table := document.sheet or main_table(document.blocks):
         return Sheet(title, table.columns, map(tuple, _values(table)))
     data = document.data or ()
     records = [data] if isinstance(data, Mapping) else list(data)

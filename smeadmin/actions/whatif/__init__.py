@@ -1,0 +1,6 @@
+"""What if: real figures judged again under a draft, without writing anything."""
+
+from smeadmin.actions.whatif.certification import try_certification
+from smeadmin.actions.whatif.evaluation import try_evaluation
+
+__all__ = ["try_certification", "try_evaluation"]

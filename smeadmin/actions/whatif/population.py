@@ -1,0 +1,177 @@
+"""Everybody of an evaluation under one text: scored, ranked, graded, awarded; nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from smeadmin.actions.award.choosing import fen_of, within_limits
+from smeadmin.actions.evaluation.running import micro
+from smeadmin.domain.evaluation import MICRO, EvaluationLine
+from smeadmin.domain.rules import (
+    Award,
+    Document,
+    Evaluation,
+    Facts,
+    Result,
+    Scored,
+    Scoring,
+    award_places,
+    effects,
+    everybody_of,
+    free_places,
+    needs_everybody,
+)
+from smeadmin.domain.rules.units import NUMBERS, Number, Scalar
+from smeadmin.domain.rules.values import Together, Value, plain
+from smeadmin.domain.whatif import Counted, Placing
+from smeadmin.i18n import Text
+from smeadmin.storage import capture
+from smeadmin.storage.change import View
+from smeadmin.storage.facts import facts_of_all
+
+PIECE = 4_000  # institutions whose facts are asked for at once
+
+
+class Tally:
+    """Numbers by name, each with its words and clauses."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, Number] = {}
+        self._words: dict[str, tuple[Text, tuple[str, ...]]] = {}
+
+    def add(self, name: str, label: Text, clause: tuple[str, ...], number: Number) -> None:
+        """Add to what is counted under a name."""
+        self._words[name] = label, clause
+        self._numbers[name] = plain(self._numbers.get(name, 0) + Fraction(number))
+
+    def against(self, after: Tally) -> tuple[Counted, ...]:
+        """Hold these numbers against those under another text; what only one of them has is 0 there."""
+        words = {**self._words, **after._words}
+        return tuple(
+            Counted(name, label, self._numbers.get(name, 0), after._numbers.get(name, 0), clause)
+            for name, (label, clause) in words.items()
+        )
+
+
+@dataclass(slots=True)
+class Under:
+    """What one text comes to: everybody's placing, and what is counted over all of them."""
+
+    placings: dict[int, Placing]
+    awards: Tally = field(default_factory=Tally)
+    money: Tally = field(default_factory=Tally)
+    effects: Tally = field(default_factory=Tally)
+    parts: Tally = field(default_factory=Tally)
+
+
+def under(
+    view: View,
+    document: Document,
+    line: EvaluationLine,
+    keys: Iterable[int],
+    advance: Callable[[int], None],
+) -> Under:
+    """Score, rank, grade and award institutions of a year by one text."""
+    noun = document.evaluation(line.name)
+    scored = _scored(view, document, noun, line, list(keys), advance)
+    found = Under({key: _placing(one) for key, one in scored.items()})
+    for one in scored.values():
+        for rule, value in _parts(one) if one.score is not None else ():
+            label = rule.head.label or _label_of(document, rule)
+            found.parts.add(rule.head.name, label, rule.head.clause.of(), value)
+        for followed in effects(noun, one.reading, {}):
+            head = followed.effect.head
+            label = head.label or Text(head.name, head.name)
+            found.effects.add(head.name, label, head.clause.of(), 1)
+    for award in document.nouns.values():
+        if isinstance(award, Award) and _rests_on(award, line.name):
+            _give(view, found, document, award, line)
+    return found
+
+
+def _scored(
+    view: View,
+    document: Document,
+    noun: Evaluation,
+    line: EvaluationLine,
+    keys: list[int],
+    advance: Callable[[int], None],
+) -> dict[int, Scored]:
+    """Score everybody and rank and grade them; who is not concerned is left out."""
+    everybody = None
+    if needs_everybody(document, noun.path):
+        known = (facts for _key, facts in _facts(view, document, noun, line, keys))
+        everybody = everybody_of(document, noun.path, known)
+    scoring, scored = Scoring(document, noun.path, everybody), {}
+    for key, facts in _facts(view, document, noun, line, keys):
+        scored[key] = scoring.score(facts)
+        advance(1)
+    for one, standing in zip(scored.values(), scoring.standings(), strict=True):
+        one.rank, one.ranked, one.tied, one.grade = standing
+        known_of = one.reading.known
+        known_of["rank"], known_of["ranked"], known_of["place"] = one.rank, one.ranked, one.place
+        known_of["grade"] = one.grade
+    return {k: one for k, one in scored.items() if one.gate.result is not Result.NOT_CONCERNED}
+
+
+def _facts(
+    view: View, document: Document, noun: Evaluation, line: EvaluationLine, keys: list[int]
+) -> Iterator[tuple[int, Facts]]:
+    for some in capture.chunks(iter(keys), PIECE):
+        found = facts_of_all(
+            view, document, noun.path, day=line.judged_on, year=line.year, among=list(some)
+        )
+        yield from found.items()
+
+
+def _placing(one: Scored) -> Placing:
+    score = one.score
+    points = None if score is None else plain(Fraction(micro(score), MICRO))
+    parts = {rule.head.name: value for rule, value in _parts(one)}
+    return Placing(points, one.incomplete, one.rank, one.grade, parts)
+
+
+def _parts(one: Scored) -> Iterator[tuple[Value, Number]]:
+    """Give the parts that stand directly in the score and are known."""
+    if one.worth is not None and isinstance(one.worth.rule, Together):
+        for part in one.worth.parts:
+            if type(part.value) in NUMBERS:
+                yield part.rule, part.value  # type: ignore[misc]
+
+
+def _label_of(document: Document, rule: Value) -> Text:
+    figure = document.figures.get(getattr(rule, "figure", ""))
+    name = Text(rule.head.name, rule.head.name)
+    return figure.label or name if figure is not None else name
+
+
+def _rests_on(award: Award, evaluation: str) -> bool:
+    return (award.evaluation or "").removeprefix("evaluation.") == evaluation
+
+
+def _give(view: View, found: Under, document: Document, noun: Award, line: EvaluationLine) -> None:
+    """Give an award its places as if none had been given in that year, equals at the end counted only."""
+    given: dict[int, dict[str, Scalar | None]] = {
+        key: {"score": one.points, "grade": one.grade, "rank": one.rank}
+        for key, one in found.placings.items()
+        if one.points is not None and not one.incomplete
+    }
+    facts = facts_of_all(
+        view, document, noun.path, day=view.on, year=line.year, among=list(given), given=given
+    )
+    placed = award_places(document, noun.path, list(facts.values()))
+    judged = sorted(zip(facts, placed, strict=True), key=lambda one: (one[1].rank or 0, one[0]))
+    stopped = within_limits(noun, judged, None, {})
+    inside = [(key, one) for key, one in judged if stopped.get(key) == ()]
+    name, clause = noun.head.name, noun.head.clause.of()
+    for key, one in inside:
+        placing, fen = found.placings[key], fen_of(one)
+        found.placings[key] = replace(placing, award_fen={**placing.award_fen, name: fen})
+    equal = [one for _key, one in judged if one.place in ("decide", "draw")]
+    free = free_places(noun, equal[0].reading) if equal else None
+    some = equal[: max(0, free - len(inside))] if free is not None else equal
+    given_to = [*(one for _key, one in inside), *some]
+    found.awards.add(name, noun.label, clause, len(given_to))
+    found.money.add(name, noun.label, clause, sum(fen_of(one) for one in given_to))
