@@ -62,6 +62,7 @@ LISTS: dict[str, tuple[str, list[str]]] = {
             "cq-2022-redemption",
             "datian-voucher",
             "ganzhou-2016-voucher",
+            "ningde-2019-voucher",
         ],
     ),
     "evaluations": (
