@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from smeadmin.domain import credit_code
 from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.merging import MergedOne
 from smeadmin.domain.registers import (
     EnterpriseNotFound,
     FormerName,
@@ -58,6 +59,11 @@ class Body:
         """The table of those on the register."""
         return of(self.model)
 
+    @property
+    def kept(self) -> sa.ColumnElement[int]:
+        """The key of whom a row stands for: its own, or of the one that it was merged into."""
+        return sa.func.coalesce(self.table.c.merged_into_id, self.table.c.id)
+
     def parent(self, model: type[Table]) -> sa.Column[Any]:
         """Give the column by which a row of a side table belongs to its body."""
         return of(model).c[f"{self.name}_id"]
@@ -69,6 +75,8 @@ INSTITUTION = Body(
 ENTERPRISE = Body(
     NOUNS["enterprise"], Enterprise, EnterpriseName, EnterpriseIdentifier, EnterpriseNotFound
 )
+
+BODIES = {body.name: body for body in (INSTITUTION, ENTERPRISE)}
 
 
 def find_institution(view: View, text: str) -> Found:
@@ -87,24 +95,15 @@ def find_enterprise(view: View, text: str) -> Found:
     return find(view, ENTERPRISE, text)
 
 
-def find(view: View, body: Body, text: str) -> Found:
-    """Find one; a full name goes before a part, a present name before a former one."""
+def find(view: View, body: Body, text: str, *, merged: bool = False) -> Found:
+    """Find one; a full name goes before a part, a present name before a former one.
+
+    Who was merged into another is found as that other; with ``merged`` as what it was itself.
+    """
     text = text.strip()
-    t, names = body.table, of(body.names)
-    steps = (
-        t.c.credit_code == credit_code.normal(text),
-        t.c.office_no == (read_office_number(body.name, text) or -1),
-        t.c.id.in_(_known_by(body, text)),
-        t.c.name == text,
-        t.c.short_name == text if "short_name" in t.c else sa.false(),
-        t.c.id.in_(sa.select(body.parent(body.names)).where(names.c.name == text)),
-        sa.or_(
-            _holds(t.c.name, text),
-            t.c.id.in_(sa.select(body.parent(body.names)).where(_holds(names.c.name, text))),
-        ),
-    )
-    for step in steps if text else ():
-        found = _select(view, body, step)
+    select = _select if merged else _select_kept
+    for step in _steps(body, text) if text else ():
+        found = select(view, body, step)
         if len(found) == 1:
             return _with_old_name(view, body, found[0], text)
         if found:
@@ -122,18 +121,40 @@ def find(view: View, body: Body, text: str) -> Found:
     )
 
 
+def _steps(body: Body, text: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Give the conditions by which one is looked for, the strictest first."""
+    t, names = body.table, of(body.names)
+    return (
+        t.c.credit_code == credit_code.normal(text),
+        t.c.office_no == (read_office_number(body.name, text) or -1),
+        t.c.id.in_(_known_by(body, text)),
+        t.c.name == text,
+        t.c.short_name == text if "short_name" in t.c else sa.false(),
+        t.c.id.in_(sa.select(body.parent(body.names)).where(names.c.name == text)),
+        sa.or_(
+            _holds(t.c.name, text),
+            t.c.id.in_(sa.select(body.parent(body.names)).where(_holds(names.c.name, text))),
+        ),
+    )
+
+
 def ids(view: View, body: Body) -> dict[str, int]:
-    """Give every identifier of every body and the key it stands for: credit codes, office numbers, all."""
+    """Give every identifier of every body and the key it stands for: credit codes, office numbers, all.
+
+    What names one that was merged into another stands for that other.
+    """
     t, other = body.table, of(body.identifiers)
     known: dict[str, int] = {}
     for key, number, code in view.connection.execute(
-        sa.select(t.c.id, t.c.office_no, t.c.credit_code)
+        sa.select(body.kept, t.c.office_no, t.c.credit_code)
     ):
         known[office_number(body.name, number)] = key
         if code:
             known[code] = key
     for value, key in view.connection.execute(
-        sa.select(other.c.value, body.parent(body.identifiers)).where(other.c.value.isnot(None))
+        sa.select(other.c.value, body.kept)
+        .join(t, t.c.id == body.parent(body.identifiers))
+        .where(other.c.value.isnot(None))
     ):
         known.setdefault(value, key)
     return known
@@ -170,6 +191,23 @@ def identifiers(view: View, body: Body, key: int) -> tuple[Identifier, ...]:
     )
 
 
+def merged_into(view: View, body: Body, key: int) -> tuple[MergedOne, ...]:
+    """List those that were merged into one, in the order of their office numbers."""
+    t = body.table
+    rows = view.rows(sa.select(t).where(t.c.merged_into_id == key).order_by(t.c.office_no))
+    return tuple(
+        MergedOne(
+            row["name"],
+            office_number(body.name, row["office_no"]),
+            row["credit_code"],
+            row["closed_on"],
+            former_names(view, body, row["id"]),
+            identifiers(view, body, row["id"]),
+        )
+        for row in rows
+    )
+
+
 def as_found(body: Body, row: Any, by_old_name: str | None = None) -> Found:
     """Make the short result of a row of the register."""
     return Found(
@@ -188,6 +226,12 @@ def _select(view: View, body: Body, where: sa.ColumnElement[bool]) -> list[Found
     return [as_found(body, r) for r in view.rows(sa.select(t).where(where).order_by(t.c.office_no))]
 
 
+def _select_kept(view: View, body: Body, where: sa.ColumnElement[bool]) -> list[Found]:
+    """Select those that match, each that was merged into another as that other."""
+    meant = sa.select(body.kept).where(where).correlate(None)
+    return _select(view, body, body.table.c.id.in_(meant))
+
+
 def _known_by(body: Body, text: str) -> sa.Select[Any]:
     values = {text, credit_code.normal(text)}
     return sa.select(body.parent(body.identifiers)).where(
@@ -203,10 +247,10 @@ def _with_old_name(view: View, body: Body, found: Found, text: str) -> Found:
     """Say by which former name somebody was found, when the present one does not hold the text."""
     if text.lower() in found.name.lower():
         return found
-    old = next(
-        (n.name for n in former_names(view, body, found.id) if text.lower() in n.name.lower()),
-        None,
-    )
+    before = former_names(view, body, found.id)
+    old = next((n.name for n in before if text.lower() in n.name.lower()), None)
+    if old is None and found.state is State.REGISTERED:
+        old = next((m.name for m in merged_into(view, body, found.id) if m.known_by(text)), None)
     return replace(found, by_old_name=old)
 
 

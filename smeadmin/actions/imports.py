@@ -187,6 +187,7 @@ def _prepare(
             fetch=_fetching(opening, intake, reading.fields),
         )
         errors_file = _give_back(plan, order)
+        suspects = _suspects(opening, intake, plan, reading.fields)
     cells, total = _first_cells(plan, reading.fields)
     imported = SheetImported(
         noun=intake.noun,
@@ -199,6 +200,7 @@ def _prepare(
         cells_total=total,
         partial=order.partial and plan.counts.refused > 0,
         errors_file=errors_file,
+        suspects=suspects,
     )
     return Prepared(intake, order, head, plan, reading.fields, imported)
 
@@ -238,6 +240,15 @@ def _fetching(opening: Opening, intake: Intake, fields: tuple[str, ...]) -> Any:
             return fetch(view, fields, identities)
 
     return fetching
+
+
+def _suspects(opening: Opening, intake: Intake, plan: Plan, fields: tuple[str, ...]) -> int | None:
+    """Let the noun look whether somebody new is perhaps registered already."""
+    look = getattr(intake, "suspects", None)
+    if look is None or not plan.counts.new:
+        return 0
+    with opening() as view:
+        return cast("int | None", look(view, plan, fields))
 
 
 def _give_back(plan: Plan, order: Order) -> str | None:

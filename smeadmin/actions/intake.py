@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.bodies import PERSONAL, Body
 from smeadmin.actions.choices import with_choices
+from smeadmin.actions.duplicates import count_suspects
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.regions import region_words
 from smeadmin.actions.registering import keep_name, to_store
@@ -18,6 +19,7 @@ from smeadmin.domain import credit_code
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.registers import IdentifierKind, State
 from smeadmin.domain.sheet import Changed
+from smeadmin.sheets.planning import Plan
 from smeadmin.storage.capture import chunks, column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -94,6 +96,10 @@ class BodyIntake:
             "former-name", Place(number, at), "name", values[at], {"present": present_name}
         )
         return number, _put(values, at, present_name), (*findings, note)
+
+    def suspects(self, view: View, plan: Plan, fields: tuple[str, ...]) -> int | None:
+        """Count the groups of possible duplicates in which somebody new stands; None: not looked."""
+        return count_suspects(view, self.body, plan, fields)
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert the new ones under consecutive office numbers, update the changed ones."""
@@ -180,24 +186,44 @@ class BodyIntake:
         return frozenset(c.name for c in self.body.table.c) | frozenset(PERSONAL)
 
     def _read_former_codes(self, view: View) -> dict[str, str]:
+        """Read the codes of earlier days, and of those merged into another, with the present ones."""
         t, other = self.body.table, of(self.body.identifiers)
-        statement = (
-            sa.select(other.c.value, t.c[CODE])
+        kept = t.alias()
+        is_kept = kept.c.id == self.body.kept
+        changed = (
+            sa.select(other.c.value, kept.c[CODE])
             .join(t, t.c.id == self.body.parent(self.body.identifiers))
-            .where(other.c.kind == str(IdentifierKind.CREDIT_CODE), t.c[CODE].isnot(None))
+            .join(kept, is_kept)
+            .where(other.c.kind == str(IdentifierKind.CREDIT_CODE), kept.c[CODE].isnot(None))
         )
-        return {old: code for old, code in view.connection.execute(statement) if old != code}
+        merged = (
+            sa.select(t.c[CODE], kept.c[CODE])
+            .join(kept, is_kept)
+            .where(t.c.merged_into_id.isnot(None), kept.c[CODE].isnot(None))
+        )
+        pairs = (pair for query in (changed, merged) for pair in view.connection.execute(query))
+        return {old: code for old, code in pairs if old not in (None, code)}
 
     def _read_former_names(self, view: View) -> dict[str, dict[str, str]]:
+        """Read for each code the names of earlier days, and of those merged into it."""
         t, names = self.body.table, of(self.body.names)
-        statement = (
-            sa.select(t.c[CODE], names.c.name, t.c.name)
+        kept = t.alias()
+        is_kept = kept.c.id == self.body.kept
+        renamed = (
+            sa.select(kept.c[CODE], names.c.name, kept.c.name)
             .join(t, t.c.id == self.body.parent(self.body.names))
-            .where(t.c[CODE].isnot(None), names.c.name != t.c.name)
+            .join(kept, is_kept)
+            .where(kept.c[CODE].isnot(None), names.c.name != kept.c.name)
+        )
+        merged = (
+            sa.select(kept.c[CODE], t.c.name, kept.c.name)
+            .join(kept, is_kept)
+            .where(t.c.merged_into_id.isnot(None), t.c.name != kept.c.name)
         )
         former: dict[str, dict[str, str]] = {}
-        for code, old, present in view.connection.execute(statement):
-            former.setdefault(code, {})[old] = present
+        for query in (renamed, merged):
+            for code, old, present in view.connection.execute(query):
+                former.setdefault(code, {})[old] = present
         return former
 
 

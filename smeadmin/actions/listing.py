@@ -10,7 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.bodies import PERSONAL, Body, as_found, find, former_names, identifiers
+from smeadmin.actions.bodies import (
+    PERSONAL,
+    Body,
+    as_found,
+    find,
+    former_names,
+    identifiers,
+    merged_into,
+)
 from smeadmin.actions.choices import stored_choice, with_choices
 from smeadmin.actions.provenance import source_words
 from smeadmin.actions.regions import (
@@ -27,7 +35,9 @@ from smeadmin.storage.change import View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, RowImage
 
-_HIDDEN = frozenset({"office_id", "change_id", "personal", "source_id", "source_row"})
+_HIDDEN = frozenset(
+    {"office_id", "change_id", "personal", "source_id", "source_row", "merged_into_id"}
+)
 _OURS = _HIDDEN | {"id"}
 
 
@@ -84,10 +94,11 @@ def export_bodies(
     """Give all rows in the columns of the registry, so that they can be edited and imported again.
 
     Personal columns are left out: a file that is passed on shall not carry them, and an import leaves
-    untouched what is not in its file. Raises RegionNotFound.
+    untouched what is not in its file. Those that were merged into another are that other. Raises
+    RegionNotFound.
     """
     t = body.table
-    where = _filter(view, body, region, state, None, equal)
+    where = _filter(view, body, region, state, None, equal) & t.c.merged_into_id.is_(None)
     count = int(view.scalar(sa.select(sa.func.count()).select_from(t).where(where)) or 0)
     known = {**({n: beside.table.c[n] for n in beside.names} if beside else {}), **dict(t.c)}
     fields = tuple(c.name for c in body.noun.columns if c.name in known)
@@ -156,6 +167,7 @@ def show_body(view: View, body: Body, text: str) -> tuple[Found, BodyShown]:
         last=last,
         former_names=former_names(view, body, found.id),
         identifiers=identifiers(view, body, found.id),
+        merged=merged_into(view, body, found.id),
         source=source_words(view, row["source_id"], row["source_row"]),
     )
 

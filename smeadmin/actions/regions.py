@@ -134,6 +134,14 @@ def region_names(view: View, codes: Iterable[str | None]) -> dict[str, str]:
     return names
 
 
+def region_prefixes(view: View) -> frozenset[str]:
+    """Give what stands for a region before a name: 顺德区 of all, 顺德 of those in and above the office."""
+    known, code = units(view), view.office["region_code"]
+    home = {*_within(known, code), *(unit.code for unit in chain(known, code))}
+    names = {unit.name for unit in known.values()}
+    return frozenset(names | {_short(known[c]) for c in home if c in known} - {""})
+
+
 def within(view: View, code: str) -> frozenset[str]:
     """Give the codes of a unit and of all that lies in it, also those given up for one of them."""
     return _within(units(view), code)
@@ -160,5 +168,10 @@ def _spellings(known: Mapping[str, Unit], unit: Unit) -> set[str]:
     names = [one.name for one in chain(known, unit.code)]
     spelled = {"".join(reversed(names[:length])) for length in range(1, len(names) + 1)}
     spelled |= {names[-1] + names[0]} if len(names) > 2 else set()
-    short = next((unit.name.removesuffix(s) for s in _SUFFIXES if unit.name.endswith(s)), "")
+    short = _short(unit)
     return spelled | {short} if len(short) > 1 else spelled
+
+
+def _short(unit: Unit) -> str:
+    """Give a name without what sort of unit it is: 顺德."""
+    return next((unit.name.removesuffix(s) for s in _SUFFIXES if unit.name.endswith(s)), "")

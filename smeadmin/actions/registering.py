@@ -250,7 +250,9 @@ def _assert_free(
         where = (t.c.credit_code == value) | t.c.id.in_(mine)
         row = view.first(sa.select(t).where(where, t.c.id != (but or 0)))
         if row is not None:
-            raise _exists(view, body, as_found(body, row), value)
+            raise _exists(
+                view, body, find_by_id(view, body, row["merged_into_id"] or row["id"]), value
+            )
 
 
 def _exists(view: View, body: Body, found: Found, value: str) -> AlreadyExists:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli import merging
 from smeadmin.cli.bodies import (
     Address,
     Contact,
@@ -402,3 +403,6 @@ def template(run: Run) -> None:
     from smeadmin.domain.columns import NOUNS
 
     run_template(run, NOUNS["enterprise"], template_words)
+
+
+merging.add_verbs(group, "91990102MA5K3T6163", "91990102MA6B5N403H")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli import merging
 from smeadmin.cli.bodies import (
     Address,
     Contact,
@@ -334,3 +335,6 @@ def template(run: Run) -> None:
     from smeadmin.domain.columns import NOUNS
 
     run_template(run, NOUNS["institution"], template_words)
+
+
+merging.add_verbs(group, "91990103MA4K7W120T", "91990103MA4K7W307R")

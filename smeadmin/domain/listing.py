@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from smeadmin.domain.columns import Column, Noun
+from smeadmin.domain.merging import MergedOne
 from smeadmin.domain.registers import Cell, FormerName, Found, Identifier
 from smeadmin.domain.size import SizeClass
 from smeadmin.i18n import Text
@@ -79,6 +80,7 @@ class BodyShown:
     former_names: tuple[FormerName, ...]
     identifiers: tuple[Identifier, ...]
     source: Text | None
+    merged: tuple[MergedOne, ...] = ()
     former_regions: tuple[tuple[str | None, date | None], ...] = ()
     years: tuple[YearFigures, ...] = ()
 

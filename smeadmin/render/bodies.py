@@ -10,6 +10,7 @@ from smeadmin.domain.columns import Column as Registered
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.listing import BodyShown, Touch, YearFigures
 from smeadmin.domain.masking import mask
+from smeadmin.domain.merging import MergedOne
 from smeadmin.domain.registers import (
     IDENTIFIER_LABELS,
     STATE_LABELS,
@@ -105,7 +106,7 @@ def draw_renamed(done: Renamed) -> Document:
                     (
                         _("old name"),
                         _("{name}, kept until {day}").format(
-                            name=done.old_name, day=day(_before(done))
+                            name=done.old_name, day=day(_before(done.from_day))
                         ),
                     ),
                     (
@@ -148,7 +149,7 @@ def draw_moved(done: Moved) -> Document:
             Pairs(
                 (
                     (_("region"), f"{done.old_region} → {done.new_region}"),
-                    (_("from"), day(done.from_day)),
+                    (_("since"), day(done.from_day)),
                 )
             ),
         ),
@@ -173,7 +174,7 @@ def draw_body(shown: BodyShown) -> Document:
     blocks: list[Block] = [Pairs(tuple(_page_pairs(shown)))]
     if shown.years:
         blocks.append(_years(shown.years))
-    if shown.former_names or shown.identifiers:
+    if shown.former_names or shown.identifiers or shown.merged:
         blocks.append(Section(_("known before as"), (_known_as(shown),)))
     notes = []
     if found.by_old_name:
@@ -194,6 +195,7 @@ def draw_body(shown: BodyShown) -> Document:
             "closed_on": shown.values.get("closed_on"),
             "former_names": [_former_data(n) for n in shown.former_names],
             "identifiers": [identifier_data(i) for i in shown.identifiers],
+            "merged": [_merged_data(one) for one in shown.merged],
             "years": [year_data(y) for y in shown.years],
             "source": shown.source,
             "registered_by": shown.registered.change or None,
@@ -311,6 +313,15 @@ def _known_as(shown: BodyShown) -> Table:
         (str(IDENTIFIER_LABELS[i.kind]), i.value or i.reason, i.valid_from, i.valid_until)
         for i in shown.identifiers
     ]
+    rows += [
+        (
+            _("who was merged"),
+            f"{one.name}   {one.credit_code or one.office_no}",
+            None,
+            _before(one.on),
+        )
+        for one in shown.merged
+    ]
     return Table(
         (
             Column("what", Text("种类", "what")),
@@ -395,12 +406,23 @@ def _values(n: int) -> str:
     return ngettext("{n} value", "{n} values", n).format(n=n)
 
 
-def _before(done: Renamed) -> date:
-    return done.from_day - timedelta(days=1)
+def _before(since: date) -> date:
+    return since - timedelta(days=1)
 
 
 def _former_data(one: FormerName) -> dict[str, Any]:
     return {"name": one.name, "valid_from": one.valid_from, "valid_until": one.valid_until}
+
+
+def _merged_data(one: MergedOne) -> dict[str, Any]:
+    return {
+        "office_no": one.office_no,
+        "credit_code": one.credit_code,
+        "name": one.name,
+        "valid_until": _before(one.on),
+        "former_names": [_former_data(n) for n in one.former_names],
+        "identifiers": [identifier_data(i) for i in one.identifiers],
+    }
 
 
 def _identifier_words(one: Identifier) -> str:

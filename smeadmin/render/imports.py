@@ -182,7 +182,7 @@ def _notes(imported: SheetImported) -> tuple[Note, ...]:
     said = []
     for found in findings.first(WARNINGS_SAID):
         column = found.place.header or _header(imported.noun, found.field)
-        where = _("row {row}, {column}: ") if found.place.row else "{column}: "
+        where = _("row {row}, {column}: ") if found.place.row else "{column}: " if column else ""
         said.append(
             where.format(row=found.place.row, column=column) + f"{found.message} [{found.code}]"
         )
@@ -277,6 +277,8 @@ def _next(imported: SheetImported) -> Next | str | None:
         return Next(command, before=_("when the red cells are mended"))
     if not imported.wrote:
         return None
+    if imported.suspects != 0:
+        return f"smeadmin {_verb(imported.noun)} duplicates"
     return NEXT_AFTER.get(imported.noun.name)
 
 

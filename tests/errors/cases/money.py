@@ -37,7 +37,19 @@ UNKNOWN = [
 ]
 LIST = "统一社会信用代码,金额（元）\n" + f"{FIRM},10000\n{SECOND},10000.01\n"
 
+ISSUE_BOTH = [
+    [*("voucher", "issue", "JC26"), "--enterprise", code, "--amount", "12000"]
+    for code in (FIRM, SECOND)
+]
+
 CASES: list[dict[str, Any]] = [
+    # two that are one
+    {
+        "code": "merge-contradicts",
+        "setup": [*OPENED, *ISSUE_BOTH],
+        "argv": ["enterprise", "merge", FIRM, SECOND],
+        "status": 3,
+    },
     # funds
     {"code": "fund-exists", "setup": [CREATE], "argv": CREATE, "status": 5},
     {"code": "fund-code", "argv": ["fund", "create", "专项", "--year", "2026"], "status": 2},

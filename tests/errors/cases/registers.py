@@ -7,6 +7,8 @@ FIRST = [*ADD, "--credit-code", "12990121MB1F20939G", "--name", "北浦县中小
 SECOND = [*ADD, "--credit-code", "52990102MJ6Q30852Y", "--name", "江澄市启帆中小企业服务中心"]
 FIRM = ["enterprise", "add", "--name", "江澄永济五金制品有限公司"]
 CODED = [*FIRM, "--credit-code", "91990102MA5K3T6163"]
+MERGE = ["institution", "merge", "I-000001"]
+TWINS = [*MERGE, "I-000002"]
 SUCCEED = ["region", "succeed", "440606", "440699", "--name", "顺德新区"]
 
 CASES = [
@@ -39,6 +41,15 @@ CASES = [
         "code": "already-closed",
         "setup": [FIRST, ["institution", "close", "I-000001"]],
         "argv": ["institution", "close", "北浦"],
+        "status": 5,
+    },
+    {"code": "merged-with-itself", "setup": [FIRST], "argv": [*MERGE, "北浦"], "status": 2},
+    {"code": "already-merged", "setup": [FIRST, SECOND, TWINS], "argv": TWINS, "status": 5},
+    {
+        "code": "already-closed",
+        "name": "already-closed-kept",
+        "setup": [FIRST, SECOND, ["institution", "close", "I-000001"]],
+        "argv": TWINS,
         "status": 5,
     },
     {
