@@ -18,9 +18,9 @@ SHAPES: dict[int, tuple[str, str, str]] = {
     2: ("gd-tech-platforms", "certification.provincial-tech-platform.require.activity", "any"),
     3: ("miit-2017-156", f"{PLATFORM}.require.functions", "of"),
     4: (
-        "shanxi-2025-bases",
-        "certification.provincial-base.require.in_base.at_least.by",
-        "base_type",
+        "gd-2017-centres",
+        "certification.service-centre.require.premises.at_least.by",
+        "level",
     ),
     5: ("wuhu-platforms", "figure.either.computed.where", "any"),
     6: ("nanjing-2021-platforms", "figure.visits_growth.derived", "over_years"),
