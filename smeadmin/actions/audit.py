@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from smeadmin.actions.resting import uprooted
 from smeadmin.domain.change import Altered, AuditLine, Head, Verified, change_number
 from smeadmin.storage import history
 from smeadmin.storage.change import GENESIS, View
@@ -19,7 +20,8 @@ def verify_audit(view: View, *, heads: list[str] | None = None) -> Verified:
     """Recompute the whole chain and every row behind it.
 
     ``heads`` are digests (or their first 12 signs) that were printed or kept outside; one that is not on
-    the chain means that the log was cut, rewritten, or that an old copy was put back.
+    the chain means that the log was cut, rewritten, or that an old copy was put back. Decisions whose
+    measure is no longer the text they were taken under are among what is altered.
     """
     found = verify(view)
     log = of(ChangeRow)
@@ -31,7 +33,8 @@ def verify_audit(view: View, *, heads: list[str] | None = None) -> Verified:
         )
         if known is None or len(wanted) < 8:
             missing.append(Altered(head, None, "head"))
-    return replace(found, altered=(*found.altered, *missing), heads=tuple(heads or ()))
+    altered = (*found.altered, *uprooted(view), *missing)
+    return replace(found, altered=altered, heads=tuple(heads or ()))
 
 
 def audit_head(view: View) -> Head:

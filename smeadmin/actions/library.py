@@ -9,7 +9,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce
+from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce, PolicyAltered
 from smeadmin.domain.rules import Document, Noun
 from smeadmin.domain.rules.document import Amendment
 from smeadmin.domain.rules.head import LOWEST_FIRST, Head
@@ -21,9 +21,8 @@ from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.policy import PolicyDocument
 
-_read: dict[
-    str, Document
-] = {}  # by digest: a text that was read once in this process is not read again
+_read: dict[tuple[str, str], Document] = {}
+"""By digest and text: what was read once in this process is not read again."""
 
 
 class Library:
@@ -39,7 +38,7 @@ class Library:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Every adopted edition, read from the text that is kept in the register."""
-        return tuple(_document(r["digest"], r["content"]) for r in self.rows.values())
+        return tuple(_document(r["digest"], r["content"], r["policy"]) for r in self.rows.values())
 
     def on(self, policy: str, day: dt.date) -> Document:
         """Give the edition that judges on a day; raises NoRuleInForce or SeveralInForce."""
@@ -178,9 +177,12 @@ def _period(document: Document) -> str:
     return _("{start} to {end} (inclusive)").format(start=document.since, end=document.until)
 
 
-def _document(digest: str, content: str) -> Document:
-    if digest not in _read:
+def _document(digest: str, content: str, policy: str) -> Document:
+    """Read an adopted text; raises PolicyAltered when it is not what its digest says."""
+    key = (digest, content)
+    if key not in _read:
         document = read(content, cases=False).document
-        assert document is not None, "an adopted text was read before it was adopted"
-        _read[digest] = document
-    return _read[digest]
+        if document is None or document.digest != digest:
+            raise PolicyAltered({"policy": policy}, way_out=("smeadmin audit verify",))
+        _read[key] = document
+    return _read[key]

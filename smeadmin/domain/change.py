@@ -113,8 +113,8 @@ class Altered:
     """One thing that does not agree with the log: in which change, in which table, what.
 
     ``what`` is ``number``, ``previous`` or ``header`` for the log itself, ``inserted``, ``images`` or
-    ``after`` for rows of a change, ``stranger`` for rows of no change, ``head`` for a head that is not
-    on the chain.
+    ``after`` for rows of a change, ``stranger`` for rows of no change, ``text`` for decisions whose
+    measure is no longer the one they rest on, ``head`` for a head that is not on the chain.
     """
 
     change: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smeadmin.domain.rules.document import Clause, Document
-from smeadmin.errors import Conflict, NotFound, Refused, Usage
+from smeadmin.errors import Conflict, NotFound, Refused, StorageFailure, Usage
 from smeadmin.i18n import Text, mark_counted
 from smeadmin.i18n import mark as N_
 
@@ -28,6 +28,15 @@ class PolicyVersionTaken(Conflict):
         "policy-version-taken",
         N_("the edition of {edition} of {policy} was adopted with other content"),
     )
+
+
+class PolicyAltered(StorageFailure):
+    """The text of a measure is not the one that was adopted; nothing is judged by it.
+
+    Nothing that the program writes leads there: the register was edited behind it.
+    """
+
+    code, sentence = "policy-altered", N_("the text of {policy} is not the one that was adopted")
 
 
 class PolicyBaseMissing(Refused):

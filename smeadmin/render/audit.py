@@ -19,6 +19,7 @@ WHAT = {
     "images": N_("the kept earlier state of its rows was edited"),
     "after": N_("rows that it updated were edited"),
     "stranger": N_("there are rows that no change wrote"),
+    "text": N_("the measure it was decided under is no longer the text that was adopted"),
     "head": N_("this printed head is not on the chain: the log was cut or replaced"),
 }
 
@@ -33,7 +34,8 @@ def draw_verified(found: Verified) -> Document:
     changes = ngettext("{n} change", "{n} changes", found.changes).format(n=integer(found.changes))
     heads_missing = {a.change for a in found.altered if a.what == "head"}
     chain_ok = not any(a.table is None and a.what != "head" for a in found.altered)
-    rows_ok = not any(a.table is not None for a in found.altered)
+    rows_ok = not any(a.table is not None and a.what != "text" for a in found.altered)
+    texts_ok = not any(a.what == "text" for a in found.altered)
     checks = [
         Check(chain_ok, _("numbers and digests follow each other"), integer(found.changes)),
         Check(
@@ -41,6 +43,7 @@ def draw_verified(found: Verified) -> Document:
             _("the register equals the replay of its changes"),
             _("{n} rows").format(n=integer(found.rows)),
         ),
+        Check(texts_ok, _("decisions rest on the measures as they were adopted")),
         *(Check(h not in heads_missing, _("printed head is on the chain"), h) for h in found.heads),
     ]
     intact = not found.altered

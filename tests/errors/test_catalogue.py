@@ -57,6 +57,8 @@ ELSEWHERE: dict[str, str] = {
     "ledger-overdrawn": "tests/actions/test_fund.py"
     "::test_an_account_emptied_behind_the_tool_is_noticed_before_more_is_taken",
     "settlement-altered": "tests/actions/test_claim.py::test_one_changed_letter_stops_the_payment",
+    "policy-altered": "tests/cli/test_policy_kept.py"
+    "::test_the_text_of_a_measure_edited_behind_the_tool",
     "passphrase-locked": "tests/cli/test_clerk.py::test_five_wrong_passphrases_lock_it_for_a_while",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }
