@@ -38,14 +38,15 @@ UNKNOWN = [
 LIST = "统一社会信用代码,金额（元）\n" + f"{FIRM},10000\n{SECOND},10000.01\n"
 
 ISSUE_BOTH = [
-    [*("voucher", "issue", "JC26"), "--enterprise", code, "--amount", "12000"]
-    for code in (FIRM, SECOND)
+    [*("voucher", "issue", "JC26"), "--enterprise", code, "--amount", amount]
+    for code, amount in ((FIRM, "10000"), (FIRM, "10000"), (SECOND, "5000"))
 ]
 
 CASES: list[dict[str, Any]] = [
     # two that are one
     {
         "code": "merge-contradicts",
+        "files": FILES,
         "setup": [*OPENED, *ISSUE_BOTH],
         "argv": ["enterprise", "merge", FIRM, SECOND],
         "status": 3,
