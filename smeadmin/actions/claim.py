@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.finding import find_institution
 from smeadmin.actions.library import Library
@@ -27,6 +28,7 @@ from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Voucher as Noun
 from smeadmin.domain.rules import due
+from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import ledger, vouchers
 from smeadmin.storage.change import Change, View
@@ -93,13 +95,14 @@ def _check_deadline(view: View, rows: Sequence[sa.RowMapping]) -> None:
     library = Library(view)
     noun_of = {p.id: p.noun for p in vouchers.programmes(view)}
     last_days: dict[tuple[str, int], dt.date | None] = {}
+    calendar = calendar_of(view)
     late = []
     for row in rows:
         basis = Basis.of_data(vouchers.basis_of(view, row["terms_id"]))
         key = (basis.digest + noun_of[row["programme_id"]], row["year"])
         if key not in last_days:
             noun = library.kept(basis).voucher(noun_of[row["programme_id"]])
-            last_days[key] = _last_day(noun, row["year"])
+            last_days[key] = _last_day(noun, row["year"], calendar)
         last = last_days[key]
         if last is not None and view.on > last:
             late.append((row, last))
@@ -113,12 +116,9 @@ def _check_deadline(view: View, rows: Sequence[sa.RowMapping]) -> None:
         )
 
 
-def _last_day(noun: Noun, year: int) -> dt.date | None:
-    days = due(noun, {"period_end": dt.date(year, 12, 31)})
-    ends = [
-        day for name, day in days.items() if noun.deadlines[name].act == "claim" and day is not None
-    ]
-    return min(ends) if ends else None
+def _last_day(noun: Noun, year: int, calendar: Calendar) -> dt.date | None:
+    days = due(noun, {"period_end": dt.date(year, 12, 31)}, calendar, act="claim")
+    return min((day for day in days.values() if day is not None), default=None)
 
 
 def approve_claim(change: Change, *, claim: str) -> ClaimShown:

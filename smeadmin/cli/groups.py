@@ -89,6 +89,10 @@ TABLE: tuple[Section, ...] = (
                 Entry("service", Text("服务目录与收费", "catalogue of services and fees")),
             ),
             (
+                Entry("calendar", Text("工作日历：查看、录入、核对", "working days by notice")),
+                Entry("roster", Text("名单：建立、导入、核对", "outside lists: import, check")),
+            ),
+            (
                 Entry(
                     "policy",
                     Text("办法：查看、检查、启用、对比", "measures: show, check, adopt, diff"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import INSTITUTION
+from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.applying import NUMBER_WIDTH, keep_judgements
 from smeadmin.actions.certification.judging import (
     application_checked,
@@ -34,6 +35,7 @@ from smeadmin.domain.certification import (
     check_grant,
 )
 from smeadmin.domain.rules import Certification, Document, TraceLine, validity
+from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Act, Change, View
@@ -78,7 +80,7 @@ def grant_certificate(
         lambda line: say(document, line),
         f"smeadmin certify show {row['number']}",
     )
-    start, end = _validity(noun, row, change.on, valid_until)
+    start, end = _validity(noun, row, change.on, valid_until, calendar_of(change))
     _refuse_overlap(change, holder, noun.head.name, row["level"], start, end)
     number = _certificate_number(change, noun)
     basis = library.basis(document, [*heads_of(noun), *([noun.valid.head] if noun.valid else [])])
@@ -118,10 +120,15 @@ def _open_application(change: Change, number: str) -> sa.RowMapping:
 
 
 def _validity(
-    noun: Certification, row: sa.RowMapping, on: dt.date, typed: dt.date | None
+    noun: Certification,
+    row: sa.RowMapping,
+    on: dt.date,
+    typed: dt.date | None,
+    calendar: Calendar,
 ) -> tuple[dt.date, dt.date]:
     """Give the first and the last day of a title: by the measure, or as typed where it is silent."""
-    span = validity(noun, {"decision": on, "application": row["applied_on"]})
+    events = {"decision": on, "application": row["applied_on"]}
+    span = validity(noun, events, working=calendar)
     if span.end is not None and typed is not None:
         raise ValidityStated(
             details={"until": span.end.isoformat()}, way_out=(_("leave --valid-until away"),)

@@ -110,12 +110,13 @@ def effects(
 
 
 def due(
-    noun: Noun, events: Mapping[str, date], working: Calendar = weekdays
+    noun: Noun, events: Mapping[str, date], working: Calendar = weekdays, *, act: str | None = None
 ) -> dict[str, date | None]:
-    """Give the last day of every deadline of a noun; None while its event is not known."""
+    """Give the last day of every deadline of a noun, or of those for one act; None: event not known."""
     return {
         name: deadline.clock.resolve(events, working).end
         for name, deadline in noun.deadlines.items()
+        if act in (None, deadline.act)
     }
 
 

@@ -11,6 +11,18 @@ down_revision = None
 
 def upgrade() -> None:
     """Make all tables of the first schema."""
+    op.create_table('calendar_year',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('year', t.Int64(), nullable=False),
+    sa.Column('number', t.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_year')),
+    sa.UniqueConstraint('year', 'office_id', name=op.f('uq_calendar_year_year_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('cap_use',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -358,6 +370,24 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_award_evaluation', 'award', ['evaluation_id'], unique=False)
+    op.create_table('calendar_day',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('day', t.Day(), nullable=False),
+    sa.Column('status', t.Text(), nullable=False),
+    sa.Column('note', t.Text(), nullable=True),
+    sa.Column('year', t.Int64(), nullable=False),
+    sa.Column('source_id', t.Int64(), nullable=True),
+    sa.Column('source_row', t.Int64(), nullable=True),
+    sa.CheckConstraint("status IN ('holiday', 'workday')", name=op.f('ck_calendar_day_status')),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_calendar_day_source_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_day')),
+    sa.UniqueConstraint('day', 'office_id', name=op.f('uq_calendar_day_day_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('clerk_account',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),

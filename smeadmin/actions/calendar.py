@@ -1,0 +1,152 @@
+"""Working days: the notices that ship, the ones the office entered, and what follows for a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.imports import Batch, LookUp, Row
+from smeadmin.domain.calendar import (
+    CalendarDocumentNeeded,
+    CalendarListed,
+    DayChecked,
+    DayNamed,
+    WorkingDays,
+    YearOfDays,
+)
+from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.findings import Finding, Place
+from smeadmin.domain.rules.clocks import Calendar
+from smeadmin.i18n import Text
+from smeadmin.reference.working_days import notices
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.calendar import CalendarDay, CalendarYear
+
+
+class CalendarIntake:
+    """Takes in the days that the notice of one year names; its last days of December before too."""
+
+    unit = "row"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+
+    @property
+    def noun(self) -> Noun:
+        """The columns to read."""
+        return NOUNS["calendar"]
+
+    def look_up(self, view: View) -> LookUp:
+        """Nothing has to be known before."""
+        return LookUp()
+
+    def existing(self, view: View, fields: tuple[str, ...]) -> dict[Any, tuple[Any, ...]]:
+        """Read the days that were entered, in the order of the sheet's fields."""
+        c = of(CalendarDay).c
+        rows = view.connection.execute(sa.select(c.day, *(c[name] for name in fields)))
+        return {day: tuple(values) for day, *values in rows}
+
+    def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
+        """Refuse a day that the notice of this year cannot name."""
+        number, values, findings = row
+        at = fields.index("day")
+        day = values[at]
+        first, last = date(self.year - 1, 12, 1), date(self.year, 12, 31)
+        if day is None or first <= day <= last:
+            return row
+        about = {"earliest": first.isoformat(), "latest": last.isoformat()}
+        wrong = Finding("day-out-of-range", Place(number, at), "day", day.isoformat(), about)
+        return number, values, (*findings, wrong)
+
+    def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
+        """Insert new days and update changed ones; the year is known from now on."""
+        if change.act.document is None:
+            raise CalendarDocumentNeeded(way_out=("--doc 国办发明电〔2026〕N号",))
+        t, number = of(CalendarYear), change.act.document
+        if not change.update(CalendarYear, t.c.year == self.year, number=number):
+            change.insert(CalendarYear, year=self.year, number=number)
+        if batch.plan.counts.new:
+            change.insert_many(CalendarDay, self._rows(batch), batch.plan.counts.new)
+        for changed in batch.plan.changed():
+            values = {cell.field: cell.now for cell in changed.cells}
+            place = {"source_id": batch.source_id, "source_row": changed.row, "year": self.year}
+            change.update(CalendarDay, of(CalendarDay).c.day == changed.key, **values, **place)
+        return {}
+
+    def _rows(self, batch: Batch) -> Iterator[tuple[Any, ...]]:
+        for row, values, _findings in batch.plan.new():
+            own = dict(zip(batch.fields, values, strict=True))
+            yield (
+                *(own["day"].isoformat(), own["status"], own.get("note")),
+                *(self.year, batch.source_id, row),
+            )
+
+
+def working_days(view: View) -> WorkingDays:
+    """Give the calendar of the office: the notices that ship, then what was entered."""
+    return WorkingDays((*notices(), *_entered(view)))
+
+
+def calendar_of(view: View) -> Calendar:
+    """Give the calendar of the office for a clock, read when the first day is asked for."""
+
+    @cache
+    def known() -> WorkingDays:
+        return working_days(view)
+
+    return lambda day: known()(day)
+
+
+def list_calendar(view: View, *, year: int | None = None) -> CalendarListed:
+    """List the years that are known, or one with its days; raises CalendarMissing."""
+    entered = _entered(view)
+    own = {one.year for one in entered}
+    years = sorted(
+        (*(one for one in notices() if one.year not in own), *entered), key=lambda one: one.year
+    )
+    if year is None:
+        return CalendarListed(tuple(years))
+    WorkingDays(years)(date(year, 1, 1))
+    return CalendarListed(tuple(one for one in years if one.year == year))
+
+
+def check_day(view: View, *, day: date, count: int | None = None) -> DayChecked:
+    """Tell whether a day is worked, and the last of ``count`` working days after it.
+
+    Raises CalendarMissing.
+    """
+    calendar = working_days(view)
+    named, number = calendar.named(day)
+    end = None if count is None else calendar.after(day, count)
+    return DayChecked(day, calendar(day), named, number, count, end)
+
+
+def _entered(view: View) -> tuple[YearOfDays, ...]:
+    year, t = of(CalendarYear), of(CalendarDay)
+    days: dict[int, list[DayNamed]] = {}
+    for row in view.rows(sa.select(t).order_by(t.c.day)):
+        note = row["note"] or ""
+        days.setdefault(row["year"], []).append(
+            DayNamed(row["day"], row["status"], Text(note, note))
+        )
+    shipped = {one.year: one.days for one in notices()}
+    return tuple(
+        YearOfDays(
+            row["year"],
+            row["number"],
+            _overlaid(shipped.get(row["year"], ()), days.get(row["year"], [])),
+            own=True,
+        )
+        for row in view.rows(sa.select(year).order_by(year.c.year))
+    )
+
+
+def _overlaid(shipped: tuple[DayNamed, ...], entered: list[DayNamed]) -> tuple[DayNamed, ...]:
+    """Put what was entered over what ships: a second notice changes some days and leaves the others."""
+    by_day = {named.day: named for named in (*shipped, *entered)}
+    return tuple(by_day[day] for day in sorted(by_day))
