@@ -207,6 +207,10 @@ SORTS: Mapping[str, Sort] = {
     "wrong-type": _error(
         N_("this sort of cell does not belong here"), N_("set the column to Text, retype it")
     ),
+    "value-masked": _error(
+        N_("a masked value, as lists show it; the real one would be lost"),
+        N_("take the column out; what is stored stays as it is"),
+    ),
     "formula": _error(
         N_("a formula without a value"), N_("open, calculate and save; or paste values")
     ),

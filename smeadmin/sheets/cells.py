@@ -97,6 +97,8 @@ def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
     """Build the strict reader of a column. ``always``: an empty cell is a fault, not ``None``."""
     column = mapped.column
     read = _by_kind(mapped, looking)
+    if column.personal:
+        read = _unmasked(read)
 
     def strictly(cell: Cell) -> Any:
         if cell == "" or (cell.__class__ is str and cell.isspace()):
@@ -115,6 +117,17 @@ def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
             raise
 
     return strictly
+
+
+def _unmasked(read: Reader) -> Reader:
+    """Refuse what a list shows in place of a personal value: 沈** would replace the name."""
+
+    def unmasked(cell: Cell) -> Any:
+        if cell.__class__ is str and "*" in cell:
+            raise Fault("value-masked")
+        return read(cell)
+
+    return unmasked
 
 
 def row_reader(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ from smeadmin.sheets.cells import (
     text_of,
 )
 from smeadmin.sheets.delimited import Delimited
+from smeadmin.sheets.jsonlines import JsonLines
 from smeadmin.sheets.numberformats import UNIT
 from smeadmin.sheets.refusals import HeaderNotFound, NotASheet, header_refusal
 from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Cells, InputFile, Source
@@ -96,6 +97,8 @@ def open_sheet(
             raise NotASheet({"file": file.name, "why": kind}, way_out=_way_out(kind))
         if file.head().startswith((ZIP_MAGIC, OLE_MAGIC)):
             source = Workbook(file, noun, sheet)
+        elif file.head(512).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+            source = JsonLines(file, noun)
         else:
             source = Delimited(file, noun, encoding)
         yield Reading(file.name, source, noun, looking, mode == "update", progress)
@@ -169,7 +172,8 @@ class Reading:
         special = {row for row, _ in self.source.marked.cells} | set(self.source.marked.merged)
         special.update(range(first, first + OUR_ROWS))
         met, width, progress = careful.met, self.width, self._progress
-        for number, cells in islice(self.source.rows(), self.facts.header_row, None):
+        above = self.facts.header_row
+        for number, cells in dropwhile(lambda row: row[0] <= above, self.source.rows()):
             if progress is not None and number % PROGRESS_EVERY == 0:
                 progress(number)
             try:
@@ -220,7 +224,7 @@ def _facts(name: str, source: Source, header: HeaderRow, number: int) -> FileFac
         delimiter=known.delimiter,
         sheet=known.sheet,
         header_row=number,
-        titles_skipped=number - 1,
+        titles_skipped=max(number - 1, 0),  # JSON has its header in no line
         columns=header.mapped,
         left_out=tuple(text for _, text in header.left_out),
     )

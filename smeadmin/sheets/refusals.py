@@ -99,6 +99,20 @@ class QuotesBroken(_Rejected):
     remedy = N_("close it, or open the file in Excel or WPS and save as .xlsx")
 
 
+class JsonBroken(_Rejected):
+    """A line that is no JSON object, or has a key twice."""
+
+    code, sentence = "json-broken", N_("line {row} is not one JSON object")
+    remedy = N_("one object a line, each key once: write it with --format jsonl")
+
+
+class JsonNested(_Rejected):
+    """A value that no cell can hold."""
+
+    code, sentence = "json-nested", N_("line {row}: 「{key}」 holds more than one value")
+    remedy = N_("leave the key away, or write one value")
+
+
 class CellTooLong(_Rejected):
     """Beyond what a spreadsheet can hold in a cell."""
 

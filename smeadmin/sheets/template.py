@@ -15,9 +15,13 @@ from smeadmin.domain import credit_code
 from smeadmin.domain.amounts import plain_decimal
 from smeadmin.domain.columns.column import Column, Kind, Noun
 from smeadmin.domain.days import EARLIEST
+from smeadmin.domain.findings import column_letter
 from smeadmin.i18n import gettext as _
 from smeadmin.sheets.replacing import replacing
 from smeadmin.sheets.writing import Formats, lay_out, new_workbook, sheet_name
+
+About = tuple[str, str]
+"""What a measure means by a column, and the clauses that want it."""
 
 CHECKED_ROWS = 2_000
 LAST_DAY = date(2199, 12, 31)
@@ -28,12 +32,14 @@ def write_template(
     noun: Noun,
     *,
     words: Mapping[str, Iterable[str]] | None = None,
+    about: Mapping[str, About] | None = None,
     force: bool = False,
 ) -> None:
     """Write the import template of a noun as XLSX, in the language in use.
 
     ``words`` gives for a column what its drop-down offers (kinds and categories of the adopted policy,
-    regions); columns with choices of their own need none. Raises ``OutputExists``, ``OutputRefused``.
+    regions); columns with choices of their own need none. ``about`` says of a column what the measure
+    means by it and where. Raises ``OutputExists``, ``OutputRefused``.
     """
     offered = _offered(noun.columns, words or {})
     with replacing(path, force) as file:
@@ -47,7 +53,8 @@ def write_template(
         for index, column in enumerate(noun.columns):
             _check(page, index, column, offered)
         page.autofilter(0, 0, CHECKED_ROWS, len(noun.columns) - 1)
-        _instructions(book.add_worksheet(_("Instructions")), noun.columns, formats)
+        guide = book.add_worksheet(_("Instructions"))
+        _instructions(guide, noun.columns, formats, about or {})
         if offered:
             _codes(book.add_worksheet(_("Codes")), offered, formats)
         book.close()
@@ -88,17 +95,16 @@ def _check(
     page: Any, index: int, column: Column, offered: Mapping[str, tuple[Column, tuple[str, ...]]]
 ) -> None:
     """Let the spreadsheet itself refuse what the import would refuse."""
-    rule = _rule(column, offered)
+    rule = _rule(column, index, offered)
     if rule is not None:
         page.data_validation(1, index, CHECKED_ROWS, index, {"ignore_blank": True, **rule})
 
 
 def _rule(
-    column: Column, offered: Mapping[str, tuple[Column, tuple[str, ...]]]
+    column: Column, index: int, offered: Mapping[str, tuple[Column, tuple[str, ...]]]
 ) -> dict[str, Any] | None:
     if column.name in offered:
-        at = list(offered).index(column.name)
-        letter = chr(65 + at)
+        letter = column_letter(list(offered).index(column.name))
         last = len(offered[column.name][1]) + 1
         codes = _("Codes")
         return {
@@ -123,34 +129,65 @@ def _rule(
                 "maximum": LAST_DAY,
                 "error_message": _("a date such as 2019-02-28"),
             }
-        case Kind.INT | Kind.FEN | Kind.RATIO | Kind.AREA | Kind.MICRO:
+        case Kind.RATIO:
+            return _percent_rule(f"{column_letter(index)}2")
+        case Kind.INT | Kind.FEN | Kind.AREA | Kind.MICRO:
             return _number_rule(column)
+        case Kind.YEAR:
+            return _between("integer", EARLIEST.year, LAST_DAY.year)
+        case Kind.TEXT | Kind.NAME | Kind.ID | Kind.PHONE:
+            return {
+                "validate": "length",
+                "criteria": "<=",
+                "value": column.longest,
+                "error_message": _("at most {n} characters").format(n=column.longest),
+            }
     return None
+
+
+def _percent_rule(first: str) -> dict[str, Any]:
+    """From 0 to 100, and nothing between 0 and 1, which may be meant either way."""
+    return {
+        "validate": "custom",
+        "value": f"=OR({first}=0,AND({first}>1,{first}<=100))",
+        "error_message": _("0 to 100: write 34.0, not 0.34"),
+    }
 
 
 def _number_rule(column: Column) -> dict[str, Any]:
     factor = column.unit.factor if column.unit else 1_000_000 if column.kind is Kind.MICRO else 1
     lowest = plain_decimal(column.lowest or 0, factor)
-    most = column.highest if column.kind is not Kind.RATIO else 100 * factor
-    rule: dict[str, Any] = {
-        "validate": "integer" if column.kind is Kind.INT else "decimal",
+    sort = "integer" if column.kind is Kind.INT else "decimal"
+    if column.highest is not None:
+        return _between(sort, lowest, plain_decimal(column.highest, factor))
+    return {
+        "validate": sort,
         "criteria": ">=",
         "value": float(lowest),
         "error_message": _("a number, {lowest} or more").format(lowest=lowest),
     }
-    if most is not None:
-        highest = plain_decimal(most, factor)
-        del rule["value"]
-        rule |= {"criteria": "between", "minimum": float(lowest), "maximum": float(highest)}
-        between = _("a number from {lowest} to {highest}")
-        rule["error_message"] = between.format(lowest=lowest, highest=highest)
-    return rule
 
 
-def _instructions(page: Any, columns: Sequence[Column], formats: Formats) -> None:
-    """One line for each column."""
-    heads = (_("column"), _("required"), _("unit"), _("example"), _("what to type"))
-    for index, (head, width) in enumerate(zip(heads, (24, 10, 12, 30, 48), strict=True)):
+def _between(sort: str, lowest: Any, highest: Any) -> dict[str, Any]:
+    said = _("a number from {lowest} to {highest}")
+    return {
+        "validate": sort,
+        "criteria": "between",
+        "minimum": float(lowest),
+        "maximum": float(highest),
+        "error_message": said.format(lowest=lowest, highest=highest),
+    }
+
+
+def _instructions(
+    page: Any, columns: Sequence[Column], formats: Formats, about: Mapping[str, About]
+) -> None:
+    """One line for each column; what a measure means by it where it says so."""
+    heads = [_("column"), _("required"), _("unit"), _("example"), _("what to type")]
+    widths = [24, 10, 12, 30, 48]
+    if about:
+        heads, widths = [*heads, _("meaning"), _("clause")], [*widths, 48, 30]
+    for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
         page.set_column(index, index, width, formats.text)
         page.write_string(0, index, head, formats.header)
     page.freeze_panes(1, 0)
@@ -161,6 +198,7 @@ def _instructions(page: Any, columns: Sequence[Column], formats: Formats) -> Non
             str(column.unit.symbol) if column.unit else "",
             str(column.example or ""),
             str(column.hint or ""),
+            *(about.get(column.name, ("", "")) if about else ()),
         )
         for index, cell in enumerate(cells):
             page.write_string(row, index, cell, formats.text)

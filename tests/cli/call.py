@@ -55,6 +55,7 @@ def call(
     """Run ``smeadmin WORDS…``. ``now`` fixes the clock, ``terminal`` makes all three streams a screen."""
     out, err = Stream(encoding, terminal), Stream(encoding, terminal)
     typed = io.StringIO(stdin)
+    typed.buffer = io.BytesIO(stdin.encode())  # type: ignore[attr-defined]
     typed.isatty = lambda: terminal  # type: ignore[method-assign]
     around: dict[str, str] = {"SMEADMIN_TEST_NOW": now, "LANG": "zh_CN.UTF-8", **(env or {})}
     if lang is not None:

@@ -12,6 +12,7 @@ from smeadmin import i18n
 from smeadmin.domain.columns import NOUNS, Kind, Noun
 from smeadmin.domain.sheet import Counts
 from smeadmin.sheets.planning import make_plan
+from smeadmin.sheets.refusals import TemplateUnfilled
 from smeadmin.sheets.template import write_template
 from tests.sheets.sheets import CODES, opened
 
@@ -39,7 +40,8 @@ def test_a_template_imports_nothing_and_no_finding(tmp_path: Path, lang: str, no
     plan = plan_of(path, noun)
     assert (plan.counts, list(plan.findings)) == (Counts(0, 0, 0, 0, 0), [])
     assert plan.reading.fields == tuple(column.name for column in noun.columns)
-    plan.refuse()
+    with pytest.raises(TemplateUnfilled):  # nothing came in, and that is said
+        plan.refuse()
 
 
 def test_what_another_library_sees_in_it(tmp_path: Path, lang: str) -> None:

@@ -200,7 +200,8 @@ def read_header(cells: Sequence[str], noun: Noun, row: int, keys_only: bool = Fa
         if fault is not None:
             findings.append(fault)
             unusable.add(column.name)
-        synonym = normal(cell) not in map(normal, (column.header.zh, column.title.zh))
+        own = (column.header.zh, column.title.zh, column.name, column.field)
+        synonym = normal(cell) not in map(normal, own)
         factor = unit.factor if unit else 1
         mapped[column.name] = Mapped(index, cell.strip(), column, unit, factor, synonym)
     about = _about_left_out(left_out, mapped, noun, row)

@@ -63,6 +63,8 @@ CASES: list[dict[str, Any]] = [
     case("nul-bytes", "机构名录.csv", GOOD.encode().replace(b"440606", b"44\x000606")),
     case("quotes-broken", "机构名录.csv", GOOD.replace("北浦", '"北浦')),
     case("cell-too-long", "机构名录.csv", GOOD.replace("北浦", "北" * 140_000)),
+    case("json-broken", "机构名录.jsonl", '{"name": "甲"}\n["乙"]\n'),
+    case("json-nested", "机构名录.jsonl", '{"name": {"zh": "甲"}}\n'),
     case("not-a-sheet", "机构名录.xlsx", b"PK\x03\x04" + b"\0" * 100),
     case("file-encrypted", "机构名录.xlsx", OLE + "EncryptedPackage".encode("utf-16-le")),
     case("file-hostile", "机构名录.xlsx", workbook("名录", extra="xl/vbaProject.bin")),

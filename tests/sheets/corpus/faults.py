@@ -27,6 +27,7 @@ FAULTS: dict[str, str] = {
     "text/other-digits": "digits of other scripts, superscripts",
     "text/look-alike": "Cyrillic letters that look like Latin ones",
     "text/variants": "brackets and spellings of one name; kept apart, as written",
+    "text/json": "lines of JSON that are no object, twice one key, values in values",
     # structure
     "structure/header-twice": "two columns of one name",
     "structure/header-missing": "a column that is needed and not there",
@@ -84,6 +85,7 @@ FAULTS: dict[str, str] = {
     "code/region": "regions by number cell, unknown regions",
     "code/choice": "a word that is not in a closed list",
     "code/flag": "neither yes nor no",
+    "code/masked": "a value that a list has masked, sent back",
     # numbers and units
     "number/negative": "-5, where nothing is below zero",
     "number/sign": "+7, 5-, (500), -0",

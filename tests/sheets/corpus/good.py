@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -80,6 +81,14 @@ def formatted_days(code: str) -> Callable[[], bytes]:
         serial = (day - date(1899, 12, 30)).days
         rows.append(changed(row, "G", f'<c r="@" s="1"><v>{serial}</v></c>'))
     return lambda: hand_book(sheet_xml(inline(rows)), formats=[code])
+
+
+def jsonl(between: str = "\n") -> bytes:
+    fields = ("credit_code", "name", "kind", "region_code", "area_m2", "phone", "founded_on")
+    return between.join(
+        json.dumps(dict(zip(fields, row, strict=True)), ensure_ascii=False)
+        for row in (FIRST, SECOND)
+    ).encode()
 
 
 def since_1904() -> bytes:
@@ -192,6 +201,13 @@ CASES = [
     ),
     good("text/line-ends", "semicolons", text(*ROWS, delimiter=";")),
     good("text/line-ends", "tabs", text(*ROWS, delimiter="\t")),
+    good("text/json", "as --format jsonl writes it", jsonl(), file="-.jsonl"),
+    good(
+        "text/json",
+        "numbers as numbers, blank lines between",
+        codecs.BOM_UTF8 + jsonl("\n\n").replace(b'"180"', b"180").replace(b'"90.5"', b"90.5"),
+        file="-.jsonl",
+    ),
     good("text/rare-hanzi", "𠮷镕喆堃〇㐂", **named("𠮷镕喆堃〇㐂服务社")),
     good("text/rare-hanzi", "extensions G and H", **named("\U00030edd\U0003106c\U00031350服务社")),
     good(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 
 from tests.sheets.corpus.case import FIRST, HEAD, SECOND, bad, changed, doubtful, text, with_cell
 
@@ -14,7 +15,43 @@ def name(value: str) -> bytes:
     return with_cell("B", value)
 
 
+def lines(*more: str) -> bytes:
+    """JSON lines with a good first one."""
+    return "\n".join((json.dumps(dict(zip(FIELDS, FIRST, strict=True))), *more)).encode()
+
+
+FIELDS = ("credit_code", "name", "kind", "region_code", "area_m2", "phone", "founded_on")
+
+
 CASES = [
+    *(
+        bad("text/json", name, lines(line), code, file="机构.jsonl")
+        for name, line, code in (
+            ("a list", '["12990100MB0K42719P"]', "json-broken"),
+            ("cut short", '{"credit_code": "5299010', "json-broken"),
+            ("a key twice", '{"name": "甲", "name": "乙"}', "json-broken"),
+            ("not a number", '{"area_m2": NaN}', "json-broken"),
+            ("a thousand brackets", "[" * 100_000, "json-broken"),
+            ("an object in an object", '{"name": {"zh": "甲"}}', "json-nested"),
+        )
+    ),
+    bad(
+        "text/json",
+        "GB18030",
+        lines() + b"\n" + '{"name": "启帆"}'.encode("gb18030"),
+        "encoding-wrong",
+        file="机构.jsonl",
+    ),
+    bad(
+        "text/json",
+        "a float that is no fen, an object without its code",
+        lines(
+            '{"name": "启帆", "kind": "服务中心", "region_code": "990102", "area_m2": 0.30000000000000004}'
+        ),
+        "required@A2",
+        "too-precise@E2",
+        file="机构.jsonl",
+    ),
     bad(
         "text/utf-16-bare",
         "as some programs save Unicode text",

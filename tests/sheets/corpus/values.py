@@ -168,6 +168,7 @@ CASES = [
         "not-a-flag@E2",
         noun="record",
     ),
+    csv_cell("code/masked", "F", "138****2764", "value-masked"),
     # numbers
     csv_cell("number/negative", "E", "-5", "negative"),
     book_cell("number/negative", "E", -120, "negative@E3"),
