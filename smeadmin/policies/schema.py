@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.rules.sources import SOURCES
+from smeadmin.policies.schema_words import described
 from smeadmin.policies.tables import TABLES
-from smeadmin.policies.words import NOUNS, WORDS
+from smeadmin.policies.words import GROUPS, NOUNS, SHAPES, WORDS
 
 _REF = "#/$defs/"
 _NAME = "^[a-z0-9][a-z0-9_-]*$"
@@ -28,7 +29,25 @@ _TABLE_OF = {
     ("case", "expect"): "expect",
     ("document", "policy"): "policy",
 }
+_WORD_OF = {
+    ("policy", "standing"): "standing",
+    ("limit", "beyond"): "beyond",
+    ("round", "how"): "how",
+    ("over_years", "taken"): "taken",
+}
+"""Words that the loader checks by a code of their own."""
 _NAMED = ("limits", "deadlines", "effects")
+_CLOCKS = (("after",), ("before",), ("on",), ("from", "until"), ("earliest",))
+_ONE_OF: dict[str, tuple[tuple[str, ...], ...]] = {
+    "figure": (("filed",), ("computed",), ("derived",), ("judged",)),
+    "computed": (("count",), ("share",), ("distinct",), ("sum",), ("average",)),
+    "condition": (("figure",), ("open",), *((word,) for word in GROUPS)),
+    "clock": _CLOCKS,
+    "deadline": _CLOCKS,
+    "steps": (("at_least",), ("more_than",)),
+    "payer": (("amount",), ("rest",)),
+}
+"""Tables that say exactly one of some things, each by one of its keys."""
 _SIMPLE: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
     "id": {"type": "string"},
@@ -56,6 +75,9 @@ _SIMPLE: dict[str, dict[str, Any]] = {
     "order": {"$ref": _REF + "order"},
     "rows": {"$ref": _REF + "rows"},
     "waive": {"anyOf": [{"type": "string"}, {"$ref": _REF + "waive"}]},
+    "limit within": {
+        "anyOf": [{"enum": list(WORDS["limit within"])}, {"type": "string", "pattern": r"^\d"}]
+    },
     "period": {
         "type": "object",
         "properties": {"from": {"type": "string"}, "until": {"type": "string"}},
@@ -97,8 +119,13 @@ def schema() -> dict[str, Any]:
             {"$ref": _REF + "value table"},
         ]
     }
-    defs["rows"] = {"type": "object", "additionalProperties": {"$ref": _REF + "condition"}}
+    defs["value table"]["oneOf"] = [
+        *({"required": [shape]} for shape in SHAPES),
+        {"required": ["figure"], "not": {"anyOf": [{"required": [s]} for s in SHAPES]}},
+    ]
+    defs["rows"] = _named("condition") | {"minProperties": 1}
     row = _object("condition")
+    row.pop("oneOf")
     row["properties"] = {"gives": {"$ref": _REF + "value"}, **row["properties"]}
     row["required"] = ["gives"]
     defs["row"] = row
@@ -107,6 +134,7 @@ def schema() -> dict[str, Any]:
         "title": "smeadmin policy document",
         **_object("document"),
         "$defs": defs,
+        "x-rows": row_words(),
     }
 
 
@@ -120,21 +148,51 @@ def _object(kind: str) -> dict[str, Any]:
     required = [key for key, spec in keys.items() if spec.endswith("!")]
     if required:
         written["required"] = required
+    if kind in _ONE_OF:
+        written["oneOf"] = [_any_of(keys) for keys in _ONE_OF[kind]]
+    if kind == "figure":
+        written["if"] = {"properties": {"unit": {"enum": ["choice", "set"]}}}
+        written["then"] = {"required": ["choices"]}
     return written
 
 
+def _any_of(keys: tuple[str, ...]) -> dict[str, Any]:
+    said = [{"required": [key]} for key in keys]
+    return said[0] if len(said) == 1 else {"anyOf": said}
+
+
+def _named(kind: str) -> dict[str, Any]:
+    """Write a table of named rows."""
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": _NAME},
+        "additionalProperties": {"$ref": _REF + kind},
+    }
+
+
 def _key(kind: str, key: str, spec: str) -> dict[str, Any]:
-    """Write what one key takes."""
+    """Write what one key takes, and what it means."""
+    means = described(kind, key)
+    return _takes(kind, key, spec) | ({"description": means} if means else {})
+
+
+def _takes(kind: str, key: str, spec: str) -> dict[str, Any]:
     word, _colon, listed = spec.partition(":")
     if word == "word":
         return {"enum": list(WORDS[listed])}
     if word == "words":
         one = {"enum": list(WORDS[listed])}
         return {"anyOf": [one, {"type": "array", "items": one}]}
-    if kind == "document" and key in (*NOUNS, "figure", "clause", "evidence", "amend", "case"):
+    if (kind, key) in _WORD_OF:
+        return {"enum": list(WORDS[_WORD_OF[kind, key]])}
+    if (kind, key) == ("limit", "within"):
+        return _SIMPLE["limit within"]
+    if kind == "document" and key in ("clause", "case"):  # named by their measure, or by a sentence
         return {"type": "object", "additionalProperties": {"$ref": _REF + key}}
+    if kind == "document" and key in (*NOUNS, "figure", "evidence", "amend"):
+        return _named(key)
     if key in _NAMED and spec in _NAMED:
-        return {"type": "object", "additionalProperties": {"$ref": _REF + key.removesuffix("s")}}
+        return _named(key.removesuffix("s"))
     if (kind, key) in _TABLE_OF:
         return {"$ref": _REF + _TABLE_OF[kind, key]}
     inner = _LIST_OF.get((kind, key)) or (_LISTS.get(key) if spec == "list" else None)
@@ -142,8 +200,20 @@ def _key(kind: str, key: str, spec: str) -> dict[str, Any]:
         inner = "step"
     if inner is not None:
         return {"type": "array", "items": {"$ref": _REF + inner}}
-    if kind in ("value", "condition") and key in ("sum", "highest", "lowest"):
-        return {"type": "object", "additionalProperties": {"$ref": _REF + "value"}}
+    if kind == "value" and key in ("sum", "highest", "lowest"):
+        return _named("value")
+    if kind == "value" and key == "by":
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": {"$ref": _REF + "value"},
+            },
+        }
+    if (kind, key) == ("figure", "labels"):
+        return {"type": "object", "additionalProperties": {"$ref": _REF + "text"}}
     return _SIMPLE[word]
 
 
