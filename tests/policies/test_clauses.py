@@ -105,6 +105,19 @@ def test_clause(
     assert cases - found.turned == set(), "agrees with the opposite too"
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_clause_says_what_serves_it_or_that_it_is_open(
+    seed: str, offices: dict[str, Office]
+) -> None:
+    policy, count = SEEDS[seed]
+    listed = json.loads(offices[seed].run(f"policy clauses {policy} --format json").out)
+    assert [one["id"] for one in listed] == [f"{seed}-{n:02d}" for n in range(1, count + 1)]
+    assert {tuple(one) for one in listed} == {
+        ("id", "policy", "ref", "kind", "text", "serves", "open")
+    }
+    assert [one["id"] for one in listed if not (one["serves"] or one["open"])] == []
+
+
 def test_no_row_is_about_a_clause_that_does_not_exist() -> None:
     rows = {name for table in TABLES.values() for name in table if re.match(r"[A-Z]{2}-", name)}
     assert rows - set(CLAUSES) == set()
