@@ -16,9 +16,9 @@ from smeadmin.domain.rules.conditions import Condition, Group
 from smeadmin.domain.rules.document import Document, Limit, Voucher
 from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.judge import Claimed, gate
+from smeadmin.domain.rules.keeping import Compact, compact
 from smeadmin.domain.rules.limits import grant
 from smeadmin.domain.rules.reading import Facts, Reading
-from smeadmin.domain.rules.trace import Compact, compact
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import Value, constant
 from smeadmin.domain.rules.walk import origin_reads, reads

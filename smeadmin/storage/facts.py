@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -47,6 +47,13 @@ _OF_YEAR: Mapping[str, str] = {
 }
 
 
+class Span(NamedTuple):
+    """Everybody on the register whose key lies between two."""
+
+    first: int = 0
+    last: int = 2**63 - 1
+
+
 def facts_of(
     view: View,
     document: Document,
@@ -80,19 +87,16 @@ def facts_of_all(
     day: date,
     year: int,
     about: str = "institution",
-    among: sa.Select[Any] | Sequence[int] | None = None,
+    among: Span | sa.Select[Any] | Sequence[int] | None = None,
     given: Mapping[int, Mapping[str, Scalar | None]] | None = None,
     within: Within = lies_in,
 ) -> dict[int, Facts]:
     """Gather the facts of a whole population, by row id and in its order, without origins.
 
-    ``among`` are the ids, or a select that gives them; None: everybody on the register.
+    ``among`` are the ids, a select that gives them, or a span; None: everybody on the register.
     """
     gathering = _Gathering(view, document, noun, day, year, about)
-    if among is None:
-        t = _registers(about)
-        among = sa.select(t.c.id).where(t.c.state == "registered")
-    found = gathering.gather(among)
+    found = gathering.gather(Span() if among is None else among)
     own = given or {}
     return {
         body: found[body].facts(day, year, within, own.get(body))
@@ -141,7 +145,7 @@ def filed_places(
         sa.select(
             *(c.institution_id, c.figure, c.source_id, c.source_row, c.source_column, c.change_id)
         ).where(c.year == year, c.figure.in_(names), c.institution_id.between(min(keys), max(keys)))
-    )
+    ).all()
     found: dict[int, dict[str, list[Any]]] = defaultdict(dict)
     for body, name, source, row, column, change in rows:
         found[body][name] = [change] if source is None else [source, row, column]
@@ -205,16 +209,20 @@ class _Gathering:
         self._words = {"kind": spellings(figures.get("category")), "mode": _MODES}
         self._counted: dict[tuple[str, int], dict[str, object]] = {}
 
-    def gather(self, among: sa.Select[Any] | Sequence[int] | None) -> dict[int | None, _Known]:
+    def gather(
+        self, among: Span | sa.Select[Any] | Sequence[int] | None
+    ) -> dict[int | None, _Known]:
         """Run the queries: by row id, or under None for the office."""
         if among is None:
             found: dict[int | None, _Known] = {None: _Known()}
         else:
-            t = _registers(self._about)
-            ids = self._view.connection.execute(sa.select(t.c.id).where(t.c.id.in_(among)))
+            t, span = _registers(self._about), among if isinstance(among, Span) else None
+            if span is not None:
+                among = sa.select(t.c.id).where(t.c.id.between(*span), t.c.state == "registered")
+            ids = self._view.connection.execute(sa.select(t.c.id).where(t.c.id.in_(among))).all()
             found = {key: _Known() for (key,) in ids}
             self._register(found, among)
-            self._filed(found, among)
+            self._filed(found, among, span)
         for window, names in self._windows().items():
             self._count(window, names, found, among)
         if self._grades is not None and self._about in ("institution", "provider"):
@@ -267,22 +275,28 @@ class _Gathering:
         return self._view.connection.execute(sa.select(t.c.id, *chosen).where(where)).all()
 
     def _filed(
-        self, found: dict[int | None, _Known], among: sa.Select[Any] | Sequence[int]
+        self,
+        found: dict[int | None, _Known],
+        among: sa.Select[Any] | Sequence[int],
+        span: Span | None,
     ) -> None:
         names = [n for n, f in self._figures.items() if f.origin == Filed("return")]
         if not names or self._about not in ("institution", "provider"):
             return
         c = of(ReturnValue).c
         reach = max(self._back[name] for name in names)
+        body = c.institution_id  # the index of the year gives a span in one stretch for each figure
         rows = self._view.connection.execute(
             sa.select(c.institution_id, c.year, c.figure, c.amount, c.text).where(
-                c.year.between(self._year - reach, self._year),
+                c.year.in_(range(self._year - reach, self._year + 1)),
                 c.figure.in_(names),
-                c.institution_id.in_(among),
+                body.in_(among) if span is None else body.between(*span),
             )
         ).all()
         readers = {name: reader_of(self._figures[name]) for name in names}
         for key, year, name, amount, text in rows:
+            if key not in found:
+                continue  # no longer on the register
             value = readers[name](amount if text is None else text)
             found[key].years.setdefault(year, {})[name] = value
 

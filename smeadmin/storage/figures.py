@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from smeadmin.domain.rules.figures import Figure
 from smeadmin.domain.rules.sources import SOURCES as FIELDS
 from smeadmin.domain.rules.units import Scalar
-from smeadmin.domain.rules.values import plain
+from smeadmin.domain.rules.values import divided
 from smeadmin.storage.counting import MICRO
 
 MICRO_UNITS = frozenset({"ratio", "area", "points", "number"})
@@ -30,7 +30,7 @@ def registered(figure: Figure, value: Any) -> Scalar | None:
     if value is None:
         return None
     if figure.unit in MICRO_UNITS:
-        return plain(Fraction(value, MICRO))
+        return divided(value, MICRO)
     if figure.unit == "choice" and value not in figure.choices:
         for name, label in figure.labels.items():
             if value in (label.zh, label.en):
@@ -43,14 +43,19 @@ def reader_of(figure: Figure) -> Callable[[Any], Scalar | None]:
     """Give what turns a stored return value into the figure's own kind of value."""
     unit = figure.unit
     if unit in MICRO_UNITS:
-        return lambda stored: plain(Fraction(stored, MICRO))
+        return lambda stored: divided(stored, MICRO)
     if unit == "yes_no":
         return bool
     if unit == "date":
         return date.fromisoformat
     if unit == "set":
-        return lambda stored: tuple(json.loads(stored))
+        return _set
     return lambda stored: stored
+
+
+@lru_cache(maxsize=10_000)
+def _set(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
 
 
 def field_reader(
@@ -60,7 +65,7 @@ def field_reader(
     meant = {spelt: word for word, spellings in words.items() for spelt in spellings}
     unit = FIELDS[source][name].unit
     if name in micro:
-        return lambda v: None if v is None else plain(Fraction(v, MICRO))
+        return lambda v: None if v is None else divided(v, MICRO)
     if unit == "date":
         return lambda v: None if v is None else date.fromisoformat(v)
     if unit == "yes_no":

@@ -21,10 +21,10 @@ from smeadmin.domain.rules import (
     Document,
     Evaluation,
     Facts,
+    Keeper,
     Result,
     Scored,
     Scoring,
-    compact,
     everybody_of,
     missing_in,
     needs_everybody,
@@ -32,7 +32,7 @@ from smeadmin.domain.rules import (
 from smeadmin.i18n import mark as N_
 from smeadmin.storage import capture
 from smeadmin.storage.change import Change, View
-from smeadmin.storage.facts import facts_of_all, filed_places
+from smeadmin.storage.facts import Span, facts_of_all, filed_places
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
 from smeadmin.storage.tables.institution import Institution
@@ -151,7 +151,7 @@ def score_everybody(view: View, row: sa.RowMapping, progress: Progress) -> Score
             for facts in piece.values()
         )
         everybody = everybody_of(document, noun.path, known)
-    scoring = Scoring(document, noun.path, everybody)
+    scoring, keeper = Scoring(document, noun.path, everybody), Keeper(document, noun)
     outcomes: list[Outcome | None] = []
     with progress(N_("scoring {n} institutions"), len(numbers)) as advance:
         for piece in _pieces(view, document, noun, row, numbers):
@@ -160,7 +160,7 @@ def score_everybody(view: View, row: sa.RowMapping, progress: Progress) -> Score
                 one = scoring.score(facts)
                 concerned = one.gate.result is not Result.NOT_CONCERNED
                 outcomes.append(
-                    _outcome(document, noun, key, numbers[key], one, places.get(key))
+                    _outcome(document, keeper, key, numbers[key], one, places.get(key))
                     if concerned
                     else None
                 )
@@ -178,44 +178,29 @@ def score_everybody(view: View, row: sa.RowMapping, progress: Progress) -> Score
 def _population(view: View) -> dict[int, int]:
     """Give the office number of every registered institution by its key, in the order of the keys."""
     t = of(Institution)
-    rows = view.connection.execute(
-        sa.select(t.c.id, t.c.office_no).where(t.c.state == "registered").order_by(t.c.id)
-    )
-    return {row.id: row.office_no for row in rows}
+    wanted = sa.select(t.c.id, t.c.office_no).where(t.c.state == "registered").order_by(t.c.id)
+    return dict(tuple(row) for row in view.connection.execute(wanted).all())
 
 
 def _pieces(
     view: View, document: Document, noun: Evaluation, row: sa.RowMapping, numbers: Mapping[int, int]
 ) -> Iterator[dict[int, Facts]]:
     """Gather the facts of some thousand institutions at a time."""
-    t = of(Institution)
+    day, year = row["judged_on"], row["year"]
     for keys in capture.chunks(iter(numbers), PIECE):
-        among = sa.select(t.c.id).where(
-            t.c.id.between(keys[0], keys[-1]), t.c.state == "registered"
-        )
-        yield facts_of_all(
-            view, document, noun.path, day=row["judged_on"], year=row["year"], among=among
-        )
+        among = Span(keys[0], keys[-1])
+        yield facts_of_all(view, document, noun.path, day=day, year=year, among=among)
 
 
 def _outcome(
     document: Document,
-    noun: Evaluation,
+    keeper: Keeper,
     key: int,
     number: int,
     one: Scored,
     places: Mapping[str, Any] | None,
 ) -> Outcome:
-    kept = compact(
-        document,
-        noun,
-        one.reading,
-        judged=(one.gate.who, one.gate.require),
-        worth=one.worth,
-    )
-    if places:
-        kept["sources"] = places
-    score = one.score
+    judged, score = (one.gate.who, one.gate.require), one.score
     return Outcome(
         key,
         number,
@@ -223,7 +208,7 @@ def _outcome(
         None if score is None else micro(score),
         one.incomplete,
         missing_in(document, one) or None,
-        canonical(kept),
+        keeper.text(one.reading, judged=judged, worth=one.worth, sources=places),
     )
 
 

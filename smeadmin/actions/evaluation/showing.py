@@ -28,9 +28,9 @@ from smeadmin.domain.evaluation import (
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import Document, Evaluation, Scored, Scoring, full_marks, lines
 from smeadmin.domain.rules.figures import Computed
+from smeadmin.domain.rules.keeping import decode
 from smeadmin.domain.rules.nextgrade import next_grade
 from smeadmin.domain.rules.search import facts_kept
-from smeadmin.domain.rules.trace import decode
 from smeadmin.domain.rules.values import Together
 from smeadmin.i18n import Text
 from smeadmin.storage.change import View

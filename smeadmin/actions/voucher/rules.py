@@ -15,8 +15,8 @@ from smeadmin.domain.rules import Document, Result, due, lines
 from smeadmin.domain.rules import Voucher as Noun
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.rules.keeping import Compact
 from smeadmin.domain.rules.limits import Line
-from smeadmin.domain.rules.trace import Compact
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.voucher import ProgrammeRef, Terms
 from smeadmin.domain.voucher_refusals import NotEligible, VoucherCap, VoucherOverLimit

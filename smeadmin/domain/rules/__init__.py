@@ -35,6 +35,7 @@ from smeadmin.domain.rules.judge import (
     stage_due,
     validity,
 )
+from smeadmin.domain.rules.keeping import Keeper, compact
 from smeadmin.domain.rules.limits import Grant, Line, Term, grant
 from smeadmin.domain.rules.marks import full_marks
 from smeadmin.domain.rules.reading import Facts, Reading
@@ -46,7 +47,7 @@ from smeadmin.domain.rules.scoring import (
     needs_everybody,
     score_all,
 )
-from smeadmin.domain.rules.trace import LimitLine, Source, TraceLine, compact, limit_lines, lines
+from smeadmin.domain.rules.trace import LimitLine, Source, TraceLine, limit_lines, lines
 from smeadmin.domain.rules.values import Round, Worth
 from smeadmin.domain.rules.walk import figures_of
 
@@ -61,6 +62,7 @@ __all__ = [
     "Grant",
     "Judged",
     "Judgement",
+    "Keeper",
     "LimitLine",
     "Line",
     "Noun",

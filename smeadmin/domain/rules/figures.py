@@ -194,6 +194,7 @@ class RowReading(Reading):
         self.figures, self.facts = base.figures, base.facts
         self.day, self.year, self.zero = base.day, base.year, False
         self.population = base.population
+        self.known = {}
 
     def figure(self, name: str) -> Scalar | None:
         """Give a field of the row, or a figure of the body."""

@@ -33,13 +33,15 @@ class Memory:
     def key(self, reading: Reading) -> Any:
         """Give what the answer hangs on; a number that counts 0 when missing is another question."""
         self.asked += 1
-        first = reading.figure(self.first)
+        known = reading.known
+        first = known[self.first] if self.first in known else reading.figure(self.first)
         if type(first) is Fraction:  # two whole numbers are found much faster than a broken one
-            first = (first.numerator, first.denominator)  # type: ignore[assignment]
+            first = first.as_integer_ratio()  # type: ignore[assignment]
         if self.second is not None:
-            second = reading.figure(self.second)
+            name = self.second
+            second = known[name] if name in known else reading.figure(name)
             if type(second) is Fraction:
-                second = (second.numerator, second.denominator)  # type: ignore[assignment]
+                second = second.as_integer_ratio()  # type: ignore[assignment]
             return first, second, reading.zero
         return (first, None, True) if reading.zero else first
 

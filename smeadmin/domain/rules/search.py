@@ -9,8 +9,8 @@ from typing import Any
 
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import ByJudgement, Computed, Figure, Filed, RankOf
+from smeadmin.domain.rules.keeping import Compact, decode
 from smeadmin.domain.rules.reading import Facts
-from smeadmin.domain.rules.trace import Compact, decode
 from smeadmin.domain.rules.units import UNITS, Number, Scalar
 from smeadmin.domain.rules.values import plain
 from smeadmin.domain.rules.walk import origin_reads

@@ -1,145 +1,27 @@
-"""The trace: every verdict and amount line by line (policy format 5.7).
+"""The trace: every verdict and amount line by line (policy format 5.7), printed from how it is kept.
 
-It is kept in a compact form (addresses, values, the figures that were read with the ids of their
-sources); the words are added from the kept document when it is printed, and no rule is judged again.
+It is kept in a compact form (``keeping``); the words are added here, from the kept document.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from smeadmin.domain.rules.conditions import Condition, Group, Judged, Leaf, Needed, Verdict, margin
+from smeadmin.domain.rules.conditions import Condition, Group, Leaf, Needed, Verdict, margin
 from smeadmin.domain.rules.document import Document, Limit, Noun
 from smeadmin.domain.rules.figures import ByJudgement, Computed, Derived, Filed, Origin
 from smeadmin.domain.rules.head import Head
-from smeadmin.domain.rules.limits import Grant
-from smeadmin.domain.rules.reading import Reading
+from smeadmin.domain.rules.keeping import CODES, Compact, decode
 from smeadmin.domain.rules.units import Number, Scalar, exact, in_unit
-from smeadmin.domain.rules.values import First, OfFigure, Together, Value, Worth
-from smeadmin.domain.rules.walk import all_in, figures_of, origin_reads, reads, rules_of
+from smeadmin.domain.rules.values import First, OfFigure, Together, Value
+from smeadmin.domain.rules.walk import all_in, origin_reads, reads, rules_of
 from smeadmin.i18n import Text
 
-Compact = dict[str, Any]
-"""``{"rows": […], "figures": {name: value}, "sources": {name: id}}``: JSON as it is stored."""
-
-_CODES = {Verdict.YES: "y", Verdict.NO: "n", Verdict.UNKNOWN: "u", Verdict.NONE: "-"}
-_VERDICTS = {code: verdict for verdict, code in _CODES.items()}
-_FRACTION = re.compile(r"-?\d+/\d+")
-
-
-# ---- keeping -------------------------------------------------------------------------------------
-
-
-def compact(
-    document: Document,
-    noun: Noun,
-    reading: Reading,
-    *,
-    judged: tuple[Judged | None, ...] = (),
-    worth: Worth | None = None,
-    grant: Grant | None = None,
-) -> Compact:
-    """Give the compact trace of a result: what was judged, what it came to, and what was read for it."""
-    rows: list[Any] = []
-    start = len(noun.path) + 1
-    for one in judged:
-        if one is not None:
-            _keep_judged(one, rows, start)
-    value = worth if worth is not None else grant.worth if grant is not None else None
-    if value is not None:
-        _keep_worth(value, rows, start)
-    kept: Compact = {"rows": rows}
-    if grant is not None and grant.lines:
-        kept["limits"] = [
-            [
-                line.limit.head.name,
-                code(line.so_far),
-                code(line.this),
-                code(line.ceiling),
-                line.answer,
-            ]
-            for line in grant.lines
-        ]
-    if grant is not None and grant.terms:
-        kept["terms"] = [[t.name, code(t.amount), int(t.binds)] for t in grant.terms]
-    known, origins = reading.known, reading.facts.origins
-    names = _names_of(document, noun.path)
-    kept["figures"] = {name: code(known[name]) for name in names if name in known}
-    sources = {name: origins[name] for name in names if name in origins}
-    if sources:
-        kept["sources"] = sources
-    others = {
-        str(year): {name: code(other.known[name]) for name in names if name in other.known}
-        for year, other in reading.other_years().items()
-    }
-    if others:
-        kept["years"] = others
-    return kept
-
-
-@lru_cache(maxsize=256)
-def _names_of(document: Document, path: str) -> tuple[str, ...]:
-    return figures_of(document, document.nouns[path])
-
-
-_AS_IT_IS = frozenset({int, str, bool, type(None)})
-
-
-def code(value: Any) -> Any:
-    """Write a value for JSON: whole numbers as they are, broken ones as n/d, days as ISO, sets as lists."""
-    kind = type(value)
-    if kind in _AS_IT_IS:
-        return value
-    if kind is Fraction:
-        return value.numerator if value.denominator == 1 else str(value)
-    if kind is tuple:
-        return [code(one) for one in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def decode(value: Any) -> Any:
-    """Read a value back from JSON (days stay text)."""
-    if isinstance(value, str) and _FRACTION.fullmatch(value):
-        return Fraction(value)
-    if isinstance(value, list):
-        return tuple(decode(one) for one in value)
-    return value
-
-
-def _keep_judged(judged: Judged, rows: list[Any], start: int) -> None:
-    row: list[Any] = [judged.rule.head.path[start:], _CODES[judged.verdict]]
-    needed = {op: code(bound) for op, bound in judged.needed}
-    waived = _CODES[judged.waived] if judged.waived is not judged.verdict else None
-    for part in (code(judged.found), needed or None, waived):
-        row.append(part)
-    while row[-1] is None:
-        row.pop()
-    rows.append(row)
-    for inner in judged.rows:
-        _keep_judged(inner, rows, start)
-
-
-def _keep_worth(worth: Worth, rows: list[Any], start: int) -> None:
-    rule, value, is_open, found, detail, before, trim, note, parts = worth
-    path = rule.head.path
-    if path:
-        row = [path[start:], code(value), code(found), code(detail)]
-        if before is not None or trim or note or is_open:
-            row += (code(before), trim, note, 1 if is_open else None)
-        while row[-1] is None and len(row) > 2:
-            row.pop()
-        rows.append(row)
-    for part in parts:
-        _keep_worth(part, rows, start)
-
-
-# ---- printing ------------------------------------------------------------------------------------
+_VERDICTS = {letter: verdict for verdict, letter in CODES.items()}
 
 
 @dataclass(frozen=True, slots=True)

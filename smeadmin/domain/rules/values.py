@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from smeadmin.domain.rules.head import Head
@@ -50,22 +51,21 @@ class Round:
 
     def __call__(self, value: Number) -> Number:
         """Give the rounded value; halves and directions look at the amount, not at its sign."""
-        size: Number = -value if value < 0 else value
-        units = size // self.to
-        rest = size - units * self.to
+        upper, lower = value.as_integer_ratio()
+        step, parts = self.to.as_integer_ratio()
+        units, rest = divmod(abs(upper) * parts, lower * step)
         if rest:
-            twice = 2 * rest
+            twice, whole = 2 * rest, lower * step
             if (
                 self.how == "up"
-                or (self.how == "half_up" and twice >= self.to)
+                or (self.how == "half_up" and twice >= whole)
                 or (
                     self.how == "half_even"
-                    and (twice > self.to or (twice == self.to and units % 2 == 1))
+                    and (twice > whole or (twice == whole and units % 2 == 1))
                 )
             ):
                 units += 1
-        rounded = plain(units * self.to)
-        return -rounded if value < 0 else rounded
+        return _quotient(units * step if upper >= 0 else -units * step, parts)
 
 
 def plain(value: Number) -> Number:
@@ -80,20 +80,25 @@ def total(numbers: Sequence[Number]) -> Number:
         if type(number) is int:
             upper += number * lower
         else:
-            own = number.denominator
+            more, own = number.as_integer_ratio()
             if own == lower:
-                upper += number.numerator
+                upper += more
             else:
-                upper, lower = upper * own + number.numerator * lower, lower * own
-    return upper if lower == 1 else plain(Fraction(upper, lower))
+                upper, lower = upper * own + more * lower, lower * own
+    return upper if lower == 1 else _quotient(upper, lower)
 
 
 def divided(upper: Number, lower: Number) -> Number:
     """Divide exactly; ``lower`` must not be 0."""
     if type(upper) is int and type(lower) is int:
-        whole, rest = divmod(upper, lower)
-        return whole if not rest else Fraction(upper, lower)
+        return _quotient(upper, lower)
     return plain(Fraction(upper) / lower)
+
+
+@lru_cache(maxsize=20_000)
+def _quotient(upper: int, lower: int) -> Number:
+    """Divide whole numbers; the same shares come again and again, and a fraction is slow to make."""
+    return plain(Fraction(upper, lower))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -16,7 +16,8 @@ from smeadmin.domain.rules.conditions import ORDERING, Leaf, Verdict
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import ByJudgement, Computed, Derived, Figure, Filed
 from smeadmin.domain.rules.formula import Expression, Name, Operation, Term
-from smeadmin.domain.rules.trace import Compact, TraceLine, decode
+from smeadmin.domain.rules.keeping import Compact, decode
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.domain.rules.units import UNITS, Number, Scalar
 from smeadmin.domain.rules.values import plain
 from smeadmin.i18n import Text
