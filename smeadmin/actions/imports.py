@@ -17,20 +17,21 @@ from typing import Any, Protocol, cast
 import sqlalchemy as sa
 
 from smeadmin.domain.columns import Noun
-from smeadmin.domain.findings import Finding, column_letter
+from smeadmin.domain.findings import column_letter
 from smeadmin.domain.imports import SeenBefore, SheetImported, ShownCell
 from smeadmin.domain.sheet import ChangedCell
 from smeadmin.errors import FileRejected
 from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import Reading, open_sheet
 from smeadmin.sheets.refusals import RowsRefused
+from smeadmin.sheets.rows import Row as Row
+from smeadmin.sheets.rows import Rows
 from smeadmin.storage.change import Change, Register, View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, Source
 
 CELLS_SHOWN = 20
 Opening = Callable[[], AbstractContextManager[View]]
-Row = tuple[int, tuple[Any, ...], tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,10 +216,11 @@ class _Amended:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reading, name)
 
-    def __iter__(self) -> Iterator[Row]:
+    def blocks(self) -> Iterator[Rows]:
+        """Go through the amended rows, many at a time."""
         fields = self._reading.fields
-        for row in self._reading:
-            yield self._amend(row, fields)
+        for rows in self._reading.blocks():
+            yield Rows.of([self._amend(row, fields) for row in rows], len(fields))
 
 
 def _amended(reading: Reading, intake: Intake) -> Reading:

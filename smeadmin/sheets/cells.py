@@ -2,8 +2,8 @@
 
 Most columns repeat themselves (days, categories, regions, codes of registered bodies): for them there
 is a table from cell to value. A table learns: a cell met for the first time is read strictly, later
-ones are one look-up. A row is one compiled expression over these tables; while everything is in order
-nothing else happens. The first fault raises, and only then the row is read again cell by cell.
+ones are one look-up. A column is read many cells at once; while everything is in order nothing else
+happens. What is not gets a second look, and its row is read again cell by cell.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from smeadmin.domain import credit_code, days
 from smeadmin.domain.amounts import plain_decimal, scaled
@@ -85,12 +85,8 @@ class Learned(dict[Cell, Any]):
             self[cell] = value
 
 
-class Reader(Protocol):
-    """Reads one cell of a column strictly: gives the value, raises ``Fault`` or ``Doubt``."""
-
-    def __call__(self, cell: Cell) -> Any:
-        """Read the cell."""
-        ...
+Reader = Callable[[Cell], Any]
+"""Reads one cell of a column strictly: gives the value, raises ``Fault`` or ``Doubt``."""
 
 
 def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
@@ -130,54 +126,92 @@ def _unmasked(read: Reader) -> Reader:
     return unmasked
 
 
-def row_reader(
-    mapped: Sequence[Mapped], readers: Sequence[Reader], looking: Looking
-) -> tuple[Callable[[Cells], tuple[Any, ...]], list[Learned | None]]:
-    """Compile the quick reader of a row, and give the tables it learns into, by column.
+class ColumnReader:
+    """Reads the cells of a column, one strictly or many at once.
 
-    It is one expression such as ``(t0[c[0]], t1[c[1]], t2(c[4]))``: a look-up for columns whose words
-    repeat or refer to something registered, a call for amounts and free text, which seldom repeat.
-    It raises ``KeyError`` or ``Fault`` at the first cell that is not as it should be.
+    ``table`` knows what cells mean, or learns it; ``together`` looks at all of them and gives their
+    values, or ``None`` when something is not as it should be.
     """
-    parts: list[str] = []
-    names: dict[str, Any] = {}
-    learned: list[Learned | None] = []
-    for i, (m, read) in enumerate(zip(mapped, readers, strict=True)):
-        known = looking.refs.get(m.column.name)
-        table: Any
-        if known is not None and m.column.name not in looking.new_refs:
-            table = known
-        elif m.column.kind in _SELDOM_REPEATING:
-            table = _quick_yuan(read) if _is_plain_yuan(m) else read
-        else:
-            table = Learned(read)
-        names[f"t{i}"] = table
-        parts.append(f"t{i}[c[{m.index}]]" if hasattr(table, "keys") else f"t{i}(c[{m.index}])")
-        learned.append(table if isinstance(table, Learned) else None)
-    # The text is made of column numbers only; nothing from the file gets into it.
-    return eval(f"lambda c: ({', '.join(parts)},)", names), learned
+
+    def __init__(
+        self,
+        strict: Reader,
+        table: Mapping[Cell, Any] | None = None,
+        together: Callable[[Sequence[Cell]], list[Any] | None] | None = None,
+    ) -> None:
+        self.strict = strict
+        self.learned = table if isinstance(table, Learned) else None
+        self._one: Reader = strict if table is None else table.__getitem__
+        self._together = together
+
+    def read(self, cells: Sequence[Cell], doubtful: set[int]) -> list[Any]:
+        """Read cells; the places of those that need a second look are added to ``doubtful``."""
+        values = self._together(cells) if self._together else None
+        if values is not None:
+            return values
+        try:
+            return list(map(self._one, cells))
+        except (KeyError, Fault):
+            return [self._try(at, cell, doubtful) for at, cell in enumerate(cells)]
+
+    def _try(self, at: int, cell: Cell, doubtful: set[int]) -> Any:
+        try:
+            return self._one(cell)
+        except (KeyError, Fault):
+            doubtful.add(at)
+            return None
 
 
-_SELDOM_REPEATING = frozenset(
-    {Kind.TEXT, Kind.NAME, Kind.ID, Kind.CREDIT_CODE, Kind.PHONE, Kind.FEN}
-)
+def column_reader(mapped: Mapped, looking: Looking, always: bool) -> ColumnReader:
+    """Build the quick reader of a column. ``always``: an empty cell is a fault, not ``None``.
+
+    Words that repeat or refer to something registered are looked up; text and amounts, which seldom
+    repeat, are looked at all together.
+    """
+    column = mapped.column
+    read = reader_of(mapped, looking, always)
+    known = looking.refs.get(column.name)
+    if known is not None and column.name not in looking.new_refs:
+        return ColumnReader(read, known)
+    match column.kind:
+        case Kind.TEXT | Kind.NAME | Kind.ID:
+            return ColumnReader(
+                read, together=lambda cells: _plain_texts(cells, column.longest, always)
+            )
+        case Kind.FEN if mapped.factor == 100 and column.lowest == 0 and column.highest is None:
+            return ColumnReader(read, together=_plain_yuan)
+        case Kind.CREDIT_CODE | Kind.PHONE | Kind.FEN:
+            return ColumnReader(read)
+        case _:
+            return ColumnReader(read, Learned(read))
 
 
-def _is_plain_yuan(m: Mapped) -> bool:
-    return m.factor == 100 and m.column.lowest == 0 and m.column.highest is None
+_PLAIN_YUAN = re.compile(r"(?:\d{1,12}\.\d\d\n)*\d{1,12}\.\d\d", re.ASCII)
+_ODD = re.compile("^['#]|\ufffd", re.MULTILINE)
 
 
-def _quick_yuan(read: Reader) -> Reader:
-    """Amounts of yuan are nearly always plain digits with two decimals: no pattern is needed."""
+def _plain_yuan(cells: Sequence[Cell]) -> list[Any] | None:
+    """Amounts of yuan are nearly always plain digits with two decimals: one pattern tells of all."""
+    try:
+        text = "\n".join(cells)
+    except TypeError:  # number cells of a workbook
+        return None
+    if _PLAIN_YUAN.fullmatch(text):
+        return list(map(int, text.replace(".", "").split("\n")))
+    return None
 
-    def quick(cell: Cell) -> Any:
-        if cell.__class__ is str and cell[-3:-2] == "." and len(cell) < 16:
-            digits = cell[:-3] + cell[-2:]
-            if digits.isdigit() and digits.isascii():
-                return int(digits)
-        return read(cell)
 
-    return quick
+def _plain_texts(cells: Sequence[Cell], longest: int, always: bool) -> list[Any] | None:
+    """Text is nearly always printable, of ordinary length, and no formula: then it is taken as it is."""
+    try:
+        texts = list(map(str.strip, cells))
+    except TypeError:
+        return None
+    if not "".join(texts).isprintable() or _ODD.search("\n".join(texts)):
+        return None
+    if max(map(len, texts), default=0) > longest or (always and "" in texts):
+        return None
+    return [text or None for text in texts]
 
 
 def _by_kind(mapped: Mapped, looking: Looking) -> Reader:

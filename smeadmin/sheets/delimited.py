@@ -9,10 +9,10 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import count, islice
-from typing import TextIO
+from typing import Any, TextIO
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.columns.headers import known_cells
@@ -26,10 +26,12 @@ from smeadmin.sheets.refusals import (
     NulBytes,
     QuotesBroken,
 )
-from smeadmin.sheets.source import CHUNK, Cells, Facts, InputFile, Marked
+from smeadmin.sheets.source import CHUNK, Block, Cells, Facts, InputFile, Marked, blocks_of
 
 DELIMITERS = (",", ";", "\t")
 HEAD_ROWS = 30
+CUT_AT_ONCE = 1 << 16  # characters
+LONGEST_CELL = csv.field_size_limit()
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -65,6 +67,35 @@ class Delimited:
             except csv.Error as error:
                 raise self._broken(error) from None
             self._folded = reader.line_num > next(numbers) - 2
+
+    def blocks(self) -> Iterator[Block]:
+        """Go through the same rows, many at a time.
+
+        Text without quotes is cut at once at its delimiters, four times as quick as ``csv``; from the
+        first quote on ``csv`` reads.
+        """
+        number = 1
+        for lines in self._lines():
+            block = _cut(number, lines, self._delimiter)
+            if block is None:
+                yield from blocks_of(islice(self.rows(), number - 1, None))
+                return
+            yield block
+            number += len(block)
+
+    def _lines(self) -> Iterator[str]:
+        """Go through the text, some whole lines at a time; one that finds no end is left in the middle."""
+        rest = ""
+        with self._open() as text:
+            while more := text.read(CUT_AT_ONCE):
+                lines, end, tail = more.rpartition("\n")
+                if end:
+                    yield rest + lines + end
+                rest = tail if end else rest + more
+                if len(rest) > LONGEST_CELL:
+                    break
+            if rest:
+                yield rest + "\n"
 
     def late_findings(self) -> tuple[Finding, ...]:
         """Cells that hold a line break and as many delimiters as a row: a row that was swallowed."""
@@ -106,6 +137,42 @@ class Delimited:
             return likest
 
         return max(DELIMITERS, key=likeness)
+
+
+class _Cut(Block):
+    """A block of rows of one width, in a single list of cells; a mark follows each row."""
+
+    def __init__(self, first: int, cells: list[str], width: int) -> None:
+        super().__init__(range(first, first + len(cells) // (width + 1)), ())
+        self._cells, self._width = cells, width
+
+    def row(self, at: int) -> Cells:
+        """Give the cells of one row."""
+        start = at * (self._width + 1)
+        return self._cells[start : start + self._width]
+
+    def columns(self, width: int) -> Sequence[Sequence[Any]] | None:
+        """Give the cells column by column; ``None`` when some row has not so many cells."""
+        return [self._cells[i :: width + 1] for i in range(width)] if width == self._width else None
+
+
+def _cut(first: int, lines: str, delimiter: str) -> Block | None:
+    """Cut whole lines into cells; ``None`` where only ``csv`` can tell what is meant."""
+    if '"' in lines or len(lines) > LONGEST_CELL:
+        return None
+    if "\r" in lines:
+        lines = lines.replace("\r\n", "\n")
+        if "\r" in lines:
+            return None
+    count = lines.count("\n")
+    width = lines[: lines.find("\n")].count(delimiter) + 1
+    cells = lines.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
+    cells.pop()  # what follows the last mark
+    even = len(cells) == count * (width + 1) and cells[width :: width + 1].count("\n") == count
+    if even and width > 1:
+        return _Cut(first, cells, width)
+    rows = [line.split(delimiter) if line else [] for line in lines.split("\n")[:-1]]
+    return Block(range(first, first + count), rows)
 
 
 def _examine(file: InputFile, given: str | None) -> tuple[str, str, str, int]:

@@ -8,8 +8,8 @@ recognised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import compress, islice
 from operator import itemgetter
 from typing import Any
 
@@ -17,9 +17,10 @@ from smeadmin.domain.columns.column import Kind, Noun
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed, ChangedCell, Counts
 from smeadmin.sheets.found import Findings
-from smeadmin.sheets.known import Digest, Known, digest_of, row_digest
+from smeadmin.sheets.known import Digest, Known, digest_of, digests_of, row_digest
 from smeadmin.sheets.reading import Reading
 from smeadmin.sheets.refusals import NoRows, TemplateUnfilled, header_refusal, rows_refusal
+from smeadmin.sheets.rows import Rows
 from smeadmin.sheets.spool import Spool
 
 Values = tuple[Any, ...]
@@ -66,7 +67,7 @@ class Plan:
         self.findings = Findings()
         self._existing = existing
         self._mode, self._blank, self._fetch = mode, blank, fetch
-        self._new: Spool[New] = Spool()
+        self._new = NewRows()
         self._changed: Spool[Changed] = Spool()
         self._unsure: Spool[New] = Spool()
         self._taken_back: set[int] = set()
@@ -86,8 +87,14 @@ class Plan:
 
     def new(self) -> Iterator[New]:
         """Go through the rows to add: (row number, values in the order of the fields, identity)."""
+        for numbers, columns, identities in self.new_blocks():
+            yield from zip(numbers, zip(*columns, strict=True), identities, strict=True)
+
+    def new_blocks(self) -> Iterator[NewBlock]:
+        """Go through the rows to add many at a time: their numbers, values column by column, identities."""
         back = self._taken_back
-        return (row for row in self._new if row[0] not in back) if back else iter(self._new)
+        for block in self._new:
+            yield block if back.isdisjoint(block[0]) else _without(block, back)
 
     def changed(self) -> Iterator[Changed]:
         """Go through the rows to change."""
@@ -101,10 +108,8 @@ class Plan:
         """Read the sheet to its end; called once, by ``make_plan``."""
         self.findings.add(self.reading.header_findings)
         settle = self._settler()
-        counted, add = self._counted, self.findings.add
-        for number, values, findings in self.reading:
-            refused = bool(findings) and add(findings)
-            counted[settle(number, values, refused)] += 1
+        for rows in self.reading.blocks():
+            settle(rows)
         self._resolve()
         self.findings.add(self.reading.end_findings)
         self._refused_rows.clear()
@@ -129,9 +134,21 @@ class Plan:
 
     # ---- one row -------------------------------------------------------------------------------
 
-    def _settler(self) -> Callable[[int, Values, bool], int]:
+    def _settler(self) -> Callable[[Rows], None]:
         noun = self.reading.noun
-        return self._keyed(noun) if noun.key else self._identified(noun)
+        if noun.key:
+            return self._one_by_one(self._keyed(noun))
+        return self._identified(noun)
+
+    def _one_by_one(self, settle: Callable[[int, Values, bool], int]) -> Callable[[Rows], None]:
+        counted, add = self._counted, self.findings.add
+
+        def settle_all(rows: Rows) -> None:
+            for number, values, findings in rows:
+                refused = bool(findings) and add(findings)
+                counted[settle(number, values, refused)] += 1
+
+        return settle_all
 
     def _keyed(self, noun: Noun) -> Callable[[int, Values, bool], int]:
         """Rows known by their key. A key twice in the file: both rows are refused."""
@@ -154,31 +171,21 @@ class Plan:
 
         return settle
 
-    def _identified(self, noun: Noun) -> Callable[[int, Values, bool], int]:
+    def _identified(self, noun: Noun) -> Callable[[Rows], None]:
         """Rows known by the number they bear, else by their content and its ordinal."""
         fields = self.reading.fields
         at = fields.index(noun.number) if noun.number in fields else None
         scope = [fields.index(name) for name in noun.scope]
         content = content_of(fields, noun)
         contents, numbers = Known(self.reading.expected), Known()
-        count, outcome_of = contents.count, self._outcome
-        # Into an empty register every row is new: the shortest way for the longest files.
-        keep = self._new.append if not self._existing and not self._required else None
-        keep = keep if self._mode != "update" else None
+        outcome_of = self._outcome
 
         def settle(number: int, values: Values, refused: bool) -> int:
             if refused:
                 return REFUSED
             if at is not None and values[at] is not None:
                 return numbered(number, values)
-            text = content(values)
-            identity = digest_of(text)
-            ordinal = count(identity)
-            if ordinal > 1:
-                identity = digest_of(f"{text}\x1e{ordinal}")
-            if keep is not None:
-                keep((number, values, identity))
-                return NEW
+            identity = identity_of(content(values), contents)
             return outcome_of(number, identity, identity, values)
 
         def numbered(number: int, values: Values) -> int:
@@ -194,7 +201,28 @@ class Plan:
             numbers.add(identity, number * 4 + outcome)
             return outcome
 
-        return settle
+        def settle_new(rows: Rows) -> None:
+            """Rows of which none can be known: the shortest way for the longest files."""
+            if rows.findings:
+                rows = self._accepted(rows)
+            texts = list(map(content, zip(*rows.columns, strict=True)))
+            identities = digests_of(texts)
+            for place, ordinal in contents.repeated(identities):
+                identities[place] = digest_of(f"{texts[place]}\x1e{ordinal}")
+            self._counted[NEW] += len(rows)
+            self._new.extend((rows.numbers, rows.columns, identities))
+
+        unknown = not self._existing and not self._required and self._mode != "update"
+        return settle_new if unknown and at is None else self._one_by_one(settle)
+
+    def _accepted(self, rows: Rows) -> Rows:
+        """Keep the findings of rows and give those rows that are not refused."""
+        kept = [True] * len(rows)
+        for at, findings in rows.findings.items():
+            if self.findings.add(findings):
+                kept[at] = False
+        self._counted[REFUSED] += kept.count(False)
+        return rows.only(kept)
 
     def _outcome(self, number: int, key: Any, identity: Digest | None, values: Values) -> int:
         stored = self._existing.get(key)
@@ -278,6 +306,54 @@ class Plan:
         value, column = values[i], self._columns[i]
         shown = value if isinstance(value, str) and not column.personal else ""
         return Finding(code, self._place(number, i), column.name, shown, details)
+
+
+NewBlock = tuple[Sequence[int], Sequence[Sequence[Any]], Sequence[Digest | None]]
+PACKED_AT_ONCE = 1000
+
+
+class NewRows:
+    """The rows to add in the order in which they came, column by column, in a spool."""
+
+    def __init__(self) -> None:
+        self._blocks: Spool[NewBlock] = Spool(batch=10)
+        self._rows: list[New] = []
+
+    def append(self, row: New) -> None:
+        """Keep one row."""
+        self._rows.append(row)
+        if len(self._rows) == PACKED_AT_ONCE:
+            self._pack()
+
+    def extend(self, block: NewBlock) -> None:
+        """Keep many rows."""
+        self._pack()
+        self._blocks.append(block)
+
+    def __iter__(self) -> Iterator[NewBlock]:
+        self._pack()
+        return iter(self._blocks)
+
+    def _pack(self) -> None:
+        if self._rows:
+            numbers, values, identities = zip(*self._rows, strict=True)
+            self._blocks.append((numbers, list(zip(*values, strict=True)), identities))
+            self._rows = []
+
+
+def _without(block: NewBlock, back: Collection[int]) -> NewBlock:
+    """Leave out rows that were taken back."""
+    numbers, columns, identities = block
+    kept = [number not in back for number in numbers]
+    left = [list(compress(column, kept)) for column in columns]
+    return list(compress(numbers, kept)), left, list(compress(identities, kept))
+
+
+def identity_of(content: str, met: Known) -> Digest:
+    """Give the identity of a row without a number: its content and its ordinal among equal ones."""
+    identity = digest_of(content)
+    ordinal = met.count(identity)
+    return identity if ordinal == 1 else digest_of(f"{content}\x1e{ordinal}")
 
 
 def _key_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], Any]:

@@ -7,8 +7,9 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any, Protocol
@@ -36,6 +37,39 @@ OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
 """How files begin that are sent in place of a sheet; a CSV begins with a word."""
 
 Cells = list[Any]
+
+ROWS_AT_ONCE = 1000
+
+
+class Block:
+    """Rows that follow each other, with the number of each."""
+
+    def __init__(self, numbers: Sequence[int], rows: Sequence[Cells]) -> None:
+        self.numbers = numbers
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def row(self, at: int) -> Cells:
+        """Give the cells of one row."""
+        return self._rows[at]
+
+    def columns(self, width: int) -> Sequence[Sequence[Any]] | None:
+        """Give the cells column by column; ``None`` when some row has not so many cells."""
+        try:
+            columns = list(zip(*self._rows, strict=True))
+        except ValueError:
+            return None
+        return columns if len(columns) == width else None
+
+
+def blocks_of(rows: Iterable[tuple[int, Cells]]) -> Iterator[Block]:
+    """Cut numbered rows into blocks."""
+    rows = iter(rows)
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        numbers, cells = zip(*some, strict=True)
+        yield Block(numbers, cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ BATCH = 10_000
 
 
 class Spool(Generic[T]):
-    """An append-only list that moves to an unnamed temporary file, a batch at a time."""
+    """An append-only list that moves to an unnamed temporary file, ``batch`` items at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, batch: int = BATCH) -> None:
+        self._size = batch
         self._batch: list[T] = []
         self._file: IO[bytes] | None = None
         self._length = 0
@@ -27,7 +28,7 @@ class Spool(Generic[T]):
         """Keep an item."""
         self._batch.append(item)
         self._length += 1
-        if len(self._batch) == BATCH:
+        if len(self._batch) == self._size:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the spool
             pickle.dump(self._batch, self._file, protocol=pickle.HIGHEST_PROTOCOL)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from smeadmin.domain.columns import NOUNS
 from smeadmin.errors import Failure, NotFound
-from smeadmin.sheets import refusals
+from smeadmin.sheets import delimited, refusals
+from smeadmin.sheets.source import InputFile
 from tests.sheets.sheets import CODES, HEAD, csv_text, opened, planned, row
 
 GOOD = csv_text([HEAD, row(CODES[0], "江澄市中小企业服务中心"), row(CODES[1], "东渚区服务站")])
@@ -142,3 +144,37 @@ def test_a_short_and_a_long_row_are_refused(sheet: Path) -> None:
     plan = planned(sheet)
     assert [(f.code, f.place.row) for f in plan.findings] == [("row-short", 3), ("row-long", 4)]
     assert (plan.counts.new, plan.counts.refused) == (2, 2)
+
+
+CUTS = {
+    "plain": "甲,乙,丙\r\n1,2,3\r\n4,5,6\r\n",
+    "no end": "甲,乙,丙\n1,2,3\n4,5,6",
+    "blank lines": "甲,乙\n\n1,2\n\n\n3,4\n\n",
+    "one column": "甲\n1\n\n2\n",
+    "ragged": "甲,乙\n1\n1,2,3\n4,5\n",
+    "ragged, but as many cells": "甲,乙,丙\n1,2\n3,4,5,6\n",
+    "mixed ends": "甲,乙\r\n1,2\n3,4\r\n",
+    "old ends": "甲,乙\r1,2\r3,4\r",
+    "an old end in the middle": "甲,乙\n1,2\n3,4\r5,6\n7,8\n",
+    "quotes late": "甲,乙\n1,2\n3,4\n5,6\n" * 3 + '"7\n,",8\n9,"1""0"\n',
+    "one long line": "甲,乙\n" + "长" * 50 + ",1\n2,3\n",
+    "separators of other kinds": "甲,乙\n1\u2028,2\x0b\n3\x1c,4\x85\n",
+}
+
+
+@pytest.mark.parametrize("text", CUTS.values(), ids=CUTS)
+@pytest.mark.parametrize("at_once", [1, 2, 3, 5, 8, 1000])
+def test_text_is_cut_as_csv_reads_it(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch, text: str, at_once: int
+) -> None:
+    monkeypatch.setattr(delimited, "CUT_AT_ONCE", at_once)
+    monkeypatch.setattr(delimited, "LONGEST_CELL", 30)
+    sheet.write_bytes(text.encode())
+    with InputFile(sheet, "institution") as file:
+        source = delimited.Delimited(file, NOUNS["institution"], None)
+        cut = [
+            (block.numbers[at], list(block.row(at)))
+            for block in source.blocks()
+            for at in range(len(block))
+        ]
+        assert cut == list(source.rows())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +15,8 @@ from smeadmin.actions.library import Library
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.sheet import Changed
 from smeadmin.i18n import Text
-from smeadmin.sheets.known import Known, digest_of
-from smeadmin.sheets.planning import content_of
+from smeadmin.sheets.known import Known
+from smeadmin.sheets.planning import NewBlock, content_of, identity_of
 from smeadmin.storage.capture import chunks, column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -88,7 +87,7 @@ class RecordIntake:
         added = self._register(change, batch)
         count = batch.plan.counts.new
         if count:
-            change.insert_many(Record, self._rows(batch, added), count)
+            change.insert_columns(Record, self._columns(batch, added), count)
         for some in chunks(batch.plan.changed(), 500):
             change.update_each(Record, "identity", {one.key: _stored(one, batch) for one in some})
         return {"enterprises_added": len(added)} if self._new_refs else {}
@@ -115,27 +114,28 @@ class RecordIntake:
         named = [(code, self._names.get(code)) for code in met]
         return dict(register_unverified(change, named, batch.source_id))
 
-    def _rows(self, batch: Batch, added: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
-        """Make the stored rows, picked in the table's order: this runs once for every row."""
-        fields = batch.fields
-        stored = [STORED.get(name, name) for name in fields]
-        extra = ["service_date", "identity", "source_row", "source_id", None]
-        names = [*(None if name in extra else name for name in stored), *extra]
+    def _columns(self, batch: Batch, added: Mapping[str, int]) -> Iterator[list[Sequence[Any]]]:
+        """Put the stored columns in the table's order, some rows at a time."""
         table = column_names(of(Record))[3:]
-        while table[-1] not in names:  # columns that no row of this sheet fills
+        given = {STORED.get(name, name): at for at, name in enumerate(batch.fields)}
+        ours = {"source_id", "source_row", "identity"}
+        while table[-1] not in given and table[-1] not in ours:  # what no row of this sheet fills
             table.pop()
-        empty = len(names) - 1
-        pick = itemgetter(*(names.index(n) if n in names else empty for n in table))
-        source, at = batch.source_id, fields.index("service_date")
         iso = _IsoDays()
-        rows = batch.plan.new() if not added else self._known_firms(batch, added)
-        flag = fields.index("public_benefit") if "public_benefit" in fields else None
-        for row, values, identity in rows:
-            if flag is not None and values[flag] is not None:
-                values = (*values[:flag], int(values[flag]), *values[flag + 1 :])
-            yield pick((*values, iso[values[at]], identity, row, source, None))
+        blocks = batch.plan.new_blocks() if not added else self._known_firms(batch, added)
+        for numbers, columns, identities in blocks:
+            own = {name: columns[at] for name, at in given.items()}
+            own["service_date"] = list(map(iso.__getitem__, own["service_date"]))
+            if "public_benefit" in own:
+                own["public_benefit"] = [
+                    None if f is None else int(f) for f in own["public_benefit"]
+                ]
+            own |= {"identity": identities, "source_row": numbers}
+            own["source_id"] = [batch.source_id] * len(numbers)
+            nothing = [None] * len(numbers)
+            yield [own.get(name, nothing) for name in table]
 
-    def _known_firms(self, batch: Batch, added: Mapping[str, int]) -> Iterator[Any]:
+    def _known_firms(self, batch: Batch, added: Mapping[str, int]) -> Iterator[NewBlock]:
         """Put the keys of firms registered just now in the place of their codes.
 
         What identifies a record rests on keys, so that the same file is recognised the next time.
@@ -143,26 +143,23 @@ class RecordIntake:
         fields = batch.fields
         at, number = fields.index("enterprise"), _index(fields, "record_no")
         content, met = content_of(fields, RECORD), Known(batch.plan.counts.new)
-        for row, values, identity in batch.plan.new():
-            key = added.get(values[at])
-            if key is not None:
-                values = (*values[:at], key, *values[at + 1 :])
-                if number is None or values[number] is None:
-                    identity = identity_of(content(values), met)
-            yield row, values, identity
+        for numbers, columns, identities in batch.plan.new_blocks():
+            firms = columns[at]
+            columns = [*columns[:at], [added.get(firm, firm) for firm in firms], *columns[at + 1 :]]
+            rows = zip(*columns, strict=True)
+            again = [
+                identity_of(content(row), met)
+                if firm in added and (number is None or row[number] is None)
+                else identity
+                for firm, row, identity in zip(firms, rows, identities, strict=True)
+            ]
+            yield numbers, columns, again
 
 
 def _stored(changed: Changed, batch: Batch) -> dict[str, Any]:
     """Give the stored values of a changed record."""
     values = {STORED.get(cell.field, cell.field): cell.now for cell in changed.cells}
     return values | {"source_id": batch.source_id, "source_row": changed.row}
-
-
-def identity_of(content: str, met: Known) -> int:
-    """Give the identity of a record without a number: its content and its ordinal among equal ones."""
-    identity = digest_of(content)
-    ordinal = met.count(identity)
-    return identity if ordinal == 1 else digest_of(f"{content}\x1e{ordinal}")
 
 
 def categories(view: View) -> dict[str, Text]:
