@@ -138,19 +138,28 @@ def _steps(body: Body, text: str) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def ids(view: View, body: Body) -> dict[str, int]:
+class Ids(dict[str, int]):
+    """Identifiers and the keys they stand for; office numbers, which sheets seldom give, are read when met."""
+
+    def __init__(self, noun: str, numbers: dict[int, int]) -> None:
+        self._noun, self._numbers = noun, numbers
+
+    def __missing__(self, text: str) -> int:
+        number = read_office_number(self._noun, text)
+        if number is None or office_number(self._noun, number) != text:
+            raise KeyError(text)
+        return self._numbers[number]
+
+
+def ids(view: View, body: Body) -> Ids:
     """Give every identifier of every body and the key it stands for: credit codes, office numbers, all.
 
     What names one that was merged into another stands for that other.
     """
     t, other = body.table, of(body.identifiers)
-    known: dict[str, int] = {}
-    for key, number, code in view.connection.execute(
-        sa.select(body.kept, t.c.office_no, t.c.credit_code)
-    ):
-        known[office_number(body.name, number)] = key
-        if code:
-            known[code] = key
+    rows = view.connection.execute(sa.select(body.kept, t.c.office_no, t.c.credit_code)).all()
+    known = Ids(body.name, {number: key for key, number, _code in rows})
+    known.update((code, key) for key, _number, code in rows if code)
     for value, key in view.connection.execute(
         sa.select(other.c.value, body.kept)
         .join(t, t.c.id == body.parent(body.identifiers))
@@ -160,12 +169,12 @@ def ids(view: View, body: Body) -> dict[str, int]:
     return known
 
 
-def institution_ids(view: View) -> dict[str, int]:
+def institution_ids(view: View) -> Ids:
     """Give ``ids`` of the institutions."""
     return ids(view, INSTITUTION)
 
 
-def enterprise_ids(view: View) -> dict[str, int]:
+def enterprise_ids(view: View) -> Ids:
     """Give ``ids`` of the enterprises."""
     return ids(view, ENTERPRISE)
 

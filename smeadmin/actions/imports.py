@@ -16,6 +16,7 @@ from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 
+from smeadmin.actions.uncollected import uncollected
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import column_letter
 from smeadmin.domain.imports import SeenBefore, SheetImported, ShownCell
@@ -106,6 +107,7 @@ class Prepared:
     imported: SheetImported
 
 
+@uncollected()
 def prepare(
     register: Register,
     on: date,
@@ -120,6 +122,7 @@ def prepare(
     return _prepare(lambda: register.reading(on), on, intake, order, progress)
 
 
+@uncollected()
 def bring_in(change: Change, prepared: Prepared) -> SheetImported:
     """Write a prepared sheet: all of it, or with ``--partial`` its good rows.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -187,7 +188,7 @@ def column_reader(mapped: Mapped, looking: Looking, always: bool) -> ColumnReade
 
 
 _PLAIN_YUAN = re.compile(r"(?:\d{1,12}\.\d\d\n)*\d{1,12}\.\d\d", re.ASCII)
-_ODD = re.compile("^['#]|\ufffd", re.MULTILINE)
+_ODD = re.compile("^['#]|[*\ufffd]", re.MULTILINE)
 
 
 def _plain_yuan(cells: Sequence[Cell]) -> list[Any] | None:
@@ -324,7 +325,7 @@ def _reference(column: Column, looking: Looking) -> Reader:
     def read(cell: Cell) -> Any:
         text = credit_code.normal(cell)
         for form in (cell, text, cell.strip()):
-            if form in known:
+            with suppress(KeyError):
                 return known[form]
         parsed = code(cell)
         if column.name in looking.new_refs:
