@@ -139,7 +139,7 @@ def _steps(body: Body, text: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 class Ids(dict[str, int]):
-    """Identifiers and the keys they stand for; office numbers, which sheets seldom give, are read when met."""
+    """Identifiers and the keys they stand for; office numbers, seldom given, are read when met."""
 
     def __init__(self, noun: str, numbers: dict[int, int]) -> None:
         self._noun, self._numbers = noun, numbers
