@@ -19,8 +19,10 @@ institution add import show list edit rename close export template duplicates me
 enterprise add import show list edit rename move close classify export template duplicates merge
 record import add list rate export template
 return import set show list missing export template
-region list show add import edit succeed
+region list show add import edit succeed template
 service import list show edit export template
+calendar list import check
+roster create import list show check
 policy list show check adopt clauses schema diff new
 certify check apply grant whatif show list
 score open run rank show explain whatif finalise list

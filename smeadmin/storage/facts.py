@@ -22,6 +22,7 @@ from smeadmin.domain.rules.reading import Facts, lies_in
 from smeadmin.domain.rules.sources import SOURCES as FIELDS
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.walk import figures_of
+from smeadmin.storage import rosters
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.counting import Counter, NotCountable
 from smeadmin.storage.figures import field_reader, reader_of, registered, spellings
@@ -325,6 +326,8 @@ class _Gathering:
         body = source.bodies.get(self._about)
         if among is not None and body is None:
             return
+        if window.source == "roster":
+            names = self._on_known_lists(window, names, found)
         rows = source.rows(window.at).subquery()
         counter = Counter(window.source, dict(rows.c.items()), source.micro, self._words)
         columns: list[Any] = []
@@ -350,6 +353,22 @@ class _Gathering:
             grouped = counted.add_columns(key).where(key.in_(among)).group_by(key)
             answers = {row[-1]: row[:-1] for row in self._view.connection.execute(grouped).all()}
         self._store(window, parts, answers, found)
+
+    def _on_known_lists(
+        self, window: Window, names: list[str], found: Mapping[int | None, _Known]
+    ) -> list[str]:
+        """Leave out figures over a list that is not there or older than they allow: not known, not 0."""
+        fresh = rosters.fresh(self._view, window.at.day.isoformat(), window.first)
+        kept = []
+        for name in names:
+            origin = self._figures[name].origin
+            assert isinstance(origin, Computed)
+            if rosters.known_by(origin, fresh):
+                kept.append(name)
+            else:
+                for known in found.values():
+                    known.values[name] = None
+        return kept
 
     def _store(
         self,

@@ -24,6 +24,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "fund": ("fund", "code", "name"),
     "certificate": ("certificate", "number", "level"),
     "clerk": ("clerk", "name", "post"),
+    "roster": ("roster", "name", "kept_by"),
 }
 
 

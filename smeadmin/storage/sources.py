@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smeadmin.storage import rosters
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
 from smeadmin.storage.tables.award import Award, AwardPlace
@@ -204,6 +205,10 @@ def _grants(_at: At) -> sa.Select[Any]:
     return sa.select(sa.union_all(awarded, issued).subquery())
 
 
+def _rosters(at: At) -> sa.Select[Any]:
+    return rosters.items(at.day.isoformat())
+
+
 SOURCES: dict[str, Source] = {
     "voucher": Source(_vouchers, ENTERPRISES, always=True),
     "grant": Source(_grants, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True),
@@ -214,6 +219,7 @@ SOURCES: dict[str, Source] = {
         _records, {**INSTITUTIONS, "enterprise": "enterprise"}, micro=frozenset({"hours"})
     ),
     "survey": Source(_answered, {**INSTITUTIONS, "enterprise": "enterprise"}),
+    "roster": Source(_rosters, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True),
     "institution": Source(_institutions, always=True),
     "enterprise": Source(_enterprises, ENTERPRISES, always=True),
 }

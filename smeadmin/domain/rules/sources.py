@@ -102,7 +102,7 @@ SOURCES: dict[str, dict[str, Kind]] = {
         "centres": Kind("bodies"),
     },
     "institution": {"kind": _WORD, "category": _WORD, "region": _REGION, **_PERIOD},
-    "roster": {"name": _WORD, **_PERIOD},
+    "roster": {"name": _WORD, "on": _DAY, **_PERIOD},
     "enterprise": {"size": _WORD, "industry": _WORD, "region": _REGION},
 }
 

@@ -262,6 +262,18 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_table('roster',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('name', t.Text(), nullable=False),
+    sa.Column('kept_by', t.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster')),
+    sa.UniqueConstraint('name', 'office_id', name=op.f('uq_roster_name_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('row_image',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -589,6 +601,20 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_table('roster_edition',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('roster_id', t.Int64(), nullable=False),
+    sa.Column('dated', t.Day(), nullable=False),
+    sa.Column('document', t.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['roster_id'], ['roster.id'], name=op.f('fk_roster_edition_roster_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_edition')),
+    sa.UniqueConstraint('roster_id', 'dated', 'office_id', name=op.f('uq_roster_edition_roster_id_dated_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('application',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -835,6 +861,32 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_return_value_year', 'return_value', ['year', 'figure', 'institution_id', 'amount', 'text'], unique=False)
+    op.create_table('roster_item',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('edition_id', t.Int64(), nullable=False),
+    sa.Column('credit_code', t.Text(), nullable=False),
+    sa.Column('name', t.Text(), nullable=True),
+    sa.Column('valid_from', t.Day(), nullable=True),
+    sa.Column('valid_until', t.Day(), nullable=True),
+    sa.Column('note', t.Text(), nullable=True),
+    sa.Column('institution_id', t.Int64(), nullable=True),
+    sa.Column('enterprise_id', t.Int64(), nullable=True),
+    sa.Column('source_id', t.Int64(), nullable=True),
+    sa.Column('source_row', t.Int64(), nullable=True),
+    sa.CheckConstraint('valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until', name=op.f('ck_roster_item_period')),
+    sa.ForeignKeyConstraint(['edition_id'], ['roster_edition.id'], name=op.f('fk_roster_item_edition_id')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_roster_item_enterprise_id')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_roster_item_institution_id')),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_roster_item_source_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_item')),
+    sa.UniqueConstraint('edition_id', 'credit_code', 'valid_from', 'office_id', name=op.f('uq_roster_item_edition_id_credit_code_valid_from_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_index('ix_roster_item_code', 'roster_item', ['credit_code'], unique=False)
     op.create_table('score',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),

@@ -1,0 +1,151 @@
+"""Outside lists: imported by date, found by any identifier, counted by measures while they are fresh enough."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smeadmin import policies
+from smeadmin.actions.institution.writing import add_institution
+from smeadmin.actions.roster import (
+    RosterIntake,
+    check_roster,
+    create_roster,
+    list_rosters,
+    show_roster,
+)
+from smeadmin.domain.roster import RosterEditionExists
+from smeadmin.sheets.refusals import RowsRefused
+from smeadmin.storage.change import View
+from smeadmin.storage.facts import facts_of
+from tests.actions.conftest import Office
+from tests.conftest import TODAY
+
+QIFAN, NAQI, STRANGER = "52990102MJ6Q30852Y", "12990121MB1F20939G", "91990102MA5K3T6163"
+MEASURE = """
+[policy]
+id = "lists"
+title = { zh = "名单办法", en = "Lists" }
+in_force = { from = 2020-01-01 }
+standing = "example"
+
+[clause]
+A1 = { ref = "一", kind = "condition", zh = "不在失信名单上", en = "not on the blacklist" }
+
+[figure]
+black  = { unit = "items", computed = { count = "roster", where = { figure = "roster.name", is = "失信名单" }, in_force = true }, label = { zh = "失信", en = "Blacklisted" } }
+recent = { unit = "items", computed = { count = "roster", where = { figure = "roster.name", is = "失信名单" }, within = "1 years" }, label = { zh = "一年内的名单", en = "By a list of the last year" } }
+other  = { unit = "items", computed = { count = "roster", where = { figure = "roster.name", is = "专精特新" }, in_force = true }, label = { zh = "专精特新", en = "Specialised" } }
+
+[certification.centre]
+label = { zh = "中心", en = "Centre" }
+[certification.centre.require]
+black = { clause = "A1", figure = "black", at_most = 0 }
+recent = { clause = "A1", figure = "recent", at_most = 0 }
+other = { clause = "A1", figure = "other", at_least = 1 }
+"""
+
+
+@pytest.fixture
+def lists(office: Office) -> Office:
+    """Give an office with two centres, one of them known by an old registration number, and two lists."""
+    for code, name in ((QIFAN, "启帆服务中心"), (NAQI, "纳启服务中心")):
+        office.do(
+            lambda change, code=code, name=name: add_institution(
+                change, values={"credit_code": code, "name": name}
+            )
+        )
+    for name in ("失信名单", "专精特新"):
+        office.do(lambda change, name=name: create_roster(change, name=name, kept_by="市发改局"))
+    return office
+
+
+def take_in(office: Office, folder: Path, rows: str, dated: str, roster: str = "失信名单") -> Any:
+    from smeadmin.actions.imports import Order, bring_in, prepare
+
+    path = folder / "名单.csv"
+    path.write_text("统一社会信用代码,名称,列入日期,移出日期\n" + rows, encoding="utf-8")
+    intake = RosterIntake(roster, date.fromisoformat(dated))
+    prepared = prepare(office.register, TODAY, intake, Order(path=str(path)))
+    return office.do(lambda change: bring_in(change, prepared), bulk=True)
+
+
+def counted(office: Office, code: str, on: date = TODAY) -> dict[str, Any]:
+    """Give the three figures of the measure for one centre."""
+    document = policies.load(MEASURE, cases=False)
+
+    def look(view: View) -> dict[str, Any]:
+        from smeadmin.actions.finding import find_institution
+
+        body = find_institution(view, code).id
+        facts = facts_of(view, document, "certification.centre", body, day=on, year=on.year)
+        return {name: facts.values.get(name) for name in ("black", "recent", "other")}
+
+    return office.see(look, on)  # type: ignore[no-any-return]
+
+
+def test_before_any_edition_nothing_is_known(lists: Office) -> None:
+    assert counted(lists, QIFAN) == {"black": None, "recent": None, "other": None}
+
+
+def test_the_newest_edition_counts_and_is_the_whole_list(lists: Office, tmp_path: Path) -> None:
+    take_in(lists, tmp_path, f"{QIFAN},启帆,2026-01-05,\n{STRANGER},别家,,\n", "2026-02-01")
+    assert counted(lists, QIFAN) == {"black": 1, "recent": 1, "other": None}
+    assert counted(lists, NAQI) == {"black": 0, "recent": 0, "other": None}
+    take_in(lists, tmp_path, f"{NAQI},纳启,2026-03-01,\n", "2026-03-05")
+    assert counted(lists, QIFAN)["black"] == 0  # no longer on it
+    assert counted(lists, NAQI)["black"] == 1
+    assert counted(lists, QIFAN, date(2026, 2, 10))["black"] == 1  # it was on that day
+
+
+def test_a_list_older_than_the_measure_allows_is_not_known(lists: Office, tmp_path: Path) -> None:
+    """An edition of 2025-03-10 is not within a year of 2026-03-10; one of the day after it is."""
+    take_in(lists, tmp_path, f"{QIFAN},启帆,,\n", "2025-03-10")
+    assert counted(lists, QIFAN) == {"black": 1, "recent": None, "other": None}
+    take_in(lists, tmp_path, f"{QIFAN},启帆,,\n", "2025-03-11")
+    assert counted(lists, QIFAN) == {"black": 1, "recent": 1, "other": None}
+
+
+def test_who_was_taken_off_by_date_is_not_counted_after_it(lists: Office, tmp_path: Path) -> None:
+    take_in(lists, tmp_path, f"{QIFAN},启帆,2025-01-01,2026-03-09\n", "2026-02-01")
+    assert counted(lists, QIFAN)["black"] == 0
+    assert counted(lists, QIFAN, date(2026, 3, 9))["black"] == 1
+
+
+def test_one_is_found_by_any_identifier_and_later_too(lists: Office, tmp_path: Path) -> None:
+    number = lists.see(lambda view: check_roster(view, body="启帆")).body.office_no
+    take_in(lists, tmp_path, f"{number},启帆,,\n{STRANGER},永济,,\n", "2026-02-01")
+    assert counted(lists, QIFAN)["black"] == 1
+    shown = lists.see(lambda view: show_roster(view, roster="失信名单"))
+    assert (shown.editions[0].items, shown.editions[0].institutions) == (2, 1)
+    lists.do(
+        lambda change: add_institution(change, values={"credit_code": STRANGER, "name": "永济"})
+    )
+    assert counted(lists, STRANGER)["black"] == 1  # registered after the list was imported
+    checked = lists.see(lambda view: check_roster(view, body=STRANGER))
+    assert [(one.roster, one.on(TODAY)) for one in checked.lists] == [
+        ("专精特新", None),
+        ("失信名单", True),
+    ]
+
+
+@pytest.mark.parametrize("damaged", ["52990102MJ6Q30852X", "9.1990102E+17", "5299010"])
+def test_a_damaged_identifier_keeps_the_edition_out(
+    lists: Office, tmp_path: Path, damaged: str
+) -> None:
+    with pytest.raises(RowsRefused):
+        take_in(lists, tmp_path, f"{QIFAN},启帆,,\n{damaged},某家,,\n", "2026-02-01")
+    assert lists.see(list_rosters).rosters[1].editions == ()
+
+
+def test_the_same_edition_twice_is_recognised_and_another_content_refused(
+    lists: Office, tmp_path: Path
+) -> None:
+    take_in(lists, tmp_path, f"{QIFAN},启帆,,\n", "2026-02-01")
+    again = take_in(lists, tmp_path, f"{QIFAN},启帆,,\n", "2026-02-01")
+    assert (again.counts.new, again.counts.same) == (0, 1)
+    with pytest.raises(RosterEditionExists):
+        take_in(lists, tmp_path, f"{QIFAN},启帆,,\n{NAQI},纳启,,\n", "2026-02-01")
