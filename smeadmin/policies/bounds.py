@@ -6,19 +6,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from smeadmin.domain.rules.conditions import ORDERING, Leaf
-from smeadmin.domain.rules.document import Certification, Document, Noun
+from smeadmin.domain.rules.document import Award, Certification, Document, Noun, Voucher
 from smeadmin.domain.rules.limits import Grant
 from smeadmin.domain.rules.reading import Reading, as_number
-from smeadmin.domain.rules.values import By, Constant, Steps, Value
+from smeadmin.domain.rules.values import By, Constant, OpenValue, Steps, Value
 from smeadmin.domain.rules.walk import all_in, rules_of
 
 
 def of_document(document: Document) -> list[str]:
-    """Name every rule of a document that has a bound of its own: comparisons, steps, limits."""
+    """Name every rule of a document that has a bound of its own: comparisons, steps, limits.
+
+    A ceiling of money that nothing can come to, because the amount is open, asks for no example.
+    """
     paths: list[str] = []
     for noun in document.nouns.values():
         paths.extend(path for path, _figure, _bound in _of_noun(noun))
-        paths.extend(limit.head.path for limit in noun.limits if _literal(limit.at_most))
+        unpaid = isinstance(noun, Award | Voucher) and isinstance(noun.amount, OpenValue)
+        paths.extend(
+            limit.head.path
+            for limit in noun.limits
+            if _literal(limit.at_most) and (limit.counts or not unpaid)
+        )
     return list(dict.fromkeys(paths))
 
 

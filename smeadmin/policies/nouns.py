@@ -138,7 +138,7 @@ def _order(desk: Desk, raw: Any, at: Place) -> Order:
         best = key.get("best", "highest")
         kind = desk.kind(key["figure"], inner) if "figure" in key else None
         if kind is not None and (best is True) != (kind.unit == "yes_no"):
-            desk.fault("P37 order", inner, name=key["figure"], op=f"best = {best}")
+            desk.fault("P37 order", inner, name=key["figure"], op=f"best = {str(best).lower()}")
         keys.append(Key(str(key.get("figure", "")), "true" if best is True else best))
     if not keys:
         desk.fault("P36 empty", at.sub("by"))

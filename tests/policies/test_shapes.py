@@ -14,7 +14,7 @@ import pytest
 
 from smeadmin.domain.rules import Facts, Reading
 from smeadmin.domain.rules.ranking import ranks, sort_key
-from smeadmin.policies import check_library, examples, read_all
+from smeadmin.policies import check_library, examples, read, read_all
 from smeadmin.policies import in_force as judging
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -42,6 +42,20 @@ def test_a_case_comes_out_as_worked_out_by_hand(document, row) -> None:
     for key, expected in row["expect"].items():
         found, wanted = examples.compare(answer, key, expected)
         assert found == wanted, key
+
+
+def test_a_ceiling_over_an_amount_that_is_open_asks_for_no_case() -> None:
+    """Nothing can come to it exactly; as soon as the amount is known, it asks again."""
+    text = (SHAPES / "26-caps.toml").read_text("utf-8")
+    text = text[: text.index("[voucher.v]")] + "[case]\n"
+    known = [one.address for one in read(text).findings if one.code == "P81"]
+    assert known == ["voucher.each.limits.each"]
+    amount = (
+        'amount = { figure = "contract", times = "50%", round = { to = "0.01元", how = "down" } }'
+    )
+    opened = text.replace(amount, 'amount = { open = { zh = "未取得", en = "not retrieved" } }', 1)
+    assert opened != text
+    assert [one.address for one in read(opened).findings if one.code == "P81"] == []
 
 
 # ---- what is not known stays not known: a case cannot write "nothing", so it is asked here --------

@@ -63,6 +63,7 @@ LISTS: dict[str, tuple[str, list[str]]] = {
             "datian-voucher",
             "ganzhou-2016-voucher",
             "ningde-2019-voucher",
+            "meizhou-2018-voucher",
         ],
     ),
     "evaluations": (
@@ -102,3 +103,4 @@ def test_none_of_them_is_made_up(group: str) -> None:
 def test_a_local_programme_names_the_one_it_carries_out() -> None:
     assert SHIPPED["jiangmen-2020-voucher"].under == "gd-2017-vouchers"
     assert SHIPPED["zhongshan-2020-voucher"].under == "gd-2017-vouchers"
+    assert SHIPPED["meizhou-2018-voucher"].under == "gd-2017-vouchers"
