@@ -222,8 +222,16 @@ def export(
 )
 def template(run: Run, year: Year, staff: Staff = False) -> None:
     """Write an empty sheet with the figures that are asked for, their units in the headers."""
-    del year  # the figures are those of the measures in force on the day; the year goes with import
-    run_template(run, _noun(run, staff), lambda _view: {})
+    back = f"--year {year}"
+    if staff:
+        run_template(run, _noun(run, staff), lambda _view: {}, back=f"{back} --staff")
+        return
+    from smeadmin.actions.annual_return import asking
+
+    with run.open().reading(run.on) as view:
+        asked = asking(view, run.on)
+    about = {one.name: (str(one.meaning or ""), "; ".join(one.clauses)) for one in asked.figures}
+    run_template(run, asked.noun, lambda _view: {}, about=about, back=back)
 
 
 def _noun(run: Run, staff: bool) -> Noun:

@@ -12,6 +12,7 @@ from smeadmin.cli.files import OutSuffix
 from smeadmin.cli.frame import Run
 from smeadmin.cli.types import choice
 from smeadmin.cli.usage import MissingOption
+from smeadmin.cli.words import shown_command
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -70,9 +71,18 @@ def run_export(
 
 
 def run_template(
-    run: Run, noun: Noun, words: Callable[[View], Mapping[str, Mapping[str, Any]]]
+    run: Run,
+    noun: Noun,
+    words: Callable[[View], Mapping[str, Mapping[str, Any]]],
+    *,
+    about: Mapping[str, tuple[str, str]] | None = None,
+    back: str = "",
 ) -> None:
-    """Write an empty sheet with headers, hints and an example to the file of --out."""
+    """Write an empty sheet with headers, hints and an example to the file of --out.
+
+    ``about`` says of a column what a measure means by it and where; ``back`` is what follows the file
+    in the command that takes it in, where that is not ``<noun> import FILE``.
+    """
     from smeadmin.render.exports import draw_template
     from smeadmin.render.output import talk
     from smeadmin.sheets.template import write_template
@@ -89,5 +99,7 @@ def run_template(
         )
     with run.open().reading(run.on) as view:
         known = words(view)
-    write_template(out, noun, words=known, force=run.settings.force)
-    talk(draw_template(noun, out), run.screen)
+    write_template(out, noun, words=known, about=about, force=run.settings.force)
+    noun_typed = run.call.command.partition(" ")[0]
+    command = shown_command([noun_typed, "import", out, *back.split()])
+    talk(draw_template(out, command), run.screen)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import (
     Blank,
@@ -237,3 +238,15 @@ def succeed(
         lambda change: succeed_region(change, old=old, new=new, name=name, from_day=from_day),
         draw_succeeded,
     )
+
+
+@group.reads(
+    "template",
+    example="smeadmin region template --out 镇街区划.xlsx",
+    related=("region import",),
+)
+def template(run: Run) -> None:
+    """Write an empty sheet with headers, hints, drop-down lists and an example."""
+    from smeadmin.domain.columns import NOUNS
+
+    run_template(run, NOUNS["region"], lambda _view: {})

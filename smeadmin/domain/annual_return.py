@@ -50,13 +50,15 @@ def check_year(year: int, on: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A figure that measures in force want filed: its column, and which measures want it."""
+    """A figure that measures in force want filed: its column, which measures want it, where, and as what."""
 
     name: str
     unit: str
     label: Text
     choices: tuple[tuple[str, Text], ...]
     policies: tuple[str, ...]
+    meaning: Text | None = None
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

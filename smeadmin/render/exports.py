@@ -34,7 +34,7 @@ def draw_written(noun: Noun, file: str, count: int) -> Document:
     return Document(notes=tuple(notes))
 
 
-def draw_template(noun: Noun, file: str) -> Document:
+def draw_template(file: str, back: str) -> Document:
     """Say where the template is and how it comes back."""
     return Document(
         notes=(
@@ -42,7 +42,7 @@ def draw_template(noun: Noun, file: str) -> Document:
                 _("{file} is the template; stars mark what is needed.").format(file=file), "plain"
             ),
         ),
-        next=f"smeadmin {noun.name} import {file}",
+        next=back,
     )
 
 

@@ -14,6 +14,7 @@ from smeadmin.actions.library import Library
 from smeadmin.domain.annual_return import Asked, Asking, NoFiguresAsked
 from smeadmin.domain.columns import Kind, return_noun
 from smeadmin.domain.columns.column import Column
+from smeadmin.domain.rules.cited import clauses_by_figure
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Document, Noun
 from smeadmin.domain.rules.figures import Figure, Filed
@@ -38,12 +39,14 @@ def filed_figures(view: View, on: date, policy: str | None = None) -> tuple[Aske
     documents = library.all_on(on) if policy is None else (library.on(policy, on),)
     asked: dict[str, Asked] = {}
     for document in documents:
+        clauses = clauses_by_figure(document)
         for figure in document.figures.values():
             if figure.origin != Filed("return") or figure.about not in BODIES:
                 continue
             before = asked.get(figure.name)
             wanted = (*before.policies, document.id) if before else (document.id,)
-            asked[figure.name] = _asked(figure, before, wanted)
+            cited = tuple(f"{document.id} {clause}" for clause in clauses.get(figure.name, ()))
+            asked[figure.name] = _asked(figure, before, wanted, cited)
     return tuple(asked.values())
 
 
@@ -84,12 +87,15 @@ def _meant(view: View, document: Document, day: date, year: int) -> set[int]:
     return meant
 
 
-def _asked(figure: Figure, before: Asked | None, policies: tuple[str, ...]) -> Asked:
+def _asked(
+    figure: Figure, before: Asked | None, policies: tuple[str, ...], cited: tuple[str, ...]
+) -> Asked:
     if before is not None:
-        return Asked(before.name, before.unit, before.label, before.choices, policies)
+        return replace(before, policies=policies, clauses=(*before.clauses, *cited))
     label = figure.label or Text(figure.name, figure.name)
     choices = tuple((name, figure.labels.get(name, Text(name, name))) for name in figure.choices)
-    return Asked(figure.name, figure.unit, label, choices, policies)
+    meaning = figure.definition or figure.ask
+    return Asked(figure.name, figure.unit, label, choices, policies, meaning, cited)
 
 
 def to_store(column: Column, value: Any) -> dict[str, Any]:
