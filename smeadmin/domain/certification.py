@@ -10,6 +10,7 @@ from typing import Any
 from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.rules import Document, TraceLine
 from smeadmin.domain.rules.judge import Result
+from smeadmin.domain.rules.lacking import Lack, lacks, listed
 from smeadmin.errors import Cited, Conflict, InputRejected, NotFound, Refused, Usage
 from smeadmin.i18n import Text, mark_counted
 from smeadmin.i18n import gettext as _
@@ -172,6 +173,11 @@ class CertificationChecked:
         return tuple(x for x in self.lines if x.depth == 1 and str(x.verdict) != "does not apply")
 
     @property
+    def missing(self) -> tuple[Lack, ...]:
+        """What is not known, for want of which it cannot be judged."""
+        return lacks(x for x in self.lines if str(x.verdict) == "not known")
+
+    @property
     def short(self) -> tuple[TraceLine, ...]:
         """The requirements that are not met."""
         return tuple(x for x in self.top if str(x.verdict) == "no")
@@ -292,10 +298,14 @@ def check_grant(
         )
     unknown = checked.result is Result.UNKNOWN
     lines = checked.unknown if unknown else checked.short
-    owed = {source.figure for x in checked.lines for source in x.owed}
-    kind, number = (CannotJudge, len(owed)) if unknown else (CriteriaNotMet, len(lines))
+    kind: type[Refused] = CannotJudge if unknown else CriteriaNotMet
     raise kind(
-        details={**details, "n": number, "requirements": [x.name for x in lines]},
+        details={
+            **details,
+            "missing": listed(checked.missing),
+            "n": len(lines),
+            "requirements": [x.name for x in lines],
+        },
         clause=_cited(checked.document, [c for x in lines for c in x.clause]),
         short_by=tuple(say(x) for x in lines),
         way_out=(_("line by line: {command}").format(command=command), *_ways(checked)),

@@ -10,6 +10,7 @@ from typing import Any
 from smeadmin.domain.certification import Holder
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document, TraceLine
+from smeadmin.domain.rules.lacking import Lack
 from smeadmin.domain.rules.nextgrade import NextGrade
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import Text
@@ -228,6 +229,7 @@ class Ranking:
     ranked: int
     without: int
     ties: tuple[Tie, ...]
+    lacks: tuple[Lack, ...] = ()
     document: Document | None = field(default=None, compare=False)
 
 
@@ -252,6 +254,7 @@ class ScoreShown:
     document: Document = field(compare=False)
     earlier: Mapping[int, tuple[int | None, str | None]] = field(default_factory=dict)
     next_grade: NextGrade | None = None
+    lacks: tuple[Lack, ...] = ()
 
 
 def check_not_final(line: EvaluationLine) -> None:

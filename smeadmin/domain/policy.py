@@ -8,7 +8,7 @@ from typing import Any
 
 from smeadmin.domain.rules.document import Clause, Document
 from smeadmin.errors import Conflict, NotFound, Refused, StorageFailure, Usage
-from smeadmin.i18n import Text, mark_counted
+from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 
@@ -67,10 +67,7 @@ class CannotJudge(Refused):
     """
 
     code, guarded = "cannot-judge", True
-    sentence, plural = mark_counted(
-        "{what} cannot be judged: {n} figure is not known",
-        "{what} cannot be judged: {n} figures are not known",
-    )
+    sentence = N_("{what} cannot be judged: {missing}")
 
 
 @dataclass(frozen=True, slots=True)

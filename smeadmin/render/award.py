@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from smeadmin.domain.award import AwardLine, AwardPlaceLine, AwardShown
+from smeadmin.domain.rules import Verdict
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -189,22 +190,35 @@ def _ties(shown: AwardShown) -> tuple[str, ...]:
 
 
 def _left_out(shown: AwardShown) -> tuple[str, ...]:
+    """Say who is not in although of the same grade, and who cannot be judged."""
     out = shown.of("out")
-    if not out:
-        return ()
+    unknown = [one for one in out if _unknown(one)]
+    beaten = [one for one in out if one not in unknown]
+    said = []
+    if beaten:
+        words = ngettext(
+            "not in although of the same grade, {n}: {names}",
+            "not in although of the same grade, {n}: {names}",
+            len(beaten),
+        )
+        said.append(words.format(n=len(beaten), names=_reasons(beaten)))
+    if unknown:
+        words = _("not in because it cannot be judged, {n}: {names}")
+        said.append(words.format(n=len(unknown), names=_reasons(unknown)))
+    return tuple(said)
+
+
+def _unknown(one: AwardPlaceLine) -> bool:
+    return any(x.path in one.why and x.verdict is Verdict.UNKNOWN for x in one.lines)
+
+
+def _reasons(out: Sequence[AwardPlaceLine]) -> str:
     comma = "；" if language() == "zh" else "; "
-    said = comma.join(
+    return comma.join(
         _("{name} {points} ({why})").format(
             name=one.name, points=points(one.points), why=_why_out(one)
         )
         for one in out
-    )
-    return (
-        ngettext(
-            "not in although of the same grade, {n}: {names}",
-            "not in although of the same grade, {n}: {names}",
-            len(out),
-        ).format(n=len(out), names=said),
     )
 
 
@@ -215,7 +229,9 @@ def _why_out(one: AwardPlaceLine) -> str:
     for why in one.why:
         line = next((x for x in one.lines if x.path == why), None)
         if line is not None:
-            said.append(_("short of {label}").format(label=line.label))
+            known = line.verdict is not Verdict.UNKNOWN
+            words = _("short of {label}") if known else _("not known: {missing}")
+            said.append(words.format(label=line.label, missing=line.label))
         else:
             said.append(_(WHY[why]) if why in WHY else why)
     return comma.join(said)

@@ -15,6 +15,7 @@ from smeadmin.domain.certification import (
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules.judge import Result
+from smeadmin.domain.rules.lacking import listed
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -73,7 +74,7 @@ def draw_check(checked: CertificationChecked) -> Document:
         blocks.append(Lines((_("the measure does not concern this institution"),)))
     else:
         blocks.append(judged.table(measure, checked.lines))
-        blocks.append(Lines((_verdict(checked),)))
+        blocks.append(Lines((_verdict(checked), *_missing(checked))))
         if (ways := judged.ways(measure, checked.lines, checked.trace)) is not None:
             blocks.append(Section(_("what would pass (smallest changes)"), (ways,)))
     passed = checked.result is Result.PASS
@@ -278,6 +279,13 @@ def _verdict(checked: CertificationChecked) -> str:
     return said.format(n=short, judge=judge) + ("" if language() == "zh" else " ") + equation
 
 
+def _missing(checked: CertificationChecked) -> tuple[str, ...]:
+    """Say what is not known, where the answer hangs on it."""
+    if checked.result is not Result.UNKNOWN:
+        return ()
+    return (_("not known: {missing}").format(missing=listed(checked.missing)),)
+
+
 def _standing(basis: Basis) -> tuple[Cell, ...]:
     if basis.standing != "example":
         return ()
@@ -298,6 +306,7 @@ def _check_data(checked: CertificationChecked) -> dict[str, Any]:
         "year": checked.year,
         "result": str(checked.result),
         **checked.basis.as_data(),
+        "missing": [lack.as_json() for lack in checked.missing],
         "trace": judged.lines_as_data(checked.lines),
         "ways_out": judged.ways_as_data(checked.document, checked.lines, checked.trace),
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules import Source, TraceLine, Verdict
-from smeadmin.domain.rules.conditions import Leaf
+from smeadmin.domain.rules.conditions import Leaf, OpenCondition
 from smeadmin.domain.rules.units import UNITS, in_unit
 from smeadmin.domain.rules.walk import origin_reads
 from smeadmin.domain.rules.wayout import WayOut, ways_out
@@ -74,6 +74,8 @@ def required(measure: Measure, line: TraceLine) -> str | None:
         joined = "，".join(said) if language() == "zh" else ", ".join(said)
         return joined + (_(" (judged)") if _judged(line) else "")
     rule = line.rule
+    if isinstance(rule, OpenCondition):
+        return _("open: {what}").format(what=rule.words)
     if isinstance(rule, Leaf) and rule.tests:
         return _listed(measure, line, rule)
     return None
@@ -186,6 +188,8 @@ def size_text(unit: str, change: Fraction) -> str:
 def said(measure: Measure, line: TraceLine) -> str:
     """Say in one sentence what a requirement asks, what was found, and by how much it is short."""
     words = {"label": str(line.label), "needed": required(measure, line) or ""}
+    if isinstance(line.rule, OpenCondition):
+        return f"{line.label}{_(': ')}{required(measure, line)}"
     if line.found is None:
         owed = "，".join(dict.fromkeys(_not_there(source) for source in line.owed))
         return _("{label}: {needed} required, {reason}").format(

@@ -11,6 +11,7 @@ from smeadmin.domain.evaluation import Part, Ranking, RankLine, ScoreShown, Tie
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules import TraceLine, full_marks
 from smeadmin.domain.rules.conditions import Leaf
+from smeadmin.domain.rules.lacking import listed
 from smeadmin.domain.rules.trace import sources
 from smeadmin.domain.rules.values import By, First, Together, Value
 from smeadmin.i18n import Text, language
@@ -99,6 +100,10 @@ def _below(ranking: Ranking) -> Iterator[str]:
             ranks=said, n=integer(ranking.without)
         )
     yield said
+    if ranking.lacks:
+        yield _("without a grade or a rank for want of: {missing}").format(
+            missing=listed(ranking.lacks)
+        )
     for tie in ranking.ties:
         yield _tie(ranking.document, tie)
 
@@ -249,6 +254,10 @@ def _under(shown: ScoreShown) -> Iterator[str]:
         if shown.points is not None:
             said = _("missing, counted 0 by the rule: {figures}")
         yield said.format(figures=_missing(shown))
+    if shown.lacks:
+        yield _("without a grade or a rank for want of: {missing}").format(
+            missing=listed(shown.lacks)
+        )
     basis = shown.line.basis
     said = _("measure {policy}, version {n}").format(policy=basis.policy, n=basis.version)
     parts = [said]
@@ -339,6 +348,7 @@ def _score_data(shown: ScoreShown) -> dict[str, Any]:
         "result": shown.result,
         "incomplete": shown.incomplete,
         "missing": list(shown.missing),
+        "not_stated": [lack.as_json() for lack in shown.lacks],
         "earlier": {
             str(year): {"score": _exact(micro), "grade": grade}
             for year, (micro, grade) in shown.earlier.items()

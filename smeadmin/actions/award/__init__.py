@@ -25,9 +25,10 @@ from smeadmin.domain.award import (
     check_not_decided,
 )
 from smeadmin.domain.ledger import FundRef
-from smeadmin.domain.policy import Basis
+from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.rules import Award as AwardRule
 from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.lacking import listed
 from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.sentences import sentences
@@ -45,7 +46,7 @@ def propose_award(
     """Propose an award of a year from the final evaluation it rests on; no money is held yet.
 
     Raises NounNotInForce, NounAmbiguous, EvaluationNotFound, ScoresNotFinal, FundNotFound, AwardOpen,
-    NobodyForAward.
+    CannotJudge, NobodyForAward.
     """
     library = Library(change)
     document, found = library.noun("award", award, change.on, policy)
@@ -73,8 +74,16 @@ def propose_award(
             details={"name": label, "year": year, "award": open_one},
             way_out=(f"smeadmin award show {open_one}", f"smeadmin award decide {open_one}"),
         )
-    candidates = placed(change, document, noun, row, None if money is None else money.id)
-    if not any(one.place in ("in", "tie") for one in candidates):
+    placement = placed(change, document, noun, row, None if money is None else money.id)
+    candidates = placement.candidates
+    nobody = not any(one.place in ("in", "tie") for one in candidates)
+    if missing := placement.missing if nobody else placement.unpaid:
+        raise CannotJudge(
+            {"what": label, "missing": listed(missing), "figures": [x.name for x in missing]},
+            clause=_cited(noun),
+            way_out=(f"smeadmin score rank {line.name} --year {year}",),
+        )
+    if nobody:
         raise NobodyForAward(
             details={"name": label, "year": year},
             way_out=(f"smeadmin score rank {line.name} --year {year}",),
@@ -158,6 +167,11 @@ def decide_award(
         commit_award(change, money, amount, subject=number)
     change.summary = {"award": number, "amount_fen": amount}
     return show_award(change, award=number)
+
+
+def _cited(noun: AwardRule) -> Cited | None:
+    clauses = noun.head.clause.of()
+    return Cited("、".join(clauses)) if clauses else None
 
 
 def _fund_of(change: Change, row: sa.RowMapping, fund: str | None) -> FundRef | None:

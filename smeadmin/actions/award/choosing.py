@@ -10,8 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.award.places import free_of, names_by_id, so_far_of
+from smeadmin.actions.library import Library
 from smeadmin.domain.award import AwardTied, ChoiceRejected
 from smeadmin.domain.evaluation import MICRO
+from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import (
     Award,
     Document,
@@ -23,6 +25,7 @@ from smeadmin.domain.rules import (
     grant,
     lines,
 )
+from smeadmin.domain.rules.lacking import Lack, lacks, lacks_of_grant
 from smeadmin.domain.rules.limits import WHOLE_FEN
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import plain
@@ -60,10 +63,22 @@ class Chosen:
     free: int
 
 
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Who is in, tied, or out with the same grade or because it is not known; what keeps it from an answer.
+
+    ``missing``: what is not known of anybody; ``unpaid``: what is not known of an amount that would be due.
+    """
+
+    candidates: list[Candidate]
+    missing: tuple[Lack, ...]
+    unpaid: tuple[Lack, ...]
+
+
 def placed(
     change: Change, document: Document, noun: Award, evaluation: sa.RowMapping, fund_id: int | None
-) -> list[Candidate]:
-    """Judge everybody with a score; keep who is in, tied, or out with the same grade as those."""
+) -> Placement:
+    """Judge everybody with a score; an incomplete score takes no part, and is said to be missing."""
     scores = _scores(change, evaluation["id"])
     given: dict[int, dict[str, Scalar | None]] = {
         row["institution_id"]: {
@@ -91,11 +106,53 @@ def placed(
     keyed = [(row["institution_id"], one) for row, one in judged]
     inside = within_limits(noun, keyed, drawn, so_far)
     grades = {row["grade"] for row, one in judged if _place(row, one, inside) != "out"}
-    return [
+    candidates = [
         _candidate(document, noun, row, one, _place(row, one, inside), drawn)
         for row, one in judged
-        if _place(row, one, inside) != "out" or row["grade"] in grades
+        if _place(row, one, inside) != "out"
+        or row["grade"] in grades
+        or one.gate.result is Result.UNKNOWN
     ]
+    due = [one for row, one in judged if row["institution_id"] in inside or one.place == "decide"]
+    return Placement(
+        candidates,
+        missing=_once(
+            *(_of_gate(document, noun, one) for _row, one in judged),
+            *(lacks_of_grant(document, noun, one.grant, one.reading) for one in due),
+            _of_scores(change, evaluation) if not known else (),
+        ),
+        unpaid=_once(
+            *(lacks_of_grant(document, noun, one.grant, one.reading) for one in due),
+        ),
+    )
+
+
+def _once(*found: tuple[Lack, ...]) -> tuple[Lack, ...]:
+    """Put together what is missing, each once."""
+    return tuple({lack.name: lack for some in found for lack in some}.values())
+
+
+def _of_gate(document: Document, noun: Award, one: Placed) -> tuple[Lack, ...]:
+    """Give what is not known of whom it concerns and what it asks."""
+    if one.gate.result is not Result.UNKNOWN:
+        return ()
+    kept = compact(document, noun, one.reading, judged=(one.gate.who, one.gate.require))
+    return lacks(lines(document, noun, kept))
+
+
+def _of_scores(view: View, evaluation: sa.RowMapping) -> tuple[Lack, ...]:
+    """Give what keeps scores from being complete, by the first that is not."""
+    t = of(Score)
+    trace = view.scalar(
+        sa.select(t.c.trace)
+        .where(t.c.evaluation_id == evaluation["id"])
+        .order_by(t.c.incomplete.desc(), t.c.institution_id)
+        .limit(1)
+    )
+    if trace is None:
+        return ()
+    document = Library(view).kept(Basis.of_data(evaluation["basis"]))
+    return lacks(lines(document, document.evaluation(evaluation["name"]), trace))
 
 
 def chosen_between(

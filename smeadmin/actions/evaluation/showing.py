@@ -29,6 +29,7 @@ from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import Document, Evaluation, Scored, Scoring, full_marks, lines
 from smeadmin.domain.rules.figures import Computed
 from smeadmin.domain.rules.keeping import decode
+from smeadmin.domain.rules.lacking import Lack, lacks, open_in
 from smeadmin.domain.rules.nextgrade import next_grade
 from smeadmin.domain.rules.search import facts_kept
 from smeadmin.domain.rules.values import Together
@@ -38,6 +39,9 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow, Source
+
+MOST_LOOKED_AT = 20
+"""So many of those without a grade are looked at for what a measure does not state: it is the same for all."""
 
 
 def rank_evaluation(
@@ -75,6 +79,7 @@ def rank_evaluation(
         ranked=int(ranked or 0),
         without=line.institutions - line.scored,
         ties=tuple(_ties(noun, rows)),
+        lacks=_of_all(document, noun, rows),
         document=document,
     )
 
@@ -176,7 +181,33 @@ def _shown(view: View, line: EvaluationLine, holder: Holder, row: sa.RowMapping)
         change=None if number is None else change_number(number),
         document=document,
         earlier=_earlier(view, holder.id, line),
+        lacks=_unstated(document, noun, kept, row["grade"]),
     )
+
+
+def _of_all(
+    document: Document, noun: Evaluation, rows: Sequence[sa.RowMapping]
+) -> tuple[Lack, ...]:
+    """Give what the measure does not state for want of which some are neither graded nor ranked."""
+    wanting = [row for row in rows if row["grade"] is None or row["incomplete"]]
+    return tuple(
+        {
+            lack.name: lack
+            for row in wanting[:MOST_LOOKED_AT]
+            for lack in _unstated(document, noun, row["trace"], row["grade"])
+        }.values()
+    )
+
+
+def _unstated(
+    document: Document, noun: Evaluation, kept: Mapping[str, Any], grade: str | None
+) -> tuple[Lack, ...]:
+    """Give what the measure does not state and a score or its grade hangs on."""
+    found = list(lacks(lines(document, noun, dict(kept))))
+    if grade is None:
+        for row in noun.grades:
+            found += open_in(row.test, noun.label) if row.test is not None else ()
+    return tuple({x.name: x for x in found if x.words is not None}.values())
 
 
 def places_of(

@@ -16,6 +16,7 @@ from smeadmin.domain.rules import Voucher as Noun
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.rules.keeping import Compact
+from smeadmin.domain.rules.lacking import Lack, lacks, lacks_of_grant, listed
 from smeadmin.domain.rules.limits import Line
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.voucher import ProgrammeRef, Terms
@@ -101,11 +102,8 @@ def terms_of(
 def check_eligible(rule: Rule, judged: Judged, *, what: str, programme: str) -> None:
     """Refuse who does not meet the measure (NotEligible), or of whom it is not known (CannotJudge)."""
     gate = judged.claimed.gate
-    if (
-        gate.result is Result.PASS
-        and not judged.claimed.grant.stopped_by
-        and not judged.claimed.grant.open
-    ):
+    missing = _missing(rule.document, rule.noun, judged)
+    if gate.result is Result.PASS and not missing:
         return
     clause, said = reasons(rule.document, rule.noun, judged)
     if gate.result in (Result.FAIL, Result.WAIVER, Result.NOT_CONCERNED):
@@ -115,9 +113,8 @@ def check_eligible(rule: Rule, judged: Judged, *, what: str, programme: str) -> 
             short_by=said,
             way_out=(_("where the data are wrong, correct them: smeadmin enterprise edit"),),
         )
-    owed = _owed(rule.document, rule.noun, judged)
     raise CannotJudge(
-        {"what": what, "n": len(owed)},
+        {"what": what, "missing": listed(missing), "figures": [lack.name for lack in missing]},
         clause=clause,
         short_by=said,
         way_out=(_("file what is missing, then repeat the command"),),
@@ -141,14 +138,14 @@ def reasons(document: Document, noun: Noun, judged: Judged) -> tuple[Cited | Non
     return (cited(document, traced[0].clause) if traced else None), said
 
 
-def _owed(document: Document, noun: Noun, judged: Judged) -> list[str]:
-    owed = {
-        source.figure
-        for line in lines(document, noun, judged.kept)
-        if line.verdict is Verdict.UNKNOWN
-        for source in line.owed
-    }
-    return sorted(owed | set(judged.claimed.grant.stopped_by))
+def _missing(document: Document, noun: Noun, judged: Judged) -> tuple[Lack, ...]:
+    """Give what is not known for a case: of its requirements, of a limit, of an amount that is not stated."""
+    claimed = judged.claimed
+    of_gate: tuple[Lack, ...] = ()
+    if claimed.gate.result is Result.UNKNOWN:
+        traced = lines(document, noun, judged.kept)
+        of_gate = lacks(line for line in traced if line.verdict is Verdict.UNKNOWN)
+    return (*of_gate, *lacks_of_grant(document, noun, claimed.grant, claimed.reading))
 
 
 def check_limits(
