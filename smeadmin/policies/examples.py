@@ -10,34 +10,32 @@ from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.rules import judge, scoring
-from smeadmin.domain.rules.document import Document, Limit, Noun
+from smeadmin.domain.rules.document import Document, Noun
 from smeadmin.domain.rules.judge import Gate, Result
-from smeadmin.domain.rules.limits import Grant, limit_applies
-from smeadmin.domain.rules.reading import Facts, Reading, Row
-from smeadmin.domain.rules.sources import GIVEN, SOURCES, Kind
-from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.domain.rules.limits import Grant
+from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.sources import Kind
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import bounds
 from smeadmin.policies.amendments import laid_over, notices_for
 from smeadmin.policies.desk import Desk, Place
-from smeadmin.policies.literals import LiteralFault, literal, split, yuan
+from smeadmin.policies.given import Unrunnable, facts_of, money, so_far, year_of
+from smeadmin.policies.literals import LiteralFault, literal, split
 from smeadmin.policies.quantities import number
 
-MONEY, POINTS = Kind("money"), Kind("points")
 Answer = Mapping[str, Any]
 
 
-class Unrunnable(Exception):
-    """An example that cannot be run, and why: the address inside it and the fault of a literal."""
-
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(reason)
-        self.where, self.reason = where, reason
+MOST_READINGS = 200_000
+"""Examples times values of a document: so many are read on a check; real measures stay below a tenth."""
 
 
 def run_all(desk: Desk, document: Document, library: Sequence[Document]) -> None:
     """Run every example of a document; ``library`` has the document itself and those it may amend."""
     on_bound: set[str] = set()
+    if _readings(document) > MOST_READINGS:
+        desk.fault("P80 many", "case", limit=MOST_READINGS)
+        return
     for name, row in document.raw.get("case", {}).items():
         at = Place("case").sub(name)
         case = desk.table(row, "case", at)
@@ -60,6 +58,20 @@ def run_all(desk: Desk, document: Document, library: Sequence[Document]) -> None
     for path in bounds.of_document(document):
         if path not in on_bound:
             desk.fault("P81", path)
+
+
+def _readings(document: Document) -> int:
+    """Reckon how much work the examples are: everybody in them, by everything the document says."""
+    rows = [row for row in document.raw.get("case", {}).values() if isinstance(row, Mapping)]
+    listed = [row.get(key, ()) for row in rows for key in ("others", "earlier")]
+    everybody = len(rows) + sum(len(one) for one in listed if isinstance(one, list))
+    said = {table: rules for table, rules in document.raw.items() if table != "case"}
+    return everybody * _size(said)
+
+
+def _size(raw: Any) -> int:
+    inner = raw.values() if isinstance(raw, Mapping) else raw if isinstance(raw, list) else None
+    return 1 if inner is None else sum(map(_size, inner))
 
 
 _SHAPES: dict[str, Callable[[Any], bool]] = {
@@ -124,128 +136,6 @@ def _judging(document: Document, case: Mapping[str, Any], library: Sequence[Docu
     return next((one for one in answering if asks in one.nouns), answering[0])
 
 
-# ---- facts ---------------------------------------------------------------------------------------
-
-
-def facts_of(document: Document, case: Mapping[str, Any], year: int | None) -> Facts:
-    """Read the facts of an example: ``given`` (by year where it says so), ``rows``, ``grades``."""
-    values: dict[str, Scalar | None] = {}
-    years: dict[int, dict[str, Scalar | None]] = {}
-    for name, raw in case.get("given", {}).items():
-        if isinstance(raw, Mapping):
-            for then, one in raw.items():
-                years.setdefault(int(then), {})[name] = _given(document, name, one)
-        else:
-            values[name] = _given(document, name, raw)
-    for then, grade in case.get("grades", {}).items():
-        years.setdefault(int(then), {})["grade"] = grade
-    rows = {
-        source: tuple(_row(source, row) for row in listed)
-        for source, listed in case.get("rows", {}).items()
-    }
-    return Facts(values, case.get("on"), year, years, rows)
-
-
-def _given(document: Document, name: str, raw: Any) -> Scalar | None:
-    """Read one given value by the unit of its figure; what no figure declares is kept as it is."""
-    figure = document.figures.get(name)
-    kind = Kind(figure.unit, figure.choices) if figure is not None else GIVEN.get(name)
-    where = f"given.{name}"
-    try:
-        if kind is None:
-            return _loose(raw)
-        if kind.unit == "set":
-            if not isinstance(raw, list):
-                raise LiteralFault("P04", "a list", value=raw)
-            item = Kind("choice", kind.choices)
-            return tuple(str(literal(one, item)) for one in raw)
-        return literal(raw, kind)
-    except LiteralFault as fault:
-        raise Unrunnable(where, f"{raw} ({fault.what})") from fault
-
-
-def _loose(raw: Any) -> Scalar:
-    """Read a value that no figure declares (the name of a provider, a number)."""
-    if isinstance(raw, bool | str | date):
-        return raw
-    return split(raw)[0]
-
-
-def _row(source: str, raw: Mapping[str, Any]) -> Row:
-    """Read one row of a source; bare numbers in money fields are yuan."""
-    if source not in SOURCES:
-        raise Unrunnable(f"rows.{source}", f"{source} does not exist")
-    fields, read = SOURCES[source], {}
-    for name, value in raw.items():
-        kind = fields.get(name)
-        if kind is None:
-            raise Unrunnable(f"rows.{source}.{name}", f"{source}.{name} does not exist")
-        try:
-            read[name] = yuan(value) if kind.unit == "money" else _loose(value)
-        except LiteralFault as fault:
-            raise Unrunnable(f"rows.{source}.{name}", f"{value} ({fault.what})") from fault
-    return read
-
-
-def _year(case: Mapping[str, Any], word: str) -> int | None:
-    """Give the judged year: the one named, or the one the day gives (5.5)."""
-    if "year" in case:
-        return int(case["year"])
-    day = case.get("on")
-    if day is None:
-        return None
-    return int(day.year) - (word == "certification")
-
-
-def _money(raw: Any, where: str) -> Number:
-    try:
-        value = literal(raw, MONEY)
-    except LiteralFault as fault:
-        raise Unrunnable(where, f"{raw} ({fault.what})") from fault
-    assert isinstance(value, int | Fraction)
-    return value
-
-
-# ---- limits so far -------------------------------------------------------------------------------
-
-
-def _so_far(
-    document: Document, noun: Noun, case: Mapping[str, Any], facts: Facts
-) -> dict[str, Number]:
-    """Give what every limit has added up: as written, or from the earlier claims."""
-    used: dict[str, Number] = {}
-    for limit in noun.limits:
-        name = limit.head.name
-        if name in case.get("so_far", {}):
-            raw = case["so_far"][name]
-            used[name] = int(raw) if limit.counts else _money(raw, f"so_far.{name}")
-    for raw in case.get("earlier", ()):
-        row = {key: value for key, value in raw.items() if key not in ("amount", "on")}
-        before = replace(facts_of(document, {**case, "given": row}, facts.year), day=raw.get("on"))
-        reading = Reading(document.figures, before)
-        amount = _money(raw["amount"], "earlier") if "amount" in raw else 0
-        for limit in noun.limits:
-            if _adds_to(limit, facts, before, reading):
-                name = limit.head.name
-                used[name] = used.get(name, 0) + (1 if limit.counts else amount)
-    return used
-
-
-def _adds_to(limit: Limit, facts: Facts, before: Facts, reading: Reading) -> bool:
-    """Whether an earlier claim is added up with this one: same unit, same time, same ``when``."""
-    if "claim" in limit.per or limit_applies(limit, reading) is not True:
-        return False
-    days = (facts.day, before.day)
-    if limit.within == "year" and len({day.year for day in days if day is not None}) == 2:
-        return False
-    return all(
-        facts.values.get(word) is None
-        or before.values.get(word) is None
-        or facts.values[word] == before.values[word]
-        for word in limit.per
-    )
-
-
 # ---- asking --------------------------------------------------------------------------------------
 
 
@@ -253,7 +143,7 @@ def _ask_figure(document: Document, name: str, case: Mapping[str, Any]) -> Answe
     figure = document.figures.get(name)
     if figure is None:
         raise Unrunnable("asks", f"figure.{name} does not exist")
-    facts = facts_of(document, case, _year(case, "figure"))
+    facts = facts_of(document, case, year_of(case, "figure"))
     value = Reading(document.figures, facts).figure(name)
     return {"value": value, "_unit": figure.unit}
 
@@ -295,11 +185,11 @@ def _follows(noun: Noun, reading: Reading, case: Mapping[str, Any]) -> dict[str,
 
 
 def _ask_certification(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
-    facts = facts_of(document, case, _year(case, "certification"))
+    facts = facts_of(document, case, year_of(case, "certification"))
     stage, events = case.get("stage"), dict(case.get("events", {}))
     if stage is not None and stage not in [one.status for one in noun.stages]:
         raise Unrunnable("stage", f"stage {stage} does not exist")
-    used = _so_far(document, noun, case, facts)
+    used = so_far(document, noun, case, facts)
     judged = judge.judge_certification(document, noun.path, facts, stage=stage, so_far=used)
     renewed = noun.renewed is not None and noun.renewed.event in events
     span = judge.validity(noun, events, renewed=renewed)
@@ -326,7 +216,7 @@ def _population(document: Document, case: Mapping[str, Any], year: int | None) -
 
 
 def _ask_evaluation(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
-    population = _population(document, case, _year(case, "evaluation"))
+    population = _population(document, case, year_of(case, "evaluation"))
     one = scoring.score_all(document, noun.path, population)[0]
     return {
         **_gate(one.gate),
@@ -341,8 +231,8 @@ def _ask_evaluation(document: Document, noun: Any, case: Mapping[str, Any]) -> A
 
 
 def _ask_award(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
-    population = _population(document, case, _year(case, "award"))
-    used = _so_far(document, noun, case, population[0])
+    population = _population(document, case, year_of(case, "award"))
+    used = so_far(document, noun, case, population[0])
     one = judge.award_places(document, noun.path, population, so_far=used)[0]
     return {
         **_gate(one.gate),
@@ -355,14 +245,14 @@ def _ask_award(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer
 
 
 def _ask_voucher(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
-    facts = facts_of(document, case, _year(case, "voucher"))
+    facts = facts_of(document, case, year_of(case, "voucher"))
     total = case.get("claims_total")
     one = judge.judge_voucher(
         document,
         noun.path,
         facts,
-        so_far=_so_far(document, noun, case, facts),
-        claims_total=None if total is None else _money(total, "claims_total"),
+        so_far=so_far(document, noun, case, facts),
+        claims_total=None if total is None else money(total, "claims_total"),
     )
     return {
         **_gate(one.gate),
@@ -373,7 +263,7 @@ def _ask_voucher(document: Document, noun: Any, case: Mapping[str, Any]) -> Answ
 
 
 def _ask_target(document: Document, noun: Any, case: Mapping[str, Any]) -> Answer:
-    year = _year(case, "target") or (None if noun.due is None else noun.due.year)
+    year = year_of(case, "target") or (None if noun.due is None else noun.due.year)
     facts = facts_of(document, case, year)
     if facts.day is None and noun.due is not None:
         facts = replace(facts, day=noun.due)
@@ -397,9 +287,9 @@ def compare(answer: Answer, key: str, expected: Any) -> tuple[Any, Any]:
     """Give what was found and what was expected for one key of ``expect``, in the same form."""
     found = answer.get(key)
     if key in _MONEY_KEYS:
-        return found, _money(expected, f"expect.{key}")
+        return found, money(expected, f"expect.{key}")
     if key == "split":
-        return found, {payer: _money(one, "expect.split") for payer, one in expected.items()}
+        return found, {payer: money(one, "expect.split") for payer, one in expected.items()}
     if key in ("due", "effect_until"):
         return {name: day for name, day in (found or {}).items() if name in expected}, expected
     if key in ("score", "value"):
