@@ -16,13 +16,14 @@ from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 
+from smeadmin.actions.meanwhile import changed_since, number_of
 from smeadmin.actions.uncollected import uncollected
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import column_letter
 from smeadmin.domain.imports import SeenBefore, SheetImported, ShownCell
-from smeadmin.domain.sheet import ChangedCell
+from smeadmin.domain.sheet import ChangedCell, Meanwhile
 from smeadmin.errors import FileRejected
-from smeadmin.sheets.planning import Plan, make_plan
+from smeadmin.sheets.planning import Plan, Since, make_plan
 from smeadmin.sheets.reading import Reading, open_sheet
 from smeadmin.sheets.refusals import RowsRefused
 from smeadmin.sheets.rows import Row as Row
@@ -48,6 +49,7 @@ class Order:
     errors: str | None = None
     force: bool = False
     accept_check: frozenset[str] = frozenset()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ def _prepare(
             mode=order.mode,
             blank=order.blank,
             fetch=_fetching(opening, intake, reading.fields),
+            since=_since(opening, intake, reading.fields, order.by),
         )
         errors_file = _give_back(plan, order)
         suspects = _suspects(opening, intake, plan, reading.fields)
@@ -245,6 +248,25 @@ def _fetching(opening: Opening, intake: Intake, fields: tuple[str, ...]) -> Any:
             return fetch(view, fields, identities)
 
     return fetching
+
+
+def _since(opening: Opening, intake: Intake, fields: tuple[str, ...], by: str) -> Since | None:
+    """What others changed in a row since it was exported; ``None`` where that cannot be told."""
+    kept = getattr(intake, "kept", None)
+    if kept is None:
+        return None
+    numbers: dict[str, int | None] = {}
+
+    def since(key: Any, version: str) -> Mapping[str, Meanwhile] | None:
+        with opening() as view:
+            if version not in numbers:
+                numbers[version] = number_of(view, version)
+            number = numbers[version]
+            if number is None or key is None:
+                return None if number is None else {}
+            return changed_since(view, kept(view, key, fields), number, by)
+
+    return since
 
 
 def _suspects(opening: Opening, intake: Intake, plan: Plan, fields: tuple[str, ...]) -> int | None:

@@ -13,6 +13,7 @@ from smeadmin.actions.bodies import PERSONAL, Body
 from smeadmin.actions.choices import with_choices
 from smeadmin.actions.duplicates import count_suspects
 from smeadmin.actions.imports import Batch, LookUp, Row
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.actions.regions import region_words
 from smeadmin.actions.registering import keep_name, to_store
 from smeadmin.domain import credit_code
@@ -70,6 +71,12 @@ class BodyIntake:
                 values[where] if isinstance(where, int) else personal.get(where) for where in at
             )
         return known
+
+    def kept(self, view: View, key: str, fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where the values of one of them are stored."""
+        t = self.body.table
+        row = view.scalar(sa.select(t.c.id).where(t.c[CODE] == key))
+        return (Kept(t, row, {name: name for name in fields if name in t.c}),) if row else ()
 
     @property
     def amends(self) -> bool:

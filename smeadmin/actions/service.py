@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from smeadmin.actions.bodies import INSTITUTION, as_found
 from smeadmin.actions.finding import find_institution, institution_ids
 from smeadmin.actions.imports import Batch, LookUp
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.actions.provenance import source_words
 from smeadmin.actions.record import category_words, worded
 from smeadmin.actions.typed import TypedReader
@@ -59,6 +60,13 @@ class ServiceIntake:
         columns = [c.institution_id if name == "institution" else c[name] for name in fields]
         rows = view.connection.execute(sa.select(c.institution_id, c.code, *columns))
         return {(body, code): tuple(values) for body, code, *values in rows}
+
+    def kept(self, view: View, key: tuple[int, str], fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where one service is stored."""
+        t = of(Service)
+        here = (t.c.institution_id == key[0]) & (t.c.code == key[1])
+        row = view.scalar(sa.select(t.c.id).where(here))
+        return (Kept(t, row, {name: name for name in fields if name in t.c}),) if row else ()
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert new services and update changed ones."""

@@ -45,10 +45,12 @@ def run_export(
     run: Run, action: Callable[[View], Exported], noun: Noun, headers: str, encoding: str
 ) -> None:
     """Write a list to the file of --out, or show it when there is none."""
+    from smeadmin.actions.meanwhile import version_of
     from smeadmin.render.exports import draw_exported, draw_written
 
     with run.open().reading(run.on) as view:
         exported = action(view)
+        version = version_of(view, exported.noun)
     out, columns = (
         run.settings.out,
         exported.columns or tuple(noun[name] for name in exported.fields),
@@ -57,16 +59,20 @@ def run_export(
     if out is None or suffix not in (".csv", ".xlsx"):
         run.show(draw_exported(exported, columns, noun))
         return
+    from smeadmin.domain.columns.headers import VERSION
     from smeadmin.render.output import talk
     from smeadmin.sheets.writing import write_csv, write_xlsx
+
+    columns = (*columns, VERSION)
+    rows = ((*row, version) for row in exported.rows)
 
     force = run.settings.force
     if suffix == ".csv":
         coded = "utf-8-sig" if encoding == "utf-8" else encoding
         named: Literal["field", "title"] = "field" if headers == "en" else "title"
-        write_csv(out, columns, exported.rows, encoding=coded, headers=named, force=force)
+        write_csv(out, columns, rows, encoding=coded, headers=named, force=force)
     else:
-        write_xlsx(out, columns, exported.rows, sheet=str(noun.label), force=force)
+        write_xlsx(out, columns, rows, sheet=str(noun.label), force=force)
     talk(draw_written(noun, out, exported.count), run.screen)
 
 

@@ -103,6 +103,7 @@ def order(
         errors=errors,
         force=run.settings.force,
         accept_check=accepted(run, accept_check),
+        by=run.settings.by,
     )
 
 

@@ -309,6 +309,18 @@ SORTS: Mapping[str, Sort] = {
         N_("already in the register"), N_("import with --mode both or update to change it")
     ),
     "not-there": _error(N_("not in the register"), N_("import with --mode both or add to add it")),
+    "changed-meanwhile": _error(
+        N_("was {then}; {by} made it {now} on {day} ({change})"),
+        N_("agree on one value; to keep the newer one write {now}"),
+    ),
+    "kept-meanwhile": _warning(
+        N_("{by} made it {now} on {day} ({change}); you did not edit it, so that stays"),
+        N_("nothing to do"),
+    ),
+    "exported-gone": _error(
+        N_("exported from here, but no such row is here now"),
+        N_("put back the cells that say which row it is; or empty 「{header}」 to add a new one"),
+    ),
     "key-cleared": _error(N_("an empty cell cannot clear this"), N_("fill it in")),
     "name-differs": _warning(
         N_("the register has {registered} under this code"), N_("compare code and name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from smeadmin.domain.columns.headers import Mapped
@@ -69,6 +70,16 @@ class ChangedCell:
     field: str
     was: Any
     now: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Somebody else changed a stored value since a sheet was exported: what it was then, who and when."""
+
+    then: Any
+    by: str
+    on: date
+    change: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,23 @@ from operator import itemgetter
 from typing import Any
 
 from smeadmin.domain.columns.column import Kind, Noun
+from smeadmin.domain.columns.headers import VERSION
 from smeadmin.domain.findings import Finding, Place
-from smeadmin.domain.sheet import Changed, ChangedCell, Counts
+from smeadmin.domain.sheet import Changed, ChangedCell, Counts, Meanwhile
 from smeadmin.sheets.found import Findings
 from smeadmin.sheets.known import Digest, Known, digest_of, digests_of, row_digest
 from smeadmin.sheets.reading import Reading
 from smeadmin.sheets.refusals import NoRows, TemplateUnfilled, header_refusal, rows_refusal
 from smeadmin.sheets.rows import Rows
 from smeadmin.sheets.spool import Spool
+from smeadmin.sheets.writing import text_writer_of
 
 Values = tuple[Any, ...]
 New = tuple[int, Values, Digest | None]
 Fetch = Callable[[Sequence[Any]], Mapping[Any, Sequence[Any]]]
+Since = Callable[[Any, str], "Mapping[str, Meanwhile] | None"]
+"""Key and version of an exported row -> the fields that somebody else changed since; ``None`` where the
+version is not of this register."""
 
 NEW, CHANGED, SAME, REFUSED = range(4)
 FETCHED_AT_ONCE = 500
@@ -38,6 +43,7 @@ def make_plan(
     mode: str = "both",
     blank: str = "keep",
     fetch: Fetch | None = None,
+    since: Since | None = None,
 ) -> Plan:
     """Read a sheet to its end and settle what becomes of each row.
 
@@ -45,9 +51,10 @@ def make_plan(
     its stored values in the order of ``reading.fields``. For a large register it is a ``Known`` from
     key digest to ``row_digest``, and ``fetch`` gives the stored values of some identities. ``mode`` is
     ``both``, ``add`` or ``update``; ``blank`` is ``keep`` (an empty cell leaves the stored value) or
-    ``clear``. Raises what reading raises.
+    ``clear``. Rows that bear a version are compared with what ``since`` says. Raises what reading
+    raises.
     """
-    plan = Plan(reading, existing, mode, blank, fetch)
+    plan = Plan(reading, existing, mode, blank, fetch, since)
     plan.make()
     return plan
 
@@ -62,11 +69,13 @@ class Plan:
         mode: str,
         blank: str,
         fetch: Fetch | None,
+        since: Since | None = None,
     ) -> None:
         self.reading = reading
         self.findings = Findings()
         self._existing = existing
-        self._mode, self._blank, self._fetch = mode, blank, fetch
+        self._mode, self._blank, self._fetch, self._since = mode, blank, fetch, since
+        self._versions: dict[int, str] = {}  # of rows that are compared later
         self._new = NewRows()
         self._changed: Spool[Changed] = Spool()
         self._unsure: Spool[New] = Spool()
@@ -213,7 +222,8 @@ class Plan:
             self._new.extend((rows.numbers, rows.columns, identities))
 
         unknown = not self._existing and not self._required and self._mode != "update"
-        return settle_new if unknown and at is None else self._one_by_one(settle)
+        alike = at is None and self.reading.version_place is None
+        return settle_new if unknown and alike else self._one_by_one(settle)
 
     def _accepted(self, rows: Rows) -> Rows:
         """Keep the findings of rows and give those rows that are not refused."""
@@ -232,12 +242,20 @@ class Plan:
             if row_digest(values) == stored:
                 return SAME
             self._unsure.append((number, values, identity))
+            if self._since and self.reading.version:
+                self._versions[number] = self.reading.version
             return SAME  # until it is fetched and compared
-        return self._compared(number, key, values, stored)
+        return self._compared(number, key, values, stored, self.reading.version)
 
     def _as_new(self, number: int, identity: Digest | None, values: Values) -> int:
         if self._mode == "update":
             self.findings.add([self._finding("not-there", number, 0, values)])
+            return REFUSED
+        version = self.reading.version
+        if self._since and version and self._since(None, version) is not None:
+            at, header = self.reading.version_place or (0, "")
+            place = Place(number, at, header)
+            self.findings.add([Finding("exported-gone", place, VERSION.name, version)])
             return REFUSED
         missing = [i for i in self._required if values[i] is None]
         if missing:
@@ -246,20 +264,29 @@ class Plan:
         self._new.append((number, values, identity))
         return NEW
 
-    def _compared(self, number: int, key: Any, values: Values, stored: Any) -> int:
+    def _compared(self, number: int, key: Any, values: Values, stored: Any, version: str) -> int:
         if values == stored:
             return SAME
+        since = self._since(key, version) if self._since and version else None
         cells: list[ChangedCell] = []
         faults: list[Finding] = []
         merged = list(stored)
         for i, (value, was) in enumerate(zip(values, stored, strict=True)):
             if value == was or (value is None and self._blank == "keep"):
                 continue
+            other = since.get(self.reading.fields[i]) if since else None
+            if other is not None:
+                told = self._told(number, i, values, was, other)
+                if told.is_error:
+                    faults.append(told)
+                else:
+                    self.findings.add([told])
+                continue
             if value is None and self._columns[i].required:
                 faults.append(self._finding("key-cleared", number, i, values))
             merged[i] = value
             cells.append(ChangedCell(number, key, self.reading.fields[i], was, value))
-        if not cells:
+        if not cells and not faults:
             return SAME
         if self._mode == "add":
             faults = [self._finding("already-there", number, 0, values)]
@@ -279,9 +306,25 @@ class Plan:
             for number, values, identity in some:
                 if number in self._taken_back:
                     continue
-                outcome = self._compared(number, identity, values, tuple(stored[identity]))
+                version = self._versions.get(number, "")
+                row = tuple(stored[identity])
+                outcome = self._compared(number, identity, values, row, version)
                 self._counted[SAME] -= 1
                 self._counted[outcome] += 1
+
+    def _told(self, number: int, i: int, values: Values, now: Any, other: Meanwhile) -> Finding:
+        """What is said of a cell that somebody else changed since the export."""
+        kept, show = values[i] == other.then, text_writer_of(self._columns[i])
+        details = {
+            "then": show(other.then) or "-",
+            "now": show(now) or "-",
+            "by": other.by,
+            "day": other.on.isoformat(),
+            "change": other.change,
+        }
+        code = "kept-meanwhile" if kept else "changed-meanwhile"
+        place = self._place(number, i)
+        return Finding(code, place, self._columns[i].name, show(values[i]), details)
 
     def _twice(self, number: int, before: int, outcome: int, i: int, values: Values) -> None:
         """A key for the second time: the row before it is refused too, if it was not yet."""

@@ -16,6 +16,7 @@ from typing import Any
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.columns.headers import (
     ERROR_HEADER,
+    VERSION,
     HeaderRow,
     known_cells,
     normal,
@@ -124,6 +125,9 @@ class Reading:
         ours = any(text == ERROR_HEADER for _, text in header.left_out)  # we hid its good rows
         about = [f for f in source.findings if not (ours and f.code == "hidden-rows")]
         self.header_findings = (*about, *header.findings)
+        versions = (VERSION.header.zh, VERSION.name)
+        self._version_at = next((i for i, t in header.left_out if normal(t) in versions), None)
+        self.version = ""  # of the row that was read last
         self.fields = tuple(mapped.column.name for mapped in header.mapped)
         self.expected = max(source.facts.expected - number, 0)
         self.end = SheetEnd()
@@ -146,7 +150,8 @@ class Reading:
         special = {row for row, _ in self.source.marked.cells} | set(self.source.marked.merged)
         special.update(range(first, first + OUR_ROWS))
         last = max(special)
-        for block in self._below_header():
+        below = self._below_header()
+        for block in below if self._version_at is None else self._noting(below):
             numbers, doubtful = block.numbers, set[int]()
             columns = self._read_quickly(block, readers, doubtful)
             if numbers[0] <= last:
@@ -189,6 +194,21 @@ class Reading:
             reader.read(columns[m.index], doubtful)
             for m, reader in zip(self.header.mapped, readers, strict=True)
         ]
+
+    def _noting(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """Keep the version of each row at hand while it goes by, one at a time."""
+        place = self._version_at or 0
+        for block in blocks:
+            for at, number in enumerate(block.numbers):
+                cells = block.row(at)
+                self.version = text_of(cells[place]).strip() if place < len(cells) else ""
+                yield Block((number,), (cells,))
+
+    @property
+    def version_place(self) -> tuple[int, str] | None:
+        """Column and header of the version, where the sheet has one."""
+        at = self._version_at
+        return None if at is None else (at, dict(self.header.left_out)[at])
 
 
 def _find_header(source: Source, noun: Noun) -> tuple[int, Cells]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.annual_return.figures import asking, stored_values, to_store
+from smeadmin.actions.annual_return.figures import asking, from_store, stored_values, to_store
 from smeadmin.actions.finding import institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.annual_return import Asking, check_year
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import Finding, Place, column_letter
@@ -54,6 +55,19 @@ class ReturnIntake:
             body: tuple(self._value(body, values, name) for name in fields)
             for body, values in filed.items()
         }
+
+    def kept(self, view: View, key: int, fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where the figures of one institution are stored: each in a row of its own."""
+        t, columns = of(ReturnValue), {column.name: column for column in self.noun.columns}
+
+        def read(figure: str, row: Mapping[str, Any]) -> Any:
+            return from_store(columns[figure], row["amount"], row["text"])
+
+        here = (t.c.institution_id == key) & (t.c.year == self.year) & t.c.figure.in_(fields)
+        return tuple(
+            Kept(t, row["id"], {row["figure"]: "amount"}, read)
+            for row in view.rows(sa.select(t.c.id, t.c.figure).where(here))
+        )
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Put the registered name in the place of the sheet's; a different one is told."""

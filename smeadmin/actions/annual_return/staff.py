@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.finding import institution_ids
 from smeadmin.actions.imports import Batch, LookUp
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.annual_return import check_year
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.listing import Exported
@@ -47,6 +48,13 @@ class StaffIntake:
             sa.select(c.institution_id, c.person_no, *names).where(c.year == self.year)
         )
         return {(body, person): tuple(values) for body, person, *values in rows}
+
+    def kept(self, view: View, key: tuple[int, str], fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where one person is stored."""
+        t = of(StaffRow)
+        here = (t.c.institution_id == key[0]) & (t.c.person_no == key[1]) & (t.c.year == self.year)
+        row = view.scalar(sa.select(t.c.id).where(here))
+        return (Kept(t, row, {name: name for name in fields if name in t.c}),) if row else ()
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert new persons and update changed ones."""

@@ -18,6 +18,7 @@ from smeadmin.actions.enterprise.size import (
 )
 from smeadmin.actions.imports import Batch, Row
 from smeadmin.actions.intake import BodyIntake
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed
 from smeadmin.reference import standard_on
@@ -53,6 +54,18 @@ class EnterpriseIntake(BodyIntake):
                 values[i] = figure
             known[code] = tuple(values)
         return known
+
+    def kept(self, view: View, key: str, fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where the values of one of them are stored; the figures of the year stand apart."""
+        t, e = of(EnterpriseYear), of(Enterprise)
+        row = view.scalar(
+            sa.select(t.c.id)
+            .join(e, e.c.id == t.c.enterprise_id)
+            .where(e.c.credit_code == key, t.c.year == self._year(view))
+        )
+        figures = {name: name for name in fields if name in FIGURES}
+        own = super().kept(view, key, fields)
+        return (*own, Kept(t, row, figures)) if row and figures else own
 
     @property
     def amends(self) -> bool:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from smeadmin.actions.finding import enterprise_ids, institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.library import Library
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.sheet import Changed
 from smeadmin.i18n import Text
@@ -81,6 +82,13 @@ class RecordIntake:
             sa.select(t.c.identity, *columns).where(t.c.identity.in_(list(identities)))
         )
         return {identity: tuple(values) for identity, *values in rows}
+
+    def kept(self, view: View, key: int, fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where one record is stored."""
+        t = of(Record)
+        row = view.scalar(sa.select(t.c.id).where(t.c.identity == key))
+        columns = {name: STORED.get(name, name) for name in fields if name != "enterprise_name"}
+        return (Kept(t, row, columns),) if row else ()
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert the new records in bulk and update the changed ones."""

@@ -15,9 +15,15 @@ from functools import cache
 from smeadmin.domain.columns.column import Column, Kind, Noun
 from smeadmin.domain.columns.units import UNITS, WHOLE, Dimension, Unit
 from smeadmin.domain.findings import Finding, Place
+from smeadmin.i18n import Text
 
 ERROR_HEADER = "错误"
 """The column that we add to a sheet that goes back with its faults."""
+
+VERSION = Column(
+    "version", Text("版本", "Version"), Kind.CHOICE, open=True, synonyms=("版本号",), rank=9
+)
+"""The column by which an exported file says which change its rows are as of."""
 
 SERIAL_AND_NOTES = frozenset(
     {
@@ -30,6 +36,8 @@ SERIAL_AND_NOTES = frozenset(
             "备注说明",
             "说明",
             ERROR_HEADER,
+            "版本",
+            "version",
             "填报人",
             "填报日期",
             "填报时间",

@@ -1,0 +1,137 @@
+"""Who changed a row of a sheet since it was exported: the third side of a three-way comparison.
+
+An exported file says in its column 版本 which change its rows are as of. When it comes back, a cell that
+somebody else changed since is neither taken back unnoticed nor overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.domain.sheet import Meanwhile
+from smeadmin.storage import capture
+from smeadmin.storage.change import View, change_number
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import ChangeRow, ChangeTable, RowImage
+from smeadmin.storage.types import Day
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "institution": ("institution",),
+    "enterprise": ("enterprise", "enterprise_year"),
+    "service": ("service",),
+    "record": ("record",),
+    "return": ("return_value",),
+    "staff": ("staff_row",),
+}
+"""Where the rows of an exported noun are stored."""
+
+_VERSION = re.compile(r"(\w+)-CS-(\d+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where fields of a row of a sheet are stored: a table, the key of its row, the column of each.
+
+    ``read`` gives the value of a field from the stored row where it is more than one column.
+    """
+
+    table: sa.Table
+    row: int
+    columns: Mapping[str, str]
+    read: Callable[[str, Mapping[str, Any]], Any] | None = None
+
+
+def version_of(view: View, noun: str) -> str:
+    """Give the version of a noun's rows: this store's short code and the last change to any of them."""
+    log, parts = of(ChangeRow), of(ChangeTable)
+    last = view.scalar(
+        sa.select(sa.func.max(log.c.number))
+        .join(parts, parts.c.change_id == log.c.id)
+        .where(parts.c.name.in_(TABLES.get(noun, (noun,))))
+    )
+    return f"{_store(view)}-{change_number(int(last or 0))}"
+
+
+def number_of(view: View, version: str) -> int | None:
+    """Give the number of the change a version names, or None for one of another store or none at all."""
+    found = _VERSION.fullmatch(version.strip())
+    return int(found[2]) if found and found[1] == _store(view) else None
+
+
+def changed_since(view: View, kept: Iterable[Kept], number: int, by: str) -> dict[str, Meanwhile]:
+    """Say which fields others than ``by`` changed after a change: what they were then, who, and when."""
+    found: dict[str, Meanwhile] = {}
+    for one in kept:
+        found.update(_changed(view, one, number, by))
+    return found
+
+
+def _changed(view: View, kept: Kept, number: int, by: str) -> dict[str, Meanwhile]:
+    states, acts = _since(view, kept, number)
+    found: dict[str, Meanwhile] = {}
+    for field in kept.columns:
+        values = [_value(kept, field, state) for state in states]
+        altering = [i for i in range(len(acts)) if values[i] != values[i + 1]]
+        if not altering or acts[altering[-1]]["acted_by"] == by:
+            continue
+        act = acts[altering[-1]]
+        own = [i for i in altering if acts[i]["acted_by"] == by]
+        then = values[own[-1] + 1] if own else values[0]
+        found[field] = Meanwhile(
+            then, act["acted_by"], act["acted_on"], change_number(act["number"])
+        )
+    return found
+
+
+def _since(
+    view: View, kept: Kept, number: int
+) -> tuple[list[Mapping[str, Any] | None], Sequence[sa.RowMapping]]:
+    """The states of a row since a change, oldest first, and the change between each two of them."""
+    image, log = of(RowImage), of(ChangeRow)
+    said = (log.c.number, log.c.acted_by, log.c.acted_on)
+    names = [column.name for column in kept.table.columns]
+    images = view.rows(
+        sa.select(image.c.image, *said)
+        .join(log, log.c.id == image.c.change_id)
+        .where(image.c.name == kept.table.name, image.c.row_id == kept.row, log.c.number > number)
+        .order_by(log.c.number)
+    )
+    today = view.connection.execute(
+        sa.select(*capture.physical(kept.table, names)).where(kept.table.c.id == kept.row)
+    ).first()
+    states: list[Mapping[str, Any] | None] = [
+        dict(zip(names, json.loads(row["image"]), strict=True)) for row in images
+    ]
+    states.append(dict(zip(names, today, strict=True)) if today is not None else None)
+    acts = list(images)
+    if states[0] is not None:
+        made = view.first(sa.select(*said).where(log.c.id == states[0]["change_id"]))
+        if made is not None and made["number"] > number:  # it was not there yet
+            states.insert(0, None)
+            acts.insert(0, made)
+    return states, acts
+
+
+def _value(kept: Kept, field: str, state: Mapping[str, Any] | None) -> Any:
+    if state is None:
+        return None
+    if kept.read is not None:
+        return kept.read(field, state)
+    column = kept.table.c[kept.columns[field]]
+    value = state[column.name]
+    return (
+        date.fromisoformat(value)
+        if isinstance(column.type, Day) and isinstance(value, str)
+        else value
+    )
+
+
+def _store(view: View) -> str:
+    return str(view.office["short_code"])
