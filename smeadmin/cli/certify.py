@@ -289,12 +289,12 @@ def explain(view: View, code: str) -> Document | None:
 
         return draw_application(application_checked(view, application=code))
     if re.fullmatch(r"[A-Z]{1,6}-\d{4}-\d{4,}", code) and code[:3] not in ("AW-", "CL-", "ST-"):
-        from smeadmin.actions.certification import show_certificate
+        from smeadmin.actions.certification import explain_certificate
         from smeadmin.domain.certification import CertificateNotFound
         from smeadmin.render.certification import draw_certificate
 
         try:
-            return draw_certificate(show_certificate(view, certificate=code))
+            return draw_certificate(explain_certificate(view, certificate=code))
         except CertificateNotFound:
             return None
     return None

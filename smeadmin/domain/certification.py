@@ -222,6 +222,13 @@ class CertificateShown:
     application: str | None
     steps: tuple[tuple[str, dt.date, str, str | None, str], ...] = ()
     waived: tuple[Mapping[str, Any], ...] = ()
+    today: tuple[CertificationChecked, ...] = ()
+
+    def met(self, checked: CertificationChecked) -> bool:
+        """Tell whether a judgement passes, what was waived then counted as met."""
+        if checked.result is Result.WAIVER:
+            return {x.name for x in checked.short} <= {w["requirement"] for w in self.waived}
+        return checked.result is Result.PASS
 
     @property
     def in_force(self) -> bool:

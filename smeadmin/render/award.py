@@ -289,6 +289,7 @@ def award_data(shown: AwardShown) -> dict[str, Any]:
                 "place": one.place,
                 "why": list(one.why),
                 "amount_fen": one.amount_fen,
+                "trace": [line.as_json() for line in one.lines],
             }
             for one in shown.places
         ],

@@ -21,6 +21,7 @@ from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render import judged
 from smeadmin.render.document import (
+    Block,
     Cell,
     Column,
     Deed,
@@ -181,6 +182,7 @@ def draw_certificate(shown: CertificateShown) -> Document:
     why: list[Any] = [Lines((basis, *_standing(shown.basis)))]
     if measure is not None:
         why.append(judged.table(measure, shown.lines))
+        why.append(judged.clauses(measure, shown.lines))
     why += [Lines((_waiver(shown, waived),)) for waived in shown.waived]
     steps = Table(
         (
@@ -197,9 +199,66 @@ def draw_certificate(shown: CertificateShown) -> Document:
         blocks=(
             Section(_("why it was granted"), tuple(why)),
             Section(_("who, when, on what paper"), (steps,)),
+            *_today(shown),
         ),
-        data=certificate_data(shown) | {"trace": judged.lines_as_data(shown.lines)},
+        data=certificate_data(shown)
+        | {
+            "clauses": [] if measure is None else judged.clauses_as_data(measure, shown.lines),
+            "waived": [dict(one) for one in shown.waived],
+            "trace": judged.lines_as_data(shown.lines),
+        }
+        | _today_data(shown),
     )
+
+
+def _today(shown: CertificateShown) -> tuple[Block, ...]:
+    """Answer whether the title still holds, where it was asked."""
+    if not shown.today:
+        return ()
+    said = [_still(shown, checked) for checked in shown.today]
+    if not shown.in_force:
+        said.insert(0, _("no: {state}").format(state=state_cell(shown).value))
+    return (Pairs(((_("does it still hold"), tuple(said)),)),)
+
+
+def _still(shown: CertificateShown, checked: CertificationChecked) -> str:
+    measure = checked.document
+    if shown.met(checked):
+        said = _("yes (judged again on the figures of {on}: the same answer)")
+        return _by(shown, checked, said.format(on=checked.on))
+    if checked.result is Result.UNKNOWN:
+        said = _("cannot be judged: {missing}").format(missing=listed(checked.missing))
+        return _by(shown, checked, said)
+    reasons = _("; ").join(judged.said(measure, line) for line in checked.short)
+    said = _("no (on the figures of {on}): {reasons}").format(on=checked.on, reasons=reasons)
+    return _by(shown, checked, said)
+
+
+def _by(shown: CertificateShown, checked: CertificationChecked, said: str) -> str:
+    """Name the text where it is not the one of the decision."""
+    if checked is shown.today[0]:
+        return said
+    by = _("by the text in force today ({policy}, version {n}): {answer}")
+    return by.format(policy=checked.basis.policy, n=checked.basis.version, answer=said)
+
+
+def _today_data(shown: CertificateShown) -> dict[str, Any]:
+    if not shown.today:
+        return {}
+    return {
+        "today": [
+            {
+                "on": checked.on,
+                "policy": checked.basis.policy,
+                "policy_version": checked.basis.version,
+                "digest": checked.basis.digest,
+                "holds": None if checked.result is Result.UNKNOWN else shown.met(checked),
+                "missing": [lack.as_json() for lack in checked.missing],
+                "short": judged.lines_as_data(checked.short),
+            }
+            for checked in shown.today
+        ]
+    }
 
 
 def certificate_data(shown: CertificateShown) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules import Source, TraceLine, Verdict
 from smeadmin.domain.rules.conditions import Leaf, OpenCondition
+from smeadmin.domain.rules.document import Clause
 from smeadmin.domain.rules.units import UNITS, in_unit
 from smeadmin.domain.rules.walk import origin_reads
-from smeadmin.domain.rules.wayout import WayOut, ways_out
+from smeadmin.domain.rules.wayout import WayOut, ways_to_pass
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -267,12 +268,9 @@ def _not_there(source: Source) -> str:
 def ways(measure: Measure, lines: Sequence[TraceLine], kept: Mapping[str, Any]) -> Table | None:
     """Draw the smallest single change of each figure with which a failed requirement would hold."""
     rows = []
-    for line in lines:
-        if line.verdict is Verdict.NO and line.depth >= 1:
-            for way in ways_out(measure, line, dict(kept)):
-                about = str(line.label)
-                own = str(way.label)
-                rows.append((about, "" if own == about else own, way_text(measure, way)))
+    for line, way in ways_to_pass(measure, lines, dict(kept)):
+        about, own = str(line.label), str(way.label)
+        rows.append((about, "" if own == about else own, way_text(measure, way)))
     if not rows:
         return None
     columns = (
@@ -314,10 +312,32 @@ def ways_as_data(
             "to": in_unit(way.to, way.unit) if not isinstance(way.to, tuple) else list(way.to),
             "beyond": way.beyond,
         }
-        for line in lines
-        if line.verdict is Verdict.NO and line.depth >= 1
-        for way in ways_out(measure, line, dict(kept))
+        for line, way in ways_to_pass(measure, lines, dict(kept))
     ]
+
+
+def _cited(measure: Measure, lines: Sequence[TraceLine]) -> Iterator[Clause]:
+    """Give the clauses that the lines of a page stand under, each once."""
+    applied = (line for line in lines if line.verdict is None or _shown(line))
+    for name in dict.fromkeys(name for line in applied for name in line.clause):
+        if name in measure.clauses:
+            yield measure.clauses[name]
+
+
+def clauses(measure: Measure, lines: Sequence[TraceLine]) -> Table:
+    """Draw the clauses that lines stand under: where they are written, and our own words of them."""
+    columns = (
+        Column("clause", "", Kind.CLAUSE, rank=0),
+        Column("ref", "", rank=1),
+        Column("text", "", Kind.PROSE, rank=0),
+    )
+    rows = tuple((x.name, x.ref, str(x.text)) for x in _cited(measure, lines))
+    return Table(columns, rows, header=False)
+
+
+def clauses_as_data(measure: Measure, lines: Sequence[TraceLine]) -> list[dict[str, Any]]:
+    """Give the clauses that lines stand under as programs get them."""
+    return [{"id": x.name, "ref": x.ref, "text": x.text} for x in _cited(measure, lines)]
 
 
 def lines_as_data(lines: Sequence[TraceLine]) -> list[dict[str, Any]]:

@@ -201,13 +201,17 @@ def draw_explained(shown: ScoreShown) -> Document:
             None if shown.full is None else exact(Fraction(shown.full)),
         )
         blocks.append(Table(_EXPLAINED, rows, foot=(total,)))
+    blocks.append(judged.clauses(measure, shown.lines))
     blocks += nextgrade.blocks(shown)
     blocks.append(Lines(tuple(_under(shown))))
     return Document(
         title=_title(shown),
         blocks=tuple(blocks),
         data=_score_data(shown)
-        | {"trace": judged.lines_as_data(shown.lines)}
+        | {
+            "clauses": judged.clauses_as_data(measure, shown.lines),
+            "trace": judged.lines_as_data(shown.lines),
+        }
         | nextgrade.data(shown),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from smeadmin.domain.rules import TraceLine
 from smeadmin.domain.rules import lines as trace_lines
 from smeadmin.domain.voucher import (
     OVERDUE,
@@ -166,6 +167,7 @@ def draw_voucher(shown: VoucherShown) -> Document:
     eligible = _eligible(shown.terms)
     if eligible is not None:
         blocks.append(Section(_("eligibility"), (eligible,)))
+    blocks.append(judged.clauses(shown.terms.document, _traced(shown.terms)))
     return Document(
         title=(
             _("voucher {code}").format(code=shown.voucher),
@@ -179,8 +181,12 @@ def draw_voucher(shown: VoucherShown) -> Document:
     )
 
 
+def _traced(terms: Terms) -> list[TraceLine]:
+    return trace_lines(terms.document, terms.noun, terms.kept)
+
+
 def _eligible(terms: Terms) -> Table | None:
-    rows = trace_lines(terms.document, terms.noun, terms.kept)
+    rows = _traced(terms)
     table = judged.table(terms.document, [row for row in rows if row.verdict is not None])
     return table if table.rows else None
 
@@ -266,14 +272,24 @@ def _shown_data(shown: VoucherShown) -> dict[str, Any]:
         "valid_until": shown.valid_until,
         "basis": shown.terms.basis.as_data(),
         "terms": terms_data(shown.terms.terms),
+        **_trace_data(shown.terms),
         "redemptions": [
             {
                 **{k: v for k, v in asdict_of(one).items() if k != "terms"},
                 "terms": terms_data(one.terms.terms),
+                **_trace_data(one.terms),
             }
             for one in shown.redemptions
         ],
         "change": shown.change,
+    }
+
+
+def _trace_data(terms: Terms) -> dict[str, Any]:
+    rows = _traced(terms)
+    return {
+        "clauses": judged.clauses_as_data(terms.document, rows),
+        "trace": [row.as_json() for row in rows],
     }
 
 

@@ -2,6 +2,7 @@
 
 from smeadmin.actions.certification.applying import apply_for
 from smeadmin.actions.certification.granting import grant_certificate
+from smeadmin.actions.certification.holding import explain_certificate
 from smeadmin.actions.certification.judging import application_checked, check_certification
 from smeadmin.actions.certification.showing import show_certificate
 
@@ -9,6 +10,7 @@ __all__ = [
     "application_checked",
     "apply_for",
     "check_certification",
+    "explain_certificate",
     "grant_certificate",
     "show_certificate",
 ]

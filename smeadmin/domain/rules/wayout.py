@@ -6,20 +6,23 @@ exactly; what is more than that has no way out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from smeadmin.domain.rules.conditions import ORDERING, Leaf, Verdict
+from smeadmin.domain.rules.conditions import ORDERING, Condition, Group, Leaf, Verdict
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import ByJudgement, Computed, Derived, Figure, Filed
 from smeadmin.domain.rules.formula import Expression, Name, Operation, Term
 from smeadmin.domain.rules.keeping import Compact, decode
+from smeadmin.domain.rules.reading import Reading
+from smeadmin.domain.rules.search import facts_kept, movable, nearest
 from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.domain.rules.units import UNITS, Number, Scalar
 from smeadmin.domain.rules.values import plain
+from smeadmin.domain.rules.walk import reads
 from smeadmin.i18n import Text
 
 Look = Callable[[str], Scalar | None]
@@ -49,6 +52,59 @@ class WayOut:
         if isinstance(now, bool) or not isinstance(now, int | Fraction):
             return None
         return plain(Fraction(to) - now) if isinstance(to, int | Fraction) else None
+
+
+def ways_to_pass(
+    document: Document, lines: Sequence[TraceLine], kept: Compact
+) -> list[tuple[TraceLine, WayOut]]:
+    """Give, for each requirement that is short, every single change of a figure that mends a line of it.
+
+    Where none of its lines can be solved by itself, the requirement as a whole is tried out.
+    """
+    found: list[tuple[TraceLine, WayOut]] = []
+    for top, within in _short(lines):
+        solved = [(line, way) for line in within for way in ways_out(document, line, kept)]
+        found += solved or [(top, way) for way in _tried(document, top, kept)]
+    return found
+
+
+def _short(lines: Sequence[TraceLine]) -> Iterator[tuple[TraceLine, list[TraceLine]]]:
+    """Give every requirement that is short, with the lines in it that would have to hold."""
+    for number, top in enumerate(lines):
+        if top.depth != 1 or top.verdict is not Verdict.NO:
+            continue
+        within, barred = [top], [top.path] if _bars(top) else []
+        for line in lines[number + 1 :]:
+            if line.depth <= 1:
+                break
+            if any(line.path.startswith(f"{path}.") for path in barred):
+                continue  # what stands under `none` is short when it holds
+            within.append(line)
+            barred += [line.path] if _bars(line) else []
+        yield top, within
+
+
+def _bars(line: TraceLine) -> bool:
+    return isinstance(line.rule, Group) and line.rule.word == "none"
+
+
+def _tried(document: Document, line: TraceLine, kept: Compact) -> Iterator[WayOut]:
+    """Try a requirement with one figure after the other changed, from the values the trace kept."""
+    rule, facts = line.rule, facts_kept(document, kept, day=None, year=None)
+    if not isinstance(rule, Condition):
+        return
+    for name in movable(document, reads(rule)):
+        figure, now = document.figures[name], facts.values.get(name)
+
+        def holds(value: Scalar, name: str = name) -> bool:
+            changed = replace(facts, values={**facts.values, name: value})
+            return rule.judge(Reading(document.figures, changed)).verdict is Verdict.YES
+
+        to = nearest(figure, now, holds)
+        if isinstance(to, tuple) and isinstance(now, tuple):
+            to = tuple(item for item in to if item not in now)
+        if to is not None and now is not None:
+            yield WayOut(name, figure.label or Text(name, name), figure.unit, now, to)
 
 
 def ways_out(document: Document, line: TraceLine, kept: Compact) -> list[WayOut]:
