@@ -20,6 +20,7 @@ import pytest
 import smeadmin
 from tests.cli.call import call
 from tests.policies.clauses.office import Office
+from tests.policies.toml_line import line
 
 HERE = Path(__file__).parent / "clauses"
 SEEDS = {
@@ -93,11 +94,11 @@ def test_clause(
 ) -> None:
     row = TABLES[clause[:2]].get(clause, {})
     assert row or clause in open_clauses, "nothing carries it out and it does not say so"
-    for line, status, *words in row.get("run", ()):
-        called = offices[clause[:2]].run(line)
-        assert called.status == status, f"{line}\n{called.out}{called.err}"
+    for typed, status, *words in row.get("run", ()):
+        called = offices[clause[:2]].run(typed)
+        assert called.status == status, f"{typed}\n{called.out}{called.err}"
         missing = [word for word in words if word not in called.out + called.err]
-        assert not missing, f"{line}\n{called.out}{called.err}"
+        assert not missing, f"{typed}\n{called.out}{called.err}"
     cases = {name for name, _row in _cases(clause[:2]) if name.startswith(clause)}
     assert len(cases) == len(row.get("cases", ()))
     found = checked[clause[:2]]
@@ -148,22 +149,9 @@ def _faults(path: Path, cases: Cases, db: Path) -> set[str]:
     """Write the measure with these examples instead of its own and name those that do not come out."""
     text = (Path(smeadmin.__file__).parent / "policies" / path.name).read_text("utf-8")
     text = text[: text.index("\n[case]\n")] + "\n[case]\n"
-    rows = "".join(f"{_toml(name)} = {_toml(dict(case))}\n" for name, case in cases)
+    rows = "".join(f"{line(name)} = {line(dict(case))}\n" for name, case in cases)
     path.write_text(text + rows, "utf-8")
     done = call("policy", "check", str(path), "--format", "json", db=db)
     findings = [one for one in json.loads(done.out)["findings"] if one["severity"] == "error"]
     assert {one["code"] for one in findings} <= {"P80"}, findings
     return {one["address"].removeprefix("case.") for one in findings}
-
-
-def _toml(value: Any) -> str:
-    """Write a value on one line as TOML."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_toml(str(k))} = {_toml(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(one) for one in value) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
