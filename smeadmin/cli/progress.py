@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -16,39 +16,49 @@ EVERY_SECONDS = 0.1
 MOST_CELLS, FEWEST_CELLS = 30, 5
 
 
+class Bar:
+    """Counts what is done; called with the size of each step. ``total`` None: not known (yet)."""
+
+    def __init__(self, text: str, total: int | None, stream: TextIO, silent: bool) -> None:
+        self.total = total
+        self.drawn = False
+        self._text, self._stream, self._silent = text, stream, silent
+        self._started = self._shown = time.monotonic()
+        self._done = 0
+
+    def __call__(self, step: int) -> None:
+        """Count a step, and draw what has been done if it is time to."""
+        self._done += step
+        now = time.monotonic()
+        early = now - self._started < AFTER_SECONDS
+        if self._silent or early or (self.drawn and now - self._shown < EVERY_SECONDS):
+            return
+        self._shown, self.drawn = now, True
+        columns = shutil.get_terminal_size().columns
+        line = drawing(self._text, self._done, self.total, now - self._started, columns)
+        self._stream.write("\r" + line + "\x1b[K")
+        self._stream.flush()
+
+    def reached(self, done: int, total: int) -> None:
+        """Say how far it has come of how much, where both are known only on the way."""
+        self.total = max(total, done)
+        self(done - self._done)
+
+
 @contextmanager
-def bar(
-    text: str, total: int | None, stream: TextIO, *, quiet: bool = False
-) -> Iterator[Callable[[int], None]]:
-    """Give a function to be called with the size of each step; clears the line when all is done.
+def bar(text: str, total: int | None, stream: TextIO, *, quiet: bool = False) -> Iterator[Bar]:
+    """Give a bar to be called with the size of each step; clears the line when all is done.
 
     An interrupted command leaves its line, so that one sees how far it had come.
     """
-    started = shown = time.monotonic()
-    done = 0
-    drawn = False
-
-    def advance(step: int) -> None:
-        nonlocal done, shown, drawn
-        done += step
-        now = time.monotonic()
-        if now - started < AFTER_SECONDS or (drawn and now - shown < EVERY_SECONDS):
-            return
-        shown, drawn = now, True
-        columns = shutil.get_terminal_size().columns
-        stream.write("\r" + drawing(text, done, total, now - started, columns) + "\x1b[K")
-        stream.flush()
-
-    def silent(step: int) -> None:
-        pass
-
+    made = Bar(text, total, stream, quiet or not stream.isatty())
     try:
-        yield silent if quiet or not stream.isatty() else advance
+        yield made
     except BaseException:
-        if drawn:
+        if made.drawn:
             stream.write("\n")
         raise
-    if drawn:
+    if made.drawn:
         stream.write("\r\x1b[K")
 
 
@@ -59,7 +69,8 @@ def drawing(text: str, done: int, total: int | None, seconds: float, columns: in
     """
     if not total:
         return f"{text}  {done:,}"
-    share = min(done / total, 1.0)
+    done = min(done, total)
+    share = done / total
     left = _("{n} s left").format(n=max(1, round(seconds / share - seconds))) if share else ""
     counts = f"{int(share * 100):>3}%  {done:,}/{total:,}  {left}"
     cells = min(MOST_CELLS, columns - 1 - width(text) - width(counts) - 4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,9 +24,9 @@ def replacing(path: str | Path, force: bool = False) -> Iterator[BinaryIO]:
     """
     target = Path(path)
     check_target(target, force)
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
     try:
-        number = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | _NO_LINK, 0o600)
+        _sweep(target)
+        beside, number = _begin(target)
     except OSError as error:
         raise OutputRefused({"file": str(path), "why": error.strerror or str(error)}) from None
     try:
@@ -39,6 +40,49 @@ def replacing(path: str | Path, force: bool = False) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def _begin(target: Path) -> tuple[Path, int]:
+    """Make the file beside the target and hold it, so that nobody takes it for a leftover."""
+    while True:
+        beside = target.with_name(f"{_stem(target)}{secrets.token_hex(6)}.part")
+        number = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | _NO_LINK, 0o600)
+        _hold(number)
+        if sys.platform == "win32" or os.fstat(number).st_nlink:
+            return beside, number
+        os.close(number)  # swept in the moment before it was held
+
+
+def _sweep(target: Path) -> None:
+    """Take away what commands left beside the target when they were killed: what nobody holds."""
+    stem = _stem(target)
+    for left in target.parent.iterdir() if sys.platform != "win32" else ():
+        if not (left.name.startswith(stem) and left.name.endswith(".part")):
+            continue
+        with suppress(OSError):
+            number = os.open(left, os.O_RDWR | _NO_LINK)
+            try:
+                if _hold(number):
+                    left.unlink()
+            finally:
+                os.close(number)
+
+
+def _hold(number: int) -> bool:
+    """Lock an open file for this process; False where another has it."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _stem(target: Path) -> str:
+    return f".{target.name[:100]}."
 
 
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

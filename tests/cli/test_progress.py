@@ -64,3 +64,16 @@ def test_silent(terminal: bool, quiet: bool, clock: list[float]) -> None:
 def test_never_wider_than_a_screen(done: int, total: int | None) -> None:
     for columns in (40, 60, 80, 200):
         assert wcswidth(progress.drawing("导入 120,000 行", done, total, 3.0, columns)) < columns
+
+
+def test_a_total_that_is_known_only_on_the_way(clock: list[float]) -> None:
+    screen = Stream(terminal=True)
+    with progress.bar("读取", None, screen) as bar:
+        for second, row in ((1, 30_000), (2, 60_000)):
+            clock[0] = float(second)
+            bar.reached(row, 120_000)
+    assert "50%  60,000/120,000  还需 2 秒" in screen.text()
+    with progress.bar("读取", None, screen) as bar:
+        clock[0] = 4.0
+        bar.reached(130, 120)  # the file was longer than it looked
+    assert "100%  130/130" in screen.text()

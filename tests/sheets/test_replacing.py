@@ -79,3 +79,19 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(OutputRefused), replacing(target, force=True):
         raise OSError(28, "No space left on device")
     assert target.read_bytes() == b"old"
+
+
+def test_what_a_killed_command_left_is_swept_away_and_what_is_being_written_is_not(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "a.csv"
+    left = tmp_path / ".a.csv.0123456789ab.part"
+    left.write_bytes(b"half")
+    strange = tmp_path / ".b.csv.0123456789ab.part"
+    strange.write_bytes(b"of another file")
+    with replacing(target, force=True) as first:
+        first.write(b"first")
+        write(target, b"second")  # at the same time, by another
+    assert target.read_bytes() == b"first"
+    assert not left.exists() and strange.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [strange.name, target.name]
