@@ -34,6 +34,7 @@ from smeadmin.storage.tables.log import ChangeRow, Source
 
 CELLS_SHOWN = 20
 Opening = Callable[[], AbstractContextManager[View]]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +116,11 @@ def prepare(
     on: date,
     intake: Intake,
     order: Order,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Prepared:
     """Read a sheet and plan what it changes, outside of any transaction.
 
+    ``progress`` is told now and then which row was reached, and about how many there are.
     Raises what makes a file as a whole unreadable; faults of rows are kept for ``bring_in``.
     """
     return _prepare(lambda: register.reading(on), on, intake, order, progress)
@@ -166,10 +168,16 @@ def _prepare(
     on: date,
     intake: Intake,
     order: Order,
-    progress: Callable[[int], None] | None,
+    progress: Progress | None,
 ) -> Prepared:
     with opening() as view:
         head, known = _head(view), intake.look_up(view)
+    reading: Reading
+
+    def at_row(row: int) -> None:
+        if progress is not None:
+            progress(row, reading.expected)
+
     with open_sheet(
         order.path,
         intake.noun,
@@ -181,7 +189,7 @@ def _prepare(
         words=known.words,
         refs=known.refs,
         new_refs=known.new_refs,
-        progress=progress,
+        progress=at_row,
     ) as reading:
         with opening() as view:
             existing = intake.existing(view, reading.fields)

@@ -9,7 +9,6 @@ import typer
 from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import (
-    PROGRESS_STEP,
     Blank,
     Encoding,
     Errors,
@@ -18,9 +17,9 @@ from smeadmin.cli.imports import (
     Partial,
     SheetName,
     order,
+    run_import,
 )
 from smeadmin.cli.types import codes, whole
-from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def import_(
     was not filed, never 0. With --staff the sheet is a roster of staff: one row a person, no names.
     """
     from smeadmin.actions.annual_return import ReturnIntake, StaffIntake
-    from smeadmin.actions.imports import Intake, bring_in, prepare
+    from smeadmin.actions.imports import Intake
     from smeadmin.render.annual_return import draw_return_imported
 
     given = order(run, file, sheet, encoding, mode, blank, partial, errors)
@@ -88,14 +87,11 @@ def import_(
     else:
         with register.reading(run.on) as view:
             intake = ReturnIntake(view, year=year)
-    with run.progress(_("reading {file}").format(file=file), None) as advance:
-        prepared = prepare(
-            register, run.on, intake, given, progress=lambda _row: advance(PROGRESS_STEP)
-        )
-    run.write(
-        lambda change: bring_in(change, prepared),
+    run_import(
+        run,
+        intake,
+        given,
         lambda imported: draw_return_imported(imported, year=year, staff=staff),
-        bulk=True,
     )
 
 

@@ -26,6 +26,7 @@ from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
+    from smeadmin.cli.progress import Bar
     from smeadmin.render.document import Document
     from smeadmin.render.output import Outcome, Screen
     from smeadmin.storage.change import Act, Change, Register, View
@@ -206,9 +207,7 @@ class Run:
         said = _("waiting for {by}, who writes to the register: smeadmin {command}")
         self.tell(said.format(by=holder.get("by", "?"), command=holder.get("command", "")))
 
-    def progress(
-        self, text: str, total: int | None
-    ) -> AbstractContextManager[Callable[[int], None]]:
+    def progress(self, text: str, total: int | None) -> AbstractContextManager[Bar]:
         """Show a bar on a terminal after half a second; the value is called with each step's size."""
         from smeadmin.cli.progress import bar
 

@@ -13,9 +13,13 @@ from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
-    from smeadmin.actions.imports import Intake, Order
+    from collections.abc import Callable
 
-PROGRESS_STEP = 10_000  # rows between two calls of the reader's progress
+    from smeadmin.actions.imports import Intake, Order
+    from smeadmin.domain.imports import SheetImported
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import Change
+
 File = Annotated[
     str, typer.Argument(metavar="FILE", help=N_("CSV, XLSX, XLS or ODS; - is standard input"))
 ]
@@ -107,14 +111,26 @@ def order(
     )
 
 
-def run_import(run: Run, intake: Intake, order: Order) -> None:
+def run_import(
+    run: Run,
+    intake: Intake,
+    order: Order,
+    draw: Callable[[SheetImported], Document] | None = None,
+) -> None:
     """Read a sheet, then write it in one short change, and draw what came of it."""
     from smeadmin.actions.imports import bring_in, prepare
     from smeadmin.render.imports import draw_imported
 
     register = run.open()
-    with run.progress(_("reading {file}").format(file=order.path), None) as advance:
-        prepared = prepare(
-            register, run.on, intake, order, progress=lambda _row: advance(PROGRESS_STEP)
-        )
-    run.write(lambda change: bring_in(change, prepared), draw_imported, bulk=True)
+    with run.progress(_("reading {file}").format(file=order.path), None) as bar:
+        prepared = prepare(register, run.on, intake, order, progress=bar.reached)
+
+    def bring(change: Change) -> SheetImported:
+        """Write the rows while a bar tells how far it has come."""
+        counts = prepared.imported.counts
+        n = counts.new + counts.changed
+        with run.progress(_("importing {n} rows").format(n=f"{n:,}"), n) as bar:
+            change.advance = bar
+            return bring_in(change, prepared)
+
+    run.write(bring, draw or draw_imported, bulk=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,6 +64,7 @@ class Change(View):
         self.number: str | None = None
         self.undoes: int | None = None
         self.summary: dict[str, Any] | None = None
+        self.advance: Callable[[int], None] = _nobody_watches
         self.answer: Any = None
         self.effects: dict[str, capture.Effect] = {}
         self.unguarded = act.bulk and self.dialect == "sqlite"
@@ -138,6 +139,7 @@ class Change(View):
                 if refers is not None:
                     refers.add(columns)
                 yield keyed
+                self.advance(len(columns[0]))
 
         with self._indexes_aside(table, first, count):
             self._bulk(table, [c.name for c in given], fixed, whole())
@@ -194,6 +196,7 @@ class Change(View):
                 found = table.c[by] == sa.bindparam("found_by")
                 statement = sa.update(table).where(found).values(**bound, change_id=self.id)
                 self.connection.execute(statement, each)
+            self.advance(len(some))
 
     def delete(self, model: Model, where: sa.ColumnElement[bool]) -> int:
         """Delete the rows that match, keeping how they were, and give their count."""
@@ -393,6 +396,10 @@ class Change(View):
                 self._personal,
             )
             self._personal.clear()
+
+
+def _nobody_watches(rows: int) -> None:
+    """Take no notice of how many rows have been written."""
 
 
 def _defaults(model: Model) -> dict[str, Any]:
