@@ -21,6 +21,9 @@ from smeadmin.policies.messages import MESSAGES, NEAR, ONE_OF, WHAT
 from smeadmin.policies.tables import OWN_KEYS, TABLES
 from smeadmin.policies.words import WORDS
 
+MOST_GUESSED = 100
+"""So many faults of one document are told what was probably meant; guessing takes long."""
+MOST_COMPARED = 300
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -74,7 +77,8 @@ class Desk:
         if remedy is ONE_OF:
             options = [str(word) for word in known]
             meant = str(next(words[w] for w in ("value", "name", "key", "path") if w in words))
-            near = nearest(meant, options)
+            few = len(self.findings) < MOST_GUESSED
+            near = nearest(meant, options[:MOST_COMPARED]) if few else None
             if near is not None:
                 remedy, words["near"] = NEAR, near
             else:
@@ -345,6 +349,14 @@ _TYPES: dict[str, tuple[Any, str]] = {
     "count": (
         lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 < v < 10000,
         N_("a whole number above 0"),
+    ),
+    "few": (
+        lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 < v <= 50,
+        N_("a whole number from 1 to 50"),
+    ),
+    "year": (
+        lambda v: isinstance(v, int) and not isinstance(v, bool) and 1900 <= v <= 2200,
+        N_("a year (2020)"),
     ),
     "region": (
         lambda v: isinstance(v, str) and v.isdigit() and len(v) in (6, 9, 12),

@@ -29,6 +29,12 @@ from smeadmin.policies.words import NOUNS, WORDS
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 24
+MOST_LISTED = 2000
+"""So many rows stand in no table, and so many names in no list, of a measure."""
+MOST_ROWS = 500
+"""So many tables stand in no list of a measure."""
+MOST_AMENDMENTS = 50
+"""So many amendments stand in no notice: each lays the whole of a measure anew."""
 _DOTTED = re.compile(r"(?:[A-Za-z0-9_-]{1,64}[ \t]*\.[ \t]*){24}")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
@@ -87,6 +93,9 @@ def parse(source: bytes | str) -> tuple[dict[str, Any] | None, list[Finding]]:
     if raw is None or _too_deep(raw):
         desk.fault("P01 depth", "", limit=MOST_DEPTH)
         return None, desk.findings
+    if (long := _too_long(raw)) is not None:
+        desk.fault("P01 long", long[0], limit=long[1])
+        return None, desk.findings
     return raw, []
 
 
@@ -94,15 +103,28 @@ def _too_deep(raw: Any) -> bool:
     """Whether tables and lists stand too deep in each other; walks without recursion."""
     level: list[Any] = [raw]
     for _depth in range(MOST_DEPTH):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
+        level = [inner for outer in level for _key, inner in _tables_in(outer)]
         if not level:
             return False
     return True
+
+
+def _too_long(raw: Mapping[str, Any]) -> tuple[str, int] | None:
+    """Give the address of a table or list with more entries than it may have, and how many it may."""
+    waiting: list[tuple[str, Any]] = [("", raw)]
+    while waiting:
+        at, outer = waiting.pop()
+        rows = isinstance(outer, list) and bool(outer) and isinstance(outer[0], dict)
+        most = MOST_ROWS if rows else MOST_AMENDMENTS if at == "amend" else MOST_LISTED
+        if len(outer) > most:
+            return at, most
+        waiting.extend((f"{at}.{key}".lstrip("."), inner) for key, inner in _tables_in(outer))
+    return None
+
+
+def _tables_in(outer: Any) -> Iterator[tuple[object, Any]]:
+    listed = outer.items() if isinstance(outer, dict) else enumerate(outer, 1)
+    return ((key, inner) for key, inner in listed if isinstance(inner, dict | list))
 
 
 def digest(raw: Mapping[str, Any]) -> str:
@@ -287,8 +309,8 @@ def _learn_grades(desk: Desk, raw: Mapping[str, Any]) -> None:
     given = [
         row.get("gives")
         for noun in raw.values()
-        if isinstance(noun, Mapping)
-        for row in noun.get("grades", ())
+        if isinstance(noun, Mapping) and isinstance(noun.get("grades"), list)
+        for row in noun["grades"]
         if isinstance(row, Mapping)
     ]
     names = tuple(dict.fromkeys(name for name in given if isinstance(name, str)))

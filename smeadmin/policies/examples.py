@@ -26,8 +26,8 @@ from smeadmin.policies.quantities import number
 Answer = Mapping[str, Any]
 
 
-MOST_READINGS = 200_000
-"""Examples times values of a document: so many are read on a check; real measures stay below a tenth."""
+MOST_READINGS = 100_000
+"""Examples times values of a document: so many are read on a check; real measures stay below a third."""
 
 
 def run_all(desk: Desk, document: Document, library: Sequence[Document]) -> None:
@@ -50,7 +50,11 @@ def run_all(desk: Desk, document: Document, library: Sequence[Document]) -> None
             continue
         on_bound.update(bounds.met(answer))
         for key, value in expected.items():
-            found, wanted = compare(answer, key, value)
+            try:
+                found, wanted = compare(answer, key, value)
+            except Unrunnable as stop:
+                desk.fault("P80 asks", at.sub(stop.where), case=name, reason=stop.reason)
+                continue
             if found != wanted:
                 unit = "money" if key in (*_MONEY_KEYS, "split") else answer.get("_unit", "number")
                 said = {"found": _said(found, unit), "expected": _said(wanted, unit)}
@@ -300,9 +304,9 @@ def compare(answer: Answer, key: str, expected: Any) -> tuple[Any, Any]:
 def _expected_value(raw: Any, unit: str) -> Any:
     if isinstance(raw, bool | list) or (isinstance(raw, str) and unit in ("choice", "region")):
         return tuple(raw) if isinstance(raw, list) else raw
-    if isinstance(raw, int | Decimal) and unit not in ("money",):
-        return split(raw)[0]
     try:
+        if isinstance(raw, int | Decimal) and unit != "money":
+            return split(raw)[0]
         return literal(raw, Kind(unit))
     except LiteralFault as fault:
         raise Unrunnable("expect", f"{raw} ({fault.what})") from fault

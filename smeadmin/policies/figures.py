@@ -37,7 +37,8 @@ _COUNTED = ("count", "share", "distinct", "sum", "average")
 def declare(desk: Desk, raw: Mapping[str, Any]) -> None:
     """Learn the kind of every figure before any is read, since they may stand in any order."""
     for name, row in raw.items():
-        if isinstance(row, Mapping) and row.get("unit") in UNITS:
+        unit = row.get("unit") if isinstance(row, Mapping) else None
+        if isinstance(unit, str) and unit in UNITS:
             choices = row.get("choices")
             listed = (
                 tuple(c for c in choices if isinstance(c, str)) if isinstance(choices, list) else ()

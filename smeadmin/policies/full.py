@@ -81,7 +81,7 @@ def _parts(desk: Desk, rule: Value, branch: Choices) -> Number | None:
         case = rule.cases.get(branch.get(rule.choice, ""), rule.otherwise)
         return None if case is None else highest(desk, case, branch)
     if isinstance(rule, First):
-        return max(highest(desk, row.gives, branch) for row in rule.rows)
+        return max((highest(desk, row.gives, branch) for row in rule.rows), default=0)
     return None
 
 

@@ -35,6 +35,8 @@ def facts_of(document: Document, case: Mapping[str, Any], year: int | None) -> F
     for name, raw in case.get("given", {}).items():
         if isinstance(raw, Mapping):
             for then, one in raw.items():
+                if not then.isdecimal():
+                    raise Unrunnable(f"given.{name}", f"{then} is no year")
                 years.setdefault(int(then), {})[name] = _given(document, name, one)
         else:
             values[name] = _given(document, name, raw)
@@ -82,7 +84,8 @@ def _row(source: str, raw: Mapping[str, Any]) -> Row:
         if kind is None:
             raise Unrunnable(f"rows.{source}.{name}", f"{source}.{name} does not exist")
         try:
-            read[name] = yuan(value) if kind.unit == "money" else _loose(value)
+            money_due = kind.unit == "money"
+            read[name] = yuan(value) if money_due else literal(value, Kind(kind.unit))
         except LiteralFault as fault:
             raise Unrunnable(f"rows.{source}.{name}", f"{value} ({fault.what})") from fault
     return read
@@ -108,6 +111,12 @@ def money(raw: Any, where: str) -> Number:
     return value
 
 
+def _count(raw: Any, where: str) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool):
+        raise Unrunnable(where, f"{raw} is no whole number")
+    return raw
+
+
 # ---- limits so far -------------------------------------------------------------------------------
 
 
@@ -120,7 +129,8 @@ def so_far(
         name = limit.head.name
         if name in case.get("so_far", {}):
             raw = case["so_far"][name]
-            used[name] = int(raw) if limit.counts else money(raw, f"so_far.{name}")
+            where = f"so_far.{name}"
+            used[name] = _count(raw, where) if limit.counts else money(raw, where)
     for raw in case.get("earlier", ()):
         row = {key: value for key, value in raw.items() if key not in ("amount", "on")}
         before = replace(facts_of(document, {**case, "given": row}, facts.year), day=raw.get("on"))

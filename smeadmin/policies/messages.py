@@ -32,6 +32,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("tables stand more than {limit} deep in each other"),
         N_("give the inner ones headers of their own"),
     ),
+    "P01 long": (
+        N_("this has more than {limit} entries; no measure has so many"),
+        N_("split it, or take out what is no rule"),
+    ),
     "P02": (N_("「{key}」 is not a key here"), ONE_OF),
     "P03": (N_("「{key}」 is missing"), N_("add 「{key}」")),
     "P04": (N_("「{key}」 cannot be 「{value}」: it takes {what}"), N_("write {what}")),
@@ -196,6 +200,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "P80": (
         N_("{case}: {key} is {found}, the example says {expected}"),
         N_("one of the two is wrong: the rule or the example"),
+    ),
+    "P80 many": (
+        N_("so many examples over so many rules are not run (more than {limit} readings)"),
+        N_("keep those that stand on a bound"),
     ),
     "P80 asks": (N_("{case}: {reason}"), N_("mend the example")),
     "P81": (N_("no example stands on this bound"), N_("write a case exactly on it")),

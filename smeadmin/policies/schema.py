@@ -57,6 +57,8 @@ _SIMPLE: dict[str, dict[str, Any]] = {
     "instant": {"type": "string", "description": "a TOML date or local date-time"},
     "yes_no": {"type": "boolean"},
     "count": {"type": "integer", "minimum": 1},
+    "few": {"type": "integer", "minimum": 1, "maximum": 50},
+    "year": {"type": "integer", "minimum": 1900, "maximum": 2200},
     "region": {"type": "string", "pattern": r"^\d{6}(\d{3}){0,2}$"},
     "list": {"type": "array"},
     "table": {"type": "object"},

@@ -5,7 +5,9 @@ import time
 import pytest
 
 from smeadmin import i18n
+from smeadmin.actions.policy_text import source_of
 from smeadmin.policies import PolicyRejected, digest, load, parse, read
+from smeadmin.policies.documents import MOST_BYTES
 
 HEAD = """[policy]
 id = "x"
@@ -220,6 +222,16 @@ HOSTILE = {
     "a million comments": "#\n" * 1_000_000,
     "no text": bytes(range(256)),
     "UTF-16": "[policy]".encode("utf-16"),
+    "GB18030": (HEAD + "[clause]\nA = { ref = '一', kind = 'duty', zh = '条款', en = 'a', open = '无' }\n").encode("gb18030"),
+    "a NUL": HEAD + "x = 'a\0b'",
+    "half a pair of UTF-16": HEAD + "x = '\ud800'",
+    "half a megabyte in two bytes a letter": HEAD + "x = '" + "长" * 100_000 + "'",
+    "a hundred thousand keys": HEAD + "".join(f"g{n} = 1\n" for n in range(24_000)),
+    "thousands of rows of bands": HEAD + FIGURES + "[voucher.v]\namount = { figure = 'staff', first = [" + "".join(f"{{ is = {n}, gives = '1元' }}," for n in range(8000)) + " { gives = '0元' } ] }",
+    "thousands of clauses nobody wrote": HEAD + FIGURES + "[clause]\n" + "".join(f"A{n} = {{ ref = '1', kind = 'duty', zh = 'a', en = 'b', open = 'x' }}\n" for n in range(1500)) + "[certification.c.require]\n" + "".join(f"r{n} = {{ figure = 'staff', at_least = 1, clause = 'B{n}' }}\n" for n in range(1500)),
+    "examples over rules": HEAD + FIGURES + "[certification.c.require]\n" + "".join(f"a{n} = {{ figure = 'staff', at_least = 0 }}\n" for n in range(1500)) + "[case]\n" + "".join(f"c{n} = {{ asks = 'certification.c', given = {{ staff = {n} }}, expect = {{ result = 'pass' }} }}\n" for n in range(1500)),
+    "a hundred notices": HEAD + "".join(f"[amend.a{n}]\ndocument = 'x'\nfrom = 2021-01-01\nadd = {{ 'figure.g{n}' = {{}} }}\n" for n in range(100)),
+    "ten thousand years back": HEAD + FIGURES + "old = { unit = 'number', derived = { over_years = 'staff', years = 9999, taken = 'sum' } }\n[certification.c.require]\na = { figure = 'old', at_least = 1 }\n[case]\na = { asks = 'certification.c', year = 5, expect = { result = 'pass' } }",
     "a year out of all calendars": HEAD + "[certification.c]\nvalid = { after = 'decision', for = '9000 years', ends = 'same_day' }",
     "an example of a far day": HEAD + "[certification.c]\nvalid = { after = 'decision', for = '9 years', ends = 'same_day' }\n[case]\na = { asks = 'certification.c', events = { decision = 9999-12-31 }, expect = { until = 2020-01-01 } }",
 }  # fmt: skip
@@ -227,13 +239,29 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_refused_quickly(name):
-    started = time.perf_counter()
+    started = time.process_time()
     loaded = read(HOSTILE[name])
     assert loaded.errors
-    assert time.perf_counter() - started < 2
+    assert all(one.message and one.code for one in loaded.errors)
+    assert time.process_time() - started < 5
+
+
+def test_the_longest_file_that_is_read_is_bounded(tmp_path):
+    """A file of a hundred megabytes: only so much of it is read that it is known to be too long."""
+    huge = tmp_path / "huge.toml"
+    with huge.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    content, _name = source_of(str(huge))
+    assert len(content) == MOST_BYTES + 1
+    assert [one.code for one in read(content).errors] == ["P01"]
 
 
 JUNK = [
+    HEAD + "[figure]\na = { unit = { x = 1 }, filed = 'return' }",
+    HEAD + "[evaluation.e]\nperiod = 'year'\nscore = 3\ngrades = 2020-01-01",
+    HEAD + FIGURES + "[voucher.v]\namount = '1元'\nlimits.a = { per = 'claim', of = 'claims', at_most = 3, beyond = 'refuse' }\n[case]\na = { asks = 'voucher.v', so_far = { a = 'x' }, expect = { amount = { b = 1 } } }",
+    HEAD + FIGURES + "[certification.c.require]\na = { figure = 'one', at_least = 1 }\n[case]\na = { asks = 'certification.c', on = 2020-01-01, rows.title = [ { star = '5%', from = 2020-01-01T10:00:00, until = 'inf' } ], expect = { result = 'pass' } }",
+    HEAD + FIGURES + "[evaluation.e]\nperiod = 'year'\nscore = { full = 3, sum.a = { figure = 'staff', at_most = { first = [] } }, round = { to = '1', how = 'up' } }\n[case]\na = { asks = 'evaluation.e', others = [ { staff = { open = 3 } } ], expect = { score = 'nan' } }",
     "policy = [1]",
     HEAD + "[clause]\na = 3",
     HEAD + '[figure]\na = "x"',
