@@ -17,6 +17,7 @@ from typing import Any, Protocol, cast
 import sqlalchemy as sa
 
 from smeadmin.actions.meanwhile import changed_since, number_of
+from smeadmin.actions.sheetmap import spoken_by
 from smeadmin.actions.uncollected import uncollected
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import column_letter
@@ -51,6 +52,7 @@ class Order:
     force: bool = False
     accept_check: frozenset[str] = frozenset()
     by: str = ""
+    sender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ def _prepare(
 ) -> Prepared:
     with opening() as view:
         head, known = _head(view), intake.look_up(view)
+        noun = spoken_by(view, order.sender, intake.noun) if order.sender else intake.noun
     reading: Reading
 
     def at_row(row: int) -> None:
@@ -180,7 +183,7 @@ def _prepare(
 
     with open_sheet(
         order.path,
-        intake.noun,
+        noun,
         on=on,
         mode=order.mode,
         sheet=order.sheet,
@@ -215,6 +218,7 @@ def _prepare(
         cells_total=total,
         partial=order.partial and plan.counts.refused > 0,
         errors_file=errors_file,
+        sender=order.sender,
         suspects=suspects,
     )
     return Prepared(intake, order, head, plan, reading.fields, imported)

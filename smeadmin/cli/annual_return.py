@@ -15,6 +15,7 @@ from smeadmin.cli.imports import (
     File,
     Mode,
     Partial,
+    Sender,
     SheetName,
     order,
     run_import,
@@ -69,6 +70,7 @@ def import_(
     blank: Blank = "keep",
     partial: Partial = False,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Take the figures of a year from a spreadsheet, each kept with the cell it came from.
 
@@ -79,7 +81,7 @@ def import_(
     from smeadmin.actions.imports import Intake
     from smeadmin.render.annual_return import draw_return_imported
 
-    given = order(run, file, sheet, encoding, mode, blank, partial, errors)
+    given = order(run, file, sheet, encoding, mode, blank, partial, errors, sender=sender)
     register = run.open()
     intake: Intake
     if staff:

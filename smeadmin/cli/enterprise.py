@@ -34,6 +34,7 @@ from smeadmin.cli.imports import (
     File,
     Mode,
     Partial,
+    Sender,
     SheetName,
     accepted,
     order,
@@ -152,6 +153,7 @@ def import_(
     partial: Partial = False,
     errors: Errors = None,
     accept_check: AcceptCheck = None,
+    sender: Sender = None,
 ) -> None:
     """Take enterprises from a spreadsheet and classify them by size.
 
@@ -159,7 +161,9 @@ def import_(
     """
     from smeadmin.actions.enterprise.intake import EnterpriseIntake
 
-    given = order(run, file, sheet, encoding, mode, blank, partial, errors, accept_check)
+    given = order(
+        run, file, sheet, encoding, mode, blank, partial, errors, accept_check, sender=sender
+    )
     run_import(run, EnterpriseIntake(year), given)
 
 

@@ -91,6 +91,7 @@ TABLE: tuple[Section, ...] = (
             (
                 Entry("calendar", Text("工作日历：查看、录入、核对", "working days by notice")),
                 Entry("roster", Text("名单：建立、导入、核对", "outside lists: import, check")),
+                Entry("sheet", Text("表格：约定表头、核对", "sheets: declare headers, check")),
             ),
             (
                 Entry(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli.frame import Run
-from smeadmin.cli.types import choice
+from smeadmin.cli.types import choice, codes
 from smeadmin.errors import Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -67,6 +67,17 @@ AcceptCheck = Annotated[
 ]
 
 
+Sender = Annotated[
+    str | None,
+    typer.Option(
+        "--map",
+        metavar=N_("SENDER"),
+        help=N_("whose headers it has, as declared by sheet map"),
+        autocompletion=codes("sheet_map"),
+    ),
+]
+
+
 class AcceptanceNeedsReason(Usage):
     """A credit code that fails its own check is taken only when somebody says how it was checked.
 
@@ -93,6 +104,7 @@ def order(
     partial: bool,
     errors: str | None,
     accept_check: list[str] | None = None,
+    sender: str | None = None,
 ) -> Order:
     """Gather the options of an import verb; raises AcceptanceNeedsReason."""
     from smeadmin.actions.imports import Order
@@ -108,6 +120,7 @@ def order(
         force=run.settings.force,
         accept_check=accepted(run, accept_check),
         by=run.settings.by,
+        sender=sender,
     )
 
 

@@ -34,6 +34,7 @@ from smeadmin.cli.imports import (
     File,
     Mode,
     Partial,
+    Sender,
     SheetName,
     accepted,
     order,
@@ -136,6 +137,7 @@ def import_(
     partial: Partial = False,
     errors: Errors = None,
     accept_check: AcceptCheck = None,
+    sender: Sender = None,
 ) -> None:
     """Take institutions from a spreadsheet: all of it, or nothing and every fault at once.
 
@@ -143,7 +145,9 @@ def import_(
     """
     from smeadmin.actions.institution.writing import institution_intake
 
-    given = order(run, file, sheet, encoding, mode, blank, partial, errors, accept_check)
+    given = order(
+        run, file, sheet, encoding, mode, blank, partial, errors, accept_check, sender=sender
+    )
     run_import(run, institution_intake(), given)
 
 

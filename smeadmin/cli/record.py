@@ -16,6 +16,7 @@ from smeadmin.cli.imports import (
     File,
     Mode,
     Partial,
+    Sender,
     SheetName,
     order,
     run_import,
@@ -78,6 +79,7 @@ def import_(
             help=N_("register firms that are named only here, unverified and counted apart"),
         ),
     ] = False,
+    sender: Sender = None,
 ) -> None:
     """Take service records from a spreadsheet: all of it, or nothing and every fault at once.
 
@@ -86,7 +88,7 @@ def import_(
     """
     from smeadmin.actions.record import RecordIntake
 
-    given = order(run, file, sheet, encoding, mode, blank, partial, errors)
+    given = order(run, file, sheet, encoding, mode, blank, partial, errors, sender=sender)
     run_import(run, RecordIntake(add_enterprises=add_enterprises), given)
 
 

@@ -16,6 +16,7 @@ from smeadmin.cli.imports import (
     File,
     Mode,
     Partial,
+    Sender,
     SheetName,
     order,
     run_import,
@@ -156,11 +157,12 @@ def import_(
     blank: Blank = "keep",
     partial: Partial = False,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Take towns and zones from a spreadsheet."""
     from smeadmin.actions.region import RegionIntake
 
-    given = order(run, file, sheet, encoding, mode, blank, partial, errors)
+    given = order(run, file, sheet, encoding, mode, blank, partial, errors, sender=sender)
     run_import(run, RegionIntake(), given)
 
 

@@ -15,6 +15,7 @@ from smeadmin.cli.imports import (
     File,
     Mode,
     Partial,
+    Sender,
     SheetName,
     order,
     run_import,
@@ -52,6 +53,7 @@ def import_(
     blank: Blank = "keep",
     partial: Partial = False,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Take services and their published fees from a spreadsheet.
 
@@ -59,7 +61,7 @@ def import_(
     """
     from smeadmin.actions.service import ServiceIntake
 
-    given = order(run, file, sheet, encoding, mode, blank, partial, errors)
+    given = order(run, file, sheet, encoding, mode, blank, partial, errors, sender=sender)
     run_import(run, ServiceIntake(), given)
 
 

@@ -52,7 +52,8 @@ class SheetImported:
     """What came of importing one sheet.
 
     ``unit`` says how rows are counted in words: ``body`` (家) or ``row`` (条). ``cells`` are the first
-    changed cells of ``cells_total``; ``extra`` are further counts, by name. ``suspects`` counts the groups of
+    changed cells of ``cells_total``; ``extra`` are further counts, by name; ``sender`` is whose
+    declared headers were used. ``suspects`` counts the groups of
     possible duplicates in which somebody new stands (None: not looked). ``refused`` is True when
     nothing was written because of errors, ``header_refused`` when they are in the header.
     """
@@ -69,6 +70,7 @@ class SheetImported:
     refused: bool = False
     header_refused: bool = False
     errors_file: str | None = None
+    sender: str | None = None
     seen_before: SeenBefore | None = None
     suspects: int | None = 0
     extra: Mapping[str, int] = field(default_factory=dict)

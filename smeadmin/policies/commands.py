@@ -23,6 +23,7 @@ region list show add import edit succeed template
 service import list show edit export template
 calendar list import check
 roster create import list show check
+sheet map maps check
 policy list show check adopt clauses schema diff new
 certify check apply grant whatif show list
 score open run rank show explain whatif finalise list

@@ -88,6 +88,8 @@ def _file_words(facts: FileFacts, imported: SheetImported) -> list[str]:
     words = [facts.file]
     if facts.sheet:
         words.append(_("sheet 「{sheet}」").format(sheet=facts.sheet))
+    if imported.sender:
+        words.append(_("headers of 「{sender}」").format(sender=imported.sender))
     if facts.encoding:
         how = _(" (no BOM, and not UTF-8)") if facts.how_known == "gb18030" else ""
         words.append(_("encoding {encoding}").format(encoding=facts.encoding) + how)

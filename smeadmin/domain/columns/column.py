@@ -106,7 +106,8 @@ class Noun:
 
     Without a ``key`` a row is known by ``number`` (a column) within ``scope`` where it is filled, else by
     its ``content`` columns and its ordinal among equal rows.
-    ``refers`` are columns that must name something already registered (column name, noun).
+    ``refers`` are columns that must name something already registered (column name, noun). ``spoken``
+    are the headers of one sender, in normal form, and ours that they mean.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Noun:
     scope: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
     refers: tuple[tuple[str, str], ...] = ()
+    spoken: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         """Give the column of that name; raises ``KeyError``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from smeadmin.domain.columns.column import Column, Kind, Noun
@@ -143,6 +143,9 @@ def recognise(header: str, noun: Noun) -> _Reading | None:
     names, word = _names(noun), normal(header)
     if not word:
         return None
+    meant = dict(noun.spoken).get(word) if noun.spoken else None
+    if meant is not None:  # declared by the office: no second translation
+        return recognise(meant, replace(noun, spoken=()))
     column = names.get(word)
     if column is not None:
         return _Reading(column, _machine_unit(word, column))

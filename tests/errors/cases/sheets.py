@@ -51,6 +51,15 @@ def case(code: str, name: str, content: Any, *more: str, **about: Any) -> dict[s
 
 CASES: list[dict[str, Any]] = [
     {"code": "file-missing", "argv": take("机构名路.csv"), "status": 4},
+    case("sheet-map-not-found", "机构名录.csv", GOOD, "--map", "东渚区工信局", status=4),
+    *(
+        {"code": code, "argv": ["sheet", "map", "东渚区工信局", "enterprise", pair], "status": 2}
+        for code, pair in (
+            ("header-pair-broken", "企业全名"),
+            ("header-means-nothing", "企业全名=公司"),
+            ("header-unit-missing", "产值=营业收入"),
+        )
+    ),
     case("not-a-file", "机构名录.csv", lambda path: path.mkdir()),
     case("file-empty", "机构名录.csv", b""),
     case("encoding-unknown", "机构名录.csv", GOOD, "--encoding", "klingon", status=2),

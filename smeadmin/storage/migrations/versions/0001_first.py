@@ -315,6 +315,19 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_table('sheet_map',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('sender', t.Text(), nullable=False),
+    sa.Column('noun', t.Text(), nullable=False),
+    sa.Column('headers', t.Json(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_map')),
+    sa.UniqueConstraint('sender', 'noun', 'office_id', name=op.f('uq_sheet_map_sender_noun_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('source',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
