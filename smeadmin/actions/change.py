@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from smeadmin.domain.change import (
     Difference,
     TableCount,
     Undone,
+    about,
     change_number,
 )
 from smeadmin.storage import history
@@ -42,7 +44,11 @@ def list_changes(
         where.append(log.c.acted_by == by)
     if command is not None:
         where.append(log.c.command.startswith(command, autoescape=True))
-    return tuple(line(row) for row in history.changes(view, *where, limit=limit))
+    from smeadmin.actions.proposal import list_proposals
+
+    proposed = {one.change: one.state for one in list_proposals(view, decided=True)}
+    lines = (line(row) for row in history.changes(view, *where, limit=limit))
+    return tuple(replace(one, proposal=proposed.get(one.change)) for one in lines)
 
 
 def show_change(view: View, *, change: str) -> ChangeShown:
@@ -102,7 +108,7 @@ def line(row: dict[str, Any]) -> ChangeLine:
         on=row["acted_on"],
         by=row["acted_by"],
         command=row["command"],
-        about=_about(row),
+        about=about(row["command"], row["arguments"], row["summary"]),
         rows=row["rows"],
         document=row["document"],
         reason=row["reason"],
@@ -116,13 +122,3 @@ def _row(view: View, name: str) -> dict[str, Any]:
     number = number_of(name)
     find_change(view, number)
     return history.changes(view, of(ChangeRow).c.number == number)[0]
-
-
-def _about(row: dict[str, Any]) -> str:
-    """Say what a change was about: what was named right after the verb, else what it noted itself."""
-    words, verb = list(row["arguments"]), row["command"].split()
-    named = words[len(verb)] if words[: len(verb)] == verb and len(words) > len(verb) else ""
-    if named and not named.startswith("-"):
-        return str(named)
-    noted = [value for value in (row["summary"] or {}).values() if isinstance(value, str)]
-    return noted[0] if noted else ""

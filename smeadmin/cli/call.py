@@ -20,6 +20,9 @@ class Call:
     command: str = ""
     writing: bool = False
     committed: str | None = None
+    captured: list[Any] | None = (
+        None  # a proposed command is read, not carried out: its action goes here
+    )
 
     @property
     def register(self) -> str:

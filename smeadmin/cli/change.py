@@ -1,4 +1,4 @@
-"""The change group: every writing command is one change; look at them, undo them."""
+"""The change group: every writing command is one change; look at them, undo them, approve them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes, day
+from smeadmin.cli.types import codes, day, yuan
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -103,4 +103,120 @@ def undo(
             changes="、".join(u.change for u in done),
             rows=sum(u.removed + u.restored for u in done),
         ),
+    )
+
+
+@group.reads(
+    "propose",
+    example="smeadmin change propose CS-000255",
+    related=("change approve", "change reject", "change require"),
+)
+def propose(
+    run: Run,
+    change: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CHANGE", help=N_("one proposal; else all"), autocompletion=codes("change")
+        ),
+    ] = None,
+    decided: Annotated[
+        bool, typer.Option("--decided", help=N_("those too that have been decided"))
+    ] = False,
+) -> None:
+    """Show what waits for approval by another person.
+
+    A writing command with --propose is stored as a proposal; so is one for which the office wants others.
+    """
+    from smeadmin.actions.proposal import list_proposals, show_proposal
+    from smeadmin.render.proposal import draw_proposal, draw_proposals
+
+    if change is None:
+        run.read(lambda view: list_proposals(view, decided=decided), draw_proposals)
+    else:
+        run.read(lambda view: show_proposal(view, change=change), draw_proposal)
+
+
+@group.writes(
+    "approve",
+    example="smeadmin change approve CS-000255 --by 周敏",
+    related=("change propose", "change reject"),
+    statuses={
+        0: N_("approved and in effect"),
+        3: N_("by the same person who proposed it"),
+        5: N_("it would no longer come out the same"),
+        8: N_("approved, others are still needed"),
+    },
+)
+def approve(run: Run, change: Change) -> None:
+    """Approve a proposal: it is carried out exactly as it was shown, or not at all.
+
+    Who proposed it cannot approve it, under whatever name.
+    """
+    from dataclasses import replace
+
+    from smeadmin.actions.proposal import approve_proposal, typed_of
+    from smeadmin.cli.proposing import read_again
+    from smeadmin.render.proposal import draw_approved
+
+    with run.open().reading(run.on) as view:
+        words, maker = typed_of(view, change=change)
+    with read_again(run, words, maker) as captured:
+        named = replace(maker, bulk=captured.bulk)
+        run.write(
+            lambda writing: approve_proposal(
+                writing, proposal=change, maker=named, work=captured.action
+            ),
+            lambda done: draw_approved(
+                done, captured.draw(done.result) if done.in_effect else None
+            ),
+            bulk=captured.bulk,
+        )
+
+
+@group.writes(
+    "reject",
+    example="smeadmin change reject CS-000255 --reason 名单有误",
+    related=("change propose",),
+    statuses={0: N_("rejected"), 3: N_("neither yours nor for you to approve")},
+)
+def reject(run: Run, change: Change) -> None:
+    """Reject a proposal, or take back one's own; nothing of it was done."""
+    from smeadmin.actions.proposal import reject_proposal
+    from smeadmin.render.proposal import draw_rejected
+
+    run.write(lambda writing: reject_proposal(writing, proposal=change), draw_rejected)
+
+
+@group.writes(
+    "require",
+    example='smeadmin change require "voucher issue" --above 10万 --approvals 1 --doc 内控〔2026〕3号',
+    related=("change propose", "change approve"),
+)
+def require(
+    run: Run,
+    command: Annotated[
+        str, typer.Argument(metavar="COMMAND", help=N_("a writing command: voucher issue"))
+    ],
+    above: Annotated[
+        int | None,
+        typer.Option("--above", parser=yuan, metavar=N_("YUAN"), help=N_("only above this amount")),
+    ] = None,
+    approvals: Annotated[
+        int, typer.Option("--approvals", metavar=N_("N"), help=N_("so many others; 0: nobody"))
+    ] = 1,
+) -> None:
+    """Set how many other persons must approve a command, from an amount on.
+
+    From then on the command is stored as a proposal, without --propose.
+    """
+    from smeadmin.actions.proposal import set_rule
+    from smeadmin.cli.proposing import assert_may_wait, assert_writes
+    from smeadmin.render.proposal import draw_rule
+
+    name = " ".join(command.split())
+    assert_writes(name)
+    assert_may_wait(name)
+    run.write(
+        lambda writing: set_rule(writing, command=name, above_fen=above or 0, approvals=approvals),
+        draw_rule,
     )

@@ -101,7 +101,11 @@ class Run:
         result is shown first, from a dry run. Raises ConfirmationNeeded when nobody can answer.
         """
         files.format_of(self.settings)
-        ask = question is not None and not (self.settings.yes or self.settings.dry_run)
+        if self.call.captured is not None:
+            self.call.captured.append((action, draw, bulk))
+            return
+        settings = self.settings
+        ask = question is not None and not (settings.yes or settings.dry_run or settings.propose)
         if ask:
             self._assert_somebody_answers()
         from smeadmin.cli.writing import Writing
@@ -163,6 +167,8 @@ class Run:
 
         Raises what ``cli.proof.identified`` raises.
         """
+        if self.call.captured is not None:
+            return self.act(bulk=bulk)
         if self._proved is None:
             from smeadmin.cli.proof import identified
 

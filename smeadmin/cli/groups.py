@@ -153,7 +153,7 @@ TABLE: tuple[Section, ...] = (
                 ),
             ),
             (
-                Entry("change", Text("变更：查看、对比、撤销", "list, show, diff, undo")),
+                Entry("change", Text("变更：查看、撤销、批准", "list, show, undo, approve")),
                 Entry("audit", Text("审计：日志、验证", "log, verify, head")),
             ),
             (

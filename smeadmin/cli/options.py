@@ -41,6 +41,7 @@ class Settings:
     no_input: bool = False
     dry_run: bool = False
     yes: bool = False
+    propose: bool = False
 
 
 def _common(
@@ -137,6 +138,10 @@ def _writing(
             help=N_("repeating a command with the same key does nothing"),
         ),
     ] = None,
+    given_propose: Annotated[
+        bool,
+        typer.Option("--propose", help=N_("store it until another person has approved it")),
+    ] = False,
 ) -> None:
     pass
 
@@ -202,6 +207,7 @@ def merge(call: Call, language: str) -> Settings:
         no_input=given.get("no_input", False),
         dry_run=given.get("dry_run", False),
         yes=given.get("yes", False),
+        propose=given.get("propose", False),
     )
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from smeadmin.actions.clerk.acting import acting
+from smeadmin.actions.proposal import propose, required
 from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
+from smeadmin.domain.proposal import RuleSet
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Document, Note
@@ -16,6 +18,16 @@ from smeadmin.render.output import Outcome, answer, plain, talk
 from smeadmin.storage.change import Act, Change, Register
 
 T = TypeVar("T")
+
+
+class MustBeProposed(Exception):
+    """The office wants another person's approval for this: it is stored instead of done."""
+
+    def __init__(self, rule: RuleSet) -> None:
+        super().__init__(rule.command)
+        self.rule = rule
+
+
 _NOTHING: Any = object()
 
 
@@ -29,6 +41,7 @@ class Writing(Generic[T]):
     action: Callable[[Change], T]
     draw: Callable[[T], Document]
     result: T = _NOTHING
+    rule: RuleSet | None = None
 
     def carry_out(self, *, dry_run: bool, expected: T = _NOTHING) -> tuple[Document, Outcome]:
         """Run the action in one change and give its page with what became of it.
@@ -41,10 +54,10 @@ class Writing(Generic[T]):
             rehearsal = is_rehearsal(change)
             self.run.assert_day(rehearsal=rehearsal)
             self._identify(change)
-            self.result = self.action(change)
-            if expected is not _NOTHING and self.result != expected:
-                raise ResultMoved(way_out=(_("look again, then answer again"),))
-            document = self.draw(self.result)
+            if self.run.settings.propose or self.rule is not None:
+                document = self._propose(change)
+            else:
+                document = self._do(change, expected)
             if self.act.key:
                 change.answer = plain(document)
             if change.wrote:
@@ -53,6 +66,9 @@ class Writing(Generic[T]):
 
         try:
             carried = self.register.carry_out(self.act, work, dry_run=dry_run)
+        except MustBeProposed as must:
+            self.rule = must.rule
+            return self.carry_out(dry_run=dry_run, expected=expected)
         except Failure as failure:
             self._keep(failure, dry_run=dry_run)
             raise
@@ -61,6 +77,24 @@ class Writing(Generic[T]):
         if carried.number is not None:
             self.run.committed(carried.number)
         return carried.result, Outcome(carried.number, dry_run)
+
+    def _do(self, change: Change, expected: T) -> Document:
+        self.result = self.action(change)
+        if expected is not _NOTHING and self.result != expected:
+            raise ResultMoved(way_out=(_("look again, then answer again"),))
+        if change.wrote and (rule := required(change, self.act.command, change.summary)):
+            raise MustBeProposed(rule)
+        return self.draw(self.result)
+
+    def _propose(self, change: Change) -> Document:
+        """Try it, take it back, and store it until others have approved it."""
+        from smeadmin.cli.proposing import typed
+        from smeadmin.render.proposal import draw_proposed
+
+        words = typed(self.run)
+        proposed = propose(change, work=self.action, typed=words, rule=self.rule)
+        self.result = proposed.result
+        return draw_proposed(proposed.proposal, self.draw(proposed.result), self.rule)
 
     def _identify(self, change: Change) -> None:
         """Write into the change who acts; who proved it before may have been deactivated since."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,16 @@ def change_number(number: int) -> str:
     return f"CS-{number:06d}"
 
 
+def about(command: str, arguments: Sequence[str], summary: Mapping[str, Any] | None) -> str:
+    """Say what a change was about: what was named right after the verb, else what it noted itself."""
+    words, verb = list(arguments), command.split()
+    named = words[len(verb)] if words[: len(verb)] == verb and len(words) > len(verb) else ""
+    if named and not named.startswith("-"):
+        return named
+    noted = [value for value in (summary or {}).values() if isinstance(value, str)]
+    return noted[0] if noted else ""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
     """One change in a list; ``undone_by`` names the change that undid it."""
@@ -40,6 +51,7 @@ class ChangeLine:
     back_dated: bool
     undoes: str | None
     undone_by: str | None
+    proposal: str | None = None  # what has become of it, of a change that stored a proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +101,45 @@ class ChangeDiff:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many rows of one table an undo took away, and how many it put back."""
+
+    table: str
+    removed: int
+    restored: int
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did: which change, how many rows were taken away and how many put back."""
+    """What an undo did: which change, about what, what it took away and put back, table by table."""
 
     change: str
     command: str
-    removed: int
-    restored: int
+    about: str
+    tables: tuple[TakenBack, ...]
     reversed: int = 0
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def removed(self) -> int:
+        """How many rows were taken away."""
+        return sum(one.removed for one in self.tables)
+
+    @property
+    def restored(self) -> int:
+        """How many rows were put back as they were."""
+        return sum(one.restored for one in self.tables)
 
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """A later change that rests on another one."""
+    """A later change that rests on another one: what it did, to what, when, and who did it."""
 
     change: str
     command: str
+    about: str
     on: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

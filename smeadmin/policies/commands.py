@@ -33,7 +33,7 @@ voucher open redeem verify expire list show issue
 claim submit approve list show
 settle prepare approve export list show
 clerk add list show edit deactivate hand-over passwd
-change list show diff undo
+change list show diff undo propose approve reject require
 audit verify head log
 db status check backup restore migrate
 init

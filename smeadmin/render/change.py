@@ -7,6 +7,8 @@ from typing import Any
 
 from smeadmin.domain.change import ChangeDiff, ChangeLine, ChangeShown, Difference, Undone
 from smeadmin.domain.columns import NOUNS
+from smeadmin.domain.merging import TABLES
+from smeadmin.domain.proposal import STATES
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Deed, Document, Kind, Note, Pairs, Table
@@ -32,11 +34,26 @@ _CELLS = (
 )
 
 
+_TAKEN = (
+    Column("table", Text("资料", "rows"), rank=0),
+    Column("removed", Text("撤除", "removed"), Kind.INT, rank=0),
+    Column("restored", Text("复原", "put back"), Kind.INT, rank=0),
+)
+_OTHERS = {
+    "source": Text("来源文件", "files that were read"),
+    "institution_name": Text("机构曾用名", "former names"),
+    "institution_identifier": Text("机构其他代码", "other codes"),
+    "enterprise_name": Text("企业曾用名", "former names"),
+    "enterprise_identifier": Text("企业其他代码", "other codes"),
+    "enterprise_region": Text("企业曾在属地", "former seats"),
+}
+
+
 def draw_changes(lines: tuple[ChangeLine, ...]) -> Document:
     """Draw the list of changes with their states counted."""
     if not lines:
         return Document(data=[], notes=(Note(_("No changes match."), "plain"),))
-    states = Counter(_("undone") if line.undone_by else _("in effect") for line in lines)
+    states = Counter(_counted(line) for line in lines)
     counted = "   ".join(f"{word} {n}" for word, n in states.items())
     n = len(lines)
     total = ngettext("{n} change", "{n} changes", n).format(n=n)
@@ -131,28 +148,52 @@ def draw_undone(undone: tuple[Undone, ...]) -> Document:
         (
             Column("change", Text("变更", "change"), Kind.CODE, rank=0),
             Column("command", Text("事项", "command"), rank=1),
+            Column("about", Text("对象", "about"), rank=4),
             Column("removed", Text("撤除（行）", "rows removed"), Kind.INT, rank=2),
             Column("restored", Text("复原（行）", "rows restored"), Kind.INT, rank=2),
             Column("reversed", Text("冲回（笔）", "postings reversed"), Kind.INT, rank=3),
         ),
-        tuple((u.change, u.command, u.removed, u.restored, u.reversed) for u in undone),
+        tuple(
+            (u.change, u.command, u.about or None, u.removed, u.restored, u.reversed)
+            for u in undone
+        ),
     )
+    alone = undone[0].tables if len(undone) == 1 else ()
+    parts = Table(_TAKEN, tuple((_rows_of(t.table), t.removed, t.restored) for t in alone))
     names = "、".join(u.change for u in undone)
     return Document(
-        blocks=(table,),
+        blocks=(table, parts) if alone else (table,),
         data=[
             {
                 "change": u.change,
                 "command": u.command,
+                "about": u.about,
                 "removed": u.removed,
                 "restored": u.restored,
                 "reversed": u.reversed,
+                "tables": [
+                    {"table": t.table, "removed": t.removed, "restored": t.restored}
+                    for t in u.tables
+                ],
             }
             for u in undone
         ],
         deed=Deed(_("Undone."), _("would undo {changes}.").format(changes=names)),
-        next="smeadmin change list",
+        next=_again(undone),
     )
+
+
+def _again(undone: tuple[Undone, ...]) -> str:
+    """After the undo of one import: the import itself, of a file that was mended."""
+    if len(undone) == 1 and undone[0].command.endswith(" import"):
+        return " ".join(("smeadmin", *undone[0].arguments))
+    return "smeadmin change list"
+
+
+def _rows_of(table: str) -> str:
+    """Say what the rows of a table are, in the words of the registry where it has them."""
+    noun = NOUNS.get(table)
+    return str(noun.label if noun is not None else _OTHERS.get(table, TABLES.get(table, table)))
 
 
 def _row(line: ChangeLine) -> tuple[Any, ...]:
@@ -170,9 +211,17 @@ def _row(line: ChangeLine) -> tuple[Any, ...]:
 
 
 def _state(line: ChangeLine) -> str:
+    if line.proposal:
+        return str(STATES[line.proposal])
     if line.undone_by:
         return _("undone by {change}").format(change=line.undone_by)
     return _("in effect, back-dated") if line.back_dated else _("in effect")
+
+
+def _counted(line: ChangeLine) -> str:
+    if line.proposal:
+        return _state(line)
+    return _("undone") if line.undone_by else _("in effect")
 
 
 def _data(line: ChangeLine) -> dict[str, Any]:
@@ -189,6 +238,7 @@ def _data(line: ChangeLine) -> dict[str, Any]:
         "back_dated": line.back_dated,
         "undoes": line.undoes,
         "undone_by": line.undone_by,
+        "proposal": line.proposal,
     }
 
 

@@ -67,10 +67,10 @@ def acting(view: View, act: Act) -> Acting | None:
     return Acting(clerk, day)
 
 
-def assert_administrator(view: View, act: Act) -> None:
-    """Refuse who does not keep the list of clerks; raises RoleMissing."""
+def assert_may(view: View, act: Act, what: str) -> None:
+    """Refuse who has no role for a kind of act, whatever the command; raises RoleMissing."""
     assert act.person is not None
-    kind = next(kind for kind in acts() if kind.id == "administer")
+    kind = next(kind for kind in acts() if kind.id == what)
     _assert_role(clerks(view, [act.person])[0], day_of(view, act), kind)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from smeadmin.actions.clerk.acting import assert_administrator
+from smeadmin.actions.clerk.acting import assert_may
 from smeadmin.actions.clerk.finding import any_clerks, clerks, find_clerk, person_of
 from smeadmin.actions.clerk.tasks import tasks_of
 from smeadmin.domain import passphrase
@@ -149,7 +149,7 @@ def set_passphrase(change: Change, *, clerk: str, secret: str) -> ClerkWritten:
     """
     found = find_clerk(change, clerk)
     if change.act.person != found.id:
-        assert_administrator(change, change.act)
+        assert_may(change, change.act, "administer")
     _keep_passphrase(change, found.id, secret)
     change.summary = {"clerk": found.name}
     return ClerkWritten(clerks(change, [found.id])[0], change.on)

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
@@ -52,6 +52,7 @@ class Act:
     back_dated: bool = False
     person: int | None = None  # whom ``by`` names, where clerks are registered
     proved: bool = False  # by passphrase
+    place: int | None = None  # after which change it was tried, of an act that was proposed
 
 
 class Change(View):
@@ -82,7 +83,8 @@ class Change(View):
         In a rehearsal the words typed are left out, so that a tutorial gives the same codes to everybody.
         """
         secret = str(self.scalar(sa.select(of(StoreSecret).c.secret)))
-        place = [last_number(self), self.act.command, self.act.on.isoformat()]
+        after = last_number(self) if self.act.place is None else self.act.place
+        place = [after, self.act.command, self.act.on.isoformat()]
         typed = [] if secret == REHEARSAL_SECRET else list(self.act.argv)
         seed = hmac.digest(secret.encode(), canonical([place, typed]).encode(), "sha256")
         return Randomness(seed)
@@ -290,6 +292,31 @@ class Change(View):
         """Read one row and hold it against other writers until the end of the change."""
         table = of(model)
         return self.first(sa.select(table).where(where).with_for_update())
+
+    @contextmanager
+    def acting_as(self, act: Act) -> Iterator[None]:
+        """Do something in this change as another act: in its name, on its day, with its randomness."""
+        mine = self.act
+        try:
+            self._take(act)
+            yield
+        finally:
+            self._take(mine)
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Do something at the beginning of this change and take it back, as if it had not been done."""
+        assert not self.effects
+        nested = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            nested.rollback()
+            self.effects, self._personal, self.summary = {}, [], None
+
+    def _take(self, act: Act) -> None:
+        self.act, self.at, self.on = act, act.at, act.on
+        self.__dict__.pop("rng", None)
 
     @property
     def wrote(self) -> bool:

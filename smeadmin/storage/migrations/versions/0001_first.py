@@ -11,6 +11,22 @@ down_revision = None
 
 def upgrade() -> None:
     """Make all tables of the first schema."""
+    op.create_table('approval_rule',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('command', t.Text(), nullable=False),
+    sa.Column('above_fen', t.Int64(), nullable=False),
+    sa.Column('approvals', t.Int64(), nullable=False),
+    sa.Column('document', t.Text(), nullable=True),
+    sa.CheckConstraint('above_fen >= 0', name=op.f('ck_approval_rule_above')),
+    sa.CheckConstraint('approvals > 0', name=op.f('ck_approval_rule_approvals')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_approval_rule')),
+    sa.UniqueConstraint('command', 'above_fen', 'office_id', name=op.f('uq_approval_rule_command_above_fen_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('calendar_year',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -242,6 +258,30 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_table('proposal',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('command', t.Text(), nullable=False),
+    sa.Column('needs', t.Int64(), nullable=False),
+    sa.Column('digest', t.Text(), nullable=False),
+    sa.Column('touched', t.Int64(), nullable=False),
+    sa.Column('summary', t.Json(), nullable=True),
+    sa.Column('why', t.Text(), nullable=True),
+    sa.Column('place', t.Int64(), nullable=False),
+    sa.Column('proposed_by', t.Text(), nullable=False),
+    sa.Column('person', t.Int64(), nullable=True),
+    sa.Column('proposed_on', t.Day(), nullable=False),
+    sa.Column('proposed_at', t.Instant(), nullable=False),
+    sa.Column('reason', t.Text(), nullable=True),
+    sa.Column('document', t.Text(), nullable=True),
+    sa.Column('personal', t.Text(), nullable=True),
+    sa.CheckConstraint('needs > 0', name=op.f('ck_proposal_needs')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposal')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('refusal',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -360,6 +400,24 @@ def upgrade() -> None:
     sa.Column('basis', t.Json(), nullable=False),
     sa.Column('kept', t.Json(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_voucher_terms')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_table('approval',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('proposal_id', t.Int64(), nullable=False),
+    sa.Column('answered_by', t.Text(), nullable=False),
+    sa.Column('person', t.Int64(), nullable=True),
+    sa.Column('answer', t.Text(), nullable=False),
+    sa.Column('answered_on', t.Day(), nullable=False),
+    sa.Column('reason', t.Text(), nullable=True),
+    sa.CheckConstraint("answer IN ('approve', 'reject')", name=op.f('ck_approval_answer')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_approval_proposal_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_approval')),
+    sa.UniqueConstraint('proposal_id', 'answered_by', 'office_id', name=op.f('uq_approval_proposal_id_answered_by_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True

@@ -1,0 +1,318 @@
+"""Proposals: tried out, stored, approved by another person, carried out as they were shown or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from smeadmin.actions.change import number_of
+from smeadmin.actions.clerk.acting import assert_may, check_another_person
+from smeadmin.domain.change import change_number
+from smeadmin.domain.clerk import RoleMissing
+from smeadmin.domain.proposal import (
+    STATES,
+    Answered,
+    Approved,
+    ApprovedAlready,
+    ChangeMoved,
+    NothingToPropose,
+    NotYours,
+    ProposalClosed,
+    ProposalNotFound,
+    ProposalShown,
+    RuleSet,
+)
+from smeadmin.errors import Failure, Line
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import ngettext
+from smeadmin.storage.change import Act, Change, View
+from smeadmin.storage.change.sealing import last_number
+from smeadmin.storage.footprint import Footprint, footprint
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.proposal import Approval, ApprovalRule, Proposal
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial came to: after which change it ran, what it would do, what it says of itself."""
+
+    place: int
+    footprint: Footprint
+    summary: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed(Generic[T]):
+    """What a command would give, and the proposal that waits."""
+
+    result: T
+    proposal: ProposalShown
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed, word for word, and the files that were read: name and content as text."""
+
+    argv: tuple[str, ...]
+    files: Mapping[str, str]
+
+
+def propose(
+    change: Change, *, work: Callable[[Change], T], typed: Typed, rule: RuleSet | None
+) -> Proposed[T]:
+    """Try what a command does, take it back, and store it until others have approved it.
+
+    Raises NothingToPropose, and what the command itself refuses.
+    """
+    with change.trial():
+        result = work(change)
+        if not change.wrote:
+            raise NothingToPropose(way_out=(_("leave --propose away"),))
+        trial = Tried(last_number(change), footprint(change), change.summary)
+    needs = 1 if rule is None else rule.approvals
+    key = _store(change, trial, typed, needs, rule)
+    row = change.one(sa.select(of(Proposal)).where(of(Proposal).c.id == key))
+    number = last_number(change) + 1
+    stored = {"number": number, "arguments": list(change.act.argv)}
+    return Proposed(result, _shown(change, {**dict(row), **stored}))
+
+
+def _store(change: Change, trial: Tried, typed: Typed, needs: int, rule: RuleSet | None) -> int:
+    act = change.act
+    key = change.insert(
+        Proposal,
+        personal={"argv": list(typed.argv), "files": dict(typed.files)},
+        command=act.command,
+        needs=needs,
+        digest=trial.footprint.digest,
+        touched=trial.footprint.rows,
+        summary=trial.summary,
+        why=None if rule is None else rule.document,
+        place=trial.place,
+        proposed_by=act.by,
+        person=act.person,
+        proposed_on=act.on,
+        proposed_at=act.at,
+        reason=act.reason,
+        document=act.document,
+    )
+    change.summary = {"proposed": act.command, **(trial.summary or {})}
+    return key
+
+
+def required(view: View, command: str, summary: Mapping[str, Any] | None) -> RuleSet | None:
+    """Give the office's rule for a command of that amount; None: it needs nobody else.
+
+    An amount is ``amount_fen`` of what the change says of itself; of several rules the strictest holds.
+    """
+    t = of(ApprovalRule)
+    amount = int((summary or {}).get("amount_fen") or 0)
+    row = view.first(
+        sa.select(t)
+        .where(t.c.command == command, (t.c.above_fen == 0) | (t.c.above_fen < amount))
+        .order_by(t.c.approvals.desc(), t.c.above_fen.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    return RuleSet(row["command"], row["above_fen"], row["approvals"], row["document"])
+
+
+def set_rule(change: Change, *, command: str, above_fen: int, approvals: int) -> RuleSet:
+    """Set how many others approve a command above an amount; 0 takes the rule away."""
+    t = of(ApprovalRule)
+    here = (t.c.command == command) & (t.c.above_fen == above_fen)
+    if not approvals:
+        change.delete(ApprovalRule, here)
+    elif not change.update(ApprovalRule, here, approvals=approvals, document=change.act.document):
+        change.insert(
+            ApprovalRule,
+            command=command,
+            above_fen=above_fen,
+            approvals=approvals,
+            document=change.act.document,
+        )
+    change.summary = {"command": command, "approvals": approvals}
+    return RuleSet(command, above_fen, approvals, change.act.document)
+
+
+def list_proposals(view: View, *, decided: bool = False) -> tuple[ProposalShown, ...]:
+    """List what waits for another person; ``decided``: what has been decided as well."""
+    found = tuple(_shown(view, row) for row in view.rows(_proposals().order_by(of(Proposal).c.id)))
+    return tuple(one for one in found if decided or one.state == "waiting")
+
+
+def show_proposal(view: View, *, change: str) -> ProposalShown:
+    """Show one proposal; raises ProposalNotFound."""
+    return _shown(view, find_proposal(view, change))
+
+
+def typed_of(view: View, *, change: str) -> tuple[Typed, Act]:
+    """Give what was typed for a proposal, and the act as its maker's; raises ProposalNotFound."""
+    row = find_proposal(view, change)
+    kept = view.personal([row["personal"]]).get(row["personal"], {})
+    return Typed(tuple(kept.get("argv", ())), kept.get("files", {})), Act(
+        command=row["command"],
+        argv=tuple(row["arguments"]),
+        by=row["proposed_by"],
+        os_user=row["os_user"],
+        host=row["host"],
+        on=row["proposed_on"],
+        at=row["proposed_at"],
+        reason=row["reason"],
+        document=row["document"],
+        person=row["person"],
+        place=row["place"],
+        back_dated=row["back_dated"],
+    )
+
+
+def approve_proposal(
+    change: Change, *, proposal: str, maker: Act, work: Callable[[Change], T]
+) -> Approved:
+    """Approve a proposal; with the last approval that is needed, carry it out as it was shown.
+
+    ``work`` is what the proposed command does, ``maker`` the act in whose name it is done. Raises
+    ProposalNotFound, ProposalClosed, SelfApproval, ApprovedAlready, ChangeMoved.
+    """
+    shown = _waiting(change, proposal)
+    row = find_proposal(change, proposal)
+    check_another_person(
+        change,
+        change.act,
+        maker=shown.by,
+        change_id=row["change_id"],
+        what=shown.change,
+        command=f"smeadmin change approve {shown.change}",
+    )
+    if change.act.by in {one.by for one in shown.answers}:
+        raise ApprovedAlready(
+            {"by": change.act.by, "change": shown.change},
+            way_out=(f"smeadmin change propose {shown.change}",),
+        )
+    last = shown.approvals + 1 >= shown.needs
+    if last:
+        result = _carried(change, shown, maker, work)
+    else:
+        with change.trial():  # who approves before the last one approves what is true today, too
+            result = _carried(change, shown, maker, work)
+    _answer(change, row["id"], "approve")
+    change.summary = {"proposal": shown.change, **(shown.summary or {})}
+    return Approved(show_proposal(change, change=proposal), change.act.by, last, result)
+
+
+def reject_proposal(change: Change, *, proposal: str) -> ProposalShown:
+    """Reject a proposal, or take one's own back.
+
+    Raises ProposalNotFound, ProposalClosed, NotYours.
+    """
+    shown = _waiting(change, proposal)
+    row, act = find_proposal(change, proposal), change.act
+    if act.person is not None and act.person != row["person"]:
+        try:
+            assert_may(change, act, "approve")
+        except RoleMissing as missing:
+            raise NotYours(
+                {"by": act.by, "change": shown.change}, way_out=missing.way_out
+            ) from None
+    _answer(change, row["id"], "reject")
+    change.summary = {"proposal": shown.change}
+    return show_proposal(change, change=proposal)
+
+
+def find_proposal(view: View, text: str) -> sa.RowMapping:
+    """Find a proposal by the number of the change that stored it; raises ProposalNotFound."""
+    number = number_of(text)
+    row = view.first(_proposals().where(of(ChangeRow).c.number == number))
+    if row is None:
+        asked = {"change": change_number(number)}
+        raise ProposalNotFound(asked, way_out=("smeadmin change propose",))
+    return row
+
+
+def _proposals() -> sa.Select[Any]:
+    t, log = of(Proposal), of(ChangeRow)
+    stored = (log.c.number, log.c.arguments, log.c.os_user, log.c.host, log.c.back_dated)
+    return sa.select(t, *stored).join(log, log.c.id == t.c.change_id)
+
+
+def _waiting(change: Change, proposal: str) -> ProposalShown:
+    """Hold a proposal against other answers and give it; raises what finding does, and ProposalClosed."""
+    row = find_proposal(change, proposal)
+    change.lock(Proposal, of(Proposal).c.id == row["id"])
+    shown = _shown(change, row)
+    if shown.state != "waiting":
+        raise ProposalClosed(
+            {"change": shown.change, "state": str(STATES[shown.state])},
+            way_out=(f"smeadmin change propose {shown.change}",),
+        )
+    return shown
+
+
+def _carried(change: Change, shown: ProposalShown, maker: Act, work: Callable[[Change], T]) -> T:
+    """Do in the maker's name what was proposed, and compare it with what was shown; raises ChangeMoved."""
+    try:
+        with change.acting_as(maker):
+            result = work(change)
+        now = footprint(change)
+    except Failure as failure:
+        raise _moved(shown, Line("because", (failure.message(),))) from failure
+    if now.digest != shown.digest:
+        raise _moved(shown, Line("now", (_bound(now.rows, now.digest),)))
+    return result
+
+
+def _moved(shown: ProposalShown, more: Line) -> ChangeMoved:
+    again = _("propose it again: {command}, then the command anew")
+    return ChangeMoved(
+        {"change": shown.change, "digest": shown.digest},
+        more=[Line("proposed", (_bound(shown.rows, shown.digest),)), more],
+        way_out=(again.format(command=f"smeadmin change reject {shown.change}"),),
+    )
+
+
+def _bound(rows: int, digest: str) -> str:
+    said = ngettext("{n} row   digest {digest}", "{n} rows   digest {digest}", rows)
+    return said.format(n=rows, digest=f"{digest[:4]} {digest[4:8]}")
+
+
+def _answer(change: Change, proposal: int, answer: str) -> None:
+    change.insert(
+        Approval,
+        proposal_id=proposal,
+        answered_by=change.act.by,
+        person=change.act.person,
+        answer=answer,
+        answered_on=change.on,
+        reason=change.act.reason,
+    )
+
+
+def _shown(view: View, row: Mapping[Any, Any]) -> ProposalShown:
+    t = of(Approval)
+    answers = tuple(
+        Answered(a["answered_by"], a["answer"], a["answered_on"], a["reason"])
+        for a in view.rows(sa.select(t).where(t.c.proposal_id == row["id"]).order_by(t.c.id))
+    )
+    return ProposalShown(
+        change=change_number(row["number"]),
+        command=row["command"],
+        arguments=tuple(row["arguments"]),
+        by=row["proposed_by"],
+        on=row["proposed_on"],
+        at=row["proposed_at"],
+        needs=row["needs"],
+        digest=row["digest"],
+        rows=row["touched"],
+        summary=row["summary"],
+        why=row["why"],
+        reason=row["reason"],
+        document=row["document"],
+        answers=answers,
+    )

@@ -1,0 +1,101 @@
+"""Proposed commands on the command line: keeping what was typed, and reading it again later."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smeadmin.domain.proposal import CommandUnknown, NotToBeProposed
+from smeadmin.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from smeadmin.actions.proposal import Typed
+    from smeadmin.cli.frame import Run
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import Act, Change
+
+APART = ("clerk", "change", "init", "demo", "db", "settle export")
+"""Commands that cannot wait: about people, about changes, or with work outside the register."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What a command line would do: its action, how its result is drawn, whether it is a bulk change."""
+
+    action: Callable[[Change], Any]
+    draw: Callable[[Any], Document]
+    bulk: bool
+
+
+def assert_may_wait(command: str) -> None:
+    """Refuse a command that cannot wait for another person; raises NotToBeProposed."""
+    if command.split()[0] in APART or command in APART:
+        raise NotToBeProposed({"command": command}, way_out=(_("give it without --propose"),))
+
+
+def assert_writes(command: str) -> None:
+    """Refuse what is no writing command; raises CommandUnknown."""
+    from smeadmin.cli.command import Verb, root
+
+    found: Any = root()
+    for word in command.split():
+        found = found.find(word) if hasattr(found, "find") else None
+    if not isinstance(found, Verb) or not found.about.writes:
+        raise CommandUnknown({"command": command}, way_out=("smeadmin --help",))
+
+
+def typed(run: Run) -> Typed:
+    """Give the words of a command line and the files it names; raises NotToBeProposed."""
+    from smeadmin.actions.proposal import Typed
+
+    assert_may_wait(run.call.command)
+    values = [
+        word
+        for value in run.arguments.values()
+        for word in (value if isinstance(value, list) else [value])
+        if isinstance(word, str)
+    ]
+    if "-" in values:
+        way_out = (_("give the file by its name instead of standard input"),)
+        raise NotToBeProposed({"command": run.call.command}, way_out=way_out)
+    files = {
+        word: base64.b64encode(Path(word).read_bytes()).decode()
+        for word in values
+        if Path(word).is_file()
+    }
+    return Typed(run.call.argv, files)
+
+
+@contextlib.contextmanager
+def read_again(run: Run, words: Typed, maker: Act) -> Iterator[Captured]:
+    """Read a command line as it was typed, its files beside it, as far as carrying it out."""
+    from smeadmin.cli.call import Call
+    from smeadmin.cli.command import root
+
+    with tempfile.TemporaryDirectory() as folder:
+        places = {}
+        for n, (name, content) in enumerate(words.files.items()):
+            place = Path(folder, str(n), Path(name).name)
+            place.parent.mkdir()
+            place.write_bytes(base64.b64decode(content))
+            places[name] = str(place)
+        argv = [_placed(word, places) for word in words.argv]
+        argv += ["--db", run.settings.db, "--on", maker.on.isoformat()]
+        call = Call(tuple(argv), run.call.layers, captured=[])
+        with root().make_context("smeadmin", list(argv), obj=call) as context:
+            root().invoke(context)
+        assert call.captured, "the command does not write"
+        yield Captured(*call.captured[0])
+
+
+def _placed(word: str, places: dict[str, str]) -> str:
+    """Put the place of a kept file where its name was typed, alone or after ``--option=``."""
+    option, equals, name = word.partition("=")
+    if equals and name in places:
+        return f"{option}={places[name]}"
+    return places.get(word, word)

@@ -1,0 +1,132 @@
+"""Proposals as results: what waits for another person, and what is refused about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from smeadmin.errors import Conflict, NotFound, Refused, Usage
+from smeadmin.i18n import Text
+from smeadmin.i18n import mark as N_
+
+STATES = {
+    "waiting": Text("待批准", "waits"),
+    "applied": Text("已批准", "approved"),
+    "rejected": Text("已退回", "rejected"),
+}
+
+
+class ProposalNotFound(NotFound):
+    """There is no proposal of that number; a proposal is named by the change that stored it."""
+
+    code, sentence = "proposal-not-found", N_("{change} is not a proposal")
+
+
+class ProposalClosed(Conflict):
+    """The proposal has been applied or rejected; it takes one decision."""
+
+    code, sentence = "proposal-closed", N_("{change} has been decided: {state}")
+
+
+class ApprovedAlready(Conflict):
+    """One person approves once; another approval is another person's."""
+
+    code, sentence = "approved-already", N_("{by} has approved {change} already")
+
+
+class ChangeMoved(Conflict):
+    """It would no longer come out as it was proposed: a row it rests on has been changed since.
+
+    The approval was asked for what was shown then. Reject the proposal and propose it again.
+    """
+
+    code, guarded = "change-moved", True
+    sentence = N_("it would no longer come out the same")
+
+
+class NotToBeProposed(Usage):
+    """The command cannot wait: it does something outside the register, or is itself about people."""
+
+    code, sentence = "not-to-be-proposed", N_("{command} cannot be proposed")
+
+
+class NothingToPropose(Conflict):
+    """The command would change nothing."""
+
+    code, sentence = "nothing-to-propose", N_("this would change nothing")
+
+
+class NotYours(Refused):
+    """A proposal is rejected by who may approve it, or taken back by who made it."""
+
+    code, guarded = "not-yours", True
+    sentence = N_("{by} neither proposed {change} nor may approve it")
+
+
+class CommandUnknown(Usage):
+    """There is no writing command of that name."""
+
+    code, sentence = "command-unknown", N_("there is no command {command} that writes")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one person answered."""
+
+    by: str
+    answer: str
+    on: date
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalShown:
+    """One proposal: who would do what, how many rows, what it is bound to, who has answered."""
+
+    change: str
+    command: str
+    arguments: tuple[str, ...]
+    by: str
+    on: date
+    at: datetime
+    needs: int
+    digest: str
+    rows: int
+    summary: dict[str, Any] | None
+    why: str | None
+    reason: str | None
+    document: str | None
+    answers: tuple[Answered, ...]
+
+    @property
+    def approvals(self) -> int:
+        """Count those who have approved."""
+        return sum(one.answer == "approve" for one in self.answers)
+
+    @property
+    def state(self) -> str:
+        """Tell what has become of it."""
+        if any(one.answer == "reject" for one in self.answers):
+            return "rejected"
+        return "applied" if self.approvals >= self.needs else "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """One more approval; with the last one the change is in effect."""
+
+    proposal: ProposalShown
+    by: str
+    in_effect: bool
+    result: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """How many others must approve a command above an amount; 0 approvals: no more."""
+
+    command: str
+    above_fen: int
+    approvals: int
+    document: str | None

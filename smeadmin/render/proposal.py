@@ -1,0 +1,213 @@
+"""Pages about proposals: one that was stored, those that wait, one with its answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from smeadmin.domain.proposal import STATES, Approved, ProposalShown, RuleSet
+from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import gettext as _
+from smeadmin.render.document import (
+    Column,
+    Deed,
+    Document,
+    Kind,
+    Next,
+    Note,
+    Pairs,
+    Table,
+)
+from smeadmin.render.formats import instant, integer, yuan
+
+_LIST = (
+    Column("change", Text("变更", "change"), Kind.CODE, rank=0),
+    Column("by", Text("提交人", "proposed by"), rank=2),
+    Column("at", Text("提交时间", "at"), Kind.INSTANT, rank=4),
+    Column("command", Text("事项", "command"), rank=1),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=2),
+    Column("rows", Text("行", "rows"), Kind.INT, rank=5),
+    Column("approvals", Text("批准", "approvals"), rank=2),
+    Column("state", Text("状态", "state"), Kind.WORD, rank=3, words=STATES),
+)
+_ANSWERS = (
+    Column("by", Text("答复人", "by"), Kind.NAME, rank=0),
+    Column("answer", Text("答复", "answer"), Kind.WORD, rank=1,
+           words={"approve": Text("批准", "approves"), "reject": Text("退回", "rejects")}),
+    Column("on", Text("日期", "on"), Kind.DAY, rank=2),
+    Column("reason", Text("理由", "reason"), Kind.PROSE, rank=3),
+)  # fmt: skip
+
+
+def draw_proposed(shown: ProposalShown, page: Document, rule: RuleSet | None) -> Document:
+    """Draw a command that was stored: what it would do, why it waits, who goes on."""
+    if rule is None:
+        why = _("Waits, as was asked, until another person has approved it.")
+    else:
+        others = ngettext("{n} other person", "{n} other persons", rule.approvals)
+        why = _("Waits: {command} above {amount} yuan needs {others}").format(
+            command=rule.command,
+            amount=yuan(rule.above_fen),
+            others=others.format(n=integer(rule.approvals)),
+        )
+        why += f" ({rule.document})" if rule.document else ""
+    digest = _("digest {digest}").format(digest=_short(shown))
+    return replace(
+        page,
+        data=proposal_data(shown),
+        notes=(*page.notes, Note(why, "plain"), Note(digest, "plain", after=True)),
+        deed=Deed(
+            _("Proposed, not in effect."),
+            _("would be stored as a proposal."),
+        ),
+        next=Next(
+            f"smeadmin change approve {shown.change} --by " + _("NAME"),
+            before=_("another person"),
+        ),
+        status=8,
+    )
+
+
+def draw_proposals(proposals: tuple[ProposalShown, ...]) -> Document:
+    """Draw what waits for another person."""
+    if not proposals:
+        said = _("Nothing waits for approval.")
+        return Document(data=[], notes=(Note(said, "plain"),))
+    rows = tuple(
+        (
+            one.change,
+            one.by,
+            one.at,
+            one.command,
+            (one.summary or {}).get("amount_fen"),
+            one.rows,
+            f"{one.approvals} / {one.needs}",
+            one.state,
+        )
+        for one in proposals
+    )
+    return Document(blocks=(Table(_LIST, rows),), data=[proposal_data(one) for one in proposals])
+
+
+def draw_proposal(shown: ProposalShown) -> Document:
+    """Draw one proposal with its answers."""
+    pairs: list[tuple[str, Any]] = [
+        (_("command"), "smeadmin " + " ".join(shown.arguments)),
+        (_("maker"), f"{shown.by}   {instant(shown.at)}"),
+        (_("rows"), integer(shown.rows)),
+        (_("digest"), _short(shown)),
+        (_("approvals"), f"{shown.approvals} / {shown.needs}"),
+    ]
+    amount = (shown.summary or {}).get("amount_fen")
+    if amount is not None:
+        pairs.insert(2, (_("amount (yuan)"), yuan(amount)))
+    if shown.document or shown.reason:
+        said = "   ".join(x for x in (shown.document, shown.reason) if x)
+        pairs.insert(2, (_("because"), said))
+    blocks: list[Any] = [Pairs(tuple(pairs))]
+    if shown.answers:
+        blocks.append(
+            Table(_ANSWERS, tuple((a.by, a.answer, a.on, a.reason) for a in shown.answers))
+        )
+    waiting = shown.state == "waiting"
+    return Document(
+        title=(shown.change, str(STATES[shown.state])),
+        blocks=tuple(blocks),
+        data=proposal_data(shown),
+        next=f"smeadmin change approve {shown.change} --by " + _("NAME") if waiting else None,
+    )
+
+
+def draw_approved(done: Approved, page: Document | None) -> Document:
+    """Draw an approval: with the last one the page of what is now in effect."""
+    shown = done.proposal
+    told = {"maker": shown.by, "at": instant(shown.at), "by": done.by}
+    if page is None:
+        missing = shown.needs - shown.approvals
+        said = ngettext(
+            "Approved; {n} other person is still needed.",
+            "Approved; {n} other persons are still needed.",
+            missing,
+        )
+        return replace(
+            draw_proposal(shown),
+            deed=Deed(said.format(n=missing), _("would be approved.")),
+            status=8,
+        )
+    same = _("{change}   digest {digest}, as it was proposed").format(
+        change=shown.change, digest=_short(shown)
+    )
+    return replace(
+        page,
+        data=proposal_data(shown),
+        notes=(
+            *page.notes,
+            Note(same, "plain"),
+            Note(_("Proposed by {maker} {at}, approved by {by}.").format(**told), "plain", True),
+        ),
+        deed=Deed(_("Approved and in effect."), _("would be approved and take effect.")),
+        status=0,
+    )
+
+
+def draw_rejected(shown: ProposalShown) -> Document:
+    """Draw a proposal that was rejected or taken back."""
+    return replace(
+        draw_proposal(shown),
+        deed=Deed(
+            _("Rejected; nothing of it was done."),
+            _("would be rejected."),
+        ),
+        next=None,
+    )
+
+
+def draw_rule(rule: RuleSet) -> Document:
+    """Draw a rule of the office about approvals."""
+    amount = yuan(rule.above_fen)
+    if not rule.approvals:
+        said = _("{command} above {amount} yuan needs nobody else any more.")
+        told = said.format(command=rule.command, amount=amount)
+    else:
+        others = ngettext("{n} other person", "{n} other persons", rule.approvals)
+        said = _("{command} above {amount} yuan needs {others} from now on.")
+        told = said.format(
+            command=rule.command, amount=amount, others=others.format(n=rule.approvals)
+        )
+    return Document(
+        data={
+            "command": rule.command,
+            "above_fen": rule.above_fen,
+            "approvals": rule.approvals,
+            "document": rule.document,
+        },
+        deed=Deed(told, told),
+        next="smeadmin change propose",
+    )
+
+
+def proposal_data(shown: ProposalShown) -> dict[str, Any]:
+    """Give a proposal as programs read it."""
+    return {
+        "proposal": shown.change,
+        "command": shown.command,
+        "arguments": list(shown.arguments),
+        "state": shown.state,
+        "by": shown.by,
+        "on": shown.on,
+        "at": shown.at.isoformat(),
+        "needs": shown.needs,
+        "approvals": shown.approvals,
+        "digest": shown.digest,
+        "rows": shown.rows,
+        "summary": shown.summary,
+        "reason": shown.reason,
+        "document": shown.document,
+        "answers": [
+            {"by": a.by, "answer": a.answer, "on": a.on, "reason": a.reason} for a in shown.answers
+        ],
+    }
+
+
+def _short(shown: ProposalShown) -> str:
+    return f"{shown.digest[:4]} {shown.digest[4:8]}"

@@ -1,0 +1,91 @@
+"""What a change would do, digested so that it can be compared with what it does later.
+
+Keys of new rows, and references to them, are told by their order: others may have written meanwhile. A row
+that is updated or deleted is bound as it was, with the change that last wrote it: whoever touches it since
+makes the digest another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.storage import capture
+from smeadmin.storage.change.writing import Change
+from smeadmin.storage.schema import kind_of, of
+from smeadmin.storage.tables.log import RowImage
+from smeadmin.storage.types import canonical
+
+BOUND = ("register", "ledger")
+MINE = "this change"
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """The digest of everything a change did so far, and the number of rows it touched."""
+
+    digest: str
+    rows: int
+
+
+def footprint(change: Change) -> Footprint:
+    """Digest what a change has inserted, updated and deleted so far."""
+    effects = {
+        name: effect for name, effect in change.effects.items() if kind_of(effect.table) in BOUND
+    }
+    new: dict[tuple[str, int], str] = {}
+    for name in sorted(effects):
+        table = effects[name].table
+        keys = change.connection.execute(
+            sa.select(table.c.id)
+            .where(capture.in_runs(table.c.id, effects[name].runs))
+            .order_by(table.c.id)
+        ).scalars()
+        for at, key in enumerate(keys):
+            new[name, key] = f"new {name} {at}"
+    running, rows = hashlib.sha256(), 0
+    for name in sorted(effects):
+        for told in _told(change, effects[name], new):
+            running.update(canonical([name, *told]).encode() + b"\n")
+            rows += 1
+    return Footprint(running.hexdigest(), rows)
+
+
+def _told(change: Change, effect: capture.Effect, new: dict[tuple[str, int], str]) -> Any:
+    """Give each touched row: how it was (nothing for a new one), and how it is (nothing when deleted)."""
+    table, image = effect.table, of(RowImage)
+    now = {
+        row[0]: _plain(table, row, change.id, new)
+        for row in change.connection.execute(
+            sa.select(*capture.physical(table))
+            .where(table.c.change_id == change.id)
+            .order_by(table.c.id)
+        )
+    }
+    before = {
+        row.row_id: json.loads(row.image)
+        for row in change.connection.execute(
+            sa.select(image.c.row_id, image.c.image)
+            .where(image.c.change_id == change.id, image.c.name == table.name)
+            .order_by(image.c.row_id)
+        )
+    }
+    for key in sorted(now.keys() | before.keys()):
+        yield before.get(key), now.get(key)
+
+
+def _plain(table: sa.Table, row: Any, change_id: int, new: dict[tuple[str, int], str]) -> list[Any]:
+    columns = capture.column_names(table)
+    refers = {f.parent.name: f.column.table.name for f in table.foreign_keys}
+    told: list[Any] = []
+    for name, value in zip(columns, row, strict=True):
+        target = table.name if name == "id" else refers.get(name)
+        if name == "change_id" and value == change_id:
+            told.append(MINE)
+        else:
+            told.append(new.get((target, value), value) if target else value)
+    return told
