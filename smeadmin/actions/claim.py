@@ -12,9 +12,11 @@ from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.finding import find_institution
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.finding import find_voucher
+from smeadmin.actions.voucher.showing import show_voucher
 from smeadmin.domain.claim import (
     ClaimApproved,
     ClaimDesk,
+    ClaimExplained,
     ClaimLineShown,
     ClaimListed,
     ClaimNotFound,
@@ -224,6 +226,21 @@ def show_claim(view: View, *, claim: str) -> ClaimShown:
         row["approved_on"],
         listed.settlement,
         listed.paid,
+    )
+
+
+def explain_claim(view: View, *, claim: str) -> ClaimExplained:
+    """Explain one claim: each redemption with the terms that were kept of it; nothing is judged again."""
+    shown = show_claim(view, claim=claim)
+    vouchers = dict.fromkeys(line.voucher for line in shown.lines)
+    return ClaimExplained(
+        shown,
+        tuple(
+            (voucher, redemption)
+            for voucher in vouchers
+            for redemption in show_voucher(view, voucher=voucher).redemptions
+            if redemption.claim == shown.claim
+        ),
     )
 
 

@@ -126,11 +126,11 @@ def desk(run: Run) -> None:
 
 def explain(view: View, code: str) -> Document | None:
     """Give the page of a claim; None for a number that none has."""
-    from smeadmin.actions.claim import show_claim
+    from smeadmin.actions.claim import explain_claim
     from smeadmin.domain.claim import ClaimNotFound
-    from smeadmin.render.claim import draw_claim
+    from smeadmin.render.claim import draw_claim_explained
 
     try:
-        return draw_claim(show_claim(view, claim=code))
+        return draw_claim_explained(explain_claim(view, claim=code))
     except ClaimNotFound:
         return None

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from smeadmin.domain.voucher import RedemptionLine
 from smeadmin.errors import Conflict, NotFound, Refused
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
@@ -79,6 +80,14 @@ class ClaimShown:
     approved_on: dt.date | None
     settlement: str | None
     paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimExplained:
+    """One claim with the reasons for the amount of each redemption, as they were kept."""
+
+    claim: ClaimShown
+    redemptions: tuple[tuple[str, RedemptionLine], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,12 @@ class NothingGranted(NotFound):
 class Draft:
     """Another text in place of the one that judges: from a file, with values set in it.
 
-    ``before`` and ``after`` are the texts with everything laid over them.
+    ``digest`` is that of the draft's own text; ``before`` and ``after`` are the texts with everything laid
+    over them.
     """
 
     file: str | None
+    digest: str | None
     values: Mapping[str, Any]
     before: Document = field(compare=False)
     after: Document = field(compare=False)

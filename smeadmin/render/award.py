@@ -10,6 +10,7 @@ from smeadmin.domain.rules import Verdict
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+from smeadmin.render import judged
 from smeadmin.render.document import (
     Block,
     Cell,
@@ -141,6 +142,9 @@ def _page(shown: AwardShown, *, deed: Deed | None, following: str | None) -> Doc
     blocks: list[Block] = [Table(_PLACES, rows, foot=(total,))]
     blocks += [Lines(said) for said in (_ties(shown), _left_out(shown)) if said]
     blocks.append(Pairs(_pairs(shown)))
+    if shown.document is not None:
+        traced = [line for one in shown.places[:1] for line in one.lines]
+        blocks.append(judged.clauses(shown.document, traced, shown.clauses))
     return Document(
         title=_title(shown),
         blocks=tuple(blocks),
@@ -293,6 +297,11 @@ def award_data(shown: AwardShown) -> dict[str, Any]:
             }
             for one in shown.places
         ],
+        "clauses": judged.clauses_as_data(
+            shown.document, [x for one in shown.places for x in one.lines], shown.clauses
+        )
+        if shown.document is not None
+        else [],
         "policy": shown.basis.policy,
         "policy_version": shown.basis.version,
         "policy_digest": shown.basis.digest,

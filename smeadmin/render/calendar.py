@@ -73,7 +73,7 @@ def draw_day(checked: DayChecked) -> Document:
         data={
             "day": checked.day,
             "working": checked.worked,
-            "note": None if checked.named is None else str(checked.named.note),
+            "note": None if checked.named is None else checked.named.note,
             "number": checked.number,
             "days": checked.count,
             "end": checked.end,
@@ -104,4 +104,4 @@ def _year_data(one: YearOfDays) -> dict[str, Any]:
 
 
 def _day_data(named: DayNamed) -> dict[str, Any]:
-    return {"day": named.day, "status": named.status, "note": str(named.note)}
+    return {"day": named.day, "status": named.status, "note": named.note}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from smeadmin.domain.claim import (
@@ -10,13 +10,17 @@ from smeadmin.domain.claim import (
     PAID,
     SETTLING,
     ClaimDesk,
+    ClaimExplained,
     ClaimLineShown,
     ClaimListed,
     ClaimShown,
     ClaimState,
 )
+from smeadmin.domain.rules import lines
+from smeadmin.domain.voucher import RedemptionLine
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
+from smeadmin.render import judged
 from smeadmin.render.document import (
     Block,
     Column,
@@ -29,6 +33,7 @@ from smeadmin.render.document import (
     Table,
 )
 from smeadmin.render.formats import integer, yuan
+from smeadmin.render.voucher import terms_data
 
 _LINES = (
     Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
@@ -49,6 +54,14 @@ _LIST = (
     Column("submitted_by", Text("经手", "by"), rank=6),
     Column("approved_by", Text("批准", "approved by"), rank=5),
     Column("state", Text("状态", "state"), rank=1),
+)
+
+_WHY = (
+    Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
+    Column("term", Text("项", "term"), rank=1),
+    Column("clause", Text("条款", "clause"), Kind.CODE, rank=2),
+    Column("arithmetic", Text("算式", "arithmetic"), rank=3),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
 )
 
 _UNCLAIMED = (
@@ -98,6 +111,44 @@ def draw_claim(shown: ClaimShown) -> Document:
     if shown.settlement is not None:
         following = f"smeadmin settle show {shown.settlement}"
     return _page(shown, None, following)
+
+
+def draw_claim_explained(explained: ClaimExplained) -> Document:
+    """Draw one claim and, of each redemption, the term that decided its amount, with its clause."""
+    page = draw_claim(explained.claim)
+    rows = [(voucher, *_deciding(one), one.amount_fen) for voucher, one in explained.redemptions]
+    blocks: list[Block] = [
+        *page.blocks,
+        Section(_("why these amounts: each the least of its terms"), (Table(_WHY, tuple(rows)),)),
+    ]
+    told: list[dict[str, Any]] = []
+    for voucher, one in explained.redemptions:
+        traced = lines(one.terms.document, one.terms.noun, one.terms.kept)
+        told.append(
+            {
+                "voucher": voucher,
+                "amount_fen": one.amount_fen,
+                "certificate": one.certificate,
+                "policy": one.terms.basis.policy,
+                "policy_version": one.terms.basis.version,
+                "digest": one.terms.basis.digest,
+                "terms": terms_data(one.terms.terms),
+                "clauses": judged.clauses_as_data(one.terms.document, traced),
+                "trace": [line.as_json() for line in traced],
+                "change": one.change,
+            }
+        )
+    if explained.redemptions:
+        terms = explained.redemptions[0][1].terms
+        traced = lines(terms.document, terms.noun, terms.kept)
+        blocks.append(judged.clauses(terms.document, traced))
+    return replace(page, blocks=tuple(blocks), data={**page.data, "redemptions": told})
+
+
+def _deciding(one: RedemptionLine) -> tuple[str, str | None, str]:
+    """Give the term that decided: its name, clause and arithmetic."""
+    term = next(term for term in one.terms.terms if term.binds)
+    return str(term.label), "、".join(term.clauses) or None, term.said
 
 
 def _page(shown: ClaimShown, deed: Deed | None, following: str) -> Document:

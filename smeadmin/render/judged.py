@@ -316,28 +316,30 @@ def ways_as_data(
     ]
 
 
-def _cited(measure: Measure, lines: Sequence[TraceLine]) -> Iterator[Clause]:
+def _cited(measure: Measure, lines: Sequence[TraceLine], more: Sequence[str]) -> Iterator[Clause]:
     """Give the clauses that the lines of a page stand under, each once."""
     applied = (line for line in lines if line.verdict is None or _shown(line))
-    for name in dict.fromkeys(name for line in applied for name in line.clause):
+    for name in dict.fromkeys((*more, *(name for line in applied for name in line.clause))):
         if name in measure.clauses:
             yield measure.clauses[name]
 
 
-def clauses(measure: Measure, lines: Sequence[TraceLine]) -> Table:
-    """Draw the clauses that lines stand under: where they are written, and our own words of them."""
+def clauses(measure: Measure, lines: Sequence[TraceLine], more: Sequence[str] = ()) -> Table:
+    """Draw the clauses that lines (and ``more`` by name) stand under: their place, and our own words."""
     columns = (
         Column("clause", "", Kind.CLAUSE, rank=0),
         Column("ref", "", rank=1),
         Column("text", "", Kind.PROSE, rank=0),
     )
-    rows = tuple((x.name, x.ref, str(x.text)) for x in _cited(measure, lines))
+    rows = tuple((x.name, x.ref, str(x.text)) for x in _cited(measure, lines, more))
     return Table(columns, rows, header=False)
 
 
-def clauses_as_data(measure: Measure, lines: Sequence[TraceLine]) -> list[dict[str, Any]]:
+def clauses_as_data(
+    measure: Measure, lines: Sequence[TraceLine], more: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """Give the clauses that lines stand under as programs get them."""
-    return [{"id": x.name, "ref": x.ref, "text": x.text} for x in _cited(measure, lines)]
+    return [{"id": x.name, "ref": x.ref, "text": x.text} for x in _cited(measure, lines, more)]
 
 
 def lines_as_data(lines: Sequence[TraceLine]) -> list[dict[str, Any]]:

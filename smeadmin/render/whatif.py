@@ -376,7 +376,7 @@ def _draft_data(draft: Draft) -> dict[str, Any]:
         "policy": draft.before.id,
         "digest": draft.before.digest,
         "draft": draft.file,
-        "draft_digest": draft.after.digest,
+        "draft_digest": draft.digest,
         "values": {path: _typed(value) for path, value in draft.values.items()},
         "differences": _differences_data(draft),
     }

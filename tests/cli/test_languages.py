@@ -43,6 +43,7 @@ SCORED = (
     "institution edit 启帆 --kind 服务中心 --reason 登记时漏填",
     "institution add --name 丁中心 --kind 服务中心 --identifier foreign:丁中心",
     "service import 目录.csv",
+    "roster create 失信名单 --kept-by 市发展改革局",
     "score open small --year 2025",
     "score run small --year 2025 --yes",
     "score finalise --year 2025 --by 何远",
@@ -72,6 +73,13 @@ READS = (
     "region list --in 440606",
     "region show 440606",
     "service list",
+    "calendar list --year 2026",
+    "calendar check 2026-09-29 --days 5",
+    "roster list",
+    "roster show 失信名单",
+    "roster check 启帆",
+    "sheet maps",
+    "sheet check 目录.csv service",
     "service show 启帆 S1",
     "policy list",
     "policy show small-scoring",
@@ -121,6 +129,7 @@ MORE = {
 }
 # files for people, which have the headers of one language, and what writes something
 NOT_READ = {
+    "change propose",  # a file for another office
     "policy schema",  # an editor shows what it says of each key, in one language
     "record rate",
     "policy new",

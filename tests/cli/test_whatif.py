@@ -140,6 +140,8 @@ replace = { "evaluation.small.score.sum.staff.times" = 1 }
     assert tried(db, *YEAR, "--policy", "通知.toml")["institutions"] == by_value
     back = tried(db, *YEAR, "--policy", "草案.toml", "--set", STAFF.replace("=1", "=2"))
     assert all(one["now"] == one["draft"] for one in back["institutions"])
+    adopted = tried(db, *YEAR, "--policy", "small-scoring")
+    assert (adopted["draft"], adopted["differences"]) == ("small-scoring", [])
     assert (back["draft"], back["values"]) == ("草案.toml", {STAFF[:-2]: 2})
 
 

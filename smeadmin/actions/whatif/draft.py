@@ -15,7 +15,7 @@ from smeadmin.policies.drafts import in_place, literal
 
 
 class Drafting:
-    """A draft from a file (or a shipped measure) and values, ready to stand in for any text.
+    """A draft from a file (or an adopted or shipped measure) and values, ready to stand in for any text.
 
     Raises NothingToTry, ValueNeeded, PolicyNotFound, PolicyRejected with every fault.
     """
@@ -27,7 +27,10 @@ class Drafting:
         self._values = _read_values(values)
         self._document: Document | None = None
         self._file = ""
-        if file is not None:
+        adopted = [one for one in library.documents if one.id == file]
+        if adopted:
+            self._document, self._file = adopted[-1], adopted[-1].id
+        elif file is not None:
             content, self._file = source_of(file)
             loaded = read(content, file=self._file, beside=library.documents)
             if loaded.document is None or loaded.errors:
@@ -44,6 +47,7 @@ class Drafting:
         edition, laid = self._library.parts(basis)
         return Draft(
             self._file or None,
+            self._document.digest if self._document is not None else None,
             self._values,
             before=self._library.kept(basis),
             after=in_place(
