@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -121,43 +120,42 @@ class BodyIntake:
         """Insert the new rows in bulk and give the key of the first."""
         count = batch.plan.counts.new
         first = change.next_number(self.body.name, count=count)
-        tokens = self._tokens(
-            change, batch
-        )  # before: nothing else is written while rows are copied
-        rows = self._rows(change, batch, first, tokens)
-        return change.insert_many(self.body.model, rows, count)
+        tokens = self._tokens(change, batch)  # before: nothing else is written while rows come in
+        columns = self._columns(change, batch, first, tokens)
+        return change.insert_columns(self.body.model, columns, count)
 
-    def _rows(
+    def _columns(
         self, change: Change, batch: Batch, number: int, tokens: Sequence[str | None]
-    ) -> Iterator[tuple[Any, ...]]:
-        """Make the stored rows: values of the sheet, then what we add, picked in the table's order."""
-        fields = batch.fields
+    ) -> Iterator[list[Sequence[Any]]]:
+        """Put the columns of the sheet, and what we add, in the table's order, some rows at a time."""
         fixed = {
             "state": str(State.REGISTERED),
             "registered_on": change.on.isoformat(),
             "source_id": batch.source_id,
             "verified": 1,
         }
-        names = [*fields, "office_no", "personal", "source_row", *fixed, None]
-        table = column_names(self.body.table)[3:]
-        pick = itemgetter(*(names.index(n if n in names else None) for n in table))
-        days = [i for i, name in enumerate(fields) if name.endswith("_on")]
-        constants = (*fixed.values(), None)
-        for (row, values, _), token in zip(batch.plan.new(), tokens, strict=True):
-            for i in days:
-                if values[i] is not None:
-                    values = _put(values, i, values[i].isoformat())
-            yield pick((*values, number, token, row, *constants))
-            number += 1
+        names = column_names(self.body.table)[3:]
+        done = 0
+        for rows, columns, _identities in batch.plan.new_blocks():
+            count = len(rows)
+            own: dict[str, Sequence[Any]] = dict(zip(batch.fields, columns, strict=True))
+            for name in own:
+                if name.endswith("_on"):
+                    own[name] = [day and day.isoformat() for day in own[name]]
+            own["office_no"] = range(number + done, number + done + count)
+            own["personal"] = tokens[done : done + count]
+            own["source_row"] = rows
+            yield [own[n] if n in own else [fixed.get(n)] * count for n in names]
+            done += count
 
     def _tokens(self, change: Change, batch: Batch) -> Sequence[str | None]:
         """Keep the personal values of all new rows and give their digests."""
         places = [(batch.fields.index(n), n) for n in PERSONAL if n in batch.fields]
-        if not places:
-            return [None] * batch.plan.counts.new
-        return change.personal_tokens(
-            {name: values[i] for i, name in places} for _row, values, _ in batch.plan.new()
-        )
+        tokens: list[str | None] = []
+        for rows, columns, _identities in batch.plan.new_blocks():
+            personal = {name: columns[i] for i, name in places}
+            tokens += change.personal_tokens(personal, len(rows))
+        return tokens
 
     def update(self, change: Change, batch: Batch, some: list[Changed]) -> None:
         """Update some changed rows; a changed name is a renaming, and the old one is kept."""

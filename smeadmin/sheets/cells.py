@@ -181,7 +181,11 @@ def column_reader(mapped: Mapped, looking: Looking, always: bool) -> ColumnReade
             )
         case Kind.FEN if mapped.factor == 100 and column.lowest == 0 and column.highest is None:
             return ColumnReader(read, together=_plain_yuan)
-        case Kind.CREDIT_CODE | Kind.PHONE | Kind.FEN:
+        case Kind.CREDIT_CODE if column.name not in looking.refs:
+            return ColumnReader(read, together=_good_codes)
+        case Kind.PHONE:
+            return ColumnReader(read, together=lambda cells: _mobile_phones(cells, always))
+        case Kind.CREDIT_CODE | Kind.FEN:
             return ColumnReader(read)
         case _:
             return ColumnReader(read, Learned(read))
@@ -200,6 +204,28 @@ def _plain_yuan(cells: Sequence[Cell]) -> list[Any] | None:
     if _PLAIN_YUAN.fullmatch(text):
         return list(map(int, text.replace(".", "").split("\n")))
     return None
+
+
+def _good_codes(cells: Sequence[Cell]) -> list[Any] | None:
+    """Credit codes are nearly always in normal form and good."""
+    try:
+        return list(cells) if all(map(credit_code.is_valid, cells)) else None
+    except TypeError:
+        return None
+
+
+_MOBILE = re.compile(r"(?:(?:1[3-9]\d{9})?\n)*(?:1[3-9]\d{9})?", re.ASCII)
+
+
+def _mobile_phones(cells: Sequence[Cell], always: bool) -> list[Any] | None:
+    """Phones are nearly always mobile ones."""
+    try:
+        text = "\n".join(cells)
+    except TypeError:
+        return None
+    if not _MOBILE.fullmatch(text) or (always and "" in cells):
+        return None
+    return [cell or None for cell in cells]
 
 
 def _plain_texts(cells: Sequence[Cell], longest: int, always: bool) -> list[Any] | None:

@@ -146,7 +146,7 @@ class Plan:
     def _settler(self) -> Callable[[Rows], None]:
         noun = self.reading.noun
         if noun.key:
-            return self._one_by_one(self._keyed(noun))
+            return self._keyed(noun)
         return self._identified(noun)
 
     def _one_by_one(self, settle: Callable[[int, Values, bool], int]) -> Callable[[Rows], None]:
@@ -159,7 +159,7 @@ class Plan:
 
         return settle_all
 
-    def _keyed(self, noun: Noun) -> Callable[[int, Values, bool], int]:
+    def _keyed(self, noun: Noun) -> Callable[[Rows], None]:
         """Rows known by their key. A key twice in the file: both rows are refused."""
         fields = self.reading.fields
         key_of, first_index = _key_of(fields, noun), fields.index(noun.key[0])
@@ -178,7 +178,22 @@ class Plan:
             seen[key] = number * 4 + outcome
             return outcome
 
-        return settle
+        one_by_one = self._one_by_one(settle)
+        required = {first_index, *self._required}
+
+        def settle_new(rows: Rows) -> None:
+            """Rows of which none is known, in order and each with a key of its own."""
+            keys = list(map(key_of, zip(*rows.columns, strict=True)))
+            whole = not rows.findings and not any(None in rows.columns[i] for i in required)
+            if not whole or len(set(keys)) < len(keys) or not seen.keys().isdisjoint(keys):
+                one_by_one(rows)
+                return
+            seen.update(
+                (key, number * 4 + NEW) for key, number in zip(keys, rows.numbers, strict=True)
+            )
+            self._keep(rows.numbers, rows.columns, [None] * len(rows))
+
+        return settle_new if self._all_new else one_by_one
 
     def _identified(self, noun: Noun) -> Callable[[Rows], None]:
         """Rows known by the number they bear, else by their content and its ordinal."""
@@ -211,19 +226,32 @@ class Plan:
             return outcome
 
         def settle_new(rows: Rows) -> None:
-            """Rows of which none can be known: the shortest way for the longest files."""
+            """Rows of which none is known."""
             if rows.findings:
                 rows = self._accepted(rows)
             texts = list(map(content, zip(*rows.columns, strict=True)))
             identities = digests_of(texts)
             for place, ordinal in contents.repeated(identities):
                 identities[place] = digest_of(f"{texts[place]}\x1e{ordinal}")
-            self._counted[NEW] += len(rows)
-            self._new.extend((rows.numbers, rows.columns, identities))
+            self._keep(rows.numbers, rows.columns, identities)
 
-        unknown = not self._existing and not self._required and self._mode != "update"
-        alike = at is None and self.reading.version_place is None
-        return settle_new if unknown and alike else self._one_by_one(settle)
+        new = self._all_new and not self._required and at is None
+        return settle_new if new else self._one_by_one(settle)
+
+    @property
+    def _all_new(self) -> bool:
+        """Whether nothing is there that a row could be: the shortest way for the longest files."""
+        exported = self.reading.version_place is not None
+        return not self._existing and not exported and self._mode != "update"
+
+    def _keep(
+        self,
+        numbers: Sequence[int],
+        columns: Sequence[Sequence[Any]],
+        identities: Sequence[Digest | None],
+    ) -> None:
+        self._counted[NEW] += len(numbers)
+        self._new.extend((numbers, columns, identities))
 
     def _accepted(self, rows: Rows) -> Rows:
         """Keep the findings of rows and give those rows that are not refused."""

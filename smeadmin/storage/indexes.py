@@ -29,15 +29,17 @@ def set_aside(raw: Any, table: sa.Table, first: int, count: int) -> Iterator[Non
     if count < FEWEST or first > 4 * count:
         yield
         return
-    kept = raw.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
-        (table.name,),
+    indexes = raw.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table.name,)
     ).fetchall()
+    kept = [(name, sql) for name, sql in indexes if sql is not None]  # others are of constraints
     for name, _sql in kept:
         raw.execute(f'DROP INDEX "{name}"')
     cache = raw.execute("PRAGMA cache_size").fetchone()[0]
-    raw.execute(f"PRAGMA cache_size={-SORTING_KIB}")
+    if len(kept) == len(indexes):
+        raw.execute(f"PRAGMA cache_size={-SORTING_KIB}")
     yield
+    raw.execute(f"PRAGMA cache_size={-SORTING_KIB}")
     for _name, sql in kept:
         raw.execute(sql)
     raw.execute(f"PRAGMA cache_size={cache}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -280,11 +280,22 @@ class Change(View):
         self._personal.append((token, 1, salt, text))
         return token
 
-    def personal_tokens(self, contents: Iterable[Mapping[str, Any]]) -> list[str | None]:
-        """Keep the personal values of many rows and give their digests in the same order."""
+    def personal_tokens(self, columns: Mapping[str, Sequence[Any]], count: int) -> list[str | None]:
+        """Keep the personal values of ``count`` rows, given by column, and give their digests in order."""
+        cells = [_members(name, columns[name]) for name in sorted(columns)]
+        texts = [",".join(filter(None, row)) for row in zip(*cells, strict=True)] or [""] * count
+        salts = self.rng.take(16 * sum(map(bool, texts))).hex()
+        salted = map("".join, zip(*[iter(salts)] * 32, strict=True))
         tokens: list[str | None] = []
-        for some in capture.chunks(contents, PERSONAL_AT_ONCE):
-            tokens += map(self.personal_token, some)
+        for text in texts:
+            if not text:
+                tokens.append(None)
+                continue
+            salt, text = next(salted), f"{{{text}}}"
+            token = hashlib.sha256(f'["{salt}",{text}]'.encode()).hexdigest()[:32]
+            self._personal.append((token, 1, salt, text))
+            tokens.append(token)
+        if len(self._personal) >= PERSONAL_AT_ONCE:
             self.flush_personal()
         return tokens
 
@@ -384,16 +395,14 @@ class Change(View):
         raw: Any = self.connection.connection.dbapi_connection
         if self.dialect == "sqlite":
             marks = f"({', '.join(str(fixed.get(n, '?')) for n in names)})"
-            one = f"INSERT INTO {table.name} ({listed}) VALUES {marks}"
-            some = one + f", {marks}" * (ROWS_AT_ONCE - 1)
-            width = len(names) - len(fixed)
+            insert = f"INSERT INTO {table.name} ({listed}) VALUES {marks}"
+            step = (len(names) - len(fixed)) * ROWS_AT_ONCE
             for columns in batches:
-                flat, step = capture.interleaved(columns), width * ROWS_AT_ONCE
-                whole = len(flat) - len(flat) % step
-                for at in range(0, whole, step):
-                    raw.execute(some, flat[at : at + step])
-                for at in range(whole, len(flat), width):
-                    raw.execute(one, flat[at : at + width])
+                flat = capture.interleaved(columns)
+                for at in range(0, len(flat), step):
+                    values = flat[at : at + step]
+                    rows = len(values) * ROWS_AT_ONCE // step
+                    raw.execute(insert + f", {marks}" * (rows - 1), values)
             return
         ordered = [n for n in names if n not in fixed] + list(fixed)
         listed = ", ".join(f'"{n}"' for n in ordered)
@@ -417,6 +426,7 @@ class Change(View):
         if self._personal:
             mark = "?" if self.dialect == "sqlite" else "%s"
             raw: Any = self.connection.connection.dbapi_connection
+            self._personal.sort()  # tokens are at random: nearly in order they find their places sooner
             raw.cursor().executemany(
                 "INSERT INTO personal_value (token, office_id, salt, content) "
                 f"VALUES ({mark}, {mark}, {mark}, {mark}) ON CONFLICT DO NOTHING",
@@ -427,6 +437,11 @@ class Change(View):
 
 def _nobody_watches(rows: int) -> None:
     """Take no notice of how many rows have been written."""
+
+
+def _members(name: str, values: Sequence[Any]) -> list[str]:
+    """Write the values of a column as members of JSON objects; an empty one is none."""
+    return [f'"{name}":{canonical(value)}' if value not in (None, "") else "" for value in values]
 
 
 def _defaults(model: Model) -> dict[str, Any]:
