@@ -200,8 +200,8 @@ class Plan:
         fields = self.reading.fields
         at = fields.index(noun.number) if noun.number in fields else None
         scope = [fields.index(name) for name in noun.scope]
-        content = content_of(fields, noun)
-        contents, numbers = Known(self.reading.expected), Known()
+        content, texts_of = content_of(fields, noun), contents_of(fields, noun)
+        met, numbers = Known(self.reading.expected), Known()
         outcome_of = self._outcome
 
         def settle(number: int, values: Values, refused: bool) -> int:
@@ -209,7 +209,7 @@ class Plan:
                 return REFUSED
             if at is not None and values[at] is not None:
                 return numbered(number, values)
-            identity = identity_of(content(values), contents)
+            identity = identity_of(content(values), met)
             return outcome_of(number, identity, identity, values)
 
         def numbered(number: int, values: Values) -> int:
@@ -229,9 +229,9 @@ class Plan:
             """Rows of which none is known."""
             if rows.findings:
                 rows = self._accepted(rows)
-            texts = list(map(content, zip(*rows.columns, strict=True)))
+            texts = texts_of(rows.columns)
             identities = digests_of(texts)
-            for place, ordinal in contents.repeated(identities):
+            for place, ordinal in met.repeated(identities):
                 identities[place] = digest_of(f"{texts[place]}\x1e{ordinal}")
             self._keep(rows.numbers, rows.columns, identities)
 
@@ -435,20 +435,34 @@ def _key_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], Any]:
     return lambda values: tuple(None if i is None else values[i] for i in at)
 
 
-def content_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
-    """What tells a row from others where nothing numbers it: its content columns.
+def contents_of(
+    fields: Sequence[str], noun: Noun
+) -> Callable[[Sequence[Sequence[Any]]], list[str]]:
+    """What tells rows from others where nothing numbers them: their content columns, as one text each.
 
     A column that the file lacks counts as empty, and the order of columns does not matter, so that an
     exported list is recognised when it comes back.
     """
-    parts = []
+    parts, names = [], []
     for name in noun.content:
         if name not in fields:
             parts.append("None")
             continue
-        value = f"v[{fields.index(name)}]"
+        names.append(f"v{fields.index(name)}")
         day = noun[name].kind is Kind.DAY
-        parts.append(f"{{{value}.toordinal() if {value} else None}}" if day else f"{{{value}}}")
+        parts.append(
+            f"{{{names[-1]}.toordinal() if {names[-1]} else None}}" if day else f"{{{names[-1]}}}"
+        )
     # Column numbers only; nothing from the file gets into the text.
-    content: Callable[[Values], str] = eval(f'lambda v: f"{chr(31).join(parts)}"')
-    return content
+    columns = ", ".join(f"v[{name[1:]}]" for name in names)
+    text = f'f"{chr(31).join(parts)}"'
+    contents: Callable[[Sequence[Sequence[Any]]], list[str]] = eval(
+        f"lambda v: [{text} for {', '.join(names)}, in zip({columns})]"
+    )
+    return contents
+
+
+def content_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
+    """The content of a single row: see ``contents_of``."""
+    contents = contents_of(fields, noun)
+    return lambda values: contents([(value,) for value in values])[0]
