@@ -8,7 +8,7 @@ filed is absent, never 0.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from smeadmin.domain.rules.document import Award, Document, Evaluation, Noun
-from smeadmin.domain.rules.figures import Computed, Filed
+from smeadmin.domain.rules.figures import Computed, Figure, Filed
 from smeadmin.domain.rules.needs import grades_back, years_back
 from smeadmin.domain.rules.reading import Facts, lies_in
 from smeadmin.domain.rules.sources import SOURCES as FIELDS
@@ -25,7 +25,7 @@ from smeadmin.domain.rules.walk import figures_of
 from smeadmin.storage import rosters
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.counting import Counter, NotCountable
-from smeadmin.storage.figures import field_reader, reader_of, registered, spellings
+from smeadmin.storage.figures import field_reader, reader_of, register_reader, spellings
 from smeadmin.storage.schema import of
 from smeadmin.storage.sources import SOURCES, At, Source
 from smeadmin.storage.tables import evaluation as tables
@@ -94,15 +94,24 @@ def facts_of_all(
 ) -> dict[int, Facts]:
     """Gather the facts of a whole population, by row id and in its order, without origins.
 
-    ``among`` are the ids, a select that gives them, or a span; None: everybody on the register.
+    ``among`` are the ids, a select that gives them, or a span; None: everybody on the register. Of
+    whom the same is known in this year only, they share one and the same ``Facts``.
     """
     gathering = _Gathering(view, document, noun, day, year, about)
     found = gathering.gather(Span() if among is None else among)
     own = given or {}
-    return {
-        body: found[body].facts(day, year, within, own.get(body))
-        for body in sorted(key for key in found if key is not None)
-    }
+    shared: dict[Any, Facts] = {}
+    all_facts: dict[int, Facts] = {}
+    for body in sorted(key for key in found if key is not None):
+        known = found[body]
+        same = None if known.years or known.rows or body in own else tuple(known.values.items())
+        facts = shared.get(same)
+        if facts is None:
+            facts = known.facts(day, year, within, own.get(body))
+            if same is not None:
+                shared[same] = facts
+        all_facts[body] = facts
+    return all_facts
 
 
 def merged(first: Facts, *others: Facts) -> Facts:
@@ -220,9 +229,7 @@ class _Gathering:
             t, span = _registers(self._about), among if isinstance(among, Span) else None
             if span is not None:
                 among = sa.select(t.c.id).where(t.c.id.between(*span), t.c.state == "registered")
-            ids = self._view.connection.execute(sa.select(t.c.id).where(t.c.id.in_(among))).all()
-            found = {key: _Known() for (key,) in ids}
-            self._register(found, among)
+            found = self._register(t, among)
             self._filed(found, among, span)
         for window, names in self._windows().items():
             self._count(window, names, found, among)
@@ -242,38 +249,39 @@ class _Gathering:
     # ---- filed -------------------------------------------------------------------------------
 
     def _register(
-        self, found: dict[int | None, _Known], among: sa.Select[Any] | Sequence[int]
-    ) -> None:
-        t = _registers(self._about)
+        self, t: sa.Table, among: sa.Select[Any] | Sequence[int]
+    ) -> dict[int | None, _Known]:
+        """Give everybody who is asked about with what the register says of them."""
         kept = [f for f in self._figures.values() if f.origin == Filed("register")]
         columns = [(f, _COLUMNS.get(f.name, f.name)) for f in kept]
         own = [(f, t.c[name]) for f, name in columns if name in t.c]
-        for key, *values in self._rows(t, [c for _f, c in own], t.c.id.in_(among)):
-            for (figure, _column), value in zip(own, values, strict=True):
-                found[key].values[figure.name] = registered(figure, value)
-        if self._about != "enterprise":
-            return
-        yearly = of(EnterpriseYear)
-        of_year = [(f, yearly.c[_OF_YEAR[f.name]]) for f in kept if f.name in _OF_YEAR]
-        columns_read = [yearly.c.enterprise_id, *(c for _f, c in of_year)]
-        if not of_year:
-            return
-        rows = self._view.connection.execute(
-            sa.select(*columns_read)
-            .where(yearly.c.enterprise_id.in_(among), yearly.c.year <= self._year)
-            .order_by(yearly.c.year)  # the latest year that is known is the last to write
-        )
-        for key, *values in rows:
-            for (figure, _column), value in zip(of_year, values, strict=True):
-                found[key].values[figure.name] = registered(figure, value)
+        rows = self._values(t.c.id, own, t.c.id.in_(among))
+        found: dict[int | None, _Known] = {key: _Known(values) for key, values in rows}
+        if self._about == "enterprise":
+            yearly = of(EnterpriseYear)
+            of_year = [(f, yearly.c[_OF_YEAR[f.name]]) for f in kept if f.name in _OF_YEAR]
+            where = yearly.c.enterprise_id.in_(among) & (yearly.c.year <= self._year)
+            key_of = yearly.c.enterprise_id
+            known = self._values(key_of, of_year, where, yearly.c.year) if of_year else ()
+            for key, values in known:
+                found[key].values.update(values)  # the latest year that is known writes last
+        return found
 
-    def _rows(
-        self, t: sa.Table, columns: Iterable[Any], where: sa.ColumnElement[bool]
-    ) -> Iterable[Any]:
-        chosen = list(columns)
-        if not chosen:
-            return []
-        return self._view.connection.execute(sa.select(t.c.id, *chosen).where(where)).all()
+    def _values(
+        self,
+        key: sa.Column[Any],
+        columns: Sequence[tuple[Figure, sa.Column[Any]]],
+        where: sa.ColumnElement[bool],
+        *order: sa.Column[Any],
+    ) -> Iterator[tuple[int, dict[str, Scalar | None]]]:
+        """Read columns of a register as figures: each row's key, and its values by figure."""
+        chosen = (column for _figure, column in columns)
+        rows = self._view.connection.execute(
+            sa.select(key, *chosen).where(where).order_by(*order)
+        ).all()
+        read = [(figure.name, register_reader(figure)) for figure, _c in columns]
+        for body, *values in rows:
+            yield body, {name: r(v) for (name, r), v in zip(read, values, strict=True)}
 
     def _filed(
         self,

@@ -25,18 +25,18 @@ def spellings(category: Figure | None) -> dict[str, tuple[str, ...]]:
     return {name: (label.zh, label.en) for name, label in category.labels.items()}
 
 
-def registered(figure: Figure, value: Any) -> Scalar | None:
-    """Read a value of the register as a figure: millionths as exact numbers, labels as choices."""
-    if value is None:
-        return None
+def register_reader(figure: Figure) -> Callable[[Any], Scalar | None]:
+    """Give what turns a value of the register into a figure: exact numbers, labels into choices."""
     if figure.unit in MICRO_UNITS:
-        return divided(value, MICRO)
-    if figure.unit == "choice" and value not in figure.choices:
-        for name, label in figure.labels.items():
-            if value in (label.zh, label.en):
-                return name
-    found: Scalar = value
-    return found
+        return lambda stored: None if stored is None else divided(stored, MICRO)
+    if figure.unit != "choice":
+        return lambda stored: stored
+    meant: dict[Any, str] = {}
+    for name, label in figure.labels.items():
+        meant.setdefault(label.zh, name)
+        meant.setdefault(label.en, name)
+    meant |= {name: name for name in figure.choices}
+    return lambda stored: meant.get(stored, stored)
 
 
 def reader_of(figure: Figure) -> Callable[[Any], Scalar | None]:
