@@ -94,8 +94,12 @@ def laid_and_checked(
             amended[path] = name
         if source.id != document.id:
             for table in ("figure", "clause", "evidence"):
-                for key, row in source.raw.get(table, {}).items():
-                    raw.setdefault(table, {}).setdefault(key, row)
+                declared, added = raw.setdefault(table, {}), source.raw.get(table, {})
+                if isinstance(declared, dict) and isinstance(added, dict):
+                    raw[table] = {
+                        **declared,
+                        **{k: v for k, v in added.items() if k not in declared},
+                    }
     laid = tuple(Laid(source.id, one.name, source.digest) for source, one in notices)
     standings = {one.name: source.standing for source, one in notices}
     desk = Desk()

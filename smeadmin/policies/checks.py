@@ -44,6 +44,8 @@ def check(desk: Desk, document: Document) -> None:
         _rounding(desk, noun)
         _under_clauses(desk, document, noun)
         _ceilings(desk, document, noun)
+        if isinstance(noun, Award | Voucher):
+            _face_value(desk, noun)
         if isinstance(noun, Award):
             _award(desk, document, noun)
     _titles(desk, document)
@@ -202,6 +204,30 @@ def _award(desk: Desk, document: Document, noun: Award) -> None:
     if places * amount.value > fund:
         each, most = (in_unit(number, "money") for number in (amount.value, fund))
         desk.fault("P74", noun.path, places=places, each=each, fund=most)
+
+
+def _face_value(desk: Desk, noun: Award | Voucher) -> None:
+    """Note a ceiling that even the smallest amount is above, so that it is never given in full."""
+    face = min(_numbers(noun.amount), default=None) if noun.amount is not None else None
+    for limit in noun.limits:
+        most = max(_numbers(limit.at_most), default=None)
+        whole = limit.of == "granted" and limit.payer is None and limit.head.when is None
+        if whole and face is not None and most is not None and face > most:
+            amount, cap = in_unit(face, "money"), in_unit(most, "money")
+            desk.fault("P77", limit.head.path, face=amount, cap=cap)
+
+
+def _numbers(rule: Value) -> list[int]:
+    """Give what a rule may come to where it says so in plain numbers; empty where it does not."""
+    if rule.trims is not None or rule.head.when is not None:
+        return []
+    if isinstance(rule, Constant):
+        return [rule.value] if type(rule.value) is int else []
+    if isinstance(rule, By):
+        cases = [*rule.cases.values(), *([rule.otherwise] if rule.otherwise is not None else [])]
+        found = [_numbers(case) for case in cases]
+        return [] if [] in found else [number for numbers in found for number in numbers]
+    return []
 
 
 def _least(noun: Noun, of: Sequence[str]) -> int | None:

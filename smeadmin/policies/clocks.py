@@ -17,7 +17,7 @@ def clock(desk: Desk, raw: Any, at: Place, table: str = "clock") -> Clock:
     at = desk.inside(row, at)
     when = condition(desk, row["when"], at.sub("when")) if "when" in row else None
     head = desk.head(row, at, when=when)
-    _one_way(desk, row, at)
+    _one_way(desk, raw if isinstance(raw, Mapping) else row, at)
     if "earliest" in row:
         listed = row["earliest"]
         if not listed:

@@ -55,7 +55,7 @@ def condition(
     if kind is None:
         return OpenCondition(head=head, words=UNREADABLE)
     tests = _tests(desk, row, named, kind, at)
-    if not tests:
+    if not tests and not any(key in row for key in COMPARISONS):
         desk.fault("P36 comparison", at)
     bands.check_bounds(desk, tests, kind, at)
     order = {word: place for place, word in enumerate(kind.choices)} if kind.ordered else None

@@ -19,7 +19,17 @@ from smeadmin.i18n import gettext as _
 from smeadmin.policies import bounds
 from smeadmin.policies.amendments import laid_over, notices_for
 from smeadmin.policies.desk import Desk, Place
-from smeadmin.policies.given import Unrunnable, facts_of, money, so_far, year_of
+from smeadmin.policies.given import (
+    NO_DAY,
+    THERE_IS_NO,
+    UNREADABLE,
+    Unrunnable,
+    facts_of,
+    misfit,
+    money,
+    so_far,
+    year_of,
+)
 from smeadmin.policies.literals import LiteralFault, literal, split
 from smeadmin.policies.quantities import number
 
@@ -101,15 +111,15 @@ def _check_shape(case: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
     """Stop at an example whose tables are not what they should be; raises Unrunnable."""
     for key, fits in _SHAPES.items():
         if key in case and not fits(case[key]):
-            raise Unrunnable(key, f"{key} cannot be read")
+            raise Unrunnable(key, UNREADABLE, name=key)
     for row in case.get("earlier", ()):
         if "on" in row and not _is_day(row["on"]):
-            raise Unrunnable("earlier", f"{row['on']} is no day")
+            raise Unrunnable("earlier", NO_DAY, value=row["on"])
     if "on" in case and not _is_day(case["on"]):
-        raise Unrunnable("on", f"{case['on']} is no day")
+        raise Unrunnable("on", NO_DAY, value=case["on"])
     for key in ("split", "due", "effect_until"):
         if key in expected and not isinstance(expected[key], Mapping):
-            raise Unrunnable(f"expect.{key}", f"{key} cannot be read")
+            raise Unrunnable(f"expect.{key}", UNREADABLE, name=key)
 
 
 def run(document: Document, case: Mapping[str, Any], library: Sequence[Document]) -> Answer:
@@ -120,7 +130,7 @@ def run(document: Document, case: Mapping[str, Any], library: Sequence[Document]
         return _ask_figure(judged_by, name, case)
     noun = judged_by.nouns.get(case["asks"])
     if noun is None:
-        raise Unrunnable("asks", f"{case['asks']} does not exist")
+        raise Unrunnable("asks", THERE_IS_NO, name=case["asks"])
     return _ASK[word](judged_by, noun, case)
 
 
@@ -146,7 +156,7 @@ def _judging(document: Document, case: Mapping[str, Any], library: Sequence[Docu
 def _ask_figure(document: Document, name: str, case: Mapping[str, Any]) -> Answer:
     figure = document.figures.get(name)
     if figure is None:
-        raise Unrunnable("asks", f"figure.{name} does not exist")
+        raise Unrunnable("asks", THERE_IS_NO, name=f"figure.{name}")
     facts = facts_of(document, case, year_of(case, "figure"))
     value = Reading(document.figures, facts).figure(name)
     return {"value": value, "_unit": figure.unit}
@@ -192,7 +202,7 @@ def _ask_certification(document: Document, noun: Any, case: Mapping[str, Any]) -
     facts = facts_of(document, case, year_of(case, "certification"))
     stage, events = case.get("stage"), dict(case.get("events", {}))
     if stage is not None and stage not in [one.status for one in noun.stages]:
-        raise Unrunnable("stage", f"stage {stage} does not exist")
+        raise Unrunnable("stage", THERE_IS_NO, name=stage)
     used = so_far(document, noun, case, facts)
     judged = judge.judge_certification(document, noun.path, facts, stage=stage, so_far=used)
     renewed = noun.renewed is not None and noun.renewed.event in events
@@ -309,7 +319,7 @@ def _expected_value(raw: Any, unit: str) -> Any:
             return split(raw)[0]
         return literal(raw, Kind(unit))
     except LiteralFault as fault:
-        raise Unrunnable("expect", f"{raw} ({fault.what})") from fault
+        raise misfit("expect", raw, fault) from fault
 
 
 def _said(value: Any, unit: str) -> str:

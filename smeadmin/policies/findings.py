@@ -16,6 +16,18 @@ WARNINGS = frozenset({"P74", "P76", "P81"})
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence within a finding; translated and filled where the finding is printed."""
+
+    sentence: str
+    words: dict[str, Any]
+
+    def __str__(self) -> str:
+        """Say it in the language in use."""
+        return _(self.sentence).format(**self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault (or warning) in a document.
 
@@ -113,7 +125,12 @@ def lines_of(text: str) -> dict[str, int]:
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
         if match := _HEADER.match(line):
-            table = ".".join(a or b or c for a, b, c in _PART.findall(match[1]))
+            names = [a or b or c for a, b, c in _PART.findall(match[1])]
+            table = ".".join(names)
+            for length in range(
+                2, len(names) + 1
+            ):  # the tables it stands in have no line of their own
+                places.setdefault(".".join(names[:length]), number)
             places.setdefault(table, number)
         elif match := _KEY.match(line):
             key = ".".join(a or b or c for a, b, c in _PART.findall(match[1]))

@@ -14,18 +14,38 @@ from smeadmin.domain.rules.limits import limit_applies
 from smeadmin.domain.rules.reading import Facts, Reading, Row
 from smeadmin.domain.rules.sources import GIVEN, SOURCES, Kind
 from smeadmin.domain.rules.units import Number, Scalar
+from smeadmin.i18n import mark as N_
+from smeadmin.policies.findings import Reason
 from smeadmin.policies.literals import LiteralFault, duration, literal, split, yuan
+from smeadmin.policies.messages import WHAT
 from smeadmin.policies.words import WORDS
 
 MONEY = Kind("money")
 
 
-class Unrunnable(Exception):
-    """An example that cannot be run, and why: the address inside it and the fault of a literal."""
+THERE_IS_NO = N_("there is no {name}")
+UNREADABLE = N_("{name} cannot be read")
+NO_DAY = N_("{value} is no day")
+NO_YEAR = N_("{value} is no year")
+NO_COUNT = N_("{value} is no whole number")
+_FITS_NOT = N_("{value} does not fit")
+_TAKES = N_("{value} does not fit, it takes {what}")
 
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(reason)
-        self.where, self.reason = where, reason
+
+class Unrunnable(Exception):
+    """An example that cannot be run: the address inside it, and why, in the language in use."""
+
+    def __init__(self, where: str, sentence: str, **words: object) -> None:
+        super().__init__(sentence)
+        self.where, self.reason = where, Reason(sentence, words)
+
+
+def misfit(where: str, raw: object, fault: LiteralFault) -> Unrunnable:
+    """Say that a literal of an example does not fit, and what would."""
+    what = WHAT.get(fault.what)
+    if what is None:
+        return Unrunnable(where, _FITS_NOT, value=raw)
+    return Unrunnable(where, _TAKES, value=raw, what=Reason(what, {}))
 
 
 def facts_of(document: Document, case: Mapping[str, Any], year: int | None) -> Facts:
@@ -36,7 +56,7 @@ def facts_of(document: Document, case: Mapping[str, Any], year: int | None) -> F
         if isinstance(raw, Mapping):
             for then, one in raw.items():
                 if not then.isdecimal():
-                    raise Unrunnable(f"given.{name}", f"{then} is no year")
+                    raise Unrunnable(f"given.{name}", NO_YEAR, value=then)
                 years.setdefault(int(then), {})[name] = _given(document, name, one)
         else:
             values[name] = _given(document, name, raw)
@@ -64,7 +84,7 @@ def _given(document: Document, name: str, raw: Any) -> Scalar | None:
             return tuple(str(literal(one, item)) for one in raw)
         return literal(raw, kind)
     except LiteralFault as fault:
-        raise Unrunnable(where, f"{raw} ({fault.what})") from fault
+        raise misfit(where, raw, fault) from fault
 
 
 def _loose(raw: Any) -> Scalar:
@@ -77,17 +97,17 @@ def _loose(raw: Any) -> Scalar:
 def _row(source: str, raw: Mapping[str, Any]) -> Row:
     """Read one row of a source; bare numbers in money fields are yuan."""
     if source not in SOURCES:
-        raise Unrunnable(f"rows.{source}", f"{source} does not exist")
+        raise Unrunnable(f"rows.{source}", THERE_IS_NO, name=source)
     fields, read = SOURCES[source], {}
     for name, value in raw.items():
         kind = fields.get(name)
         if kind is None:
-            raise Unrunnable(f"rows.{source}.{name}", f"{source}.{name} does not exist")
+            raise Unrunnable(f"rows.{source}.{name}", THERE_IS_NO, name=f"{source}.{name}")
         try:
             money_due = kind.unit == "money"
             read[name] = yuan(value) if money_due else literal(value, Kind(kind.unit))
         except LiteralFault as fault:
-            raise Unrunnable(f"rows.{source}.{name}", f"{value} ({fault.what})") from fault
+            raise misfit(f"rows.{source}.{name}", value, fault) from fault
     return read
 
 
@@ -106,14 +126,14 @@ def money(raw: Any, where: str) -> Number:
     try:
         value = literal(raw, MONEY)
     except LiteralFault as fault:
-        raise Unrunnable(where, f"{raw} ({fault.what})") from fault
+        raise misfit(where, raw, fault) from fault
     assert isinstance(value, int | Fraction)
     return value
 
 
 def _count(raw: Any, where: str) -> int:
     if not isinstance(raw, int) or isinstance(raw, bool):
-        raise Unrunnable(where, f"{raw} is no whole number")
+        raise Unrunnable(where, NO_COUNT, value=raw)
     return raw
 
 

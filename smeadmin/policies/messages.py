@@ -197,6 +197,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("the ceiling differs by 「{figure}」, but the sum is not divided by it"),
         N_("add 「{figure}」 to per, if each has its own sum"),
     ),
+    "P77": (
+        N_("the amount is {face}, and more than {cap} is never granted"),
+        N_("one of the two is wrong"),
+    ),
     "P80": (
         N_("{case}: {key} is {found}, the example says {expected}"),
         N_("one of the two is wrong: the rule or the example"),
