@@ -54,3 +54,23 @@ def test_a_later_notice_changes_the_days_it_names_and_leaves_the_others(
         for n in (23, 24, 25)
     }
     assert worked == {23: False, 24: False, 25: True}
+
+
+def test_a_voucher_lasts_as_many_working_days_as_the_measure_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issued on Tuesday 2026-09-29: Wed 30, Thu 8, Fri 9, Sat 10 (worked), Mon 12 October."""
+    import json
+
+    from tests.cli.call import call
+    from tests.cli.money_office import ISSUE, MEASURE, OPENED
+
+    monkeypatch.chdir(tmp_path)
+    measure = MEASURE.replace("90 days", "5 working days")
+    Path("办法.toml").write_text(measure, encoding="utf-8")
+    found = ["init", "--rehearsal", "--office", "示例局", "--region", "440000"]
+    for line in (found, *OPENED, [*ISSUE, "--on", "2026-09-29"]):
+        done = call(*line, db="office.db")
+        assert done.status == 0, done.err
+    told = call("voucher", "list", "--format", "json", "--on", "2026-09-29", db="office.db")
+    assert json.loads(told.out)[0]["valid_until"] == "2026-10-12"

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import issuing, rules
 from smeadmin.actions.voucher.judging import Answer, Judge
@@ -234,7 +235,7 @@ def _write(
     change: Change, programme: ProgrammeRef, rule: Rule, basis: Basis, chosen: list[Chosen]
 ) -> None:
     """Write vouchers, caps and postings, each in one stroke."""
-    until = rules.last_day(rule, programme, change.on)
+    until = rules.last_day(rule, programme, change.on, calendar_of(change))
     codes = _codes(change, programme, len(chosen))
     for one in chosen:
         if one.reason.terms_id is None:

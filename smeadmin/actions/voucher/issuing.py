@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.finding import find_enterprise
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
@@ -73,7 +74,7 @@ def _write(
     free: int,
 ) -> VoucherIssued:
     """Write one voucher with its reasons and its posting."""
-    until = rules.last_day(rule, programme, change.on)
+    until = rules.last_day(rule, programme, change.on, calendar_of(change))
     code = _new_code(change, programme)
     asked = _asked(judged)
     change.insert(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_institution
+from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.voucher import rules
@@ -164,7 +165,7 @@ def _check_days(change: Change, rule: Rule, row: sa.RowMapping, use: Use) -> Non
     if not asks_for_dates(rule) and use.service_date < row["issued_on"]:
         said = _("the voucher is of {on}").format(on=row["issued_on"])
         raise _wrong_day(_("service"), use.service_date, said)
-    last = rules.ordered_by(rule, row["issued_on"])
+    last = rules.ordered_by(rule, row["issued_on"], calendar_of(change))
     if last is not None and use.contract_date > last:
         said = _("the contract was to be made by {on}").format(on=last)
         raise _wrong_day(_("contract"), use.contract_date, said)

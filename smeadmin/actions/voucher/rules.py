@@ -13,6 +13,7 @@ from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.programme import Judged, Rule, is_year_cap, split
 from smeadmin.domain.rules import Document, Result, due, lines
 from smeadmin.domain.rules import Voucher as Noun
+from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.rules.keeping import Compact
@@ -58,26 +59,20 @@ def since(limit: Limit, on: dt.date) -> dt.date | None:
     return (-duration(limit.within)).after(on, lambda day: day.weekday() < 5)
 
 
-def last_day(rule: Rule, programme: ProgrammeRef, on: dt.date) -> dt.date:
+def last_day(rule: Rule, programme: ProgrammeRef, on: dt.date, calendar: Calendar) -> dt.date:
     """Give the last day on which a voucher issued on a day may be used, itself included."""
-    acts = {name: deadline.act for name, deadline in rule.noun.deadlines.items()}
-    ends = [
-        day
-        for name, day in due(rule.noun, {"issue": on, "claim": on, "application": on}).items()
-        if acts[name] == "use" and day is not None
-    ]
-    return min(ends) if ends else max(programme.valid_until, on)
+    return _first_end(rule, "use", on, calendar) or max(programme.valid_until, on)
 
 
-def ordered_by(rule: Rule, issued_on: dt.date) -> dt.date | None:
+def ordered_by(rule: Rule, issued_on: dt.date, calendar: Calendar) -> dt.date | None:
     """Give the last day for the contract, where the measure sets one."""
-    days = due(rule.noun, {"issue": issued_on, "claim": issued_on, "application": issued_on})
-    ends = [
-        day
-        for name, day in days.items()
-        if rule.noun.deadlines[name].act == "order" and day is not None
-    ]
-    return min(ends) if ends else None
+    return _first_end(rule, "order", issued_on, calendar)
+
+
+def _first_end(rule: Rule, act: str, on: dt.date, calendar: Calendar) -> dt.date | None:
+    """Give the earliest last day for an act, counted from a day; raises CalendarMissing."""
+    days = due(rule.noun, {"issue": on, "claim": on, "application": on}, calendar, act=act)
+    return min((day for day in days.values() if day is not None), default=None)
 
 
 def keep_terms(change: Change, basis: Basis, kept: Compact) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.cli.money_office import FILES, ISSUE, MEASURE, OPENED
+
 DAYS_2027 = "日期,安排,说明\n2027-01-01,放假,元旦\n2027-01-02,上班,\n"
 TAKE = ["calendar", "import", "放假.csv", "--year", "2027"]
 
@@ -15,6 +17,14 @@ CASES: list[dict[str, Any]] = [
     {
         "code": "calendar-missing",
         "argv": ["calendar", "check", "2026-12-30", "--days", "3"],
+        "status": 3,
+    },
+    {
+        "code": "calendar-missing",
+        "name": "calendar-missing-voucher",
+        "files": {**FILES, "办法.toml": MEASURE.replace("90 days", "5 working days")},
+        "setup": OPENED,
+        "argv": [*ISSUE, "--on", "2026-12-30"],
         "status": 3,
     },
     {
