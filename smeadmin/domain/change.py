@@ -133,13 +133,12 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """A later change that rests on another one: what it did, to what, when, and who did it."""
+    """A later change that rests on another one: what it did, to what, and when."""
 
     change: str
     command: str
     about: str
     on: str
-    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ def draw_undone(undone: tuple[Undone, ...]) -> Document:
     parts = Table(_TAKEN, tuple((_rows_of(t.table), t.removed, t.restored) for t in alone))
     names = "、".join(u.change for u in undone)
     return Document(
-        blocks=(table, parts) if alone else (table,),
+        blocks=(table, parts) if len(alone) > 1 else (table,),
         data=[
             {
                 "change": u.change,

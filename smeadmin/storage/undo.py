@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.change import Dependent, Undone, change_number
+from smeadmin.domain.change import Dependent, TakenBack, Undone, about, change_number
 from smeadmin.errors import Failure, Line
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import caps, capture
@@ -30,6 +30,8 @@ from smeadmin.storage.schema import all_tables, class_of, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImage
 from smeadmin.storage.tables.voucher import Voucher
 
+MOST_NAMED = 20
+
 
 def undo_change(change: Change, number: int) -> Undone:
     """Undo one change inside another.
@@ -43,7 +45,7 @@ def undo_change(change: Change, number: int) -> Undone:
     if later := dependents(change, row["id"]):
         raise ChangeHasDependents(
             details={"n": len(later), "dependents": [d.change for d in later]},
-            more=[Line("", tuple(f"{d.change}  {d.command}  {d.on}" for d in later[:20]))],
+            more=[Line("", tuple(map(_named, later[:MOST_NAMED])))],
             way_out=[
                 "smeadmin change undo "
                 + " ".join([*(d.change for d in reversed(later)), change_number(number)])
@@ -52,17 +54,24 @@ def undo_change(change: Change, number: int) -> Undone:
     reversed_postings = reverse_postings(change, row["id"])
     effects = _effects(change, row["id"])
     holders = _holders(change, row["id"], effects)
-    removed = restored = 0
+    taken = {name: [0, 0] for name in effects}
     tables = [t for t in all_tables() if t.name in effects and kind_of(t) == "register"]
     for table in reversed(tables):  # what is put back lets go of what is removed above it
-        removed += _remove(change, table, effects[table.name]["inserted"])
-        restored += _restore(change, table, row["id"], deleted=False)
+        taken[table.name][0] += _remove(change, table, effects[table.name]["inserted"])
+        taken[table.name][1] += _restore(change, table, row["id"], deleted=False)
     for table in tables:
-        restored += _restore(change, table, row["id"], deleted=True)
+        taken[table.name][1] += _restore(change, table, row["id"], deleted=True)
     if holders:
         caps.recount(change, holders)
     change.undoes = row["id"]
-    return Undone(change_number(number), row["command"], removed, restored, reversed_postings)
+    return Undone(
+        change_number(number),
+        row["command"],
+        about(row["command"], row["arguments"], row["summary"]),
+        tuple(TakenBack(name, *rows) for name, rows in sorted(taken.items()) if any(rows)),
+        reversed_postings,
+        tuple(row["arguments"]),
+    )
 
 
 def find_change(view: View, number: int) -> sa.RowMapping:
@@ -90,10 +99,20 @@ def dependents(view: View, change_id: int) -> list[Dependent]:
     )
     rows = view.rows(sa.select(log).where(log.c.id.in_(found or {-1})).order_by(log.c.number))
     return [
-        Dependent(change_number(r["number"]), r["command"], r["acted_on"].isoformat())
+        Dependent(
+            change_number(r["number"]),
+            r["command"],
+            about(r["command"], r["arguments"], r["summary"]),
+            r["acted_on"].isoformat(),
+        )
         for r in rows
         if r["id"] not in undone and r["undoes"] is None
     ]
+
+
+def _named(later: Dependent) -> str:
+    """Name a later change: its number, what it did to what, and when."""
+    return "\t".join((later.change, f"{later.command} {later.about}".strip(), later.on))
 
 
 def may_be_undone(view: View, change_id: int) -> bool:

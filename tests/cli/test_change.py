@@ -109,9 +109,11 @@ def test_an_undo_as_data(db: Path) -> None:
         {
             "change": "CS-000002",
             "command": "institution add",
+            "about": "启帆服务中心",
             "removed": 1,
             "restored": 0,
             "reversed": 0,
+            "tables": [{"table": "institution", "removed": 1, "restored": 0}],
         }
     ]
 
