@@ -76,6 +76,7 @@ def test_a_change_as_data(db: Path) -> None:
         "back_dated": False,
         "undoes": None,
         "undone_by": None,
+        "proposal": None,
         "arguments": QIFAN,
         "os_user": "linlan",
         "host": "PC-03",
