@@ -12,6 +12,7 @@ from smeadmin.domain.rules import Document as Measure
 from smeadmin.domain.rules import TraceLine, full_marks
 from smeadmin.domain.rules.conditions import Leaf
 from smeadmin.domain.rules.lacking import listed
+from smeadmin.domain.rules.marks import known_marks
 from smeadmin.domain.rules.trace import sources
 from smeadmin.domain.rules.values import By, First, Together, Value
 from smeadmin.i18n import Text, language
@@ -236,8 +237,17 @@ def _points_said(shown: ScoreShown) -> str:
     if shown.points is None:
         return _("no score")
     if shown.incomplete:
-        return _("{points} points so far, incomplete").format(points=points(shown.points))
+        known = known_marks(shown.document.evaluation(shown.line.name).score)
+        if known is None or shown.full is None:
+            return _("{points} points so far, incomplete").format(points=points(shown.points))
+        said = _("{points} of {known} known ({full} in full), incomplete")
+        full = exact(Fraction(shown.full))
+        return said.format(points=points(shown.points), known=exact(Fraction(known)), full=full)
     return _("{points} points").format(points=points(shown.points))
+
+
+def _known(shown: ScoreShown) -> str | None:
+    return _number(known_marks(shown.document.evaluation(shown.line.name).score))
 
 
 def _rank_said(shown: ScoreShown) -> str:
@@ -351,6 +361,7 @@ def _score_data(shown: ScoreShown) -> dict[str, Any]:
         "tied": shown.tied,
         "result": shown.result,
         "incomplete": shown.incomplete,
+        "known_full": _known(shown) if shown.incomplete else None,
         "missing": list(shown.missing),
         "not_stated": [lack.as_json() for lack in shown.lacks],
         "earlier": {

@@ -238,6 +238,8 @@ def test_nobody_is_graded_ranked_or_rewarded_on_what_the_measure_does_not_state(
     for shown in (["score", "rank", *YEAR], ["score", "explain", "甲中心", *YEAR[1:]]):
         page = call(*shown, db=db, lang="en")
         assert (page.status, "not stated: not retrieved" in page.out) == (0, True), page.out
+        if what == "a part" and "explain" in shown:
+            assert "80.00 of 80 known (100 in full), incomplete" in page.out
     assert refusal(db, PROPOSE)["details"]["missing"]
     assert json.loads(call("award", "list", "--format", "json", db=db).out) == []
 

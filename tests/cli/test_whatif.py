@@ -226,3 +226,30 @@ def test_titles_fall_by_the_figures_they_were_granted_on(folder: Path) -> None:
         ("AP-2026-0002", "waiver", "pass"),
         ("S-2026-0001", "pass", "pass"),
     ]
+
+
+def test_what_follows_from_a_grade_is_counted_under_both_texts(folder: Path) -> None:
+    """Who fails is warned: 丁 and 戊; with fewer points for staff, and 75 asked for good, 乙 too."""
+    measure = MEASURE.replace("[evaluation.small.score]", WARNED, 1)
+    db = folder / "office.db"
+    found_office(str(db))
+    found(open_register(str(db)), measure)
+    for words in (["open", *YEAR], ["run", *YEAR, "--yes"]):
+        assert call("score", *words, db=db, env=BY, now="2026-03-20").status == 0
+    grades = (
+        "evaluation.small.grades=[{ gives = 'excellent', at_least = 80 },"
+        " { gives = 'good', at_least = 75 }, { gives = 'fail' }]"
+    )
+    tried_now = tried(db, *YEAR, "--set", STAFF, "--set", grades)
+    assert [(x["name"], x["clause"], x["now"], x["draft"]) for x in tried_now["effects"]] == [
+        ("warn", ["XK-04"], 2, 3)
+    ]
+    assert named(tried_now["money_fen"])["warn"] == (200_00, 300_00)
+    page = call("score", "whatif", *YEAR, "--set", STAFF, db=db, lang="en", now="2026-03-20").out
+    assert "warning (XK-04)" in page
+
+
+WARNED = """
+[evaluation.small.effects]
+warn = { label = { zh = "警告", en = "warning" }, clause = "XK-04", when = { figure = "grade", is = "fail" }, do = ["rectify", "pay"], amount.by.grade = { excellent = "0元", good = "0元", fail = "100元" }, lasts = { after = "result", for = "1 years", ends = "day_before" } }
+[evaluation.small.score]"""

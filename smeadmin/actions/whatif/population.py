@@ -85,6 +85,9 @@ def under(
             head = followed.effect.head
             label = head.label or Text(head.name, head.name)
             found.effects.add(head.name, label, head.clause.of(), 1)
+            fen = followed.worth.value if followed.worth is not None else None
+            if type(fen) in NUMBERS:
+                found.money.add(head.name, label, head.clause.of(), fen)  # type: ignore[arg-type]
     for award in document.nouns.values():
         if isinstance(award, Award) and _rests_on(award, line.name):
             _give(view, found, document, award, line)

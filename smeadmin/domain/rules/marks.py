@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from smeadmin.domain.rules.units import Number
-from smeadmin.domain.rules.values import NO_RULE, By, Constant, First, Together, Value, plain
+from smeadmin.domain.rules.values import (
+    NO_RULE,
+    By,
+    Constant,
+    First,
+    OpenValue,
+    Together,
+    Value,
+    plain,
+)
+from smeadmin.domain.rules.walk import all_in
 
 
 def full_marks(rule: Value) -> Number | None:
@@ -19,6 +31,23 @@ def full_marks(rule: Value) -> Number | None:
     if most is not None and trims is not None and isinstance(trims.weight, Constant):
         most = plain(most * trims.weight.value)
     return most
+
+
+def known_marks(rule: Value) -> Number | None:
+    """Give full marks without the parts that are open; None where that has no end or cannot be told."""
+    if isinstance(rule, OpenValue):
+        return 0
+    if not any(isinstance(inner, OpenValue) for inner in all_in(rule)):
+        return full_marks(rule)
+    if not isinstance(rule, Together) or rule.word != "sum":
+        return None
+    parts = [known_marks(p) for p in rule.parts if p.trims is None or not p.trims.bonus]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    weight = rule.trims.weight if rule.trims is not None else None
+    share = weight.value if isinstance(weight, Constant) else 1
+    return plain(sum(known, Fraction(0)) * share)
 
 
 def _most(rule: Value) -> Number | None:
