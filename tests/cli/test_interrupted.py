@@ -168,3 +168,16 @@ def test_killed_at_any_moment(desk: Path, job: Callable[[], Called], seed: int) 
     assert again.status == 0, again.err
     assert records(Path("office.db")) == ROWS
     assert [p.name for p in desk.iterdir() if p.name.endswith(".part")] == []
+
+
+def test_the_bars_of_an_import_know_the_total(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screen M1: one bar while the sheet is read, one while its rows are written."""
+    monkeypatch.setattr("smeadmin.cli.progress.AFTER_SECONDS", 0.0)
+    monkeypatch.setattr("smeadmin.cli.progress.EVERY_SECONDS", 0.0)
+    done = call(
+        "record", "import", "台账.csv", db="office.db", terminal=True, env={"NO_COLOR": "1"}
+    )
+    drawn = [line for line in done.err.replace("\x1b[K", "").split("\r") if "%" in line]
+    assert any(line.startswith(f"导入 {ROWS:,} 行  ━") for line in drawn), drawn
+    assert f"100%  {ROWS:,}/{ROWS:,}" in drawn[-1]
+    assert done.err.count("\n") == len(done.err.split("\x1b[K")[-1].splitlines())  # no bar stays
