@@ -107,8 +107,9 @@ def _check_name(file: InputFile, name: str) -> None:
 def _check_content(file: InputFile, part: zipfile.ZipInfo, room: int) -> int:
     """Unpack one part and look at every byte of it; gives its size."""
     is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
-    size, tail = 0, b""
+    size, tail, crc = 0, b"", 0
     for chunk in unpack(file, part):
+        crc = zlib.crc32(chunk, crc)
         if is_xml:
             if size == 0 and chunk.startswith(_UTF_16):
                 raise _hostile(file, _("a part that is not in UTF-8"))
@@ -123,6 +124,8 @@ def _check_content(file: InputFile, part: zipfile.ZipInfo, room: int) -> int:
             raise _hostile(file, _("a part packed more than {n} times").format(n=MOST_RATIO))
     if size != part.file_size:
         raise _hostile(file, _("a part of another size than it says"))
+    if crc != part.CRC:
+        raise zipfile.BadZipFile(part.filename)
     return size
 
 

@@ -71,6 +71,13 @@ def inspect(file: InputFile, sheet: str) -> Seen | None:
     """
     if not is_xlsx(file):
         return None
+    try:
+        return _inspect(file, sheet)
+    except (ValueError, ElementTree.ParseError, expat.ExpatError):  # a number that is none, say
+        raise NotASheet({"file": file.name, "why": _("damaged")}) from None
+
+
+def _inspect(file: InputFile, sheet: str) -> Seen | None:
     with zipfile.ZipFile(file.path) as package:
         name = _part_of(package, sheet)
         if name is None:
@@ -158,12 +165,9 @@ def _parsed(file: InputFile, part: zipfile.ZipInfo, styles: dict[int, str]) -> S
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = counting.start, counting.end
     parser.CharacterDataHandler = counting.text
-    try:
-        for chunk in unpack(file, part):
-            parser.Parse(chunk)
-        parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise NotASheet({"file": file.name, "why": _("damaged")}) from None
+    for chunk in unpack(file, part):
+        parser.Parse(chunk)
+    parser.Parse(b"", True)
     return counting.seen
 
 
@@ -246,7 +250,7 @@ def _part_of(package: zipfile.ZipFile, sheet: str) -> str | None:
     try:
         book = ElementTree.fromstring(package.read("xl/workbook.xml"))
         links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError):
+    except KeyError:
         return None
     link = next(
         (
@@ -268,7 +272,7 @@ def _styles(package: zipfile.ZipFile) -> dict[int, str]:
     """The cell styles whose number format shows something else than the number."""
     try:
         sheet = ElementTree.fromstring(package.read("xl/styles.xml"))
-    except (KeyError, ElementTree.ParseError):
+    except KeyError:
         return {}
     own = {
         int(entry.get("numFmtId") or 0): entry.get("formatCode") or ""
