@@ -107,7 +107,7 @@ def add(
     accept_check: AcceptCheck = None,
 ) -> None:
     """Register one enterprise and work out its size class from the figures of a year."""
-    from smeadmin.actions.enterprise import add_enterprise
+    from smeadmin.actions.enterprise.writing import add_enterprise
     from smeadmin.render.bodies import draw_registered
 
     values = {
@@ -250,7 +250,7 @@ def edit(
 
     A new name is given by rename, a new seat by move: both keep what was before.
     """
-    from smeadmin.actions.enterprise import edit_enterprise
+    from smeadmin.actions.enterprise.writing import edit_enterprise
     from smeadmin.render.bodies import draw_edited
 
     values = {
@@ -286,7 +286,7 @@ def edit(
 )
 def rename(run: Run, enterprise: Which, name: NewName, from_day: FromDay = None) -> None:
     """Give an enterprise a new name; the old one is kept with its days and still finds it."""
-    from smeadmin.actions.enterprise import rename_enterprise
+    from smeadmin.actions.enterprise.writing import rename_enterprise
     from smeadmin.render.bodies import draw_renamed
 
     run.write(
@@ -312,7 +312,7 @@ def move(
     from_day: FromDay = None,
 ) -> None:
     """Note that an enterprise has its seat in another region; the old seat is kept with its days."""
-    from smeadmin.actions.enterprise import move_enterprise
+    from smeadmin.actions.enterprise.writing import move_enterprise
     from smeadmin.render.bodies import draw_moved
 
     run.write(
@@ -331,7 +331,7 @@ def move(
 )
 def close(run: Run, enterprise: Which) -> None:
     """Take an enterprise off the register; what it received stays on record."""
-    from smeadmin.actions.enterprise import close_enterprise
+    from smeadmin.actions.enterprise.writing import close_enterprise
     from smeadmin.render.bodies import draw_closed
 
     run.write(lambda change: close_enterprise(change, enterprise=enterprise), draw_closed)

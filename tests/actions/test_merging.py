@@ -350,7 +350,7 @@ RECORDS = "机构统一社会信用代码,企业统一社会信用代码,服务�
 @pytest.fixture
 def two(office: Office, tmp_path: Path) -> Office:
     """北浦 (I-000001) and 启帆 (I-000002) on the register, and a firm."""
-    from smeadmin.actions.enterprise import add_enterprise
+    from smeadmin.actions.enterprise.writing import add_enterprise
 
     office.take_in(institution_intake(), sheet(tmp_path, HEADER, NORTH, SAIL))
     firm = {"credit_code": "91990102MA5K3T6163", "name": "江澄永济五金制品有限公司"}

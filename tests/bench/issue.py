@@ -41,6 +41,7 @@ def measure(bench: Bench) -> None:
     register = programme(bench)
     n = bench.size(100_000)
     listed, target = wanted(bench, register, n), bench.fresh("issue.db")
+    n = min(n, len(eligible(register)))
     program = bench.fresh("rows.py")
     program.write_text(ROW_BY_ROW)
 

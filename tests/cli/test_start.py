@@ -86,6 +86,25 @@ def test_completion_imports_nothing_heavy(line: str) -> None:
     assert loaded(completed) == []
 
 
+READERS = {
+    "institution show": "smeadmin.actions.institution, smeadmin.render.bodies",
+    "institution list": "smeadmin.actions.institution, smeadmin.render.listed",
+    "enterprise show": "smeadmin.actions.enterprise, smeadmin.render.bodies",
+}
+NOT_TO_READ = (
+    *("sqlmodel", "sqlalchemy.orm", "pydantic", "alembic", "python_calamine", "xlsxwriter"),
+    *("rich", "tabulate", "smeadmin.policies", "smeadmin.domain.rules", "smeadmin.sheets.reading"),
+)
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_a_page_of_the_register_loads_neither_measures_nor_sheets(command: str) -> None:
+    """What a clerk asks for fifty times a day imports only what it draws; each of these costs a third."""
+    code = f"import sys, {READERS[command]}\nprint(*(m for m in {NOT_TO_READ} if m in sys.modules))"
+    shown = fresh(code=code)
+    assert (shown.returncode, shown.stdout.split()) == (0, []), shown.stderr
+
+
 def test_version() -> None:
     assert fresh("--version").stdout == f"smeadmin {__version__}\n"
 
