@@ -54,7 +54,7 @@ def write_returned(
             and not partial
             and source.facts.expected <= MOST_STYLED_ROWS
         ):
-            _mark_workbook(file, source, plan, by_row)
+            _mark_or_write(file, source, plan, by_row)
         else:
             _write_values(file, plan, by_row, partial)
 
@@ -98,6 +98,19 @@ def _write_csv(file: Any, reading: Reading, by_row: ByRow, partial: bool) -> Non
         out.writerow(row)
     text.flush()
     text.detach()
+
+
+def _mark_or_write(file: Any, source: Workbook, plan: Plan, by_row: ByRow) -> None:
+    """Mark the clerk's own workbook; what openpyxl cannot read, though its cells can be read, goes back
+    as values."""
+    try:
+        _mark_workbook(file, source, plan, by_row)
+    except OSError:
+        raise
+    except Exception:  # styles of other programs fail in it in any way there is
+        file.seek(0)
+        file.truncate()
+        _write_values(file, plan, by_row, partial=False)
 
 
 # ---- workbooks --------------------------------------------------------------------------------

@@ -73,7 +73,8 @@ def inspect(file: InputFile, sheet: str) -> Seen | None:
         return None
     try:
         return _inspect(file, sheet)
-    except (ValueError, ElementTree.ParseError, expat.ExpatError):  # a number that is none, say
+    except (ValueError, LookupError, ElementTree.ParseError, expat.ExpatError):
+        # a number that is none, an encoding that nobody knows
         raise NotASheet({"file": file.name, "why": _("damaged")}) from None
 
 

@@ -22,6 +22,7 @@ from smeadmin.domain.columns import NOUNS
 from smeadmin.errors import Failure
 from smeadmin.sheets.planning import make_plan
 from smeadmin.sheets.reading import open_sheet
+from smeadmin.sheets.returned import write_returned
 from smeadmin.sheets.writing import write_csv
 from tests.sheets.corpus import good
 from tests.sheets.corpus.case import Case
@@ -99,6 +100,8 @@ def rows_of(path: Path) -> tuple[tuple[str, ...], list[Any]]:
                 and finding.hint
                 and "{" not in finding.message.replace(finding.value, "")
             )
+        if plan.counts.refused:
+            write_returned(path.with_name("back.xlsx"), plan, force=True)
         plan.refuse()
         return reading.fields, [values for _, values, _ in plan.new()]
 

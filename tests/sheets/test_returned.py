@@ -13,6 +13,7 @@ from smeadmin.domain.sheet import Counts
 from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.refusals import OutputExists
 from smeadmin.sheets.returned import write_returned
+from tests.sheets.corpus.case import hand_book, inline, repacked, sheet_xml
 from tests.sheets.sheets import CODES, HEAD, csv_text, opened, planned, row
 
 ROWS = [
@@ -135,3 +136,24 @@ def test_control_characters_do_not_break_it(tmp_path: Path) -> None:
     )
     returned(source, out)
     assert planned(out).counts.refused == 2
+
+
+def test_what_openpyxl_cannot_read_goes_back_as_values(tmp_path: Path) -> None:
+    """A pattern that only another program knows: calamine reads the cells, openpyxl nothing at all."""
+    raw = repacked(
+        hand_book(sheet_xml(inline([HEAD, *ROWS]))),
+        lambda name, content: (
+            content.replace(b"<fill/>", b'<fill><patternFill patternType="weird"/></fill>')
+            if name == "xl/styles.xml"
+            else content
+        ),
+    )
+    source, out = tmp_path / "机构.xlsx", tmp_path / "退回.xlsx"
+    source.write_bytes(raw)
+    with pytest.raises(ValueError, match="stylesheet"):
+        load_workbook(source)
+    returned(source, out)
+    page = load_workbook(out)["登记表"]
+    assert [cell.value for cell in page[1]] == [*HEAD, "错误"]
+    assert page["A3"].comment is not None
+    assert planned(out).counts == Counts(4, 2, 0, 0, 2)
