@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
@@ -122,16 +122,30 @@ def show_policy(view: View, *, policy: str, on: dt.date) -> PolicyShown:
         raise _not_adopted(policy)
     document = library.on(policy, on)
     row = library.rows[policy, document.edition]
-    return PolicyShown(_line(row, on, None), document)
+    return PolicyShown(_line(row, on, None), document, _bases(document, library.documents))
 
 
 def show_draft(*, file: str, on: dt.date) -> PolicyShown:
     """Show a document that is not adopted, as it is written; raises PolicyNotFound, PolicyRejected."""
     content, source = source_of(file)
-    loaded = read(content, file=source, beside=beside((), content), cases=False)
+    known = beside((), content)
+    loaded = read(content, file=source, beside=known, cases=False)
     if loaded.document is None or loaded.errors:
         raise PolicyRejected(loaded.findings, source)
-    return PolicyShown(_shipped_line(loaded.document, on), loaded.document)
+    document = loaded.document
+    return PolicyShown(_shipped_line(document, on), document, _bases(document, known))
+
+
+def _bases(document: Document, known: Iterable[Document]) -> dict[str, Document]:
+    """Give the texts that the notices of a document change, as they stand when the notice begins."""
+    found: dict[str, Document] = {}
+    editions = sorted(known, key=lambda one: one.since)
+    for notice in document.amendments:
+        mine = [one for one in editions if one.id == notice.document]
+        begun = [one for one in mine if one.in_force(notice.since)]
+        if mine:
+            found[notice.document] = (begun or mine)[-1]
+    return found
 
 
 def list_clauses(

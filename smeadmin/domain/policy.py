@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from smeadmin.domain.rules.document import Clause, Document
@@ -136,10 +137,11 @@ class PolicyChecked:
 
 @dataclass(frozen=True, slots=True)
 class PolicyShown:
-    """One measure with every rule, as it is in force on a day."""
+    """One measure with every rule, as it is in force on a day; ``bases``: what its notices change, by id."""
 
     line: PolicyLine
     document: Document
+    bases: Mapping[str, Document] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

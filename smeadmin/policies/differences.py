@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.document import Amendment, Document
 from smeadmin.i18n import Text, in_each
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.policies.declared import as_written, read_back
+from smeadmin.policies.amendments import laid_over
+from smeadmin.policies.declared import Part, as_written, notice, read_back
 from smeadmin.policies.phrases import STANDINGS, word
 from smeadmin.policies.sentences import Said
 from smeadmin.policies.wording import titled
@@ -133,6 +134,50 @@ def _text(raw: Any) -> str:
     if isinstance(raw, list):
         return _(", ").join(map(str, raw))
     return word(STANDINGS, raw) if isinstance(raw, str) and raw in STANDINGS else str(raw)
+
+
+# ---- notices -------------------------------------------------------------------------------------
+
+_DECLARED = ("figure.", "clause.", "evidence.")
+_WORDS = {
+    "added": N_("adds: {after}"),
+    "removed": N_("takes out: {before}"),
+    "changed": N_("{before} → {after}"),
+}
+
+
+def read_back_over(document: Document, bases: Mapping[str, Document]) -> list[Part]:
+    """Read a document back, its notices in words where the measures they change are known (by id)."""
+    return [
+        part
+        if part.path != "amend"
+        else part._replace(
+            said=[s for one in document.amendments for s in _over(document, one, bases)]
+        )
+        for part in read_back(document)
+    ]
+
+
+def _over(document: Document, one: Amendment, bases: Mapping[str, Document]) -> Iterator[Said]:
+    """Say what one notice changes: the old sentence and the new one of each rule."""
+    written, base = list(notice(one)), bases.get(one.document)
+    if base is None:
+        yield from written
+        return
+    yield written[0]
+    standing = word(STANDINGS, document.standing)
+    marks = (
+        _("{rule} (as changed by {notice})").format(rule="", notice=one.name),
+        _("{rule} ({standing})").format(rule="", standing=standing),
+    )  # said of every rule here, by the heading
+    for change in differences(base, laid_over(base, [(document, one)])):
+        before, after = str(change.before), str(change.after)
+        for mark in marks:
+            after = after.replace(mark, "")
+        if before == after or change.path.startswith(_DECLARED):
+            continue  # what the notice declares is read with its own
+        words = _(_WORDS[change.kind]).format(before=before, after=after)
+        yield Said(f"amend.{one.name}.{change.path}", change.clause, words)
 
 
 # ---- values --------------------------------------------------------------------------------------

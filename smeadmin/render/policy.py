@@ -238,10 +238,10 @@ def draw_clauses(lines: tuple[ClauseLine, ...]) -> Document:
 
 def draw_policy(shown: PolicyShown) -> Document:
     """Draw a measure: what it is, and every rule, figure, paper and notice read back as a sentence."""
-    from smeadmin.policies.declared import read_back
+    from smeadmin.policies.differences import read_back_over
 
     line, measure = shown.line, shown.document
-    parts = read_back(measure)
+    parts = read_back_over(measure, shown.bases)
     blocks: list[Any] = [Pairs(tuple(_about(line, measure)))]
     for part in parts:
         rows = tuple(("、".join(one.clause) or None, one.sentence) for one in part.said)
@@ -259,18 +259,21 @@ def draw_policy(shown: PolicyShown) -> Document:
             "nouns": list(measure.nouns),
             "rules": [
                 {"path": one.path, "clause": list(one.clause), "sentence": sentence}
-                for one, sentence in _in_both(measure)
+                for one, sentence in _in_both(shown)
             ],
         },
         next=f"smeadmin policy clauses {line.policy}" if adopted else None,
     )
 
 
-def _in_both(measure: Measure) -> Iterator[tuple[Said, Text]]:
+def _in_both(shown: PolicyShown) -> Iterator[tuple[Said, Text]]:
     """Give every rule with its sentence in both languages, as programs get it."""
-    from smeadmin.policies.declared import read_back
+    from smeadmin.policies.differences import read_back_over
 
-    said = in_each(lambda: [one for part in read_back(measure) for one in part.said])
+    def read() -> list[Said]:
+        return [s for part in read_back_over(shown.document, shown.bases) for s in part.said]
+
+    said = in_each(read)
     for zh, en in zip(said["zh"], said["en"], strict=True):
         yield zh, Text(zh.sentence, en.sentence)
 

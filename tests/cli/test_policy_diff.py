@@ -116,6 +116,26 @@ def test_a_notice_is_laid_over_the_measure_it_changes(texts: Path, office: Path)
     assert change["after"] == "Staff at least 7 persons (as changed by seven)"
 
 
+def test_a_notice_is_shown_in_words_over_the_measure_it_changes(texts: Path, office: Path) -> None:
+    """Beside its measure: old rule and new; where that is not at hand: the address and what is written."""
+    assert call("policy", "adopt", "新.toml", db=office).status == 0
+    assert call("policy", "adopt", "通知.toml", db=office).status == 0
+    told = json.loads(
+        call(
+            "policy", "show", "small-notice", "--format", "json", "--on", "2026-06-01", db=office
+        ).out
+    )
+    assert [(one["path"], one["sentence"]["en"]) for one in told["rules"]] == [
+        ("amend.seven", "changes small-rules from 2026-06-01 on"),
+        (
+            "amend.seven.certification.small.require.staff",
+            "Staff at least 8 persons → Staff at least 7 persons",
+        ),
+    ]
+    drawn = call("policy", "show", "通知.toml", db="none.db", lang="en").out
+    assert 'certification.small.require.staff.at_least becomes "7人"' in drawn
+
+
 def test_shipped_measures_need_no_register(texts: Path) -> None:
     changes = compared("miit-2012-197", "miit-2017-156")["changes"]
     served = next(one for one in changes if one["path"].endswith("require.served"))
