@@ -223,6 +223,7 @@ class CertificateShown:
     steps: tuple[tuple[str, dt.date, str, str | None, str], ...] = ()
     waived: tuple[Mapping[str, Any], ...] = ()
     today: tuple[CertificationChecked, ...] = ()
+    opening: bool = False  # granted before the books were opened here, and not judged
 
     def met(self, checked: CertificationChecked) -> bool:
         """Tell whether a judgement passes, what was waived then counted as met."""

@@ -25,7 +25,7 @@ calendar list import check
 roster create import list show check
 sheet map maps check
 policy list show check adopt clauses schema diff new
-certify check apply grant whatif show list
+certify check apply grant whatif show list import
 score open run rank show explain whatif finalise list
 award propose decide show list
 fund create appropriate allocate show list check trace

@@ -180,7 +180,10 @@ def draw_certificate(shown: CertificateShown) -> Document:
         policy=shown.basis.policy, n=shown.basis.version, digest=_short(shown.basis.digest)
     )
     why: list[Any] = [Lines((basis, *_standing(shown.basis)))]
-    if measure is not None:
+    if shown.opening:
+        said = _("granted on {day}, before the books were opened here; it was not judged here")
+        why = [Lines((said.format(day=shown.granted_on.isoformat()),))]
+    elif measure is not None:
         why.append(judged.table(measure, shown.lines))
         why.append(judged.clauses(measure, shown.lines))
     why += [Lines((_waiver(shown, waived),)) for waived in shown.waived]
@@ -205,6 +208,7 @@ def draw_certificate(shown: CertificateShown) -> Document:
         | {
             "clauses": [] if measure is None else judged.clauses_as_data(measure, shown.lines),
             "waived": [dict(one) for one in shown.waived],
+            "opening": shown.opening,
             "trace": judged.lines_as_data(shown.lines),
         }
         | _today_data(shown),

@@ -51,10 +51,11 @@ def show_certificate(view: View, *, certificate: str) -> CertificateShown:
         document_number=row["document"],
         basis=basis,
         document=document,
-        lines=tuple(lines(document, noun, row["trace"])),
+        lines=() if row["opening"] else tuple(lines(document, noun, row["trace"])),
         application=application,
         steps=_steps(view, row["id"], row["application_id"]),
         waived=tuple(row["waived"] or ()),
+        opening=row["opening"],
     )
 
 

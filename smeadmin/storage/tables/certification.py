@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.storage.schema import Row, check, table, unique
-from smeadmin.storage.types import Day, Int64, Json, Text, column, refers
+from smeadmin.storage.types import Day, Flag, Int64, Json, Text, column, refers
 
 
 class Application(Row, table=True):
@@ -76,3 +76,4 @@ class Certificate(Row, table=True):
     waived: Any = column(Json, null=True)
     basis: Any = column(Json)
     trace: Any = column(Json)
+    opening: bool = column(Flag, default=False)  # granted before the books were opened, not judged here

@@ -586,6 +586,22 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_institution_merged_into_id', 'institution', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
+    op.create_table('opening',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('noun', t.Text(), nullable=False),
+    sa.Column('rows', t.Int64(), nullable=False),
+    sa.Column('amount_fen', t.Int64(), nullable=True),
+    sa.Column('document', t.Text(), nullable=False),
+    sa.Column('source_id', t.Int64(), nullable=True),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_opening_source_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening')),
+    sa.UniqueConstraint('noun', 'office_id', name=op.f('uq_opening_noun_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('passphrase',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1087,6 +1103,7 @@ def upgrade() -> None:
     sa.Column('waived', t.Json(), nullable=True),
     sa.Column('basis', t.Json(), nullable=False),
     sa.Column('trace', t.Json(), nullable=False),
+    sa.Column('opening', t.Flag(), nullable=False),
     sa.CheckConstraint("state IN ('granted', 'suspended', 'revoked', 'surrendered')", name=op.f('ck_certificate_state')),
     sa.CheckConstraint('valid_from <= valid_until', name=op.f('ck_certificate_days')),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_certificate_application_id')),
