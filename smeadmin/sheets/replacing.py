@@ -106,8 +106,19 @@ def check_target(target: Path, force: bool) -> None:
         raise refused(_("it is a link"))
     if not stat.S_ISREG(status.st_mode):
         raise refused(_("it is not an ordinary file"))
+    if _is_register(target):
+        raise refused(_("it is a register"))
     if not force:
         raise OutputExists({"file": str(target)}, way_out=[_("add --force to replace it")])
+
+
+def _is_register(target: Path) -> bool:
+    """A database is never replaced by a list, however it is asked for."""
+    try:
+        with target.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False
 
 
 def _put_in_place(beside: Path, target: Path, force: bool) -> None:

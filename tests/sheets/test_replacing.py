@@ -95,3 +95,12 @@ def test_what_a_killed_command_left_is_swept_away_and_what_is_being_written_is_n
     assert target.read_bytes() == b"first"
     assert not left.exists() and strange.exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == [strange.name, target.name]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_register_is_never_replaced(tmp_path: Path, force: bool) -> None:
+    target = tmp_path / "office.db"
+    target.write_bytes(b"SQLite format 3\0" + b"x" * 100)
+    with pytest.raises(OutputRefused):
+        write(target, force=force)
+    assert target.read_bytes() == b"SQLite format 3\0" + b"x" * 100
