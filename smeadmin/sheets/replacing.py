@@ -30,7 +30,7 @@ def replacing(path: str | Path, force: bool = False) -> Iterator[BinaryIO]:
     except OSError as error:
         raise OutputRefused({"file": str(path), "why": error.strerror or str(error)}) from None
     try:
-        with os.fdopen(number, "w+b") as file:
+        with os.fdopen(number, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -46,7 +46,7 @@ def _begin(target: Path) -> tuple[Path, int]:
     """Make the file beside the target and hold it, so that nobody takes it for a leftover."""
     while True:
         beside = target.with_name(f"{_stem(target)}{secrets.token_hex(6)}.part")
-        number = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | _NO_LINK, 0o600)
+        number = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NO_LINK, 0o600)
         _hold(number)
         if sys.platform == "win32" or os.fstat(number).st_nlink:
             return beside, number

@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +25,7 @@ from smeadmin.i18n import language
 from smeadmin.sheets.refusals import OutputRefused
 from smeadmin.sheets.replacing import replacing
 
+ROWS_AT_ONCE = 1000
 Headers = Literal["title", "field"]
 Row = Sequence[Any]
 Write = Callable[[Any], str]
@@ -66,7 +68,7 @@ def write_csv(
         text = io.TextIOWrapper(file, encoding=coded, newline="", write_through=False)
         count = -1
 
-        def counted() -> Iterator[list[str]]:
+        def counted() -> Iterator[Sequence[str]]:
             nonlocal count
             for count, cells in enumerate(csv_rows(columns, rows, headers)):  # noqa: B007
                 yield cells
@@ -85,13 +87,45 @@ def write_csv(
 
 def csv_rows(
     columns: Noun | Sequence[Column], rows: Iterable[Row], headers: Headers = "title"
-) -> Iterator[list[str]]:
+) -> Iterator[Sequence[str]]:
     """Give the header and the rows of a CSV as texts; for whoever streams to standard output."""
     chosen = columns.columns if isinstance(columns, Noun) else tuple(columns)
     yield [defused(str(c.title)) if headers == "title" else c.field for c in chosen]
-    writers = [csv_writer_of(column, headers) for column in chosen]
-    for row in rows:
-        yield [write(value) for write, value in zip(writers, row, strict=True)]
+    writers = [_column_writer_of(column, headers) for column in chosen]
+    rows = iter(rows)
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        values = zip(*some, strict=True)
+        yield from zip(*(w(v) for w, v in zip(writers, values, strict=True)), strict=True)
+
+
+def _column_writer_of(column: Column, headers: Headers) -> Callable[[Sequence[Any]], Sequence[str]]:
+    """Build the writer of many values of a column, each as ``csv_writer_of`` writes it."""
+    write = csv_writer_of(column, headers)
+    factor = _factor(column, headers == "title")
+
+    def write_all(values: Sequence[Any]) -> Sequence[str]:
+        if not any(values) and set(values) == {None}:
+            return [""] * len(values)
+        if column.kind is Kind.FEN and factor == 100:
+            return [_yuan(value) for value in values]
+        if column.kind in (Kind.NAME, Kind.TEXT, Kind.CREDIT_CODE) and not column.choices:
+            texts = [value or "" for value in values]
+            if not _ODD_START.search("\n".join(texts)):
+                return texts
+        return list(map(write, values))
+
+    return write_all
+
+
+_ODD_START = re.compile("^['=+\\-@\t\r＝＋－＠]", re.MULTILINE)
+_CENTS = [plain_decimal(100 + fen, 100)[1:] for fen in range(100)]
+
+
+def _yuan(value: int | None) -> str:
+    """Write fen as ``plain_decimal`` does, by a table of what stands behind the point."""
+    if value is None or value < 0:
+        return "" if value is None else plain_decimal(value, 100)
+    return f"{value // 100}{_CENTS[value % 100]}"
 
 
 _FEW = frozenset({Kind.CHOICE, Kind.DAY, Kind.FLAG, Kind.YEAR, Kind.REGION, Kind.INDUSTRY})
