@@ -46,14 +46,20 @@ def table(measure: Measure, lines: Sequence[TraceLine]) -> Table:
 
 
 def _shown(line: TraceLine) -> bool:
-    return line.depth >= 1 and line.verdict is not Verdict.NONE
+    applies = line.verdict is not Verdict.NONE or line.suspended_by is not None
+    return line.depth >= 1 and applies
 
 
 def _row(measure: Measure, line: TraceLine) -> tuple[Any, ...]:
-    indent = "  " * (line.depth - 1)
+    label = "  " * (line.depth - 1) + str(line.label)
+    if line.amended_by is not None:
+        label = _("{rule} (as changed by {notice})").format(rule=label, notice=line.amended_by)
+    if line.suspended_by is not None:
+        off = _("suspended by {notice}").format(notice=line.suspended_by)
+        return ("、".join(line.clause) or None, label, off, None, None, None, None)
     return (
         "、".join(line.clause) or None,
-        indent + str(line.label),
+        label,
         required(measure, line),
         None
         if line.found is None

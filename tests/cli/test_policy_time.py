@@ -8,6 +8,7 @@ February 2026 only. Every expectation below follows from these five numbers.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,15 @@ def test_the_trace_says_of_each_rule_which_notice_changed_it(db: Path) -> None:
     assert [notice[:2] for notice in told["amendments"]] == [["town-notice", "february"]]
     told = check(db, "2026-03-01", 8, 3, desks=0)
     assert (told["amendments"], {one["amended_by"] for one in told["trace"]}) == ([], {None})
+
+
+def test_the_page_names_the_notice_beside_each_rule(db: Path) -> None:
+    words = ["certify", "check", "启帆", "--as", "centre", "--set", "staff=7", "--set", "desks=0"]
+    drawn = call(*words, "--on", "2026-02-10", db=db, now="2026-06-01", lang="en").out
+    assert "Staff (as changed by february)" in drawn
+    assert re.search(r"B +Desks +suspended by february", drawn)
+    drawn = call(*words, "--on", "2026-03-01", db=db, now="2026-06-01", lang="en").out
+    assert "february" not in drawn
 
 
 def test_policy_show_on_a_day(db: Path) -> None:
