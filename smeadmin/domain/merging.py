@@ -32,7 +32,7 @@ TABLES = {
     "notice": Text("公示", "notices"),
     "objection": Text("异议", "objections"),
     "recovery": Text("追回", "recoveries"),
-    "roster_row": Text("名单", "roster entries"),
+    "roster_item": Text("名单", "roster entries"),
 }
 """What people call the rows that refer to a body."""
 
