@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from smeadmin.storage.change import Change
 
 File = Annotated[
-    str, typer.Argument(metavar="FILE", help=N_("CSV, XLSX, XLS or ODS; - is standard input"))
+    str,
+    typer.Argument(
+        metavar="FILE", help=N_("CSV, JSON lines, XLSX, XLS or ODS; - is standard input")
+    ),
 ]
 SheetName = Annotated[
     str | None, typer.Option("--sheet", metavar=N_("SHEET"), help=N_("which sheet of the workbook"))

@@ -122,6 +122,7 @@ def _mark_workbook(file: Any, source: Workbook, plan: Plan, by_row: ByRow) -> No
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
     from openpyxl.utils.exceptions import IllegalCharacterError
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     book = load_workbook(source.path, data_only=True)
     page = book[str(source.facts.sheet)]
@@ -155,6 +156,10 @@ def _mark_workbook(file: Any, source: Workbook, plan: Plan, by_row: ByRow) -> No
     notes = book.create_sheet(_free_name(book.sheetnames), 0)
     for row in _notes(plan):
         notes.append(list(row))
+    for number, finding in enumerate(plan.findings.first(MOST_NOTED), FIRST_NOTED):
+        if finding.place.row:
+            where = f"{_quoted(page.title)}!{_address(finding)}"
+            notes.cell(number, 1).hyperlink = Hyperlink(ref=f"A{number}", location=where)
     for index, width in enumerate(_NOTE_WIDTHS):
         notes.column_dimensions[column_letter(index)].width = width
     book.active = book.index(page)
@@ -175,6 +180,9 @@ def _free_name(taken: Sequence[str]) -> str:
     return NOTES_SHEET if NOTES_SHEET not in taken else f"{NOTES_SHEET}(smeadmin)"
 
 
+MOST_NOTED, FIRST_NOTED = 10_000, 4
+"""So many findings stand in 说明, from this row on."""
+
 _NOTE_WIDTHS = (10, 24, 24, 36, 40, 22)
 
 
@@ -185,10 +193,20 @@ def _notes(plan: Plan) -> list[Sequence[str]]:
         (equation(plan.counts),),
         (_("place"), _("column"), _("value"), _("reason"), _("remedy"), _("code")),
     ]
-    for f in plan.findings.first(10_000):
+    for f in plan.findings.first(MOST_NOTED):
         header = f.place.header or f.field or ""
         rows.append((str(f.place), header, _plain(f.value), f.message, f.hint, f.code))
     return rows
+
+
+def _address(finding: Finding) -> str:
+    """The cell of a finding; a whole row is found by its first cell."""
+    place = finding.place
+    return str(place) if place.column else f"A{place.row}"
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _plain(text: str) -> str:

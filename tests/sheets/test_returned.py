@@ -66,6 +66,8 @@ def test_the_clerks_own_workbook_comes_back_marked(book: Path, tmp_path: Path) -
     assert page["A2"].font.bold and page.column_dimensions["B"].width == 33
     assert page["A1"].value == "江澄市服务机构登记表"
     assert [page.row_dimensions[n].hidden for n in range(3, 7)] == [True, False, True, False]
+    links = [cell.hyperlink.location for cell in made["说明"]["A"] if cell.hyperlink]
+    assert links == ["'登记表'!A4", "'登记表'!E4", "'登记表'!G6"]
     notes = [[cell.value for cell in cells] for cells in made["说明"].iter_rows()]
     assert "4" in notes[1][0] and [line[0] for line in notes[3:]] == ["A4", "E4", "G6"]
     assert out.stat().st_mode & 0o777 == 0o600
