@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -18,6 +19,11 @@ from smeadmin.storage.change import Act, Register, open_register
 NOW = dt.datetime(2026, 3, 10, 1, 0, tzinfo=dt.UTC)  # nine in the morning in China
 TODAY = dt.date(2026, 3, 10)
 OFFICE = "示例市中小企业服务局"
+
+
+def pytest_configure() -> None:
+    """Let commands be interrupted: who starts the tests in the background has had that ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

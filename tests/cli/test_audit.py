@@ -46,8 +46,16 @@ def test_the_log_holds_what_was_done_and_what_was_refused(db: Path, lang: str) -
 def test_a_row_edited_behind_the_tool(db: Path, lang: str) -> None:
     with sqlite3.connect(db) as connection:
         connection.execute("UPDATE institution SET name = '另一家'")
-    typed = ["smeadmin audit verify", "smeadmin db check", "smeadmin db backup 现场.db --as-found"]
-    assert_transcript("audit-altered", typed, db, lang)
+    assert_transcript("audit-altered", ["smeadmin audit verify", "smeadmin db check"], db, lang)
+
+
+def test_what_was_altered_is_kept_as_evidence(db: Path) -> None:
+    with sqlite3.connect(db) as connection:
+        connection.execute("UPDATE institution SET name = '另一家'")
+    assert call("db", "backup", "现场.db", db=db).status == 7
+    done = call("db", "backup", "现场.db", "--as-found", db=db)
+    assert (done.status, done.err) == (0, "警告：副本为现状备份：校验不通过，仅用于留证\n")
+    assert not json.loads(Path("现场.db.json").read_text(encoding="utf-8"))["sound"]
 
 
 def test_a_log_cut_off_at_its_end_is_seen_by_a_head_kept_elsewhere(db: Path) -> None:
