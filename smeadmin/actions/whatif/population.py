@@ -14,15 +14,18 @@ from smeadmin.domain.rules import (
     Document,
     Evaluation,
     Facts,
+    Placed,
     Result,
     Scored,
     Scoring,
+    Standing,
     award_places,
     effects,
     everybody_of,
     free_places,
     needs_everybody,
 )
+from smeadmin.domain.rules.ranking import Population
 from smeadmin.domain.rules.units import NUMBERS, Number, Scalar
 from smeadmin.domain.rules.values import Together, Value, plain
 from smeadmin.domain.whatif import Counted, Placing
@@ -73,50 +76,61 @@ def under(
     keys: Iterable[int],
     advance: Callable[[int], None],
 ) -> Under:
-    """Score, rank, grade and award institutions of a year by one text."""
-    noun = document.evaluation(line.name)
-    scored = _scored(view, document, noun, line, list(keys), advance)
-    found = Under({key: _placing(one) for key, one in scored.items()})
-    for one in scored.values():
-        for rule, value in _parts(one) if one.score is not None else ():
-            label = rule.head.label or _label_of(document, rule)
-            found.parts.add(rule.head.name, label, rule.head.clause.of(), value)
-        for followed in effects(noun, one.reading, {}):
-            head = followed.effect.head
-            label = head.label or Text(head.name, head.name)
-            found.effects.add(head.name, label, head.clause.of(), 1)
-            fen = followed.worth.value if followed.worth is not None else None
-            if type(fen) in NUMBERS:
-                found.money.add(head.name, label, head.clause.of(), fen)  # type: ignore[arg-type]
+    """Score, rank, grade and award institutions of a year by one text.
+
+    Of each only its placing is kept; its figures too where something follows from a grade.
+    """
+    noun, order = document.evaluation(line.name), list(keys)
+    scoring = Scoring(document, noun.path, _everybody(view, document, noun, line, order))
+    found, seen = Under({}), list[tuple[int, Scored | None]]()
+    for key, facts in _facts(view, document, noun, line, order):
+        one = scoring.score(facts)
+        concerned = one.gate.result is not Result.NOT_CONCERNED
+        seen.append((key, one if concerned and noun.effects else None))
+        if concerned:
+            found.placings[key] = _placing(one)
+            _add_parts(found, document, one)
+        advance(1)
+    for (key, kept), standing in zip(seen, scoring.standings(), strict=True):
+        if key in found.placings:
+            placing = replace(found.placings[key], rank=standing.rank, grade=standing.grade)
+            found.placings[key] = placing
+        if kept is not None:
+            _add_effects(found, noun, kept, standing)
     for award in document.nouns.values():
         if isinstance(award, Award) and _rests_on(award, line.name):
             _give(view, found, document, award, line)
     return found
 
 
-def _scored(
-    view: View,
-    document: Document,
-    noun: Evaluation,
-    line: EvaluationLine,
-    keys: list[int],
-    advance: Callable[[int], None],
-) -> dict[int, Scored]:
-    """Score everybody and rank and grade them; who is not concerned is left out."""
-    everybody = None
-    if needs_everybody(document, noun.path):
-        known = (facts for _key, facts in _facts(view, document, noun, line, keys))
-        everybody = everybody_of(document, noun.path, known)
-    scoring, scored = Scoring(document, noun.path, everybody), {}
-    for key, facts in _facts(view, document, noun, line, keys):
-        scored[key] = scoring.score(facts)
-        advance(1)
-    for one, standing in zip(scored.values(), scoring.standings(), strict=True):
-        one.rank, one.ranked, one.tied, one.grade = standing
-        known_of = one.reading.known
-        known_of["rank"], known_of["ranked"], known_of["place"] = one.rank, one.ranked, one.place
-        known_of["grade"] = one.grade
-    return {k: one for k, one in scored.items() if one.gate.result is not Result.NOT_CONCERNED}
+def _everybody(
+    view: View, document: Document, noun: Evaluation, line: EvaluationLine, keys: list[int]
+) -> Population | None:
+    """Give those among whom single figures are ranked, where a score asks for that."""
+    if not needs_everybody(document, noun.path):
+        return None
+    known = (facts for _key, facts in _facts(view, document, noun, line, keys))
+    return everybody_of(document, noun.path, known)
+
+
+def _add_parts(found: Under, document: Document, one: Scored) -> None:
+    for rule, value in _parts(one) if one.score is not None else ():
+        label = rule.head.label or _label_of(document, rule)
+        found.parts.add(rule.head.name, label, rule.head.clause.of(), value)
+
+
+def _add_effects(found: Under, noun: Evaluation, one: Scored, standing: Standing) -> None:
+    """Count what follows for one body, and what it costs."""
+    known = one.reading.known
+    known["rank"], known["ranked"], _tied, known["grade"] = standing
+    known["place"] = Fraction(standing.rank, standing.ranked or 1) if standing.rank else None
+    for followed in effects(noun, one.reading, {}):
+        head = followed.effect.head
+        label = head.label or Text(head.name, head.name)
+        found.effects.add(head.name, label, head.clause.of(), 1)
+        fen = followed.worth.value if followed.worth is not None else None
+        if type(fen) in NUMBERS:
+            found.money.add(head.name, label, head.clause.of(), fen)  # type: ignore[arg-type]
 
 
 def _facts(
@@ -154,6 +168,11 @@ def _rests_on(award: Award, evaluation: str) -> bool:
     return (award.evaluation or "").removeprefix("evaluation.") == evaluation
 
 
+def _stated(noun: Award, one: Placed) -> bool:
+    """Tell whether it is known what a place comes with; nobody is given what a measure does not state."""
+    return noun.amount is None or one.grant.amount is not None
+
+
 def _give(view: View, found: Under, document: Document, noun: Award, line: EvaluationLine) -> None:
     """Give an award its places as if none had been given in that year, equals at the end counted only."""
     given: dict[int, dict[str, Scalar | None]] = {
@@ -167,12 +186,12 @@ def _give(view: View, found: Under, document: Document, noun: Award, line: Evalu
     placed = award_places(document, noun.path, list(facts.values()))
     judged = sorted(zip(facts, placed, strict=True), key=lambda one: (one[1].rank or 0, one[0]))
     stopped = within_limits(noun, judged, None, {})
-    inside = [(key, one) for key, one in judged if stopped.get(key) == ()]
+    inside = [(key, one) for key, one in judged if stopped.get(key) == () and _stated(noun, one)]
     name, clause = noun.head.name, noun.head.clause.of()
     for key, one in inside:
         placing, fen = found.placings[key], fen_of(one)
         found.placings[key] = replace(placing, award_fen={**placing.award_fen, name: fen})
-    equal = [one for _key, one in judged if one.place in ("decide", "draw")]
+    equal = [x for _key, x in judged if x.place in ("decide", "draw") and _stated(noun, x)]
     free = free_places(noun, equal[0].reading) if equal else None
     some = equal[: max(0, free - len(inside))] if free is not None else equal
     given_to = [*(one for _key, one in inside), *some]
