@@ -8,7 +8,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from smeadmin.actions.resting import uprooted
-from smeadmin.domain.change import Altered, AuditLine, Head, Verified, change_number
+from smeadmin.domain.change import Altered, AuditLine, Head, Verified
+from smeadmin.domain.numbers import change_number
 from smeadmin.storage import history
 from smeadmin.storage.change import GENESIS, View
 from smeadmin.storage.schema import of

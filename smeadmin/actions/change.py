@@ -17,8 +17,8 @@ from smeadmin.domain.change import (
     TableCount,
     Undone,
     about,
-    change_number,
 )
+from smeadmin.domain.numbers import change_number
 from smeadmin.storage import history
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.failures import ChangeNotFound

@@ -13,10 +13,10 @@ from smeadmin.actions.bodies import institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.library import Library
 from smeadmin.domain.certification import CertificateOverlaps
-from smeadmin.domain.change import change_number
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.columns.opening import OPENING_CERTIFICATE
 from smeadmin.domain.findings import Finding, Place
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.opening import OpeningClosed, OpeningTotalDiffers
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from smeadmin.actions.choices import choice_words
 from smeadmin.actions.library import Library, shipped
 from smeadmin.actions.policy_text import beside, shipped_document, source_of
-from smeadmin.domain.change import change_number
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import (
     ClauseLine,
     PolicyAdopted,

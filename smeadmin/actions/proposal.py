@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from smeadmin.actions.change import number_of
 from smeadmin.actions.clerk.acting import assert_may, check_another_person
-from smeadmin.domain.change import change_number
 from smeadmin.domain.clerk import RoleMissing
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.proposal import (
     STATES,
     Answered,

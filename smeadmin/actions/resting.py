@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from smeadmin.domain.change import Altered, change_number
+from smeadmin.domain.change import Altered
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
 from smeadmin.policies import digest, parse
 from smeadmin.storage.change import View

@@ -20,11 +20,6 @@ class AuditBroken(StorageFailure):
     code, sentence = "audit-broken", N_("the register was altered outside smeadmin")
 
 
-def change_number(number: int) -> str:
-    """Write the number of a change as people see it: ``CS-000142``."""
-    return f"CS-{number:06d}"
-
-
 def about(command: str, arguments: Sequence[str], summary: Mapping[str, Any] | None) -> str:
     """Say what a change was about: what was named right after the verb, else what it noted itself."""
     words, verb = list(arguments), command.split()

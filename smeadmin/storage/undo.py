@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.change import Dependent, TakenBack, Undone, about, change_number
+from smeadmin.domain.change import Dependent, TakenBack, Undone, about
+from smeadmin.domain.numbers import change_number
 from smeadmin.errors import Failure, Line
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import caps, capture

@@ -14,7 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.change import Altered, Verified, change_number
+from smeadmin.domain.change import Altered, Verified
+from smeadmin.domain.numbers import change_number
 from smeadmin.storage import capture
 from smeadmin.storage.change import GENESIS, View, event_digest
 from smeadmin.storage.schema import all_tables, of

@@ -18,9 +18,9 @@ from smeadmin.domain.annual_return import (
     ReturnShown,
     ReturnsListed,
 )
-from smeadmin.domain.change import change_number
 from smeadmin.domain.columns import Column, Noun
 from smeadmin.domain.listing import Exported
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.registers import office_number
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import View

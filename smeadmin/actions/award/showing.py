@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from smeadmin.actions.award.places import free_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.award import AwardLine, AwardNotFound, AwardPlaceLine, AwardShown
-from smeadmin.domain.change import change_number
 from smeadmin.domain.ledger import FundRef
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import Award as AwardRule

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from smeadmin.actions.certification.judging import holder_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.certification import CertificateNotFound, CertificateShown
-from smeadmin.domain.change import change_number
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import lines
 from smeadmin.storage import history

@@ -13,7 +13,6 @@ from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.certification import Holder
-from smeadmin.domain.change import change_number
 from smeadmin.domain.evaluation import (
     EvaluationAmbiguous,
     EvaluationLine,
@@ -25,6 +24,7 @@ from smeadmin.domain.evaluation import (
     Tie,
     check_scored,
 )
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import Document, Evaluation, Scored, Scoring, full_marks, lines
 from smeadmin.domain.rules.figures import Computed

@@ -3,7 +3,7 @@
 ``view`` reads, ``writing`` writes and captures, ``sealing`` chains, ``register`` opens and commits.
 """
 
-from smeadmin.domain.change import change_number
+from smeadmin.domain.numbers import change_number
 from smeadmin.storage.change.register import Carried, Register, open_register
 from smeadmin.storage.change.sealing import GENESIS, event_digest
 from smeadmin.storage.change.view import View

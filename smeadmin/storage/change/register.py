@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from smeadmin.domain.change import change_number
+from smeadmin.domain.numbers import change_number
 from smeadmin.errors import Failure
 from smeadmin.storage import engine, queue
 from smeadmin.storage.change.sealing import CHAIN_LOCK, seal

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 import smeadmin
-from smeadmin.domain.change import change_number
+from smeadmin.domain.numbers import change_number
 from smeadmin.storage import capture
 from smeadmin.storage.change.view import View
 from smeadmin.storage.references import check_references
