@@ -1,4 +1,4 @@
-"""Opening the books: certificates an office had granted before, checked for form and not judged."""
+"""Opening the books: titles granted and money left before, checked for form and not judged."""
 
 from __future__ import annotations
 
@@ -10,24 +10,44 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import institution_ids
+from smeadmin.actions.fund import create_fund
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.library import Library
+from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.certification import CertificateOverlaps
 from smeadmin.domain.columns import Noun
-from smeadmin.domain.columns.opening import OPENING_CERTIFICATE
+from smeadmin.domain.columns.opening import OPENING_CERTIFICATE, OPENING_FUND
 from smeadmin.domain.findings import Finding, Place
+from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.numbers import change_number
-from smeadmin.domain.opening import OpeningClosed, OpeningTotalDiffers
+from smeadmin.domain.opening import OpeningAmountDiffers, OpeningClosed, OpeningTotalDiffers
 from smeadmin.i18n import gettext as _
+from smeadmin.storage import ledger
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate
 from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.ledger import Fund
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.opening import Opening
 from smeadmin.storage.types import canonical
 
 _SERIES = re.compile(r"(?P<scope>[A-Z]+-\d{4})-(?P<number>\d+)")
+
+
+def certificate_words(view: View) -> Mapping[str, Mapping[str, Any]]:
+    """Give the titles and levels of the adopted measures, for the drop-down lists of a template."""
+    titles: dict[str, str] = {}
+    levels: dict[str, str] = {}
+    for document in Library(view).documents:
+        figure = document.figures.get("level")
+        for name, label in (figure.labels if figure is not None else {}).items():
+            levels.setdefault(str(label), name)
+        for path, noun in document.nouns.items():
+            if path.startswith("certification."):
+                titles.setdefault(str(noun.label), noun.head.name)
+    offered = {"certification": titles, "level": levels}
+    return {column: words for column, words in offered.items() if words}
 
 
 class CertificateOpening:
@@ -123,6 +143,67 @@ class CertificateOpening:
                 "trace": canonical({}),
             }
             yield tuple(stored.get(name) for name in names)
+
+
+class FundOpening:
+    """Takes in what was left of each fund when the books are opened: carried in, free to promise.
+
+    ``total_fen`` is the sum the clerk has typed, in fen.
+    """
+
+    unit = "row"
+    noun: Noun = OPENING_FUND
+
+    def __init__(self, total_fen: int) -> None:
+        self.total_fen = total_fen
+
+    def look_up(self, view: View) -> LookUp:
+        """Nothing has to be known but that the books are not open yet; raises OpeningClosed."""
+        _assert_open(view, self.noun.name)
+        return LookUp()
+
+    def existing(self, view: View, fields: tuple[str, ...]) -> dict[Any, tuple[Any, ...]]:
+        """Read the funds there are."""
+        funds = view.rows(sa.select(of(Fund)))
+        return {row["code"]: tuple(row.get(name) for name in fields) for row in funds}
+
+    def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
+        """Make the funds and post their balances in one change, then close the books.
+
+        Raises OpeningClosed, OpeningAmountDiffers, BadFundCode.
+        """
+        _assert_open(change, self.noun.name)
+        rows = [dict(zip(batch.fields, v, strict=True)) for _row, v, _f in batch.plan.new()]
+        total = sum(row["balance_fen"] for row in rows)
+        if total != self.total_fen:
+            raise OpeningAmountDiffers(
+                {"found": format_yuan(total), "typed": format_yuan(self.total_fen)},
+                short_by=[format_yuan(abs(total - self.total_fen))],
+                way_out=(_("count again, then compare the file row by row"),),
+            )
+        moves = []
+        for row in rows:
+            create_fund(change, code=row["code"], name=row["name"], year=row["year"])
+            moves.append(
+                Move(
+                    ledger.find_fund(change, row["code"]).id,
+                    Event.OPENING,
+                    Account.CARRIED_IN,
+                    Account.AVAILABLE,
+                    row["balance_fen"],
+                    origin=change.act.document,
+                )
+            )
+        ledger.post_many(change, moves)
+        change.insert(
+            Opening,
+            noun=self.noun.name,
+            rows=len(rows),
+            amount_fen=total,
+            document=change.act.document,
+            source_id=batch.source_id,
+        )
+        return {}
 
 
 def _assert_open(view: View, noun: str) -> None:

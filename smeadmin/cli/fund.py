@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
 from smeadmin.cli.types import codes, whole, yuan
+from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 group = Group("fund")
@@ -160,6 +162,47 @@ def trace(
     from smeadmin.render.books import draw_trace
 
     run.read(lambda view: trace_fund(view, code=code), draw_trace)
+
+
+@group.writes(
+    "import",
+    example="smeadmin fund import 期初资金.xlsx --opening --total 120万 --doc 示中小企〔2026〕1号",
+    related=("fund list", "fund check", "change undo"),
+    statuses={0: N_("brought in"), 5: N_("the books were opened before"), 6: N_("rejected")},
+)
+def import_(
+    run: Run,
+    file: File,
+    total: Annotated[
+        int | None,
+        typer.Option(
+            "--total",
+            parser=yuan,
+            metavar=N_("YUAN"),
+            help=N_("the sum of all balances, as counted"),
+        ),
+    ] = None,
+    opening: Annotated[
+        bool, typer.Option("--opening", help=N_("what was left before the books are opened"))
+    ] = False,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
+    errors: Errors = None,
+    partial: Partial = False,
+) -> None:
+    """Bring in what was left of each fund before the office had this register, once.
+
+    The funds are made and their balances carried in; the total typed and the file agree to the fen.
+    """
+    from smeadmin.actions.opening import FundOpening
+    from smeadmin.domain.opening import OpeningDocumentNeeded, OpeningNeeded
+
+    if not opening:
+        raise OpeningNeeded(way_out=("smeadmin fund import --help", "smeadmin fund create --help"))
+    if not run.settings.doc:
+        raise OpeningDocumentNeeded(way_out=("--doc " + _("NUMBER"),))
+    given = order(run, file, sheet, encoding, "add", "keep", partial, errors)
+    run_import(run, FundOpening(total or 0), given)
 
 
 @group.desk

@@ -57,6 +57,7 @@ ACCOUNT_LABELS = {
 class Event(StrEnum):
     """Why money moved."""
 
+    OPENING = "opening"
     APPROPRIATE = "appropriate"
     ALLOCATE = "allocate"
     ISSUE = "issue"
@@ -69,6 +70,7 @@ class Event(StrEnum):
 
 
 EVENT_LABELS = {
+    Event.OPENING: Text("期初转入", "opening balance"),
     Event.APPROPRIATE: Text("下达", "appropriated"),
     Event.ALLOCATE: Text("分配", "allocated"),
     Event.ISSUE: Text("发放", "issued"),

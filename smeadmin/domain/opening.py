@@ -35,3 +35,10 @@ class OpeningTotalDiffers(InputRejected):
     sentence, plural = mark_counted(
         "the file holds {n} row, {typed} was typed", "the file holds {n} rows, {typed} was typed"
     )
+
+
+class OpeningAmountDiffers(InputRejected):
+    """The total that was typed and what the file adds up to must agree to the fen; nothing is brought in."""
+
+    code = "opening-amount-differs"
+    sentence = N_("the file adds up to {found} yuan, {typed} was typed")

@@ -21,14 +21,14 @@ record import add list rate export template
 return import set show list missing export template
 region list show add import edit succeed template
 service import list show edit export template
-calendar list import check
-roster create import list show check
+calendar list import check template
+roster create import list show check template
 sheet map maps check
 policy list show check adopt clauses schema diff new
-certify check apply grant whatif show list import
+certify check apply grant whatif show list import template
 score open run rank show explain whatif finalise list
 award propose decide show list
-fund create appropriate allocate show list check trace
+fund create appropriate allocate show list check trace import
 voucher open redeem verify expire list show issue
 claim submit approve list show
 settle prepare approve export list show

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.call import call
 from tests.cli.money_office import CENTRE, CERTIFIED, ISSUE, OPENED, redeem
-from tests.errors.cases.opening import HEAD, SHEETS, TAKE
+from tests.errors.cases.opening import HEAD, SHEETS, TAKE, TAKE_FUNDS
 
 
 @pytest.fixture
@@ -72,3 +72,15 @@ def test_undone_while_nothing_rests_on_it_the_books_are_opened_again(db: Path) -
     assert call("change", "undo", number, "--yes", db=db).status == 0
     assert json_of(db, "certify", "list") == []
     assert call(*TAKE, db=db).status == 0
+
+
+def test_what_was_left_of_each_fund_is_carried_in_to_the_fen(db: Path) -> None:
+    """1,200.50 and 30,000.01 yuan, typed as 31,200.51 in all."""
+    done = call(*TAKE_FUNDS, db=db)
+    assert done.status == 0, done.err
+    shown = json_of(db, "fund", "show", "FW2025")
+    assert (shown["carried_in_fen"], shown["available_fen"]) == (3_000_001, 3_000_001)
+    assert call("fund", "check", db=db).status == 0
+    more = call("fund", "allocate", "FW2024", "--purpose", "奖励", "--amount", "1200.51", db=db)
+    assert more.status == 3 and "[fund-exhausted]" in more.err
+    assert "[opening-closed]" in call(*TAKE_FUNDS, db=db).err

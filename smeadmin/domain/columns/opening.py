@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smeadmin.domain.columns import units
 from smeadmin.domain.columns.column import Column, Kind, Noun
 from smeadmin.i18n import Text
 
@@ -63,4 +64,33 @@ OPENING_CERTIFICATE = Noun(
     ),
     key=("number",),
     refers=(("institution", "institution"),),
+)
+
+OPENING_FUND = Noun(
+    "opening_fund",
+    Text("期初资金", "opening balance"),
+    (
+        Column(
+            "code",
+            Text("资金编号", "Fund"),
+            Kind.ID,
+            required=True,
+            synonyms=("资金代码", "编号"),
+            rank=1,
+            longest=20,
+        ),
+        Column("name", Text("资金名称", "Name"), Kind.NAME, required=True, rank=1),
+        Column("year", Text("年度", "Year"), Kind.YEAR, required=True, rank=2),
+        Column(
+            "balance_fen",
+            Text("期初余额", "Balance"),
+            Kind.FEN,
+            required=True,
+            synonyms=("结余", "余额", "期初可用"),
+            unit=units.YUAN,
+            lowest=1,
+            rank=1,
+        ),
+    ),
+    key=("code",),
 )
