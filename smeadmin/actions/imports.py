@@ -24,11 +24,12 @@ from smeadmin.domain.findings import column_letter
 from smeadmin.domain.imports import SeenBefore, SheetImported, ShownCell
 from smeadmin.domain.sheet import ChangedCell, Meanwhile
 from smeadmin.errors import FileRejected
-from smeadmin.sheets.planning import Plan, Since, make_plan
+from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import Reading, open_sheet
 from smeadmin.sheets.refusals import RowsRefused
 from smeadmin.sheets.rows import Row as Row
 from smeadmin.sheets.rows import Rows
+from smeadmin.sheets.threeway import Since
 from smeadmin.storage.change import Change, Register, View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, Source

@@ -14,23 +14,19 @@ from operator import itemgetter
 from typing import Any
 
 from smeadmin.domain.columns.column import Kind, Noun
-from smeadmin.domain.columns.headers import VERSION
 from smeadmin.domain.findings import Finding, Place
-from smeadmin.domain.sheet import Changed, ChangedCell, Counts, Meanwhile
+from smeadmin.domain.sheet import Changed, ChangedCell, Counts
 from smeadmin.sheets.found import Findings
 from smeadmin.sheets.known import Digest, Known, digest_of, digests_of, row_digest
 from smeadmin.sheets.reading import Reading
 from smeadmin.sheets.refusals import NoRows, TemplateUnfilled, header_refusal, rows_refusal
 from smeadmin.sheets.rows import Rows
 from smeadmin.sheets.spool import Spool
-from smeadmin.sheets.writing import text_writer_of
+from smeadmin.sheets.threeway import Since, ThreeWay
 
 Values = tuple[Any, ...]
 New = tuple[int, Values, Digest | None]
 Fetch = Callable[[Sequence[Any]], Mapping[Any, Sequence[Any]]]
-Since = Callable[[Any, str], "Mapping[str, Meanwhile] | None"]
-"""Key and version of an exported row -> the fields that somebody else changed since; ``None`` where the
-version is not of this register."""
 
 NEW, CHANGED, SAME, REFUSED = range(4)
 FETCHED_AT_ONCE = 500
@@ -74,7 +70,8 @@ class Plan:
         self.reading = reading
         self.findings = Findings()
         self._existing = existing
-        self._mode, self._blank, self._fetch, self._since = mode, blank, fetch, since
+        self._mode, self._blank, self._fetch = mode, blank, fetch
+        self._three_way = ThreeWay(reading, since)
         self._versions: dict[int, str] = {}  # of rows that are compared later
         self._new = NewRows()
         self._changed: Spool[Changed] = Spool()
@@ -270,20 +267,18 @@ class Plan:
             if row_digest(values) == stored:
                 return SAME
             self._unsure.append((number, values, identity))
-            if self._since and self.reading.version:
-                self._versions[number] = self.reading.version
+            if self._three_way.version:
+                self._versions[number] = self._three_way.version
             return SAME  # until it is fetched and compared
-        return self._compared(number, key, values, stored, self.reading.version)
+        return self._compared(number, key, values, stored, self._three_way.version)
 
     def _as_new(self, number: int, identity: Digest | None, values: Values) -> int:
         if self._mode == "update":
             self.findings.add([self._finding("not-there", number, 0, values)])
             return REFUSED
-        version = self.reading.version
-        if self._since and version and self._since(None, version) is not None:
-            at, header = self.reading.version_place or (0, "")
-            place = Place(number, at, header)
-            self.findings.add([Finding("exported-gone", place, VERSION.name, version)])
+        gone = self._three_way.gone(number)
+        if gone is not None:
+            self.findings.add([gone])
             return REFUSED
         missing = [i for i in self._required if values[i] is None]
         if missing:
@@ -295,16 +290,17 @@ class Plan:
     def _compared(self, number: int, key: Any, values: Values, stored: Any, version: str) -> int:
         if values == stored:
             return SAME
-        since = self._since(key, version) if self._since and version else None
+        since = self._three_way.changed(key, version)
         cells: list[ChangedCell] = []
         faults: list[Finding] = []
         merged = list(stored)
         for i, (value, was) in enumerate(zip(values, stored, strict=True)):
             if value == was or (value is None and self._blank == "keep"):
                 continue
-            other = since.get(self.reading.fields[i]) if since else None
+            other = since.get(self.reading.fields[i])
             if other is not None:
-                told = self._told(number, i, values, was, other)
+                place = self._place(number, i)
+                told = ThreeWay.told(self._columns[i], place, value, was, other)
                 if told.is_error:
                     faults.append(told)
                 else:
@@ -339,20 +335,6 @@ class Plan:
                 outcome = self._compared(number, identity, values, row, version)
                 self._counted[SAME] -= 1
                 self._counted[outcome] += 1
-
-    def _told(self, number: int, i: int, values: Values, now: Any, other: Meanwhile) -> Finding:
-        """What is said of a cell that somebody else changed since the export."""
-        kept, show = values[i] == other.then, text_writer_of(self._columns[i])
-        details = {
-            "then": show(other.then) or "-",
-            "now": show(now) or "-",
-            "by": other.by,
-            "day": other.on.isoformat(),
-            "change": other.change,
-        }
-        code = "kept-meanwhile" if kept else "changed-meanwhile"
-        place = self._place(number, i)
-        return Finding(code, place, self._columns[i].name, show(values[i]), details)
 
     def _twice(self, number: int, before: int, outcome: int, i: int, values: Values) -> None:
         """A key for the second time: the row before it is refused too, if it was not yet."""
