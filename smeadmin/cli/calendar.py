@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
 from smeadmin.cli.types import day
@@ -80,3 +81,21 @@ def check(
     from smeadmin.render.calendar import draw_day
 
     run.read(lambda view: check_day(view, day=on, count=days), draw_day)
+
+
+@group.reads(
+    "template",
+    example="smeadmin calendar template --year 2027 --out 放假安排.xlsx",
+    related=("calendar import",),
+)
+def template(
+    run: Run,
+    year: Annotated[
+        int, typer.Option("--year", metavar=N_("YEAR"), help=N_("the year the notice is for"))
+    ],
+) -> None:
+    """Write an empty sheet with headers, hints, drop-down lists and an example."""
+    from smeadmin.domain.columns import NOUNS
+
+    back = f"--year {year} --doc 国办发明电〔{year - 1}〕N号"
+    run_template(run, NOUNS["calendar"], lambda _view: {}, back=back)

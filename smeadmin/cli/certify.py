@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli.drafts import Draft, Values
+from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
 from smeadmin.cli.types import codes, day, pairs
@@ -345,3 +346,17 @@ def import_(
         raise OpeningDocumentNeeded(way_out=("--doc " + _("NUMBER"),))
     given = order(run, file, sheet, encoding, "add", "keep", partial, errors)
     run_import(run, CertificateOpening(rows), given)
+
+
+@group.reads(
+    "template",
+    example="smeadmin certify template --out 期初证书.xlsx",
+    related=("certify import",),
+)
+def template(run: Run) -> None:
+    """Write an empty sheet for the certificates that were granted before the office had this register."""
+    from smeadmin.actions.opening import certificate_words
+    from smeadmin.domain.columns.opening import OPENING_CERTIFICATE
+
+    back = "--opening --doc " + _("NUMBER")
+    run_template(run, OPENING_CERTIFICATE, certificate_words, back=back)

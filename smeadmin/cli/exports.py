@@ -82,12 +82,13 @@ def run_template(
     words: Callable[[View], Mapping[str, Mapping[str, Any]]],
     *,
     about: Mapping[str, tuple[str, str]] | None = None,
+    before: str = "",
     back: str = "",
 ) -> None:
     """Write an empty sheet with headers, hints and an example to the file of --out.
 
-    ``about`` says of a column what a measure means by it and where; ``back`` is what follows the file
-    in the command that takes it in, where that is not ``<noun> import FILE``.
+    ``about`` says of a column what a measure means by it and where; ``before`` and ``back`` stand
+    before and after the file in the command that takes it in.
     """
     from smeadmin.render.exports import draw_template
     from smeadmin.render.output import talk
@@ -107,5 +108,6 @@ def run_template(
         known = words(view)
     write_template(out, noun, words=known, about=about, force=run.settings.force)
     noun_typed = run.call.command.partition(" ")[0]
-    command = shown_command([noun_typed, "import", out, *back.split()])
+    named = [before] if before else []
+    command = shown_command([noun_typed, "import", *named, out, *back.split()])
     talk(draw_template(out, command), run.screen)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
 from smeadmin.cli.types import codes, day
@@ -107,3 +108,16 @@ def check(
     from smeadmin.render.roster import draw_checked
 
     run.read(lambda view: check_roster(view, body=who), draw_checked)
+
+
+@group.reads(
+    "template",
+    example="smeadmin roster template 失信名单 --out 名单.xlsx",
+    related=("roster import",),
+)
+def template(run: Run, roster: Name) -> None:
+    """Write an empty sheet with headers, hints, drop-down lists and an example."""
+    from smeadmin.domain.columns import NOUNS
+
+    dated = f"--dated {run.on.isoformat()}"
+    run_template(run, NOUNS["roster"], lambda _view: {}, before=roster, back=dated)
