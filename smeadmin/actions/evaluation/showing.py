@@ -41,7 +41,7 @@ from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow, Source
 
 MOST_LOOKED_AT = 20
-"""So many of those without a grade are looked at for what a measure does not state: it is the same for all."""
+"""So many without a grade are looked at for what a measure does not state: it is much the same for all."""
 
 
 def rank_evaluation(
