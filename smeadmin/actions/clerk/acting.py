@@ -153,7 +153,7 @@ def _locked_until(view: View, person: int, set_in: int) -> dt.datetime | None:
     log, refused = of(ChangeRow), of(Refusal)
     right = view.scalar(
         sa.select(sa.func.max(log.c.acted_at)).where(
-            ((log.c.person == person) & log.c.proved) | (log.c.id == set_in)
+            ((log.c.person == person) & (log.c.proved == 1)) | (log.c.id == set_in)
         )
     )
     wrong = [
