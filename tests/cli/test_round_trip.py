@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from smeadmin.domain.credit_code import check_character
 from tests.cli.call import Called, call
 from tests.cli.test_sheets import counts, founded
 
@@ -190,3 +192,43 @@ def test_a_workbook_keeps_the_version_through_a_spreadsheet(db: Path) -> None:
     edit(db, "周明", "--area", "240")
     done = take(db, "名录.xlsx")
     assert (done.status, findings(done)[0][0]) == (6, "changed-meanwhile")
+
+
+HOSTILE = (
+    *("=1+1", "+86 公司", "-甲", "@SUM(1)", "＝全角", "'=x", "''@y", "'只有撇号", "=HYPERLINK(\"http://x\")"),
+    *('引"号', "逗,号；分;号", "两 个  空格", "𠮷镕喆堃〇", "Ünïcödé (甲)", "1e3", "0012", "TRUE", "#N/A 社"),
+    *("合计社", "备注：社", "2019-02-28", "{}{0}%s", "<b>甲</b>&amp;", "\\n\\t", "长期", "空　格"),
+)  # fmt: skip
+
+
+def coded(names: tuple[str, ...]) -> str:
+    """A sheet of institutions with these names and valid codes."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(("统一社会信用代码", "机构名称", "类型", "所属区县", "地址"))
+    for number, name in enumerate(names):
+        body = f"91990102MA{number:07d}"
+        rows.writerow((body + check_character(body), name, "服务中心", "440606", name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["名录.csv", "名录.xlsx"])
+def test_hostile_names_come_through_and_are_inert_on_the_way(
+    founded: Path, another: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    db, empty = (Path(shutil.copy(p, n)) for p, n in ((founded, "a.db"), (another, "b.db")))
+    done = call("institution", "import", "-", db=db, stdin=coded(HOSTILE))
+    assert done.status == 0, done.err
+    path = export(db, name)
+    if name.endswith(".csv"):
+        for cell in (c for row in csv.reader(path.open(encoding="utf-8-sig")) for c in row):
+            assert not cell.startswith(("=", "+", "-", "@", "＝", "\t"))
+    assert counts(take(empty, name)) == [len(HOSTILE), 0, 0, 0]
+    written = [
+        call("institution", "export", "--format", "jsonl", db=one).out for one in (db, empty)
+    ]
+    assert written[0] == written[1]
+    names = [json.loads(line)["name"] for line in written[0].splitlines()]
+    # an apostrophe before a formula is how a spreadsheet says text: it is taken off when it comes in
+    assert names == [one[1:] if one[:2] in ("'=", "''") else one for one in HOSTILE]
