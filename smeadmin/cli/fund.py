@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
 from smeadmin.cli.types import codes, whole, yuan
@@ -212,3 +213,15 @@ def desk(run: Run) -> None:
     from smeadmin.render.fund import draw_desk
 
     run.read(desk_fund, draw_desk)
+
+
+@group.reads(
+    "template",
+    example="smeadmin fund template --out 期初资金.xlsx",
+    related=("fund import",),
+)
+def template(run: Run) -> None:
+    """Write an empty sheet for what was left of each fund before the office had this register."""
+    from smeadmin.domain.columns.opening import OPENING_FUND
+
+    run_template(run, OPENING_FUND, lambda _view: {}, back="--opening --doc " + _("NUMBER"))
