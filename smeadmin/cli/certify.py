@@ -283,14 +283,17 @@ def list_(
 
 
 def explain(view: View, code: str) -> Document | None:
-    """Explain a certificate or an application by its number; None for any other."""
+    """Explain a certificate, or an application, granted as its certificate; None for any other number."""
     import re
 
     if re.fullmatch(r"AP-\d{4}-\d+", code):
-        from smeadmin.actions.certification import application_checked
+        from smeadmin.actions.certification import application_checked, certificate_of
         from smeadmin.render.certification import draw_application
 
-        return draw_application(application_checked(view, application=code))
+        granted = certificate_of(view, application=code)
+        if granted is None:
+            return draw_application(application_checked(view, application=code))
+        code = granted
     if re.fullmatch(r"[A-Z]{1,6}-\d{4}-\d{4,}", code) and code[:3] not in ("AW-", "CL-", "ST-"):
         from smeadmin.actions.certification import explain_certificate
         from smeadmin.domain.certification import CertificateNotFound

@@ -39,6 +39,17 @@ def explain_certificate(view: View, *, certificate: str) -> CertificateShown:
     )
 
 
+def certificate_of(view: View, *, application: str) -> str | None:
+    """Give the certificate that was granted on an application; None where none was."""
+    c, a = of(Certificate), of(Application)
+    found: str | None = view.scalar(
+        sa.select(c.c.number)
+        .join(a, a.c.id == c.c.application_id)
+        .where(a.c.number == application.strip().upper())
+    )
+    return found
+
+
 def _judged(
     view: View, library: Library, shown: CertificateShown, document: Document
 ) -> CertificationChecked:
