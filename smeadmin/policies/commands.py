@@ -28,7 +28,7 @@ policy list show check adopt clauses schema diff new
 certify check apply grant whatif show list import template
 score open run rank show explain whatif finalise list
 award propose decide show list
-fund create appropriate allocate show list check trace import
+fund create appropriate allocate show list check trace import template
 voucher open redeem verify expire list show issue
 claim submit approve list show
 settle prepare approve export list show
