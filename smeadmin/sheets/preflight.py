@@ -40,7 +40,7 @@ _HOSTILE_STREAMS = (("_VBA_PROJECT", N_("macros")), ("\x01Ole10Native", N_("embe
 
 _DTD = b"<!DOCTYPE"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-_DAMAGE = (
+DAMAGE = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
     *(NotImplementedError, EOFError, OSError, ValueError, KeyError, IndexError),
 )
@@ -63,7 +63,7 @@ def check(file: InputFile) -> None:
     try:
         with zipfile.ZipFile(file.path) as package:
             _check_parts(file, package)
-    except _DAMAGE:
+    except DAMAGE:
         raise NotASheet({"file": file.name, "why": _("damaged")}) from None
     except RuntimeError:
         raise Encrypted({"file": file.name}) from None
@@ -141,8 +141,11 @@ def unpack(file: InputFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         head = raw.read(30)
         if len(head) < 30 or not head.startswith(ZIP_MAGIC):
             raise zipfile.BadZipFile(part.filename)
-        name, extra = struct.unpack("<HH", head[26:30])
-        raw.seek(name + extra, 1)
+        length, extra = struct.unpack("<HH", head[26:30])
+        coding = "utf-8" if part.flag_bits & 0x800 else "cp437"
+        if raw.read(length) != part.orig_filename.encode(coding):
+            raise zipfile.BadZipFile(part.filename)
+        raw.seek(extra, 1)
         if part.compress_type == zipfile.ZIP_STORED:
             yield from _chunks(raw, part.compress_size)
             return

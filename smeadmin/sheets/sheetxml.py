@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from smeadmin.i18n import gettext as _
 from smeadmin.sheets.numberformats import formats_that_matter
-from smeadmin.sheets.preflight import MB, unpack
+from smeadmin.sheets.preflight import DAMAGE, MB, unpack
 from smeadmin.sheets.refusals import FileHostile, NotASheet
 from smeadmin.sheets.source import InputFile
 
@@ -73,7 +73,7 @@ def inspect(file: InputFile, sheet: str) -> Seen | None:
         return None
     try:
         return _inspect(file, sheet)
-    except (ValueError, LookupError, ElementTree.ParseError, expat.ExpatError):
+    except (*DAMAGE, LookupError, ElementTree.ParseError, expat.ExpatError):
         # a number that is none, an encoding that nobody knows
         raise NotASheet({"file": file.name, "why": _("damaged")}) from None
 

@@ -2,7 +2,7 @@
 
 Two thousand at commit time; two hundred thousand by
 
-    SMEADMIN_CASES=200000 pytest -m long tests/sheets/test_mutations.py
+    CASES=200000 SEED=2 pytest -m long tests/sheets/test_mutations.py
 """
 
 from __future__ import annotations
@@ -146,8 +146,8 @@ def test_damaged_files_are_refused_or_read_right(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_many_damaged_files(tmp_path: Path) -> None:
     cases, seed = (
-        int(os.environ.get("SMEADMIN_CASES", "20000")),
-        int(os.environ.get("SMEADMIN_SEED", "2")),
+        int(os.environ.get("CASES", "20000")),
+        int(os.environ.get("SEED", "2")),
     )
     taken, refused = run(cases, seed, tmp_path)
     print(f"\n{cases:,} damaged files: {taken:,} taken, {refused:,} refused")
