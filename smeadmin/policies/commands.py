@@ -95,6 +95,12 @@ def planned(serves: str) -> bool:
     return not carried_out(serves) and _named(serves, PLANNED)
 
 
+def still_planned() -> list[str]:
+    """List the commands that are still to come, as ``serves`` would name them."""
+    named = (f"command:{noun} {verb}" for noun, verbs in PLANNED.items() for verb in sorted(verbs))
+    return [one for one in named if planned(one)]
+
+
 def nameable(noun: str) -> list[str]:
     """Give what ``serves`` may name: the commands of a noun, or everything where there is no such noun."""
     nouns = [noun] if noun in COMMANDS else list(COMMANDS)
