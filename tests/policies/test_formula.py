@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smeadmin.domain.rules import Facts, Reading
@@ -138,6 +138,7 @@ def test_what_a_formula_may_be_declared_as(have, declared, fits):
 NUMBERS = st.integers(-50, 50)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(
     st.recursive(
         st.one_of(st.sampled_from(["own", "outside"]), st.integers(0, 99).map(str)),
