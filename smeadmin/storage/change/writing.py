@@ -6,15 +6,16 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 
 from smeadmin.storage import capture
+from smeadmin.storage.change.bulk import insert_bound, insert_copied
 from smeadmin.storage.change.sealing import CHAIN_LOCK, last_number
 from smeadmin.storage.change.view import View
 from smeadmin.storage.indexes import set_aside
@@ -26,9 +27,6 @@ from smeadmin.storage.types import canonical
 
 Model = type[Table]
 PERSONAL_AT_ONCE = 10_000
-ROWS_AT_ONCE = (
-    50  # in one statement: each has a savepoint of its own, which costs as much as two rows
-)
 UPDATED_AT_ONCE = 500
 REHEARSAL_SECRET = "rehearsal"  # of a register that is for practice: everybody gets the same codes
 
@@ -143,8 +141,12 @@ class Change(View):
                 yield keyed
                 self.advance(len(columns[0]))
 
-        with self._indexes_aside(table, first, count):
-            self._bulk(table, [c.name for c in given], fixed, whole())
+        raw: Any = self.connection.connection.dbapi_connection
+        if self.dialect == "sqlite":
+            with set_aside(raw, table, first, count):
+                insert_bound(raw, table, [c.name for c in given], fixed, whole())
+        else:
+            insert_copied(raw, table, [c.name for c in given], fixed, whole())
         if key - first != count:
             raise ValueError(f"{key - first} rows came, {count} were announced")
         if refers is not None:
@@ -383,43 +385,6 @@ class Change(View):
         first = int(self.scalar(sa.select(sa.func.nextval(sequence))))
         self.scalar(sa.select(sa.func.setval(sequence, first + max(count, 1) - 1)))
         return first
-
-    def _bulk(
-        self,
-        table: sa.Table,
-        names: Sequence[str],
-        fixed: Mapping[str, int],
-        batches: Iterator[Sequence[Sequence[Any]]],
-    ) -> None:
-        listed = ", ".join(f'"{n}"' for n in names)
-        raw: Any = self.connection.connection.dbapi_connection
-        if self.dialect == "sqlite":
-            marks = f"({', '.join(str(fixed.get(n, '?')) for n in names)})"
-            insert = f"INSERT INTO {table.name} ({listed}) VALUES {marks}"
-            step = (len(names) - len(fixed)) * ROWS_AT_ONCE
-            for columns in batches:
-                flat = capture.interleaved(columns)
-                for at in range(0, len(flat), step):
-                    values = flat[at : at + step]
-                    rows = len(values) * ROWS_AT_ONCE // step
-                    raw.execute(insert + f", {marks}" * (rows - 1), values)
-            return
-        ordered = [n for n in names if n not in fixed] + list(fixed)
-        listed = ", ".join(f'"{n}"' for n in ordered)
-        constants = [repeat(value) for value in fixed.values()]
-        with (
-            raw.cursor() as cursor,
-            cursor.copy(f"COPY {table.name} ({listed}) FROM STDIN") as copy,
-        ):
-            for columns in batches:
-                for row in zip(*columns, *constants, strict=False):
-                    copy.write_row(row)
-
-    def _indexes_aside(
-        self, table: sa.Table, first: int, count: int
-    ) -> AbstractContextManager[None]:
-        raw: Any = self.connection.connection.dbapi_connection
-        return set_aside(raw, table, first, count) if self.dialect == "sqlite" else nullcontext()
 
     def flush_personal(self) -> None:
         """Write the personal values that wait."""
