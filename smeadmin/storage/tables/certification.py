@@ -76,4 +76,6 @@ class Certificate(Row, table=True):
     waived: Any = column(Json, null=True)
     basis: Any = column(Json)
     trace: Any = column(Json)
-    opening: bool = column(Flag, default=False)  # granted before the books were opened, not judged here
+    opening: bool = column(
+        Flag, default=False
+    )  # granted before the books were opened, not judged here
