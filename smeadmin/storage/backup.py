@@ -23,6 +23,7 @@ from smeadmin.i18n import mark as N_
 from smeadmin.storage import engine, queue
 from smeadmin.storage.change import Register, open_register
 from smeadmin.storage.failures import NotForServers, RegisterDamaged
+from smeadmin.storage.placing import keep_beside, put_in_place
 from smeadmin.storage.translate import translated
 from smeadmin.storage.verify import verify
 
@@ -67,7 +68,7 @@ def back_up(
                 way_out=["smeadmin db check"],
             )
         digest = _sha256(draft)
-        os.link(draft, target)
+        put_in_place(draft, target)
     told = {
         "file": target.name,
         "sha256": digest,
@@ -203,7 +204,7 @@ def _safety_copy(target: Path, at: dt.datetime) -> tuple[Path, int]:
         _copy(target, kept)
     except Exception:  # whatever is wrong with it, the bytes are kept
         kept.unlink(missing_ok=True)
-        os.link(target, kept)
+        keep_beside(target, kept)
         changes = 0
     _sync(kept)
     return kept, changes

@@ -15,6 +15,7 @@ from smeadmin.storage import engine, migrate, schema
 from smeadmin.storage.change import Register
 from smeadmin.storage.change.writing import REHEARSAL_SECRET
 from smeadmin.storage.failures import RegisterExists
+from smeadmin.storage.placing import put_in_place
 from smeadmin.storage.tables.log import StoreSecret
 from smeadmin.storage.translate import translated
 
@@ -41,7 +42,7 @@ def create_register(where: str, *, rehearsal: bool = False) -> Iterator[Register
             _build(engine.Place(path=draft), secret)
             yield Register(engine.Place(path=draft))
             try:
-                os.link(draft, target)
+                put_in_place(draft, target)
             except FileExistsError:
                 raise _exists(at) from None
             _sync_folder(target.parent)

@@ -19,6 +19,7 @@ from smeadmin.domain.store import Migrated
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import engine, queue, schema
 from smeadmin.storage.failures import RegisterDamaged, RegisterOlder
+from smeadmin.storage.placing import keep_beside
 from smeadmin.storage.translate import translated
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _migrate_file(path: Path, before: str, at: dt.datetime) -> Path:
             with draft.open("rb+") as file:
                 os.fsync(file.fileno())
             kept.unlink(missing_ok=True)
-            os.link(path, kept)
+            keep_beside(path, kept)
             draft.replace(path)
         finally:
             for left in (draft, draft.with_name(draft.name + "-journal")):
