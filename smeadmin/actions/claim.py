@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.clerk.acting import check_another_person
-from smeadmin.actions.finding import find_institution
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.finding import find_voucher
 from smeadmin.actions.voucher.showing import show_voucher

@@ -8,8 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, Body, enterprise_ids, institution_ids
-from smeadmin.actions.finding import find_enterprise, find_institution
+from smeadmin.actions.bodies import (
+    ENTERPRISE,
+    INSTITUTION,
+    Body,
+    enterprise_ids,
+    find_enterprise,
+    find_institution,
+    institution_ids,
+)
 from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.registers import EnterpriseNotFound, office_number

@@ -8,8 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.bodies import INSTITUTION, as_found
-from smeadmin.actions.finding import find_institution, institution_ids
+from smeadmin.actions.bodies import INSTITUTION, as_found, find_institution, institution_ids
 from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.actions.provenance import source_words

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from smeadmin.actions.bodies import find_enterprise
 from smeadmin.actions.enterprise import export_enterprises, list_enterprises, show_enterprise
 from smeadmin.actions.enterprise.adding import register_unverified
 from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.enterprise.size import classify_enterprises, size_of
 from smeadmin.actions.enterprise.writing import add_enterprise, edit_enterprise, move_enterprise
-from smeadmin.actions.finding import find_enterprise
 from smeadmin.domain.size import Indicator
 from smeadmin.domain.sizing import FiguresMissing, NoStandard
 from smeadmin.sheets.writing import write_csv

@@ -78,7 +78,7 @@ def counted(office: Office, code: str, on: date = TODAY) -> dict[str, Any]:
     document = policies.load(MEASURE, cases=False)
 
     def look(view: View) -> dict[str, Any]:
-        from smeadmin.actions.finding import find_institution
+        from smeadmin.actions.bodies import find_institution
 
         body = find_institution(view, code).id
         facts = facts_of(view, document, "certification.centre", body, day=on, year=on.year)

@@ -1,7 +1,7 @@
 """B2, B3, B5, B6: a million service records from CSV into the register. Goals P3, P3m, P5.
 
 Where the time of P3 goes, in hundredths of the whole (CPU time by stage, one run of 21.9 s on a machine
-that others used, the floor 2.0-2.8 s beside it):
+that others used, the floor 2.1-3.0 s just after it):
 
     start-up 4, who is registered 3, encoding and digest of the file 1, cutting text into cells 5,
     cells to values 14 (two look-ups in tables of 100,000 codes, amounts, days), content of each row as

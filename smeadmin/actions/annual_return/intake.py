@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.annual_return.figures import asking, from_store, stored_values, to_store
-from smeadmin.actions.finding import institution_ids
+from smeadmin.actions.bodies import institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.annual_return import Asking, check_year

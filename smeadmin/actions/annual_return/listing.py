@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.annual_return.figures import asking, concerned, from_store, stored_values
 from smeadmin.actions.annual_return.intake import WHO
-from smeadmin.actions.finding import find_institution
+from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.regions import find_region, within
 from smeadmin.domain.annual_return import (
     Asking,

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from smeadmin.actions.annual_return.figures import asking, stored_values
 from smeadmin.actions.annual_return.intake import WHO, put_figure
-from smeadmin.actions.finding import find_institution
+from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.annual_return import (
     Asking,

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.finding import institution_ids
+from smeadmin.actions.bodies import institution_ids
 from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.annual_return import check_year

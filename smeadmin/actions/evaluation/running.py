@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -15,6 +14,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.evaluation.comparing import compared, lacking, names_of, spread_of
 from smeadmin.actions.library import Library
+from smeadmin.actions.uncollected import uncollected
 from smeadmin.domain.evaluation import MICRO, EvaluationLine, EvaluationRun, NobodyToScore
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import (
@@ -124,19 +124,7 @@ def scored_again(view: View, row: sa.RowMapping) -> tuple[str, Basis]:
     return scores.digest, scores.basis
 
 
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from looking for cycles: scoring makes millions of objects and none of them is in one."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def score_everybody(view: View, row: sa.RowMapping, progress: Progress) -> Scores:
     """Score, rank and grade everybody whom an evaluation concerns, in the order of the office numbers."""
     library = Library(view)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.finding import enterprise_ids, institution_ids
+from smeadmin.actions.bodies import enterprise_ids, institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.library import Library
 from smeadmin.actions.meanwhile import Kept

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.finding import find_enterprise, find_institution
+from smeadmin.actions.bodies import find_enterprise, find_institution
 from smeadmin.actions.record.intake import RECORD, category_words, worded
 from smeadmin.domain.listing import Exported
 from smeadmin.domain.record import PeriodReversed, RecordsListed

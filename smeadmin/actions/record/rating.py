@@ -6,8 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.bodies import INSTITUTION, as_found
-from smeadmin.actions.finding import find_institution
+from smeadmin.actions.bodies import INSTITUTION, as_found, find_institution
 from smeadmin.domain.record import SATISFIED, Rate, Rated
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of

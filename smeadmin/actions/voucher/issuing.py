@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from smeadmin.actions.bodies import find_enterprise
 from smeadmin.actions.calendar import calendar_of
-from smeadmin.actions.finding import find_enterprise
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.words import term_lines

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from smeadmin.actions.finding import enterprise_ids
+from smeadmin.actions.bodies import enterprise_ids
 from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.columns.claim import NOT_ISSUED
 from smeadmin.domain.voucher import RefusedRow

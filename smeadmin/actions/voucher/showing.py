@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from smeadmin.actions.finding import find_enterprise
+from smeadmin.actions.bodies import find_enterprise
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.finding import find_voucher
