@@ -41,6 +41,16 @@ class ScoresNotFinal(Refused):
     sentence = N_("the scores of {evaluation} for {year} are not final")
 
 
+class AwardNotRanked(Refused):
+    """The measure gives this award without an evaluation of everybody; such a one is not proposed here.
+
+    What it asks of each is in the measure: `smeadmin policy show` reads it.
+    """
+
+    code = "award-not-ranked"
+    sentence = N_("{name} does not rest on an evaluation, so nobody can be proposed by rank")
+
+
 class NobodyForAward(Refused):
     """Nobody meets what the measure asks of those who get the award, or no place is left."""
 

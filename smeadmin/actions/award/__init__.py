@@ -17,6 +17,7 @@ from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.award import (
     AwardFundNeeded,
     AwardLimit,
+    AwardNotRanked,
     AwardOpen,
     AwardShown,
     ChoiceReason,
@@ -52,6 +53,8 @@ def propose_award(
     document, found = library.noun("award", award, change.on, policy)
     noun = document.award(found.head.name)
     name, label = noun.head.name, str(noun.label)
+    if noun.evaluation is None:
+        raise AwardNotRanked({"name": label}, way_out=(f"smeadmin policy show {document.id}",))
     row, line = evaluation_of(change, noun.evaluation, year, document.id)
     if line.state != "final":
         raise ScoresNotFinal(

@@ -47,6 +47,12 @@ TO_BEST = [*PROPOSE, "--fund", "JL2026"]
 TO_ALSO = ["award", "propose", "also", "--year", "2025", "--fund", "JL2026"]
 
 CASES: list[dict[str, Any]] = [
+    {
+        "code": "award-not-ranked",
+        "setup": [["policy", "adopt", "hb-2010"]],
+        "argv": ["award", "propose", "demonstration-units", "--year", "2025"],
+        "status": 3,
+    },
     {"code": "award-not-found", "argv": ["award", "show", "AW-2026-01"], "status": 4},
     {
         "code": "scores-not-final",
