@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from smeadmin import i18n
 from smeadmin.storage.change import Act, Register, open_register
 
 NOW = dt.datetime(2026, 3, 10, 1, 0, tzinfo=dt.UTC)  # nine in the morning in China
@@ -28,7 +29,8 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the developer's own machine may colour, translate or redirect a test."""
+    """Nothing of the developer's own machine, or of another test, may colour, translate or redirect one."""
+    i18n.use("zh")
     for name in [n for n in os.environ if n.startswith("SMEADMIN_")]:
         monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LANGUAGE"):

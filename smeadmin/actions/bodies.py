@@ -150,6 +150,10 @@ class Ids(dict[str, int]):
             raise KeyError(text)
         return self._numbers[number]
 
+    def whole(self) -> dict[str, int]:
+        """Give them all, office numbers spelled out."""
+        return {**{office_number(self._noun, n): key for n, key in self._numbers.items()}, **self}
+
 
 def ids(view: View, body: Body) -> Ids:
     """Give every identifier of every body and the key it stands for: credit codes, office numbers, all.

@@ -74,7 +74,8 @@ class RosterIntake:
             raise RosterDated(
                 {"dated": self.dated.isoformat(), "on": view.on.isoformat()}, way_out=("--dated",)
             )
-        self._institutions, self._enterprises = institution_ids(view), enterprise_ids(view)
+        self._institutions = institution_ids(view).whole()
+        self._enterprises = enterprise_ids(view).whole()
         codes: dict[str, str] = {}
         for body, known in ((ENTERPRISE, self._enterprises), (INSTITUTION, self._institutions)):
             present = _present(view, body)

@@ -63,7 +63,7 @@ def test_what_is_on_offer_depends_on_the_day(at_work: Any) -> None:
 
 def test_one_service_says_where_it_was_read(at_work: Any) -> None:
     offer = at_work.see(lambda view: show_service(view, institution="北浦", service="FW-1"))
-    assert (offer.values["fee_fen"], offer.values["mode"], offer.place) == (
+    assert (offer.values["fee_fen"], offer.values["mode"], str(offer.place)) == (
         300000,
         "onsite",
         "目录.csv 第 2 行",
