@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -21,10 +20,9 @@ from smeadmin.domain.change import (
 from smeadmin.domain.numbers import change_number
 from smeadmin.storage import history
 from smeadmin.storage.change import Change, View
-from smeadmin.storage.failures import ChangeNotFound
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.undo import dependents, find_change, may_be_undone, undo_change
+from smeadmin.storage.undo import dependents, find_change, may_be_undone, number_of, undo_change
 
 
 def list_changes(
@@ -90,14 +88,6 @@ def undo_changes(change: Change, *, changes: list[str]) -> tuple[Undone, ...]:
     done = tuple(undo_change(change, number_of(name)) for name in changes)
     change.summary = {"undone": [d.change for d in done], "commands": [d.command for d in done]}
     return done
-
-
-def number_of(text: str) -> int:
-    """Read ``CS-000142`` (with or without a store's short code, zeros, or letters); raises ChangeNotFound."""
-    match = re.fullmatch(r"(?:[A-Z0-9]{4}-)?(?:CS-?)?0*([0-9]{1,12})", text.strip().upper())
-    if match is None:
-        raise ChangeNotFound(details={"change": text}, way_out=["smeadmin change list"])
-    return int(match[1])
 
 
 def line(row: dict[str, Any]) -> ChangeLine:

@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from smeadmin.actions.change import number_of
 from smeadmin.actions.clerk.acting import assert_may, check_another_person
 from smeadmin.domain.clerk import RoleMissing
 from smeadmin.domain.numbers import change_number
@@ -34,6 +33,7 @@ from smeadmin.storage.footprint import Footprint, footprint
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.proposal import Approval, ApprovalRule, Proposal
+from smeadmin.storage.undo import number_of
 
 T = TypeVar("T")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -24,9 +22,6 @@ from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.sheet import SheetMap
-
-if TYPE_CHECKING:
-    from smeadmin.actions.imports import Intake
 
 IMPORTED = ("institution", "enterprise", "service", "record", "return", "region")
 """The lists whose headers may be declared."""
@@ -87,35 +82,6 @@ def noun_of(view: View, name: str) -> Noun:
 
         return asking(view, view.on).noun
     return NOUNS[name]
-
-
-def intake_of(view: View, name: str, year: int | None) -> Intake:
-    """Give what the import of a list needs, to look at a sheet without importing it."""
-    from smeadmin.actions.annual_return import ReturnIntake
-    from smeadmin.actions.enterprise.intake import EnterpriseIntake
-    from smeadmin.actions.institution.writing import institution_intake
-    from smeadmin.actions.record.intake import RecordIntake
-    from smeadmin.actions.region import RegionIntake
-    from smeadmin.actions.service import ServiceIntake
-
-    match name:
-        case "institution":
-            return institution_intake()
-        case "enterprise":
-            return EnterpriseIntake(year)
-        case "service":
-            return ServiceIntake()
-        case "record":
-            return RecordIntake()
-        case "region":
-            return RegionIntake()
-        case _:
-            return ReturnIntake(view, year=year or usual(view.on))
-
-
-def usual(on: date) -> int:
-    """The year whose figures are filed now: the one before."""
-    return on.year - 1
 
 
 def _pair(pair: str, noun: Noun) -> tuple[str, str]:

@@ -103,7 +103,7 @@ def check(
     Nothing is written.
     """
     from smeadmin.actions.imports import prepare
-    from smeadmin.actions.sheetmap import intake_of
+    from smeadmin.actions.intakes import intake_of
     from smeadmin.render.sheetmap import draw_checked
 
     given = order(run, file, sheet, encoding, "both", "keep", False, None, sender=sender)

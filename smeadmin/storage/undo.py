@@ -8,6 +8,7 @@ touched the same rows, refers to what was inserted, or when something has left t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -73,6 +74,14 @@ def undo_change(change: Change, number: int) -> Undone:
         reversed_postings,
         tuple(row["arguments"]),
     )
+
+
+def number_of(text: str) -> int:
+    """Read ``CS-000142`` (with or without a store's short code, zeros, or letters); raises ChangeNotFound."""
+    match = re.fullmatch(r"(?:[A-Z0-9]{4}-)?(?:CS-?)?0*([0-9]{1,12})", text.strip().upper())
+    if match is None:
+        raise ChangeNotFound(details={"change": text}, way_out=["smeadmin change list"])
+    return int(match[1])
 
 
 def find_change(view: View, number: int) -> sa.RowMapping:
