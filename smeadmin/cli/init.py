@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes
+from smeadmin.cli.types import shipped_policies
 from smeadmin.errors import Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -47,7 +47,7 @@ def init(
             "--policy",
             metavar="POLICY",
             help=N_("a policy to adopt at once; may be given several times"),
-            autocompletion=codes("policy"),
+            autocompletion=shipped_policies,
         ),
     ] = None,
     rehearsal: Annotated[

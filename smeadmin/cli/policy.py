@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import choice, codes
+from smeadmin.cli.types import choice, codes, shipped_policies
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -112,7 +112,9 @@ def adopt(
     policy: Annotated[
         str,
         typer.Argument(
-            metavar="POLICY", help=N_("the id of one that comes with the program, or a file")
+            metavar="POLICY",
+            help=N_("the id of one that comes with the program, or a file"),
+            autocompletion=shipped_policies,
         ),
     ],
 ) -> None:

@@ -99,6 +99,15 @@ def codes(noun: str) -> Callable[[Any, str], list[tuple[str, str]]]:
     return complete
 
 
+def shipped_policies(incomplete: str) -> list[str]:
+    """Offer the measures that come with the program; none of them is read for that."""
+    import importlib.resources
+
+    files = importlib.resources.files("smeadmin.policies").iterdir()
+    names = sorted(file.name for file in files if file.name.endswith(".toml"))
+    return [n.removesuffix(".toml") for n in names if n.startswith(incomplete)]
+
+
 def pairs(words: Sequence[str] | None) -> dict[str, str]:
     """Read ``FIGURE=VALUE`` words as a table; raises InvalidValue for one without ``=``."""
     found: dict[str, str] = {}

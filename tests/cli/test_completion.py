@@ -124,3 +124,10 @@ def test_values_of_another_register(filled: Path) -> None:
 def test_a_file_that_is_no_register_offers_nothing(content: bytes, folder: Path) -> None:
     Path("office.db").write_bytes(content)
     assert ask("") == []
+
+
+@pytest.mark.parametrize(
+    "line", ["smeadmin policy adopt gd-2017-", "smeadmin init --policy gd-2017-"]
+)
+def test_what_can_be_adopted_is_offered_without_a_register(line: str, folder: Path) -> None:
+    assert offered(line) == ["gd-2017-centres", "gd-2017-vouchers"]
