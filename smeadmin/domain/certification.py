@@ -178,6 +178,13 @@ class CertificationChecked:
         return lacks(x for x in self.lines if str(x.verdict) == "not known")
 
     @property
+    def filing(self) -> str | None:
+        """The command that begins to file what is not known of the yearly figures; None: nothing is."""
+        if any((lack.origin, lack.detail) == ("filed", "return") for lack in self.missing):
+            return f"smeadmin return template --year {self.year} --out {self.year}.xlsx"
+        return None
+
+    @property
     def short(self) -> tuple[TraceLine, ...]:
         """The requirements that are not met."""
         return tuple(x for x in self.top if str(x.verdict) == "no")
@@ -316,7 +323,11 @@ def check_grant(
         },
         clause=_cited(checked.document, [c for x in lines for c in x.clause]),
         short_by=tuple(say(x) for x in lines),
-        way_out=(_("line by line: {command}").format(command=command), *_ways(checked)),
+        way_out=(
+            _("line by line: {command}").format(command=command),
+            *([checked.filing] if checked.filing else []),
+            *_ways(checked),
+        ),
     )
 
 

@@ -86,7 +86,7 @@ def draw_check(checked: CertificationChecked) -> Document:
         title=title,
         blocks=tuple(blocks),
         data=_check_data(checked),
-        next=following if passed else None,
+        next=following if passed else checked.filing,
         status=0 if passed else 3,
     )
 
@@ -99,7 +99,7 @@ def draw_application(checked: CertificationChecked) -> Document:
         drawn,
         title=(checked.application or "", *drawn.title, _(STATES[checked.state or "applied"])),
         data={"application": checked.application, "state": checked.state, **drawn.data},
-        next=f"smeadmin certify grant {checked.application}" if opened else None,
+        next=f"smeadmin certify grant {checked.application}" if opened else checked.filing,
         status=0,
     )
 
