@@ -27,6 +27,8 @@ def test_a_model_has_the_columns_of_its_table(declared: type[Table]) -> None:
 
 
 def test_a_row_is_read_as_an_object_with_days_and_numbers() -> None:
+    for declared in Table.all:
+        model_of(declared)
     engine = create_engine("sqlite://")
     Model.metadata.create_all(engine)
     made = of(Institution).insert().values(
