@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,6 @@ def script() -> str:
 
 
 def _typer() -> Any:
-    from typer import completion
-
-    completion.completion_init()  # type: ignore[attr-defined]
+    completion = import_module("typer.completion")
+    completion.completion_init()
     return completion

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -18,8 +18,12 @@ from smeadmin.errors import CATALOGUE, Failure
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smeadmin.render.document import Document
     from smeadmin.storage.change import View
+
+    Explainer = Callable[[View, str], Document | None]
 
 group = Group("explain")
 
@@ -90,9 +94,10 @@ def page_of(view: View, code: str) -> Document:
     for noun in [BY_PREFIX[prefix]] if prefix in BY_PREFIX else BY_PATTERN:
         if (entry := entries().get(noun)) is None:
             continue
-        explainer = getattr(importlib.import_module(entry.module), "explain", None)
+        module = importlib.import_module(entry.module)
+        explainer = cast("Explainer | None", getattr(module, "explain", None))
         if explainer and (page := explainer(view, code)) is not None:
-            return page  # type: ignore[no-any-return]
+            return page
     raise NothingToExplain({"word": code}, way_out=("smeadmin change list", "smeadmin audit log"))
 
 

@@ -166,12 +166,12 @@ def _parameters(declaration: Any) -> tuple[Any, ...]:
 
 def take(context: Any) -> Call:
     """Move the common options of one level of the line into the call; the rightmost wins."""
-    call = context.ensure_object(Call)
+    call: Call = context.ensure_object(Call)
     for name in [name for name in context.params if name.startswith(PREFIX)]:
         value = context.params.pop(name)
         if value not in (None, False):
             call.given[name.removeprefix(PREFIX)] = value
-    return call  # type: ignore[no-any-return]
+    return call
 
 
 def merge(call: Call, language: str) -> Settings:

@@ -292,7 +292,7 @@ def _open(
     desk: Desk,
     row: Mapping[str, Any],
     at: Place,
-    want: Kind,  # noqa: ARG001
+    _want: Kind,
     head: Head,
     trims: Trims | None,
 ) -> Value:

@@ -26,7 +26,7 @@ from smeadmin.domain.rules import (
     needs_everybody,
 )
 from smeadmin.domain.rules.ranking import Population
-from smeadmin.domain.rules.units import NUMBERS, Number, Scalar
+from smeadmin.domain.rules.units import Number, Scalar, is_number
 from smeadmin.domain.rules.values import Together, Value, plain
 from smeadmin.domain.whatif import Counted, Placing
 from smeadmin.i18n import Text
@@ -129,8 +129,8 @@ def _add_effects(found: Under, noun: Evaluation, one: Scored, standing: Standing
         label = head.label or Text(head.name, head.name)
         found.effects.add(head.name, label, head.clause.of(), 1)
         fen = followed.worth.value if followed.worth is not None else None
-        if type(fen) in NUMBERS:
-            found.money.add(head.name, label, head.clause.of(), fen)  # type: ignore[arg-type]
+        if is_number(fen):
+            found.money.add(head.name, label, head.clause.of(), fen)
 
 
 def _facts(
@@ -154,8 +154,8 @@ def _parts(one: Scored) -> Iterator[tuple[Value, Number]]:
     """Give the parts that stand directly in the score and are known."""
     if one.worth is not None and isinstance(one.worth.rule, Together):
         for part in one.worth.parts:
-            if type(part.value) in NUMBERS:
-                yield part.rule, part.value  # type: ignore[misc]
+            if is_number(part.value):
+                yield part.rule, part.value
 
 
 def _label_of(document: Document, rule: Value) -> Text:

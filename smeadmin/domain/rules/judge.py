@@ -26,7 +26,7 @@ from smeadmin.domain.rules.document import (
 from smeadmin.domain.rules.limits import Grant, grant, limit_applies
 from smeadmin.domain.rules.ranking import places, ranks, sort_key
 from smeadmin.domain.rules.reading import Facts, Reading
-from smeadmin.domain.rules.units import NUMBERS, Number
+from smeadmin.domain.rules.units import Number, is_number
 from smeadmin.domain.rules.values import NO_RULE, Worth
 from smeadmin.domain.rules.walk import prepared
 
@@ -205,7 +205,7 @@ class Scored:
     def score(self) -> Number | None:
         """The score, also an incomplete one."""
         value = self.worth.value if self.worth is not None else None
-        return value if type(value) in NUMBERS else None  # type: ignore[return-value]
+        return value if is_number(value) else None
 
     @property
     def incomplete(self) -> bool:

@@ -34,14 +34,14 @@ class Memory:
         """Give what the answer hangs on; a number that counts 0 when missing is another question."""
         self.asked += 1
         known = reading.known
-        first = known[self.first] if self.first in known else reading.figure(self.first)
+        first: object = known[self.first] if self.first in known else reading.figure(self.first)
         if type(first) is Fraction:  # two whole numbers are found much faster than a broken one
-            first = first.as_integer_ratio()  # type: ignore[assignment]
+            first = first.as_integer_ratio()
         if self.second is not None:
             name = self.second
-            second = known[name] if name in known else reading.figure(name)
+            second: object = known[name] if name in known else reading.figure(name)
             if type(second) is Fraction:
-                second = second.as_integer_ratio()  # type: ignore[assignment]
+                second = second.as_integer_ratio()
             return first, second, reading.zero
         return (first, None, True) if reading.zero else first
 

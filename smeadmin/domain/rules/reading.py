@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from smeadmin.domain.rules.units import NUMBERS, Number, Scalar
+from smeadmin.domain.rules.units import Number, Scalar, is_number
 
 if TYPE_CHECKING:
     from smeadmin.domain.rules.figures import Figure
@@ -150,6 +150,6 @@ class Reading:
 
 def as_number(value: Scalar | None) -> Number | None:
     """Read a value as a number: a set is its size, a yes/no is none."""
-    if type(value) in NUMBERS:  # by far the most, and isinstance asks Fraction's metaclass
-        return value  # type: ignore[return-value]
+    if is_number(value):  # by far the most
+        return value
     return len(value) if isinstance(value, tuple) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TypeGuard
 
 from smeadmin.i18n import Text
 
@@ -13,9 +14,14 @@ Scalar = int | Fraction | str | bool | date | tuple[str, ...]
 """A known value: money in fen, ratios and points exact, a set as the tuple of its items."""
 
 NUMBERS = frozenset({int, Fraction})
-"""The exact types of numbers (a yes/no is none of them): ``type(value) in NUMBERS``."""
+"""The exact types of numbers; a yes/no is none of them."""
 
 FEN_PER_YUAN = 100
+
+
+def is_number(value: object) -> TypeGuard[Number]:
+    """Whether a value is a number; by its exact type, for isinstance asks Fraction's metaclass."""
+    return type(value) in NUMBERS
 
 
 @dataclass(frozen=True, slots=True)

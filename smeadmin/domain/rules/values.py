@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from smeadmin.domain.rules.head import Head
 from smeadmin.domain.rules.memory import Memory
 from smeadmin.domain.rules.reading import Reading, as_number
-from smeadmin.domain.rules.units import NUMBERS, Number, Scalar
+from smeadmin.domain.rules.units import Number, Scalar, is_number
 from smeadmin.i18n import Text
 
 if TYPE_CHECKING:
@@ -171,9 +171,9 @@ class Value(ABC):
     def _trimmed(self, worth: Worth, reading: Reading) -> Worth:
         trims, value = self.trims, worth.value
         assert trims is not None
-        if type(value) not in NUMBERS:
+        if not is_number(value):
             return worth
-        number: Number = value  # type: ignore[assignment]
+        number: Number = value
         trim = before = None
         if trims.at_most is not None:
             bound = trims.at_most.bound(reading)

@@ -35,7 +35,8 @@ class View:
         """Tell when the newest change was made, by the clock of the computer that made it."""
         log = of(ChangeRow)
         newest = sa.select(log.c.acted_at).order_by(log.c.number.desc()).limit(1)
-        return self.scalar(newest)  # type: ignore[no-any-return]
+        acted_at: dt.datetime | None = self.scalar(newest)
+        return acted_at
 
     def rows(self, statement: sa.Executable) -> Sequence[sa.RowMapping]:
         """Run a select and give all rows."""
