@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from smeadmin.domain.amounts import plain_decimal
@@ -175,7 +176,8 @@ class Careful:
     def _finding(self, fault: Fault, number: int, i: int, cell: Cell) -> Finding | None:
         m = self._mapped[i]
         details = {k: v for k, v in fault.details.items() if k != "taken"}
-        shown = f"{cell:.5E}" if isinstance(cell, float) and abs(cell) >= 1e15 else text_of(cell)
+        is_long = isinstance(cell, float) and 1e15 <= abs(cell) < inf
+        shown = f"{cell:.5E}" if is_long else text_of(cell)
         value = mask(m.column, shown)[:80]
         return Finding(fault.code, Place(number, m.index, m.header), m.column.name, value, details)
 

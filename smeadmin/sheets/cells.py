@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from smeadmin.domain import credit_code, days
@@ -102,7 +103,7 @@ def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
             if always:
                 raise Fault("required")
             return None
-        if cell.__class__ is str and cell[:1] == "#" and cell.strip().upper() in ERROR_VALUES:
+        if _is_error_value(cell):
             raise Fault("error-value")
         if cell.__class__ is not str and column.kind in CODES:
             raise Doubt("number-cell-taken", read(_code_from_number(column, cell)))
@@ -114,6 +115,13 @@ def reader_of(mapped: Mapped, looking: Looking, always: bool) -> Reader:
             raise
 
     return strictly
+
+
+def _is_error_value(cell: Cell) -> bool:
+    """A formula that failed, or a number beyond all numbers, which a spreadsheet shows as one."""
+    if cell.__class__ is str:
+        return cell[:1] == "#" and cell.strip().upper() in ERROR_VALUES
+    return isinstance(cell, float) and not isfinite(cell)
 
 
 def _unmasked(read: Reader) -> Reader:
@@ -302,6 +310,8 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
+        if not isfinite(cell):
+            return "#NUM!"
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ")

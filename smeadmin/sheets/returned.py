@@ -27,6 +27,7 @@ from smeadmin.sheets.writing import new_workbook, sheet_name
 
 ROW_HEADER = "原行号"
 NOTES_SHEET = "说明"
+LARGEST_NUMBER = 9.99999999999999e307  # that a workbook can hold
 MOST_STYLED_ROWS = 20_000
 """Above this a workbook is given back as values: keeping its styles would take minutes."""
 
@@ -296,9 +297,15 @@ class _ValueWriter:
         page, formats = self._page, self._formats
         if isinstance(cell, date) and not isinstance(cell, datetime) and cell.year >= 1900:
             page.write_datetime(line, index, datetime.combine(cell, time()), formats[look, "day"])
-        elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        elif _fits(cell):
             page.write_number(line, index, cell, formats[look, "number"])
         elif text := text_of(cell):
             page.write_string(line, index, text[:32_767], formats[look, "text"])
         else:
             page.write_blank(line, index, None, formats[look, "text"])
+
+
+def _fits(cell: Any) -> bool:
+    """Tell whether a cell is a number that a workbook can hold."""
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return is_number and abs(cell) <= LARGEST_NUMBER

@@ -309,6 +309,18 @@ CASES = [
         book(value, "structure/error-value", error_value(value), "error-value@E3")
         for value in ("#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
     ),
+    book(
+        "a number beyond all numbers",
+        "structure/error-value",
+        formula('<c r="@"><v>1e999</v></c>'),
+        "error-value@E3",
+    ),
+    book(
+        "and in a column of text",
+        "structure/error-value",
+        formula('<c r="@"><v>-1e999</v></c>', "B"),
+        "error-value@B3",
+    ),
     bad(
         "structure/error-value",
         "as text in a CSV",
