@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.storage.schema import Row, check, table, unique
-from smeadmin.storage.types import Day, Fen, Int64, Json, Micro, Text, column, refers
+from smeadmin.storage.types import Day, Fen, Flag, Int64, Json, Micro, Text, column, refers
 
 
 class Award(Row, table=True):
@@ -17,8 +17,8 @@ class Award(Row, table=True):
     __tablename__ = "award"
     __table_args__ = table(
         unique("number"),
-        check("state", "state IN ('proposed', 'decided')"),
-        check("decided", "(state = 'decided') = (decided_by IS NOT NULL)"),
+        check("state", "state IN ('proposed', 'published', 'decided', 'paid')"),
+        check("decided", "(state IN ('decided', 'paid')) = (decided_by IS NOT NULL)"),
         check("amount", "amount_fen >= 0"),
         sa.Index("ix_award_evaluation", "evaluation_id"),
     )
@@ -27,7 +27,7 @@ class Award(Row, table=True):
     policy: str = column(Text)
     name: str = column(Text)
     year: int = column(Int64)
-    evaluation_id: int = refers("evaluation.id")
+    evaluation_id: int | None = refers("evaluation.id", null=True)
     fund_id: int | None = refers("fund.id", null=True)
     state: str = column(Text)
     amount_fen: int = column(Fen)
@@ -38,6 +38,7 @@ class Award(Row, table=True):
     document: str | None = column(Text, null=True)
     reason: str | None = column(Text, null=True)
     basis: Any = column(Json)
+    opening: bool = column(Flag, default=False)  # decided before the books were opened
 
 
 class AwardPlace(Row, table=True):
@@ -54,9 +55,45 @@ class AwardPlace(Row, table=True):
     award_id: int = refers("award.id")
     institution_id: int = refers("institution.id")
     rank: int | None = column(Int64, null=True)
-    points: int = column(Micro)
+    points: int | None = column(Micro, null=True)
     grade: str | None = column(Text, null=True)
     place: str = column(Text)
     why: str | None = column(Text, null=True)
     amount_fen: int = column(Fen)
     trace: Any = column(Json)
+
+
+class AwardPayment(Row, table=True):
+    """What one place of a decided award is paid: payable from then on, paid by a settlement."""
+
+    __tablename__ = "award_payment"
+    __table_args__ = table(
+        unique("award_place_id"),
+        check("amount", "amount_fen > 0"),
+        sa.Index("ix_award_payment_institution", "institution_id"),
+    )
+
+    award_place_id: int = refers("award_place.id")
+    institution_id: int = refers("institution.id")
+    fund_id: int = refers("fund.id")
+    amount_fen: int = column(Fen)
+    payable_on: dt.date = column(Day)
+    payable_by: str = column(Text)
+
+
+class AwardWithdrawal(Row, table=True):
+    """A place taken back: what of its money went back to the fund, and what is to be recovered."""
+
+    __tablename__ = "award_withdrawal"
+    __table_args__ = table(
+        unique("award_place_id"),
+        check("amount", "released_fen >= 0 AND recover_fen >= 0"),
+    )
+
+    award_place_id: int = refers("award_place.id")
+    released_fen: int = column(Fen)
+    recover_fen: int = column(Fen)
+    reason: str = column(Text)
+    document: str | None = column(Text, null=True)
+    withdrawn_on: dt.date = column(Day)
+    withdrawn_by: str = column(Text)

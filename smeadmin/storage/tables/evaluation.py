@@ -15,14 +15,19 @@ class Evaluation(Row, table=True):
     """One evaluation of one year under one measure, from its opening until it is final.
 
     ``basis`` is the text it was last scored under; ``digest`` is over every score with its trace, so two
-    registers that hold the same figures have the same one.
+    registers that hold the same figures have the same one. ``file_until`` is the last day for returns;
+    once ``frozen_on`` is set it is scored from what was frozen. ``notice`` is the number of its notice and
+    ``published_digest`` the digest that was published.
     """
 
     __tablename__ = "evaluation"
     __table_args__ = table(
         unique("policy", "name", "year"),
-        check("state", "state IN ('open', 'scored', 'final')"),
-        check("scored", "(state = 'open') = (digest IS NULL)"),
+        check(
+            "state",
+            "state IN ('open', 'collecting', 'frozen', 'scored', 'reviewed', 'published', 'final')",
+        ),
+        check("scored", "(state IN ('open', 'collecting', 'frozen')) = (digest IS NULL)"),
         check("final", "(state = 'final') = (finalised_by IS NOT NULL)"),
     )
 
@@ -38,6 +43,7 @@ class Evaluation(Row, table=True):
     finalised_on: dt.date | None = column(Day, null=True)
     finalised_by: str | None = column(Text, null=True)
     document: str | None = column(Text, null=True)
+    opening: bool = column(Flag, default=False)  # final before the books were opened, not scored here
 
 
 class Score(Row, table=True):
