@@ -170,6 +170,6 @@ def where(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def register(where: str) -> Register:
+def register(where: str, tmp_path: Path) -> Register:
     """Give a fresh register with the test office in it, once on each database."""
-    return open_register(where)
+    return open_register(where, files=str(tmp_path / "office.db.files"))

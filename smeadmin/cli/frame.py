@@ -139,7 +139,7 @@ class Run:
         """Open the register of this call; only ``init`` ever makes one."""
         from smeadmin.storage.change import open_register
 
-        return open_register(self.settings.db, self._say_who_writes)
+        return open_register(self.settings.db, self._say_who_writes, self.settings.files)
 
     def act(self, *, bulk: bool = False) -> Act:
         """Say who does what, when and why, for the change that records it."""
@@ -298,8 +298,9 @@ class Run:
         for name, value in sorted({**about, **self.arguments}.items()):
             digest.update(f"\0{name}={value!r}".encode())
             for word in value if isinstance(value, list) else [value]:
-                if isinstance(word, str) and Path(word).is_file():
-                    digest.update(hashlib.sha256(Path(word).read_bytes()).digest())
+                for path in (word, word.partition("=")[2]) if isinstance(word, str) else ():
+                    if path and Path(path).is_file():  # FILE, or KIND=FILE
+                        digest.update(hashlib.sha256(Path(path).read_bytes()).digest())
         return digest.hexdigest()
 
 

@@ -158,6 +158,12 @@ TABLE: tuple[Section, ...] = (
             ),
             (
                 Entry(
+                    "evidence",
+                    Text("佐证材料：存入、查看", "papers behind the acts: add, list, show"),
+                ),
+            ),
+            (
+                Entry(
                     "db",
                     Text(
                         "数据库：状态、检查、备份、恢复、升级",

@@ -32,6 +32,7 @@ class Settings:
     out: str | None
     color: str
     office: str | None
+    files: str | None = None
     reason: str | None = None
     doc: str | None = None
     key: str | None = None
@@ -198,6 +199,7 @@ def merge(call: Call, language: str) -> Settings:
         out=None if given.get("out") == "-" else given.get("out"),
         color=color or "auto",
         office=layers.get("office"),
+        files=layers.get("files"),
         reason=given.get("reason"),
         doc=given.get("doc"),
         key=given.get("key"),

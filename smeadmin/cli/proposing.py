@@ -63,10 +63,11 @@ def typed(run: Run) -> Typed:
     if "-" in values:
         way_out = (_("give the file by its name instead of standard input"),)
         raise NotToBeProposed({"command": run.call.command}, way_out=way_out)
+    named = [path for word in values for path in (word, word.partition("=")[2]) if path]
     files = {
-        word: base64.b64encode(Path(word).read_bytes()).decode()
-        for word in values
-        if Path(word).is_file()
+        path: base64.b64encode(Path(path).read_bytes()).decode()
+        for path in named
+        if Path(path).is_file()
     }
     return Typed(run.call.argv, files)
 
@@ -94,8 +95,8 @@ def read_again(run: Run, words: Typed, maker: Act) -> Iterator[Captured]:
 
 
 def _placed(word: str, places: dict[str, str]) -> str:
-    """Put the place of a kept file where its name was typed, alone or after ``--option=``."""
-    option, equals, name = word.partition("=")
-    if equals and name in places:
-        return f"{option}={places[name]}"
-    return places.get(word, word)
+    """Put the place of a kept file where its name was typed, alone or after ``--option=`` or ``KIND=``."""
+    if word in places:
+        return places[word]
+    before, equals, name = word.partition("=")
+    return f"{before}={_placed(name, places)}" if equals else word

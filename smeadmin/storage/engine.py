@@ -50,6 +50,14 @@ class Place:
 
     path: Path | None = None
     url: URL | None = None
+    folder: Path | None = None  # that was named for the contents of evidence
+
+    @property
+    def files(self) -> Path | None:
+        """Tell where the contents of evidence are: beside a file; on a server where somebody said."""
+        if self.folder is None and self.path is not None:
+            return self.path.with_name(self.path.name + ".files")
+        return self.folder
 
     @property
     def name(self) -> str:
@@ -64,10 +72,11 @@ class Place:
         return "sqlite" if self.path is not None else "postgresql"
 
 
-def place(where: str) -> Place:
+def place(where: str, files: str | None = None) -> Place:
     """Read ``--db``: a path, or ``postgresql+psycopg://…``; raises BadRegisterAddress for other URLs."""
+    folder = None if files is None else Path(files)
     if "://" not in where:
-        return Place(path=Path(where))
+        return Place(path=Path(where), folder=folder)
     try:
         url = make_url(where)
     except sa.exc.ArgumentError:
@@ -77,7 +86,7 @@ def place(where: str) -> Place:
             details={"register": where.split("://", 1)[0] + "://…"},
             way_out=["smeadmin --db office.db …", "smeadmin --db postgresql+psycopg://…"],
         )
-    return Place(url=url.set(drivername="postgresql+psycopg"))
+    return Place(url=url.set(drivername="postgresql+psycopg"), folder=folder)
 
 
 def engine(at: Place, *, read_only: bool = False) -> sa.Engine:

@@ -73,6 +73,21 @@ class DiskFull(StorageFailure):
     code, sentence = "disk-full", N_("the disk is full")
 
 
+class FilesFolderUnset(Refused):
+    """A register on a server has no folder beside it in which evidence could be kept.
+
+    Name one that every clerk reaches, once for all, in smeadmin.toml.
+    """
+
+    code, sentence = "files-folder-unset", N_("no folder is named for the contents of evidence")
+
+
+class ContentMoved(Conflict):
+    """A file changed, or went away, while it was being kept."""
+
+    code, sentence = "content-moved", N_("「{file}」 changed while it was being kept")
+
+
 class ExtraForServerMissing(Refused):
     """A register on a server needs the postgres extra."""
 

@@ -25,6 +25,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "certificate": ("certificate", "number", "level"),
     "clerk": ("clerk", "name", "post"),
     "roster": ("roster", "name", "kept_by"),
+    "evidence": ("evidence", "number", "name"),
     "sheet_map": ("sheet_map", "sender", "noun"),
 }
 

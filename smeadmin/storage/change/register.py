@@ -18,6 +18,7 @@ from smeadmin.storage import engine, queue
 from smeadmin.storage.change.sealing import CHAIN_LOCK, seal
 from smeadmin.storage.change.view import View
 from smeadmin.storage.change.writing import Act, Change
+from smeadmin.storage.contents import keep_all
 from smeadmin.storage.failures import KeyReused, LostRace
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, Refusal
@@ -52,7 +53,7 @@ class Register:
             self._engine(read_only=True).connect() as connection,
             connection.begin(),
         ):
-            yield View(connection, on)
+            yield View(connection, on, self.place.files)
 
     @contextlib.contextmanager
     def change(self, act: Act, *, dry_run: bool = False) -> Iterator[Change]:
@@ -76,7 +77,7 @@ class Register:
                     raw.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
                     raw.execute("PRAGMA foreign_keys=OFF")
                 connection = connection.execution_options(begin="IMMEDIATE")
-            change = Change(connection, act)
+            change = Change(connection, act, self.place.files)
             with connection.begin() as transaction:
                 yield change
                 seal(change)
@@ -84,6 +85,7 @@ class Register:
                     transaction.rollback()
                     change.number = None
                 else:
+                    keep_all(self.place.files, change.contents)
                     commit_patiently(connection)
 
     def carry_out(
@@ -156,14 +158,17 @@ class Register:
 
 
 def open_register(
-    where: str | Path, waiting: Callable[[dict[str, Any]], None] | None = None
+    where: str | Path,
+    waiting: Callable[[dict[str, Any]], None] | None = None,
+    files: str | None = None,
 ) -> Register:
     """Open an existing register, a file or a PostgreSQL URL; never creates and never writes.
 
+    ``files`` is the folder of the contents of evidence, for one that does not lie beside the register.
     Raises RegisterMissing, NotARegister, RegisterDamaged, RegisterNewer, RegisterOlder or
     RegisterUnreachable. ``waiting`` is called once when another writer is waited for.
     """
-    at = engine.place(str(where))
+    at = engine.place(str(where), files)
     with translated(at):
         engine.assert_register(at)
     return Register(at, waiting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,9 +18,10 @@ from smeadmin.storage.tables.log import ChangeRow, Office, PersonalValue
 class View:
     """A register as it is read within one transaction, on a business day."""
 
-    def __init__(self, connection: sa.Connection, on: dt.date) -> None:
+    def __init__(self, connection: sa.Connection, on: dt.date, files: Path | None = None) -> None:
         self.connection = connection
         self.on = on
+        self.files = files  # the folder in which the contents of evidence are kept
 
     @property
     def dialect(self) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,8 +57,8 @@ class Act:
 class Change(View):
     """One unit of work: every row it inserts, updates or deletes is captured, then sealed into the chain."""
 
-    def __init__(self, connection: sa.Connection, act: Act) -> None:
-        super().__init__(connection, act.on)
+    def __init__(self, connection: sa.Connection, act: Act, files: Path | None = None) -> None:
+        super().__init__(connection, act.on, files)
         self.act = act
         self.at = act.at
         self.number: str | None = None
@@ -67,6 +68,7 @@ class Change(View):
         self.answer: Any = None
         self.effects: dict[str, capture.Effect] = {}
         self.unguarded = act.bulk and self.dialect == "sqlite"
+        self.contents: dict[str, Path] = {}  # kept beside the register when this commits, by digest
         self._personal: list[tuple[Any, ...]] = []
 
     @cached_property
@@ -326,6 +328,7 @@ class Change(View):
         finally:
             nested.rollback()
             self.effects, self._personal, self.summary = {}, [], None
+            self.contents = {}
 
     def _take(self, act: Act) -> None:
         self.act, self.at, self.on = act, act.at, act.on
