@@ -12,6 +12,7 @@ from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
 from smeadmin.cli.types import codes, day, pairs
+from smeadmin.cli.usage import MissingArgument, UnexpectedArgument
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -68,8 +69,26 @@ Judged = Annotated[
 )
 def check(
     run: Run,
-    institution: Institution,
     title: Title,
+    institution: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="INSTITUTION",
+            help=N_("credit code, office number, or a part of the name"),
+            autocompletion=codes("institution"),
+        ),
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help=N_("everybody on the register, the nearest first"))
+    ] = False,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region",
+            metavar=N_("CODE"),
+            help=N_("with --all: in a region and all that lies in it"),
+        ),
+    ] = None,
     level: Level = None,
     policy: Policy = None,
     given: Given = None,
@@ -80,8 +99,14 @@ def check(
 ) -> None:
     """Hold an institution against the requirements of a title, without writing anything.
 
-    One line for each requirement: clause, required, found, where the figure came from, margin.
+    One line for each requirement: clause, required, found, where the figure came from, margin. --all holds
+    everybody on the register against it; --out FILE gives the whole list, with all lines in JSON.
     """
+    if everybody:
+        _check_everybody(run, title, institution, region, level, policy, given, judge)
+        return
+    if institution is None:
+        raise MissingArgument({"name": "INSTITUTION"}, way_out=(_("or all of them: --all"),))
     from smeadmin.actions.certification import check_certification
     from smeadmin.render.certification import draw_check
 
@@ -98,6 +123,36 @@ def check(
             reason=reason,
         ),
         draw_check,
+    )
+
+
+def _check_everybody(
+    run: Run,
+    title: str,
+    institution: str | None,
+    region: str | None,
+    level: str | None,
+    policy: str | None,
+    given: list[str] | None,
+    judge: list[str] | None,
+) -> None:
+    """Hold everybody against a title; what a person finds of one institution is not true of all."""
+    for word, said in ((institution, institution), (judge, "--judge")):
+        if word:
+            raise UnexpectedArgument({"word": said}, way_out=(_("leave --all away"),))
+    from smeadmin.actions.certification.everybody import check_everybody
+    from smeadmin.render.checking import draw_everybody
+
+    run.read(
+        lambda view: check_everybody(
+            view,
+            certification=title,
+            level=level,
+            policy=policy,
+            given=pairs(given),
+            region=region,
+        ),
+        draw_everybody,
     )
 
 

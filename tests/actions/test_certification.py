@@ -24,9 +24,11 @@ from smeadmin.actions.certification import (
     grant_certificate,
     show_certificate,
 )
+from smeadmin.actions.certification.everybody import check_everybody
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.domain.certification import CertificateShown, CertificationChecked
 from smeadmin.errors import Failure
+from smeadmin.render.judged import source_text
 from smeadmin.storage import backup
 from smeadmin.storage.certificates import certificates_in_force
 from smeadmin.storage.change import Register, open_register
@@ -308,6 +310,36 @@ def test_each_requirement_of_a_town_platform(judged: Register, name: str) -> Non
         unknown,
         met,
     )
+
+
+@pytest.mark.parametrize("level", ["city", "province"])
+def test_everybody_at_once_gets_the_answers_of_one_by_one(judged: Register, level: str) -> None:
+    """The table's answers again, for all at once; each with the lines and the cells of its own check."""
+    found = look(
+        judged, lambda view: check_everybody(view, certification="service-centre", level=level)
+    )
+    of = {one.holder.name: one for one in found.bodies}
+    assert (len(of), found.not_concerned) == (len(CENTRES) + len(PLATFORMS), 0)
+    for name, (asked, _filed, result, short, unknown, _met) in CENTRES.items():
+        if asked == level:
+            one = of[name]
+            not_known = [x for x in one.lines if x.depth == 1 and str(x.verdict) == "not known"]
+            assert (one.result, names(one.short), names(not_known)) == (result, short, unknown)
+    alone = look(
+        judged,
+        lambda view: check_certification(
+            view, institution="one person short", certification="service-centre", level=level
+        ),
+    )
+    lines = of["city, one person short"].lines
+    assert [(x.path, x.found, x.needed, x.verdict, x.margin) for x in lines] == [
+        (x.path, x.found, x.needed, x.verdict, x.margin) for x in alone.lines
+    ]
+    where = [source_text(found.document, x) for x in lines]
+    assert where == [source_text(alone.document, x) for x in alone.lines]
+    assert "林岚 2026-03-10" in where
+    order = [(str(one.result), len(one.short)) for one in found.bodies]
+    assert order == sorted(order, key=lambda x: (["pass", "unknown", "fail"].index(x[0]), x[1]))
 
 
 def test_a_line_says_clause_bound_found_margin_and_source(judged: Register) -> None:

@@ -110,6 +110,28 @@ def test_a_check_as_data(db: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_everybody_against_a_title(db: Path, lang: str) -> None:
+    assert_transcript(
+        "certify-all",
+        [
+            f"smeadmin certify check --all {CITY}",
+            f"smeadmin certify check --all {CITY} --region 440300",
+            f"smeadmin certify check --all {CITY} --judge suits_need=no",
+            f"smeadmin certify check {CITY}",
+        ],
+        db,
+        lang,
+    )
+
+
+def test_everybody_into_a_file_with_the_lines_of_each(db: Path) -> None:
+    assert call(*f"certify check --all {CITY} --out 自检.json".split(), db=db).status == 0
+    (one,) = json.loads(Path("自检.json").read_text(encoding="utf-8"))
+    alone = json.loads(call(*f"certify check 启帆 {CITY} --format json".split(), db=db).out)
+    assert [x["found"] for x in one["trace"]] == [x["found"] for x in alone["trace"]]
+
+
 def test_a_grant_as_data_is_given_again_under_the_same_key(db: Path) -> None:
     call("certify", "apply", "启帆", *CITY.split(), db=db, env=BY)
     words = ["certify", "grant", "AP-2026-0001", "--key", "2026-17", "--format", "json"]

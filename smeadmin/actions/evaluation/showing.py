@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.library import Library
+from smeadmin.actions.places import Places
 from smeadmin.domain.certification import Holder
 from smeadmin.domain.evaluation import (
     EvaluationAmbiguous,
@@ -27,7 +28,6 @@ from smeadmin.domain.evaluation import (
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import Document, Evaluation, Scored, Scoring, full_marks, lines
-from smeadmin.domain.rules.figures import Computed
 from smeadmin.domain.rules.keeping import decode
 from smeadmin.domain.rules.lacking import Lack, lacks, open_in
 from smeadmin.domain.rules.nextgrade import next_grade
@@ -38,7 +38,7 @@ from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
 from smeadmin.storage.tables.institution import Institution
-from smeadmin.storage.tables.log import ChangeRow, Source
+from smeadmin.storage.tables.log import ChangeRow
 
 MOST_LOOKED_AT = 20
 """So many without a grade are looked at for what a measure does not state: it is much the same for all."""
@@ -163,7 +163,7 @@ def _shown(view: View, line: EvaluationLine, holder: Holder, row: sa.RowMapping)
         sa.select(sa.func.count(s.c.rank)).where(s.c.evaluation_id == row["evaluation_id"])
     )
     number = view.scalar(sa.select(log.c.number).where(log.c.id == row["change_id"]))
-    kept = {**row["trace"], "sources": places_of(view, document, row["trace"], line.year)}
+    kept = {**row["trace"], "sources": Places(view, document, line.year).of(row["trace"])}
     return ScoreShown(
         line=line,
         holder=holder,
@@ -208,55 +208,6 @@ def _unstated(
         for row in noun.grades:
             found += open_in(row.test, noun.label) if row.test is not None else ()
     return tuple({x.name: x for x in found if x.words is not None}.values())
-
-
-def places_of(
-    view: View, document: Document, trace: Mapping[str, Any], year: int
-) -> dict[str, dict[str, Any]]:
-    """Turn the ids of sources that a trace keeps into file, sheet, row and column, or who typed it."""
-    kept = trace.get("sources", {})
-    file, log = of(Source), of(ChangeRow)
-    files = {
-        r["id"]: r
-        for r in view.rows(
-            sa.select(file).where(file.c.id.in_({v[0] for v in kept.values() if len(v) == 3}))
-        )
-    }
-    typed = {
-        r["id"]: r
-        for r in view.rows(
-            sa.select(log).where(log.c.id.in_({v[0] for v in kept.values() if len(v) == 1}))
-        )
-    }
-    found: dict[str, dict[str, Any]] = {}
-    for name, place in kept.items():
-        if len(place) == 3 and place[0] in files:
-            source = files[place[0]]
-            found[name] = {
-                "filed": "return",
-                "file": source["file"],
-                "sheet": source["sheet"],
-                "row": place[1],
-                "column": place[2],
-            }
-        elif place[0] in typed:
-            by = typed[place[0]]
-            found[name] = {
-                "filed": "return",
-                "typed_by": by["acted_by"],
-                "on": by["acted_on"].isoformat(),
-                "reason": by["reason"],
-                "change": change_number(by["number"]),
-            }
-    for name in trace["figures"]:
-        figure = document.figures.get(name)
-        if figure is not None and isinstance(figure.origin, Computed):
-            found[name] = {
-                "computed": figure.origin.source,
-                "how": figure.origin.how,
-                "year": year,
-            }
-    return found
 
 
 def _earlier(
@@ -331,4 +282,4 @@ def _ties(noun: Evaluation, rows: Sequence[sa.RowMapping]) -> list[Tie]:
     return found
 
 
-__all__ = ["places_of", "rank_evaluation", "show_next_grade", "show_score"]
+__all__ = ["rank_evaluation", "show_next_grade", "show_score"]
