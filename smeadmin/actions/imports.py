@@ -239,7 +239,8 @@ class _Amended:
         """Go through the amended rows, many at a time."""
         fields = self._reading.fields
         for rows in self._reading.blocks():
-            yield Rows.of([self._amend(row, fields) for row in rows], len(fields))
+            amended = [self._amend(row, fields) for row in rows]
+            yield Rows.of(amended, len(fields), rows.versions)
 
 
 def _amended(reading: Reading, intake: Intake) -> Reading:

@@ -75,7 +75,16 @@ class BodyIntake:
         """Say where the values of one of them are stored."""
         t = self.body.table
         row = view.scalar(sa.select(t.c.id).where(t.c[CODE] == key))
-        return (Kept(t, row, {name: name for name in fields if name in t.c}),) if row else ()
+        if row is None:
+            return ()
+
+        def personal(field: str, stored: Mapping[str, Any]) -> Any:
+            token = stored["personal"]
+            return view.personal([token]).get(token, {}).get(field)
+
+        own = Kept(t, (row,), {name: name for name in fields if name in t.c})
+        mine = {name: "personal" for name in fields if name in PERSONAL}
+        return (own, Kept(t, (row,), mine, personal)) if mine else (own,)
 
     @property
     def amends(self) -> bool:

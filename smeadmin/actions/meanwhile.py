@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,20 +32,24 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 """Where the rows of an exported noun are stored."""
 
+Stored = Mapping[str, Any]
+"""The values of a row as they are stored."""
+
 _VERSION = re.compile(r"(\w+)-CS-(\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where fields of a row of a sheet are stored: a table, the key of its row, the column of each.
+    """Where fields of a row of a sheet are stored: a table, the keys of its rows, the column of each.
 
+    There is more than one row where the stored one was deleted and put in anew; they follow each other.
     ``read`` gives the value of a field from the stored row where it is more than one column.
     """
 
     table: sa.Table
-    row: int
+    rows: Sequence[int]
     columns: Mapping[str, str]
-    read: Callable[[str, Mapping[str, Any]], Any] | None = None
+    read: Callable[[str, Stored], Any] | None = None
 
 
 def version_of(view: View, noun: str) -> str:
@@ -84,33 +88,60 @@ def _changed(view: View, kept: Kept, number: int, by: str) -> dict[str, Meanwhil
         act = acts[altering[-1]]
         own = [i for i in altering if acts[i]["acted_by"] == by]
         then = values[own[-1] + 1] if own else values[0]
+        if then == values[-1]:  # changed and changed back: it is what was exported
+            continue
         found[field] = Meanwhile(
             then, act["acted_by"], act["acted_on"], change_number(act["number"])
         )
     return found
 
 
-def _since(
-    view: View, kept: Kept, number: int
-) -> tuple[list[Mapping[str, Any] | None], Sequence[sa.RowMapping]]:
+def deleted(view: View, table: sa.Table) -> Iterator[tuple[int, Stored]]:
+    """Go through the rows of a table that were deleted at any time: their keys, and as they were."""
+    image, names = of(RowImage), capture.column_names(table)
+    rows = view.connection.execute(
+        sa.select(image.c.row_id, image.c.image)
+        .where(image.c.name == table.name, image.c.deleted.is_(sa.true()))
+        .order_by(image.c.row_id)
+    )
+    for key, stored in rows:
+        yield key, dict(zip(names, json.loads(stored), strict=True))
+
+
+def _since(view: View, kept: Kept, number: int) -> tuple[list[Stored | None], list[sa.RowMapping]]:
     """The states of a row since a change, oldest first, and the change between each two of them."""
+    states: list[Stored | None] = [None]
+    acts: list[sa.RowMapping] = []
+    for row in kept.rows:
+        more, between = _history(view, kept.table, row, number)
+        states = (
+            [*states, *more[1:]] if acts else more
+        )  # none was there when the one before had gone
+        acts += between
+    return states, acts
+
+
+def _history(
+    view: View, table: sa.Table, key: int, number: int
+) -> tuple[list[Stored | None], list[sa.RowMapping]]:
     image, log = of(RowImage), of(ChangeRow)
     said = (log.c.number, log.c.acted_by, log.c.acted_on)
-    names = [column.name for column in kept.table.columns]
-    images = view.rows(
-        sa.select(image.c.image, *said)
-        .join(log, log.c.id == image.c.change_id)
-        .where(image.c.name == kept.table.name, image.c.row_id == kept.row, log.c.number > number)
-        .order_by(log.c.number)
+    names = capture.column_names(table)
+    acts = list(
+        view.rows(
+            sa.select(image.c.image, *said)
+            .join(log, log.c.id == image.c.change_id)
+            .where(image.c.name == table.name, image.c.row_id == key, log.c.number > number)
+            .order_by(log.c.number)
+        )
     )
     today = view.connection.execute(
-        sa.select(*capture.physical(kept.table, names)).where(kept.table.c.id == kept.row)
+        sa.select(*capture.physical(table, names)).where(table.c.id == key)
     ).first()
-    states: list[Mapping[str, Any] | None] = [
-        dict(zip(names, json.loads(row["image"]), strict=True)) for row in images
+    states: list[Stored | None] = [
+        dict(zip(names, json.loads(a["image"]), strict=True)) for a in acts
     ]
     states.append(dict(zip(names, today, strict=True)) if today is not None else None)
-    acts = list(images)
     if states[0] is not None:
         made = view.first(sa.select(*said).where(log.c.id == states[0]["change_id"]))
         if made is not None and made["number"] > number:  # it was not there yet
@@ -119,7 +150,7 @@ def _since(
     return states, acts
 
 
-def _value(kept: Kept, field: str, state: Mapping[str, Any] | None) -> Any:
+def _value(kept: Kept, field: str, state: Stored | None) -> Any:
     if state is None:
         return None
     if kept.read is not None:

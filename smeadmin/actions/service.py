@@ -65,7 +65,7 @@ class ServiceIntake:
         t = of(Service)
         here = (t.c.institution_id == key[0]) & (t.c.code == key[1])
         row = view.scalar(sa.select(t.c.id).where(here))
-        return (Kept(t, row, {name: name for name in fields if name in t.c}),) if row else ()
+        return (Kept(t, (row,), {name: name for name in fields if name in t.c}),) if row else ()
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert new services and update changed ones."""

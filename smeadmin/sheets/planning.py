@@ -147,10 +147,12 @@ class Plan:
         return self._identified(noun)
 
     def _one_by_one(self, settle: Callable[[int, Values, bool], int]) -> Callable[[Rows], None]:
-        counted, add = self._counted, self.findings.add
+        counted, add, three_way = self._counted, self.findings.add, self._three_way
 
         def settle_all(rows: Rows) -> None:
-            for number, values, findings in rows:
+            versions = rows.versions
+            for at, (number, values, findings) in enumerate(rows):
+                three_way.version = versions[at] if versions else ""
                 refused = bool(findings) and add(findings)
                 counted[settle(number, values, refused)] += 1
 
@@ -182,6 +184,7 @@ class Plan:
             """Rows of which none is known, in order and each with a key of its own."""
             keys = list(map(key_of, zip(*rows.columns, strict=True)))
             whole = not rows.findings and not any(None in rows.columns[i] for i in required)
+            whole = whole and not self._three_way.ours(rows.versions)
             if not whole or len(set(keys)) < len(keys) or not seen.keys().isdisjoint(keys):
                 one_by_one(rows)
                 return
@@ -224,6 +227,9 @@ class Plan:
 
         def settle_new(rows: Rows) -> None:
             """Rows of which none is known."""
+            if self._three_way.ours(rows.versions):
+                one_by_one(rows)
+                return
             if rows.findings:
                 rows = self._accepted(rows)
             texts = texts_of(rows.columns)
@@ -232,14 +238,14 @@ class Plan:
                 identities[place] = digest_of(f"{texts[place]}\x1e{ordinal}")
             self._keep(rows.numbers, rows.columns, identities)
 
+        one_by_one = self._one_by_one(settle)
         new = self._all_new and not self._required and at is None
-        return settle_new if new else self._one_by_one(settle)
+        return settle_new if new else one_by_one
 
     @property
     def _all_new(self) -> bool:
         """Whether nothing is there that a row could be: the shortest way for the longest files."""
-        exported = self.reading.version_place is not None
-        return not self._existing and not exported and self._mode != "update"
+        return not self._existing and self._mode != "update"
 
     def _keep(
         self,

@@ -27,7 +27,6 @@ from smeadmin.domain.sheet import FileFacts, SheetEnd
 from smeadmin.i18n import gettext as _
 from smeadmin.sheets.careful import Careful
 from smeadmin.sheets.cells import (
-    ColumnReader,
     Looking,
     column_reader,
     text_of,
@@ -127,7 +126,6 @@ class Reading:
         self.header_findings = (*about, *header.findings)
         versions = (VERSION.header.zh, VERSION.name)
         self._version_at = next((i for i, t in header.left_out if normal(t) in versions), None)
-        self.version = ""  # of the row that was read last
         self.fields = tuple(mapped.column.name for mapped in header.mapped)
         self.expected = max(source.facts.expected - number, 0)
         self.end = SheetEnd()
@@ -150,15 +148,19 @@ class Reading:
         special = {row for row, _ in self.source.marked.cells} | set(self.source.marked.merged)
         special.update(range(first, first + OUR_ROWS))
         last = max(special)
-        below = self._below_header()
-        for block in below if self._version_at is None else self._noting(below):
+        for block in self._below_header():
             numbers, doubtful = block.numbers, set[int]()
-            columns = self._read_quickly(block, readers, doubtful)
+            cells = self._columns_of(block, doubtful)
+            columns = [
+                reader.read(cells[m.index], doubtful)
+                for m, reader in zip(self.header.mapped, readers, strict=True)
+            ]
+            versions = self._versions(cells)
             if numbers[0] <= last:
                 doubtful.update(at for at, number in enumerate(numbers) if number in special)
             if careful.met.total_row:
                 doubtful.update(range(len(block)))
-            yield careful.mended(Rows(numbers, columns, {}), block, doubtful)
+            yield careful.mended(Rows(numbers, columns, {}, versions), block, doubtful)
             if self._progress is not None:
                 reached = range(0, numbers[-1] + 1, PROGRESS_EVERY)
                 for number in reached[-(-numbers[0] // PROGRESS_EVERY) :]:
@@ -178,31 +180,21 @@ class Reading:
                 numbers = [block.numbers[at] for at in below]
                 yield Block(numbers, [block.row(at) for at in below])
 
-    def _read_quickly(
-        self, block: Block, readers: Sequence[ColumnReader], doubtful: set[int]
-    ) -> list[list[Any]]:
-        """Read a block column by column; rows of another width than the header's are left for later."""
+    def _columns_of(self, block: Block, doubtful: set[int]) -> Sequence[Sequence[Any]]:
+        """Give the cells of a block column by column; rows of another width than the header's are
+        made even, and are doubtful."""
         columns = block.columns(self.width)
-        if columns is None:
-            rows = [block.row(at) for at in range(len(block))]
-            doubtful.update(at for at, row in enumerate(rows) if len(row) != self.width)
-            empty = [""] * self.width
-            columns = list(
-                zip(*(empty if at in doubtful else row for at, row in enumerate(rows)), strict=True)
-            )
-        return [
-            reader.read(columns[m.index], doubtful)
-            for m, reader in zip(self.header.mapped, readers, strict=True)
-        ]
+        if columns is not None:
+            return columns
+        width, rows = self.width, [block.row(at) for at in range(len(block))]
+        doubtful.update(at for at, row in enumerate(rows) if len(row) != width)
+        even = ([*row[:width], *[""] * (width - len(row))] for row in rows)
+        return list(zip(*even, strict=True))
 
-    def _noting(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        """Keep the version of each row at hand while it goes by, one at a time."""
-        place = self._version_at or 0
-        for block in blocks:
-            for at, number in enumerate(block.numbers):
-                cells = block.row(at)
-                self.version = text_of(cells[place]).strip() if place < len(cells) else ""
-                yield Block((number,), (cells,))
+    def _versions(self, cells: Sequence[Sequence[Any]]) -> Sequence[str]:
+        """Read as of which change each row of a block was exported, where the sheet says it."""
+        at = self._version_at
+        return () if at is None else [text_of(cell).strip() for cell in cells[at]]
 
     @property
     def version_place(self) -> tuple[int, str] | None:

@@ -15,11 +15,15 @@ Row = tuple[int, tuple[Any, ...], tuple[Finding, ...]]
 
 @dataclass(slots=True)
 class Rows:
-    """Some rows that were read: their numbers, their values column by column, findings by place."""
+    """Some rows that were read: their numbers, their values column by column, findings by place.
+
+    ``versions`` say as of which change each was exported; there are none where the sheet says nothing.
+    """
 
     numbers: Sequence[int]
     columns: list[list[Any]]
     findings: dict[int, tuple[Finding, ...]]
+    versions: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -36,13 +40,13 @@ class Rows:
             new: self.findings[old] for new, old in enumerate(places) if old in self.findings
         }
         columns = [list(compress(column, kept)) for column in self.columns]
-        return Rows(list(compress(self.numbers, kept)), columns, findings)
+        versions = list(compress(self.versions, kept))
+        return Rows(list(compress(self.numbers, kept)), columns, findings, versions)
 
     @classmethod
-    def of(cls, rows: Sequence[Row], width: int) -> Rows:
+    def of(cls, rows: Sequence[Row], width: int, versions: Sequence[str] = ()) -> Rows:
         """Put single rows together."""
         columns = list(map(list, zip(*(values for _, values, _ in rows), strict=True)))
         findings = {at: found for at, (_, _, found) in enumerate(rows) if found}
-        return cls(
-            [number for number, _, _ in rows], columns or [[] for _ in range(width)], findings
-        )
+        numbers = [number for number, _, _ in rows]
+        return cls(numbers, columns or [[] for _ in range(width)], findings, versions)

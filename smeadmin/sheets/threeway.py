@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from smeadmin.domain.columns.column import Column
 from smeadmin.domain.columns.headers import VERSION
 from smeadmin.domain.findings import Finding, Place
+from smeadmin.domain.masking import mask
 from smeadmin.domain.sheet import Meanwhile
+from smeadmin.i18n import gettext as _
 from smeadmin.sheets.reading import Reading
 from smeadmin.sheets.writing import text_writer_of
 
@@ -23,11 +25,12 @@ class ThreeWay:
     def __init__(self, reading: Reading, since: Since | None) -> None:
         self._reading = reading
         self._since = since
+        self.version = ""  # of the row at hand
 
-    @property
-    def version(self) -> str:
-        """The version of the row that was read last; empty where nothing is compared."""
-        return self._reading.version if self._since else ""
+    def ours(self, versions: Iterable[str]) -> bool:
+        """Tell whether any of some versions is of this register, so that its row is compared."""
+        since = self._since
+        return since is not None and any(since(None, one) is not None for one in set(versions))
 
     def changed(self, key: Any, version: str) -> Mapping[str, Meanwhile]:
         """The fields of a row that somebody else changed since its version."""
@@ -44,10 +47,14 @@ class ThreeWay:
     @staticmethod
     def told(column: Column, place: Place, yours: Any, now: Any, other: Meanwhile) -> Finding:
         """What is said of a cell that somebody else changed: a warning where you left it alone."""
-        show = text_writer_of(column)
+        written = text_writer_of(column)
+
+        def show(value: Any) -> str:
+            return mask(column, written(value)) or _("(empty)")
+
         details = {
-            "then": show(other.then) or "-",
-            "now": show(now) or "-",
+            "then": show(other.then),
+            "now": show(now),
             "by": other.by,
             "day": other.on.isoformat(),
             "change": other.change,

@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 
 from smeadmin.domain.credit_code import check_character
 from tests.cli.call import Called, call
+from tests.cli.test_ledger import CENTRE, made
 from tests.cli.test_sheets import counts, founded
 
-__all__ = ["founded"]
+__all__ = ["founded", "made"]
 NOON = "2026-03-10"
 SHEET = (
     "统一社会信用代码,机构名称,类型,所属区县,地址,场所面积(㎡),成立日期\r\n"
@@ -232,3 +233,71 @@ def test_hostile_names_come_through_and_are_inert_on_the_way(
     names = [json.loads(line)["name"] for line in written[0].splitlines()]
     # an apostrophe before a formula is how a spreadsheet says text: it is taken off when it comes in
     assert names == [one[1:] if one[:2] in ("'=", "''") else one for one in HOSTILE]
+
+
+def test_somebody_elses_newer_phone_is_not_overwritten_by_a_column_that_was_added(db: Path) -> None:
+    """Exports carry no personal columns; a clerk may add one before sending the file back."""
+    path = export(db, "名录.csv")
+    edit(db, "周明", "--phone", "13812342764")
+    edited(path, lambda rows: [row.update({"联系电话": "13912340000"}) for row in rows])  # type: ignore[misc]
+    done = take(db, "名录.csv")
+    assert done.status == 6
+    (one,) = json.loads(done.out)["findings"]
+    assert (one["code"], one["field"]) == ("changed-meanwhile", "phone")
+    assert "周明" in one["message"]
+    assert "13812342764" not in done.out and "13912340000" not in done.out  # masked
+
+
+@pytest.fixture
+def returns(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A register with the figures of one institution: 186.5 square metres, 9 people."""
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copy(made, tmp_path / "office.db"))
+
+
+def put(db: Path, who: str, figure: str, *value: str) -> None:
+    words = (CENTRE, figure, *value, "--year", "2025", "--reason", "核对", "--by", who)
+    done = call("return", "set", *words, db=db)
+    assert done.status == 0, done.err
+
+
+YEAR = ("--year", "2025")
+STAFF = "人员(人)"
+
+
+def test_a_figure_that_somebody_else_took_away_is_not_brought_back_unnoticed(returns: Path) -> None:
+    path = export(returns, "年报.csv", *YEAR, noun="return")
+    put(returns, "周明", "staff")
+    done = take(returns, "年报.csv", *YEAR, noun="return")  # not edited: it stays away
+    assert (done.status, counts(done)) == (0, [0, 0, 1, 0])
+    assert [code for code, *_ in findings(done)] == ["kept-meanwhile"]
+    edited(path, lambda rows: rows[0].update({STAFF: "12"}))
+    done = take(returns, "年报.csv", *YEAR, noun="return")
+    assert (done.status, counts(done)) == (6, [0, 0, 0, 1])
+    assert findings(done) == [
+        ("changed-meanwhile", "staff", "导出时为 9，周明 已于 2026-03-10 改为 （空）（CS-000007）")
+    ]
+
+
+def test_a_figure_that_was_taken_away_and_filed_anew_is_told_from_what_it_was(
+    returns: Path,
+) -> None:
+    path = export(returns, "年报.csv", *YEAR, noun="return")
+    put(returns, "周明", "staff")
+    put(returns, "周明", "staff", "15")  # a new row of the same figure
+    done = take(returns, "年报.csv", *YEAR, noun="return")
+    assert (done.status, [code for code, *_ in findings(done)]) == (0, ["kept-meanwhile"])
+    edited(path, lambda rows: rows[0].update({STAFF: "12"}))
+    ((_, field, message),) = findings(take(returns, "年报.csv", *YEAR, noun="return"))
+    assert field == "staff" and message.startswith("导出时为 9，周明 已于")
+    put(returns, "周明", "staff", "9")  # and back: as it was exported
+    done = take(returns, "年报.csv", *YEAR, noun="return")
+    assert (done.status, counts(done)) == (0, [0, 1, 0, 0])
+
+
+def test_a_row_whose_every_figure_was_taken_away_is_gone(returns: Path) -> None:
+    export(returns, "年报.csv", *YEAR, noun="return")
+    for figure in ("独立法人", "办公和服务场所面积", "人员"):
+        put(returns, "周明", figure)
+    done = take(returns, "年报.csv", *YEAR, noun="return")
+    assert (done.status, [code for code, *_ in findings(done)]) == (6, ["exported-gone"])

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from smeadmin.actions.annual_return.figures import asking, from_store, stored_values, to_store
 from smeadmin.actions.bodies import institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
-from smeadmin.actions.meanwhile import Kept
+from smeadmin.actions.meanwhile import Kept, deleted
 from smeadmin.domain.annual_return import Asking, check_year
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import Finding, Place, column_letter
@@ -34,6 +34,7 @@ class ReturnIntake:
         self.year = year
         self._asking: Asking = asking(view, view.on)
         self._names: dict[int, str] = {}
+        self._gone: dict[int, dict[str, list[int]]] | None = None
 
     @property
     def noun(self) -> Noun:
@@ -57,17 +58,34 @@ class ReturnIntake:
         }
 
     def kept(self, view: View, key: int, fields: tuple[str, ...]) -> tuple[Kept, ...]:
-        """Say where the figures of one institution are stored: each in a row of its own."""
+        """Say where the figures of one institution are stored: each in a row of its own.
+
+        A figure that was taken away and filed again is in a new row.
+        """
         t, columns = of(ReturnValue), {column.name: column for column in self.noun.columns}
 
         def read(figure: str, row: Mapping[str, Any]) -> Any:
             return from_store(columns[figure], row["amount"], row["text"])
 
-        here = (t.c.institution_id == key) & (t.c.year == self.year) & t.c.figure.in_(fields)
+        rows = {figure: list(ids) for figure, ids in self._taken_away(view).get(key, {}).items()}
+        here = (t.c.institution_id == key) & (t.c.year == self.year)
+        for row in view.rows(sa.select(t.c.id, t.c.figure).where(here)):
+            rows.setdefault(row["figure"], []).append(row["id"])
         return tuple(
-            Kept(t, row["id"], {row["figure"]: "amount"}, read)
-            for row in view.rows(sa.select(t.c.id, t.c.figure).where(here))
+            Kept(t, ids, {figure: "amount"}, read)
+            for figure, ids in rows.items()
+            if figure in fields
         )
+
+    def _taken_away(self, view: View) -> Mapping[int, Mapping[str, list[int]]]:
+        """The keys of figures of the year that were taken away once, by institution; read once."""
+        if self._gone is None:
+            self._gone = {}
+            for key, row in deleted(view, of(ReturnValue)):
+                if row["year"] == self.year:
+                    figures = self._gone.setdefault(row["institution_id"], {})
+                    figures.setdefault(row["figure"], []).append(key)
+        return self._gone
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Put the registered name in the place of the sheet's; a different one is told."""

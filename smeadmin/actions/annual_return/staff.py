@@ -54,7 +54,7 @@ class StaffIntake:
         t = of(StaffRow)
         here = (t.c.institution_id == key[0]) & (t.c.person_no == key[1]) & (t.c.year == self.year)
         row = view.scalar(sa.select(t.c.id).where(here))
-        return (Kept(t, row, {name: name for name in fields if name in t.c}),) if row else ()
+        return (Kept(t, (row,), {name: name for name in fields if name in t.c}),) if row else ()
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert new persons and update changed ones."""

@@ -65,7 +65,7 @@ class EnterpriseIntake(BodyIntake):
         )
         figures = {name: name for name in fields if name in FIGURES}
         own = super().kept(view, key, fields)
-        return (*own, Kept(t, row, figures)) if row and figures else own
+        return (*own, Kept(t, (row,), figures)) if row and figures else own
 
     @property
     def amends(self) -> bool:

@@ -88,7 +88,7 @@ class RecordIntake:
         t = of(Record)
         row = view.scalar(sa.select(t.c.id).where(t.c.identity == key))
         columns = {name: STORED.get(name, name) for name in fields if name != "enterprise_name"}
-        return (Kept(t, row, columns),) if row else ()
+        return (Kept(t, (row,), columns),) if row else ()
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert the new records in bulk and update the changed ones."""
