@@ -18,7 +18,12 @@ group = Group("evidence")
     "add",
     example="smeadmin evidence add CL-2026-0031 合同=合同.pdf 发票=发票.pdf",
     related=("evidence list", "claim show", "certify show"),
-    statuses={0: N_("kept"), 4: N_("no such file or number"), 6: N_("not fit as evidence")},
+    statuses={
+        0: N_("kept"),
+        3: N_("used elsewhere"),
+        4: N_("no such file or number"),
+        6: N_("not fit as evidence"),
+    },
 )
 def add(
     run: Run,
@@ -48,6 +53,9 @@ def add(
         bool,
         typer.Option("--about-person", help=N_("it shows a person; erasing the person erases it")),
     ] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help=N_("refuse a file that is evidence of anything else"))
+    ] = False,
 ) -> None:
     """Keep files as the evidence of something, each under the digest of its content.
 
@@ -65,6 +73,7 @@ def add(
             linked=link,
             about_person=about_person,
             dated_on=dated,
+            once=once,
         ),
         draw_added,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from smeadmin.errors import Conflict, FileRejected, NotFound, Refused
+from smeadmin.errors import FileRejected, NotFound, Refused
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
@@ -129,12 +129,6 @@ class EvidenceUsed(Refused):
 
     code, sentence = "evidence-used", N_("「{file}」 is already the evidence of {other}")
     guarded = True
-
-
-class EvidenceErased(Conflict):
-    """The content was erased, or it lies where it was linked and is there no more."""
-
-    code, sentence = "evidence-gone", N_("the content of {evidence} is not there: {why}")
 
 
 def kind_key(word: str | None) -> str:

@@ -30,7 +30,10 @@ class StoreStatus:
 
 @dataclass(frozen=True, slots=True)
 class StoreChecked:
-    """What checking a register found; all empty means that it is sound."""
+    """What checking a register found; all empty means that it is sound.
+
+    ``contents`` of evidence should lie beside it; ``lost`` names those that do not, or are other bytes.
+    """
 
     register: str
     damage: tuple[str, ...]
@@ -39,11 +42,13 @@ class StoreChecked:
     changes: int
     rows: int
     head: str
+    contents: int = 0
+    lost: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
         """Tell whether nothing was found."""
-        return not (self.damage or self.orphans or self.altered)
+        return not (self.damage or self.orphans or self.altered or self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,16 @@ class BackedUp:
     rows: int
     head: str
     sound: bool
+    contents: int = 0
+    contents_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A register put back from a copy; ``safety_copy`` is what stood there before."""
+    """A register put back from a copy; ``safety_copy`` is what stood there before.
+
+    Of its ``contents`` of evidence ``lost`` lie neither beside the copy nor beside the register.
+    """
 
     register: str
     source: str
@@ -70,6 +80,8 @@ class Restored:
     changes: int
     head: str
     lost_changes: int
+    contents: int = 0
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from smeadmin.render.audit import WHAT, broken, spaced
 from smeadmin.render.document import Check, Checks, Column, Deed, Document, Kind, Note, Pairs, Table
 from smeadmin.render.formats import instant, integer
 
+MOST_NAMED = 10
+
 
 def draw_status(status: StoreStatus) -> Document:
     """Draw what a register is and where its chain stands."""
@@ -52,6 +54,12 @@ def draw_checked(checked: StoreChecked) -> Document:
             _("{n} rows").format(n=integer(checked.rows)),
             tuple(f"{a.change} {a.table or ''} {_(WHAT[a.what])}" for a in checked.altered),
         ),
+        Check(
+            not checked.lost,
+            _("the content of every piece of evidence is there"),
+            ngettext("{n} file", "{n} files", checked.contents).format(n=integer(checked.contents)),
+            checked.lost,
+        ),
     )
     mark = "✓ " + _("sound") if checked.sound else "✗ " + _("faulty")
     return Document(
@@ -62,7 +70,9 @@ def draw_checked(checked: StoreChecked) -> Document:
         ),
         blocks=(Checks(checks),),
         data=_data(checked) | {"sound": checked.sound},
-        next="smeadmin db restore BACKUP" if checked.damage or checked.orphans else None,
+        next="smeadmin db restore BACKUP"
+        if checked.damage or checked.orphans or checked.lost
+        else None,
         status=0 if checked.sound else 7,
         failure=broken() if checked.altered else None,
     )
@@ -87,12 +97,22 @@ def draw_backed_up(made: BackedUp) -> Document:
                         f"{_changes(made.changes)}   {spaced(made.head)}",
                     ),
                     (_("digest"), made.sha256),
+                    *_contents(made),
                 )
             ),
         ),
         data=_data(made),
         notes=(said,),
     )
+
+
+def _contents(made: BackedUp) -> tuple[tuple[str, str], ...]:
+    """Say where the contents of evidence are: they belong to the copy and go where it goes."""
+    if not made.contents:
+        return ()
+    files = ngettext("{n} file", "{n} files", made.contents).format(n=integer(made.contents))
+    size = _megabytes(made.contents_bytes)
+    return ((_("evidence"), f"{made.file}.files   {files}   {size}"),)
 
 
 def draw_restored(done: Restored) -> Document:
@@ -112,6 +132,14 @@ def draw_restored(done: Restored) -> Document:
             done.lost_changes,
         )
         notes.append(Note(lost.format(n=done.lost_changes), "warning"))
+    if done.lost:
+        gone = ngettext(
+            "the content of {n} piece of evidence is neither beside the copy nor here: {numbers}",
+            "the contents of {n} pieces of evidence are neither beside the copy nor here: {numbers}",
+            len(done.lost),
+        )
+        named = ", ".join(done.lost[:MOST_NAMED])
+        notes.append(Note(gone.format(n=len(done.lost), numbers=named), "warning"))
     return Document(
         blocks=(Pairs(tuple(pairs)),),
         data=_data(done),

@@ -7,6 +7,7 @@ takes all pages in one step; the copy is then opened, checked and verified befor
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -20,7 +21,7 @@ from smeadmin.domain.store import BackedUp, Restored, StoreChecked
 from smeadmin.errors import Conflict, NotFound, StorageFailure
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.storage import engine, queue
+from smeadmin.storage import engine, evidence, queue
 from smeadmin.storage.change import Register, open_register
 from smeadmin.storage.failures import NotForServers, RegisterDamaged
 from smeadmin.storage.placing import keep_beside, put_in_place
@@ -61,7 +62,9 @@ def back_up(
     with _draft_beside(target) as draft:
         with translated(register.place):
             _copy(source, draft)
-        checked = check(open_register(draft))
+        files = engine.Place(path=target).files
+        sizes = _copy_contents(register, files)
+        checked = check(open_register(draft, files=str(files)))
         if not (checked.sound or as_found):
             raise RegisterDamaged(
                 details={"register": str(source), "where": _first_fault(checked)},
@@ -76,6 +79,7 @@ def back_up(
         "changes": checked.changes,
         "rows": checked.rows,
         "sound": checked.sound,
+        "contents": checked.contents,
         "made_at": at.isoformat(timespec="seconds"),
     }
     manifest.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -88,13 +92,16 @@ def back_up(
         rows=checked.rows,
         head=checked.head,
         sound=checked.sound,
+        contents=checked.contents,
+        contents_bytes=sum(sizes),
     )
 
 
 def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False) -> Restored:
     """Put a verified copy in the place of a register, keeping what stood there under another name.
 
-    A dry run verifies the copy and stops there. Raises BackupMissing, NotARegister,
+    The contents of evidence come along; what lies beside the register already is never taken away. A
+    dry run verifies the copy and stops there. Raises BackupMissing, NotARegister,
     RegisterDamaged, NotForServers.
     """
     target = _path_of(engine.place(where))
@@ -103,8 +110,13 @@ def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False)
             details={"file": str(source)}, way_out=[_("name a copy that db backup has made")]
         )
     checked = _checked_copy(source)
+    files = engine.Place(path=target).files
+    assert files is not None
+    lost = _lost(source, files)
     if dry_run:
-        return Restored(where, str(source), None, checked.changes, checked.head, 0)
+        return Restored(
+            where, str(source), None, checked.changes, checked.head, 0, checked.contents, lost
+        )
     holder = {"command": "db restore", "since": at.isoformat()}
     with contextlib.ExitStack() as stack:
         safety, before = None, 0
@@ -115,6 +127,7 @@ def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False)
         with translated(engine.Place(path=source)):
             _copy(source, draft)
         _sync(draft)
+        _copy_contents(open_register(source), files)
         draft.replace(target)
         target.with_name(target.name + "-journal").unlink(missing_ok=True)
     return Restored(
@@ -124,7 +137,24 @@ def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False)
         changes=checked.changes,
         head=checked.head,
         lost_changes=max(before - checked.changes, 0),
+        contents=checked.contents,
+        lost=lost,
     )
+
+
+def _copy_contents(register: Register, files: Path | None) -> list[int]:
+    """Copy the contents of evidence that a register speaks of to another folder; give their sizes."""
+    assert files is not None
+    with register.reading(_ANY_DAY) as view:
+        return list(evidence.copy_all(view, register.place.files, files))
+
+
+def _lost(source: Path, files: Path) -> tuple[str, ...]:
+    """Name the evidence whose content lies neither beside a copy nor in the folder it goes to."""
+    copy = open_register(source)
+    with copy.reading(_ANY_DAY) as view:
+        there = dict(evidence.faults(view, copy.place.files)[1])
+        return tuple(n for n, _path in evidence.faults(view, files)[1] if n in there)
 
 
 def _checked_copy(source: Path) -> StoreChecked:
@@ -134,7 +164,7 @@ def _checked_copy(source: Path) -> StoreChecked:
     except StorageFailure as failure:
         failure.way_out = [_("take an older copy")]
         raise
-    if not checked.sound:
+    if not dataclasses.replace(checked, lost=()).sound:
         raise RegisterDamaged(
             details={"register": str(source), "where": _first_fault(checked)},
             way_out=[_("take an older copy")],
@@ -143,7 +173,7 @@ def _checked_copy(source: Path) -> StoreChecked:
 
 
 def check(register: Register) -> StoreChecked:
-    """Check pages, references, the chain and every row behind it; reads only."""
+    """Check pages, references, the chain, every row behind it, every content of evidence; reads only."""
     with register.reading(_ANY_DAY) as view:
         damage: list[str] = []
         orphans: list[str] = []
@@ -155,6 +185,7 @@ def check(register: Register) -> StoreChecked:
                 for row in view.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             ]
         verified = verify(view)
+        contents, lost = evidence.faults(view, register.place.files)
     return StoreChecked(
         register=register.place.name,
         damage=tuple(damage),
@@ -163,6 +194,8 @@ def check(register: Register) -> StoreChecked:
         changes=verified.changes,
         rows=verified.rows,
         head=verified.head,
+        contents=contents,
+        lost=tuple("  ".join(fault) for fault in lost),
     )
 
 
@@ -213,6 +246,8 @@ def _safety_copy(target: Path, at: dt.datetime) -> tuple[Path, int]:
 def _first_fault(checked: StoreChecked) -> str:
     if checked.damage or checked.orphans:
         return (checked.damage + checked.orphans)[0]
+    if not checked.altered:
+        return checked.lost[0]
     return " ".join(
         str(part) for part in (checked.altered[0].change, checked.altered[0].table) if part
     )

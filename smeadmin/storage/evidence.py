@@ -14,19 +14,19 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.evidence import Evidence
 
 
-def faults(view: View, folder: Path | None) -> tuple[int, tuple[str, ...]]:
-    """Count the contents that must be there, and name each that is missing or is other bytes."""
+def faults(view: View, folder: Path | None) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Count the contents that must be there, and name each that is missing or is other bytes.
+
+    Each by the number of its evidence and a sentence.
+    """
     wanted = kept(view)
-    if wanted and folder is None:
-        return len(wanted), tuple(f"{number}  ?" for number in wanted.values())
     wrong = []
     for sha256, number in wanted.items():
-        assert folder is not None
-        path = place_of(folder, sha256)
+        path = place_of(needed(folder), sha256)
         if not path.is_file():
-            wrong.append(_("{number}  is missing: {path}").format(number=number, path=path))
+            wrong.append((number, _("is not at {path}").format(path=path)))
         elif digest(path)[0] != sha256:
-            wrong.append(_("{number}  holds other bytes: {path}").format(number=number, path=path))
+            wrong.append((number, _("is other bytes at {path}").format(path=path)))
     return len(wanted), tuple(wrong)
 
 

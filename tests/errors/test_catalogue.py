@@ -35,6 +35,10 @@ ELSEWHERE: dict[str, str] = {
     "register-busy": "tests/storage/test_queue.py::test_half_a_minute_is_enough",
     "disk-full": "tests/storage/test_faults.py"
     "::test_a_full_disk_leaves_the_register_as_it_was_and_works_again",
+    "files-folder-unset": "tests/storage/test_contents.py"
+    "::test_a_register_on_a_server_needs_a_folder",
+    "content-moved": "tests/storage/test_contents.py"
+    "::test_a_file_that_changes_while_it_is_kept_leaves_nothing",
     "register-unreachable": "tests/storage/test_places.py::test_a_server_that_does_not_listen",
     "postgres-extra-missing": "tests/storage/test_places.py::test_a_server_without_the_extra",
     "changed-meanwhile": "tests/storage/test_concurrency.py"

@@ -87,6 +87,7 @@ def add_evidence(
     linked: bool = False,
     about_person: bool = False,
     dated_on: dt.date | None = None,
+    once: bool = False,
 ) -> EvidenceAdded:
     """Attach files to what a number, code or name means; raises as ``attach`` and ``belonging`` do."""
     one = belonging(change, to)
@@ -99,6 +100,7 @@ def add_evidence(
         linked=linked,
         about_person=about_person,
         dated_on=dated_on,
+        once=once,
     )
     change.summary = {"to": one.name, "files": len(added.added)}
     return added
