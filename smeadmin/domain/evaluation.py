@@ -113,6 +113,10 @@ class EvaluationLine:
     finalised_on: dt.date | None = None
     finalised_by: str | None = None
     document_number: str | None = None
+    file_until: dt.date | None = None
+    frozen_on: dt.date | None = None
+    notice: str | None = None
+    published_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +277,7 @@ def check_not_final(line: EvaluationLine) -> None:
 
 def check_scored(line: EvaluationLine) -> None:
     """Refuse to read scores that do not exist yet; raises NotScored."""
-    if line.state == "open":
+    if line.digest is None:
         raise NotScored(
             details={"evaluation": line.name, "year": line.year},
             way_out=(f"smeadmin score run {line.name} --year {line.year}",),

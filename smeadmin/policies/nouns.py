@@ -241,6 +241,7 @@ def _evaluation(desk: Desk, row: Mapping[str, Any], at: Place) -> Evaluation:
         missing=row.get("missing", "stop"),
         scorers=scorers,
         counts=counts,
+        panel=row.get("panel", "average"),
         grades=() if grades is None else cases(desk, grades, at.sub("grades"), GRADE, "score"),
     )
 

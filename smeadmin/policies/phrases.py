@@ -46,6 +46,7 @@ ACTS = {
     "retest": Text("复测", "retest"),
     "reapply": Text("再次申请", "apply again"),
     "close_notice": Text("结束公示", "close the notice"),
+    "submit": Text("报送", "file the return"),
     "pay": Text("给予资金", "pay"),
     "priority": Text("优先", "priority"),
     "recommend": Text("向上推荐", "recommend"),
@@ -103,6 +104,7 @@ GIVEN = {
     "place": Text("名次占比", "share of the field"),
     "grade": Text("等次", "grade"),
     "submitted": Text("已报送", "submitted"),
+    "late": Text("逾期报送", "filed late"),
     "amount": Text("金额", "amount"),
     "claims": Text("申请数", "number of claims"),
     "claimed_at": Text("申领时间", "time of the claim"),
@@ -299,6 +301,14 @@ BEST = {
     "lowest": Text("低者在前", "lowest first"),
     "earliest": Text("早者在前", "earliest first"),
     "true": Text("符合者在前", "those that are first"),
+}
+
+PANEL = {
+    "average": Text("几人评分取平均", "several marks: their average"),
+    "trimmed": Text(
+        "几人评分去掉一个最高、一个最低，取平均",
+        "several marks: the average without highest and lowest",
+    ),
 }
 
 MISSING = {

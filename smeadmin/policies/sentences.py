@@ -38,6 +38,7 @@ from smeadmin.policies.phrases import (
     BEST,
     EVENTS,
     MISSING,
+    PANEL,
     OF,
     OTHERWISE,
     PAID,
@@ -261,6 +262,8 @@ def _evaluation(document: Document, noun: Evaluation) -> Iterator[Said]:
             counts = _("the reading of {name} counts").format(name=word(ROLES, noun.counts))
             words = _("; ").join((words, counts))
         yield Said(f"{noun.path}.scorers", cited, words)
+    if noun.panel != "average":
+        yield Said(f"{noun.path}.panel", cited, word(PANEL, noun.panel))
     yield from _score(document, noun.score, "")
     for number, grade in enumerate(noun.grades, 1):
         words = band(document, grade.test, grade.gives, "choice")

@@ -230,6 +230,7 @@ TABLES: dict[str, dict[str, str]] = {
         "missing": "word:missing",
         "scorers": "names",
         "counts": "name",
+        "panel": "word:panel",
         "grades": "list",
     },
     "award": {**_NOUN, "evaluation": "name", "amount": "value", "title": "string"},

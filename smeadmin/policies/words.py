@@ -50,7 +50,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "ends": ("same_day", "day_before", "month_end", "year_end"),
     "starts": ("event", "next_day", "next_year"),
     "deadline do": _words(
-        "register order use claim publish object answer rectify retest reapply close_notice"
+        "register order use claim publish object answer rectify retest reapply close_notice submit"
     ),
     "otherwise": ("lapse", "refuse", "revoke", "return", "file", "none"),
     "per": _words(
@@ -67,6 +67,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "choose": ("one",),
     "missing": ("stop", "zero"),
+    "panel": ("average", "trimmed"),
     "returned": ("next_in_queue", "fund"),
     "every": ("year",),
 }

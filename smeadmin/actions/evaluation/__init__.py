@@ -7,8 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smeadmin.actions.evaluation.gathering import filing_day
 from smeadmin.actions.evaluation.running import run_evaluation, scored_again
 from smeadmin.actions.library import Library
+from smeadmin.domain.campaign import next_state
 from smeadmin.domain.evaluation import (
     EvaluationAmbiguous,
     EvaluationLine,
@@ -68,6 +70,7 @@ def open_evaluation(
         opened_on=change.on,
         judged_on=ends,
         basis=library.basis(document).as_data(),
+        file_until=filing_day(change, noun, ends),
     )
     change.summary = {"evaluation": name, "year": year}
     return evaluation_of(change, name, year, document.id)[1]
@@ -78,11 +81,10 @@ def run_of(
 ) -> Any:
     """Score everybody of an evaluation that was opened; see ``run_evaluation``.
 
-    Raises EvaluationNotFound, EvaluationAmbiguous, EvaluationFinal, NobodyToScore.
+    Raises EvaluationNotFound, EvaluationAmbiguous, EvaluationFinal, EvaluationStep, NobodyToScore.
     """
     row, line = evaluation_of(change, evaluation, year, policy)
-    check_not_final(line)
-    return run_evaluation(change, row, line, **more)
+    return run_evaluation(change, row, line, state=next_state(line, "run"), **more)
 
 
 def finalise_evaluation(
@@ -95,6 +97,7 @@ def finalise_evaluation(
     row, line = evaluation_of(change, evaluation, year, policy)
     check_not_final(line)
     check_scored(line)
+    state = next_state(line, "finalise")
     if scored_again(change, row) != (line.digest, line.basis):
         raise ScoresStale(
             details={"evaluation": line.name, "year": year},
@@ -103,7 +106,7 @@ def finalise_evaluation(
     change.update(
         Evaluation,
         of(Evaluation).c.id == row["id"],
-        state="final",
+        state=state,
         finalised_on=change.on,
         finalised_by=change.act.by,
         document=change.act.document,
@@ -175,6 +178,10 @@ def _line(
         finalised_on=row["finalised_on"],
         finalised_by=row["finalised_by"],
         document_number=row["document"],
+        file_until=row["file_until"],
+        frozen_on=row["frozen_on"],
+        notice=row["notice"],
+        published_digest=row["published_digest"],
     )
 
 

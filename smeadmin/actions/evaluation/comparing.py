@@ -88,7 +88,9 @@ def compared(
     """Hold scores against those of the year before under the same measure, where there are any."""
     t, s = of(tables.Evaluation), of(tables.Score)
     same = (t.c.policy == row["policy"]) & (t.c.name == row["name"])
-    before = view.first(sa.select(t).where(same, t.c.year == row["year"] - 1, t.c.state != "open"))
+    before = view.first(
+        sa.select(t).where(same, t.c.year == row["year"] - 1, t.c.digest.is_not(None))
+    )
     if before is None:
         return None
     then = {

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.evaluation.comparing import compared, lacking, names_of, spread_of
+from smeadmin.actions.evaluation.gathering import Gathering
 from smeadmin.actions.library import Library
 from smeadmin.actions.uncollected import uncollected
 from smeadmin.domain.evaluation import MICRO, EvaluationLine, EvaluationRun, NobodyToScore
@@ -20,7 +21,6 @@ from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import (
     Document,
     Evaluation,
-    Facts,
     Keeper,
     Result,
     Scored,
@@ -32,13 +32,9 @@ from smeadmin.domain.rules import (
 from smeadmin.i18n import mark as N_
 from smeadmin.storage import capture
 from smeadmin.storage.change import Change, View
-from smeadmin.storage.facts import Span, facts_of_all, filed_places
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
-from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.types import canonical
-
-PIECE = 4_000  # institutions whose facts are held at once
 
 Progress = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
 
@@ -91,9 +87,16 @@ class Scores:
 
 
 def run_evaluation(
-    change: Change, row: sa.RowMapping, line: EvaluationLine, progress: Progress = _silent
+    change: Change,
+    row: sa.RowMapping,
+    line: EvaluationLine,
+    progress: Progress = _silent,
+    *,
+    state: str = "scored",
 ) -> EvaluationRun:
     """Score everybody an evaluation concerns and replace the scores that differ; none: write nothing.
+
+    ``state`` is the one that this leads to.
 
     Raises NobodyToScore.
     """
@@ -104,12 +107,13 @@ def run_evaluation(
             way_out=(f"smeadmin policy show {line.policy}", "smeadmin institution list"),
         )
     same = (row["digest"], row["basis"]) == (scores.digest, scores.basis.as_data())
+    same = same and row["state"] == state
     replaced = 0 if same else _replace(change, row["id"], scores.outcomes)
     if not same:
         change.update(
             tables.Evaluation,
             of(tables.Evaluation).c.id == row["id"],
-            state="scored",
+            state=state,
             digest=scores.digest,
             basis=scores.basis.as_data(),
             scored_on=change.on,
@@ -130,25 +134,21 @@ def score_everybody(view: View, row: sa.RowMapping, progress: Progress) -> Score
     library = Library(view)
     document = library.on(row["policy"], row["judged_on"])
     noun = document.evaluation(row["name"])
-    numbers = _population(view)
+    gathering = Gathering(view, row, document, noun)
+    numbers = gathering.numbers
     everybody = None
     if needs_everybody(document, noun.path):
-        known = (
-            facts
-            for piece in _pieces(view, document, noun, row, numbers)
-            for facts in piece.values()
-        )
+        known = (facts for piece in gathering.pieces() for facts, _places in piece.values())
         everybody = everybody_of(document, noun.path, known)
     scoring, keeper = Scoring(document, noun.path, everybody), Keeper(document, noun)
     outcomes: list[Outcome | None] = []
     with progress(N_("scoring {n} institutions"), len(numbers)) as advance:
-        for piece in _pieces(view, document, noun, row, numbers):
-            places = filed_places(view, document, noun.path, row["year"], piece)
-            for key, facts in piece.items():
+        for piece in gathering.pieces():
+            for key, (facts, places) in piece.items():
                 one = scoring.score(facts)
                 concerned = one.gate.result is not Result.NOT_CONCERNED
                 outcomes.append(
-                    _outcome(document, keeper, key, numbers[key], one, places.get(key))
+                    _outcome(document, keeper, key, numbers[key], one, places)
                     if concerned
                     else None
                 )
@@ -161,23 +161,6 @@ def score_everybody(view: View, row: sa.RowMapping, progress: Progress) -> Score
     kept.sort(key=lambda outcome: outcome.office_no)
     basis = library.basis(document)
     return Scores(document, noun, basis, kept, _digest(basis, kept))
-
-
-def _population(view: View) -> dict[int, int]:
-    """Give the office number of every registered institution by its key, in the order of the keys."""
-    t = of(Institution)
-    wanted = sa.select(t.c.id, t.c.office_no).where(t.c.state == "registered").order_by(t.c.id)
-    return dict(tuple(row) for row in view.connection.execute(wanted).all())
-
-
-def _pieces(
-    view: View, document: Document, noun: Evaluation, row: sa.RowMapping, numbers: Mapping[int, int]
-) -> Iterator[dict[int, Facts]]:
-    """Gather the facts of some thousand institutions at a time."""
-    day, year = row["judged_on"], row["year"]
-    for keys in capture.chunks(iter(numbers), PIECE):
-        among = Span(keys[0], keys[-1])
-        yield facts_of_all(view, document, noun.path, day=day, year=year, among=among)
 
 
 def _outcome(

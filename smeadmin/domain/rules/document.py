@@ -147,13 +147,17 @@ class Certification(Noun):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Evaluation(Noun):
-    """A yearly scoring. ``missing``: ``stop`` or ``zero``; ``grades`` read the score."""
+    """A yearly scoring. ``missing``: ``stop`` or ``zero``; ``grades`` read the score.
+
+    ``panel``: how the marks of several reviewers come together, ``average`` or ``trimmed``.
+    """
 
     period: str
     score: Value
     missing: str = "stop"
     scorers: tuple[str, ...] = ()
     counts: str | None = None
+    panel: str = "average"
     grades: tuple[Case, ...] = ()
 
     @property

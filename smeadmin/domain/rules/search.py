@@ -22,7 +22,7 @@ FINEST: dict[str, Number] = {
 }
 """How finely a figure is tried that has no smallest step of its own."""
 MOST_DOUBLINGS = 40
-GIVEN = frozenset({"rank", "ranked", "place", "submitted", "grade"})
+GIVEN = frozenset({"rank", "ranked", "place", "submitted", "late", "grade"})
 """What the tool itself gives, not the document; a score is worked out again."""
 
 Reached = Callable[[Scalar], bool]

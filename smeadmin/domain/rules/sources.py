@@ -113,6 +113,7 @@ GIVEN: dict[str, Kind] = {
     "place": Kind("ratio"),
     "grade": _WORD,
     "submitted": _YES_NO,
+    "late": _YES_NO,
     "amount": _MONEY,
     "claims": _NUMBER,
     "claimed_at": _DAY,

@@ -1,0 +1,403 @@
+"""The campaign of an evaluation: returns collected, figures frozen, put right with a reason, reopened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.annual_return.figures import to_store
+from smeadmin.actions.bodies import find_institution
+from smeadmin.actions.evaluation import evaluation_of
+from smeadmin.actions.evaluation.gathering import Gathering, first_filed
+from smeadmin.actions.library import Library
+from smeadmin.actions.typed import TypedReader
+from smeadmin.domain.annual_return import Asked
+from smeadmin.domain.campaign import (
+    Adjusted,
+    AdjustReason,
+    AwardRests,
+    Collected,
+    CollectUntil,
+    FigureNotAdjusted,
+    FigureNotRead,
+    Frozen,
+    Later,
+    Missing,
+    NotFrozen,
+    NothingLater,
+    ReopenReason,
+    coded,
+    frozen,
+    judged_figures,
+    known_of,
+    next_state,
+    uncoded,
+)
+from smeadmin.domain.columns import return_noun
+from smeadmin.domain.evaluation import EvaluationLine, NobodyToScore
+from smeadmin.domain.numbers import change_number
+from smeadmin.domain.registers import office_number
+from smeadmin.domain.rules import Document, Evaluation, Facts, Reading, Verdict
+from smeadmin.domain.rules.figures import Computed, Figure, Filed
+from smeadmin.domain.rules.units import Scalar
+from smeadmin.domain.rules.walk import figures_of
+from smeadmin.i18n import Text
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.figures import reader_of
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables import evaluation as tables
+from smeadmin.storage.tables.annual_return import ReturnValue
+from smeadmin.storage.tables.award import Award
+from smeadmin.storage.tables.campaign import EvaluationAdjustment, EvaluationFact
+from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.types import canonical
+
+
+def collect_returns(
+    change: Change,
+    *,
+    evaluation: str | None,
+    year: int,
+    until: dt.date | None = None,
+    policy: str | None = None,
+) -> Collected:
+    """Collect the returns of an evaluation until a day, and say who lacks what and who was late.
+
+    Without ``until`` the day is the measure's, or the one that was set before; again without change it
+    writes nothing. Raises EvaluationNotFound, EvaluationAmbiguous, EvaluationStep, CollectUntil.
+    """
+    row, line = evaluation_of(change, evaluation, year, policy)
+    state = next_state(line, "collect")
+    last = until or line.file_until
+    if last is None:
+        raise CollectUntil(
+            way_out=(f"smeadmin score collect {line.name} --year {year} --until DAY",)
+        )
+    if (state, last) != (line.state, line.file_until):
+        _set(change, row, state=state, file_until=last)
+        change.summary = {"evaluation": line.name, "year": year, "until": last.isoformat()}
+    return _collected(change, evaluation_of(change, line.name, year, line.policy))
+
+
+def freeze_evaluation(
+    change: Change, *, evaluation: str | None, year: int, policy: str | None = None
+) -> Frozen:
+    """Keep what is known of everybody as it is now: the scores rest on it, whatever comes later.
+
+    Raises EvaluationNotFound, EvaluationAmbiguous, EvaluationStep, NobodyToScore.
+    """
+    row, line = evaluation_of(change, evaluation, year, policy)
+    state = next_state(line, "freeze")
+    document, noun = _rule(change, row)
+    gathering = Gathering(change, row, document, noun)
+    kept = list(_kept(gathering, document, noun))
+    if not kept:
+        raise NobodyToScore({"evaluation": line.name}, way_out=("smeadmin institution list",))
+    t = of(EvaluationFact)
+    change.delete(EvaluationFact, t.c.evaluation_id == row["id"])
+    rows = ((row["id"], key, canonical(facts)) for key, facts in kept)
+    change.insert_many(EvaluationFact, rows, len(kept))
+    _set(change, row, state=state, digest=None, scored_on=None, frozen_on=change.on)
+    change.summary = {"evaluation": line.name, "year": year, "institutions": len(kept)}
+    filing = first_filed(change, document, year, row["file_until"])
+    return Frozen(
+        line=evaluation_of(change, line.name, year, line.policy)[1],
+        institutions=len(kept),
+        not_submitted=sum(1 for key, _facts in kept if key not in filing),
+        late=sum(1 for key, _facts in kept if filing.get(key, (None, False))[1]),
+    )
+
+
+def _kept(
+    gathering: Gathering, document: Document, noun: Evaluation
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Give what is to be kept of everybody whom the evaluation concerns, or may concern."""
+    for piece in gathering.pieces():
+        for key, (facts, places) in piece.items():
+            reading = Reading(document.figures, facts)
+            if noun.who is None or noun.who.judge(reading).verdict is not Verdict.NO:
+                yield key, frozen(facts, places)
+
+
+def adjust_figure(
+    change: Change,
+    *,
+    institution: str,
+    figure: str,
+    value: str | None = None,
+    year: int,
+    evaluation: str | None = None,
+    policy: str | None = None,
+    objection: str | None = None,
+) -> Adjusted:
+    """Put one figure right after the freeze, with its reason: a value typed, or what the register holds now.
+
+    Raises EvaluationNotFound, EvaluationStep, NotFrozen, AdjustReason, FigureNotRead, FigureNotAdjusted,
+    NothingLater, and what finding an institution or reading a value raises.
+    """
+    row, line = evaluation_of(change, evaluation, year, policy)
+    if line.frozen_on is None:
+        raise NotFrozen(
+            {"evaluation": line.name, "year": year},
+            way_out=(
+                f"smeadmin return set {institution} {figure} VALUE --year {year}",
+                f"smeadmin score freeze {line.name} --year {year}",
+            ),
+        )
+    next_state(line, "adjust")
+    reason = (change.act.reason or "").strip()
+    if not reason:
+        raise AdjustReason(way_out=("--reason TEXT",))
+    document, noun = _rule(change, row)
+    read = _figure(document, noun, figure)
+    found = find_institution(change, institution)
+    was = _value_in(Gathering(change, row, document, noun, only=found.id), found.id, read.name)
+    if value is None:
+        live = Gathering(change, row, document, noun, live=True, only=found.id)
+        now = _value_in(live, found.id, read.name)
+    else:
+        now = _typed(change, read, value)
+    if was == now:
+        raise NothingLater(
+            {"figure": str(read.label or read.name), "name": found.name},
+            way_out=(f"smeadmin score adjustments {line.name} --year {year}",),
+        )
+    change.insert(
+        EvaluationAdjustment,
+        evaluation_id=row["id"],
+        institution_id=found.id,
+        figure=read.name,
+        was=coded(was),
+        now=coded(now),
+        reason=reason,
+        objection=objection,
+        document=change.act.document,
+        adjusted_on=change.on,
+        adjusted_by=change.act.by,
+    )
+    change.summary = {"evaluation": line.name, "year": year, "figure": read.name}
+    told = {"reason": reason, "objection": objection, "on": change.on, "by": change.act.by}
+    return _adjusted(document, line, found.name, found.office_no, read, was, now, **told)
+
+
+def list_adjustments(
+    view: View, *, evaluation: str | None, year: int, policy: str | None = None
+) -> Later:
+    """List what was put right since the freeze, and what the registers say otherwise by now.
+
+    Raises EvaluationNotFound, EvaluationAmbiguous, NotFrozen.
+    """
+    row, line = evaluation_of(view, evaluation, year, policy)
+    if line.frozen_on is None:
+        raise NotFrozen(
+            {"evaluation": line.name, "year": year},
+            way_out=(f"smeadmin score freeze {line.name} --year {year}",),
+        )
+    document, noun = _rule(view, row)
+    i, log, t = of(Institution), of(ChangeRow), of(EvaluationAdjustment)
+    rows = view.rows(
+        sa.select(t, i.c.name, i.c.office_no, log.c.number)
+        .join(i, i.c.id == t.c.institution_id)
+        .join(log, log.c.id == t.c.change_id)
+        .where(t.c.evaluation_id == row["id"])
+        .order_by(t.c.id)
+    )
+    done = tuple(
+        _adjusted(
+            *(document, line, r["name"], office_number("institution", r["office_no"])),
+            *(document.figures[r["figure"]], uncoded(r["was"]), uncoded(r["now"])),
+            reason=r["reason"],
+            objection=r["objection"],
+            on=r["adjusted_on"],
+            by=r["adjusted_by"],
+            change=change_number(r["number"]),
+        )
+        for r in rows
+    )
+    return Later(line, done, tuple(_waiting(view, row, line, document, noun)))
+
+
+def reopen_evaluation(
+    change: Change, *, evaluation: str | None, year: int, policy: str | None = None
+) -> EvaluationLine:
+    """Open a final evaluation again, with a reason, as long as no award rests on it.
+
+    Raises EvaluationNotFound, EvaluationStep, ReopenReason, AwardRests.
+    """
+    row, line = evaluation_of(change, evaluation, year, policy)
+    state = next_state(line, "reopen")
+    if not (change.act.reason or "").strip():
+        raise ReopenReason(way_out=("--reason TEXT",))
+    a = of(Award)
+    resting = change.scalar(
+        sa.select(a.c.number).where(a.c.evaluation_id == row["id"]).order_by(a.c.id).limit(1)
+    )
+    if resting is not None:
+        raise AwardRests(
+            {"award": resting, "evaluation": line.name, "year": year},
+            way_out=(f"smeadmin award show {resting}",),
+        )
+    _set(change, row, state=state, finalised_on=None, finalised_by=None, document=None)
+    change.summary = {"evaluation": line.name, "year": year}
+    return evaluation_of(change, line.name, year, line.policy)[1]
+
+
+# ---- collecting -----------------------------------------------------------------------------------
+
+
+def _collected(view: View, of_year: tuple[sa.RowMapping, EvaluationLine]) -> Collected:
+    """Say of everybody whom it concerns what they have filed of the figures it reads."""
+    row, line = of_year
+    assert line.file_until is not None
+    document, noun = _rule(view, row)
+    read = set(figures_of(document, noun))
+    wanted = [
+        f for f in document.figures.values() if f.name in read and f.origin == Filed("return")
+    ]
+    i, t = of(Institution), of(ReturnValue)
+    filed: dict[int, set[str]] = {}
+    for key, name in view.connection.execute(
+        sa.select(t.c.institution_id, t.c.figure).where(
+            t.c.year == line.year, t.c.figure.in_([f.name for f in wanted])
+        )
+    ):
+        filed.setdefault(key, set()).add(name)
+    first = first_filed(view, document, line.year, line.file_until)
+    concerned = _concerned(view, row, document, noun)
+    bodies = {b["id"]: b for b in view.rows(sa.select(i).where(i.c.state == "registered"))}
+    everybody = []
+    for key in sorted(concerned, key=lambda key: bodies[key]["office_no"]):
+        body, has = bodies[key], filed.get(key, set())
+        on, late = first.get(key, (None, False))
+        lacks = tuple(_label(f) for f in wanted if f.name not in has)
+        everybody.append(
+            Missing(
+                institution_id=key,
+                office_no=office_number("institution", body["office_no"]),
+                credit_code=body["credit_code"],
+                name=body["name"],
+                region_code=body["region_code"],
+                figures=lacks,
+                filed=len(has),
+                filed_on=on,
+                late=late,
+            )
+        )
+    missing = sorted((one for one in everybody if one.figures), key=lambda one: one.filed > 0)
+    return Collected(
+        line=line,
+        until=line.file_until,
+        on=view.on,
+        asked=len(everybody),
+        complete=len(everybody) - len(missing),
+        missing=tuple(missing),
+        late=tuple(one for one in everybody if one.late),
+    )
+
+
+def _concerned(view: View, row: sa.RowMapping, document: Document, noun: Evaluation) -> list[int]:
+    """Give whom the evaluation concerns, or may concern as far as is known."""
+    gathering = Gathering(view, row, document, noun, live=True)
+    return [key for key, _facts in _kept(gathering, document, noun)]
+
+
+# ---- one figure -----------------------------------------------------------------------------------
+
+
+def _figure(document: Document, noun: Evaluation, text: str) -> Figure:
+    """Find a figure that somebody filed or the office counted; raises FigureNotRead, FigureNotAdjusted."""
+    for name in figures_of(document, noun):
+        figure = document.figures.get(name)
+        if figure is None:
+            continue
+        label = _label(figure)
+        if text not in (name, label.zh, label.en):
+            continue
+        if not isinstance(figure.origin, Filed | Computed):
+            judged = name in judged_figures(document, noun)
+            raise FigureNotAdjusted(
+                {"figure": str(label)},
+                way_out=(f"smeadmin score template {noun.head.name} --year YEAR --reviewer NAME",)
+                if judged
+                else (f"smeadmin policy show {document.id}",),
+            )
+        return figure
+    raise FigureNotRead(
+        {"evaluation": noun.head.name, "figure": text},
+        way_out=(f"smeadmin policy show {document.id}",),
+    )
+
+
+def _typed(change: Change, figure: Figure, value: str) -> Scalar | None:
+    """Read a value as it would be read from a sheet with the figure's header; raises ValueRejected."""
+    choices = tuple((name, figure.labels.get(name, Text(name, name))) for name in figure.choices)
+    asked = Asked(figure.name, figure.unit, _label(figure), choices, ())
+    read = TypedReader(return_noun([asked]), change.on).read(figure.name, value)
+    stored = to_store(return_noun([asked])[figure.name], read)
+    return reader_of(figure)(stored["amount"] if stored["text"] is None else stored["text"])
+
+
+def _value_in(gathering: Gathering, key: int, figure: str) -> Scalar | None:
+    for piece in gathering.pieces():
+        if key in piece:
+            return known_of(piece[key][0], figure)
+    return None
+
+
+def _waiting(
+    view: View, row: sa.RowMapping, line: EvaluationLine, document: Document, noun: Evaluation
+) -> Iterator[Adjusted]:
+    """Give the figures that the registers hold otherwise than the evaluation takes them."""
+    names = [
+        name
+        for name in figures_of(document, noun)
+        if name in document.figures and isinstance(document.figures[name].origin, Filed | Computed)
+    ]
+    now: dict[int, Facts] = {}
+    for piece in Gathering(view, row, document, noun, live=True).pieces():
+        now.update((key, facts) for key, (facts, _places) in piece.items())
+    i = of(Institution)
+    for piece in Gathering(view, row, document, noun).pieces():
+        for key, (facts, _places) in piece.items():
+            if key not in now:
+                continue
+            for name in names:
+                was, later = known_of(facts, name), known_of(now[key], name)
+                if was != later:
+                    body = view.one(sa.select(i.c.name, i.c.office_no).where(i.c.id == key))
+                    number = office_number("institution", body["office_no"])
+                    figure = document.figures[name]
+                    yield _adjusted(document, line, body["name"], number, figure, was, later)
+
+
+def _adjusted(
+    document: Document,
+    line: EvaluationLine,
+    name: str,
+    office_no: str,
+    figure: Figure,
+    was: Scalar | None,
+    now: Scalar | None,
+    **told: Any,
+) -> Adjusted:
+    return Adjusted(
+        *(line, name, office_no, figure.name, _label(figure), was, now, figure.unit, document),
+        **told,
+    )
+
+
+def _label(figure: Figure) -> Text:
+    return figure.label or Text(figure.name, figure.name)
+
+
+def _rule(view: View, row: sa.RowMapping) -> tuple[Document, Evaluation]:
+    document = Library(view).on(row["policy"], row["judged_on"])
+    return document, document.evaluation(row["name"])
+
+
+def _set(change: Change, row: sa.RowMapping, **values: Any) -> None:
+    change.update(tables.Evaluation, of(tables.Evaluation).c.id == row["id"], **values)

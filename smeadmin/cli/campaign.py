@@ -1,0 +1,151 @@
+"""The campaign of an evaluation: verbs of the score group between opening a year and its last word."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
+from smeadmin.cli.types import day
+from smeadmin.i18n import mark as N_
+
+
+def collect(
+    run: Run,
+    evaluation: Evaluation,
+    year: Year,
+    until: Annotated[
+        date | None,
+        typer.Option(
+            "--until",
+            parser=day,
+            metavar=N_("DATE"),
+            help=N_("the last day for returns; default: what the measure says"),
+        ),
+    ] = None,
+    policy: Policy = None,
+) -> None:
+    """Collect the returns of a year until a day: who lacks what, who was late.
+
+    Given again it shows how far they have come. --out FILE gives the list of whom to remind.
+    """
+    from smeadmin.actions.evaluation.campaign import collect_returns
+    from smeadmin.render.campaign import draw_collected
+
+    run.write(
+        lambda change: collect_returns(
+            change, evaluation=evaluation, year=year, until=until, policy=policy
+        ),
+        draw_collected,
+    )
+
+
+def freeze(run: Run, evaluation: Evaluation, year: Year, policy: Policy = None) -> None:
+    """Freeze what is known of everybody: scores rest on it, what comes later is put right with a reason."""
+    from smeadmin.actions.evaluation.campaign import freeze_evaluation
+    from smeadmin.render.campaign import draw_frozen
+
+    run.write(
+        lambda change: freeze_evaluation(change, evaluation=evaluation, year=year, policy=policy),
+        draw_frozen,
+        bulk=True,
+    )
+
+
+def adjust(
+    run: Run,
+    institution: Institution,
+    figure: Annotated[
+        str, typer.Argument(metavar="FIGURE", help=N_("its name or label in the measure"))
+    ],
+    year: Year,
+    value: Annotated[
+        str | None,
+        typer.Argument(metavar="[VALUE]", help=N_("left out: what the registers hold by now")),
+    ] = None,
+    evaluation: Which = None,
+    objection: Annotated[
+        str | None,
+        typer.Option("--objection", metavar=N_("NUMBER"), help=N_("the objection it answers")),
+    ] = None,
+    policy: Policy = None,
+) -> None:
+    """Put one figure right after the freeze, with --reason; the scores are then worked out anew."""
+    from smeadmin.actions.evaluation.campaign import adjust_figure
+    from smeadmin.render.campaign import draw_adjusted
+
+    run.write(
+        lambda change: adjust_figure(
+            change,
+            institution=institution,
+            figure=figure,
+            value=value,
+            year=year,
+            evaluation=evaluation,
+            policy=policy,
+            objection=objection,
+        ),
+        draw_adjusted,
+    )
+
+
+def adjustments(run: Run, year: Year, evaluation: OnlyOne = None, policy: Policy = None) -> None:
+    """List what was put right since the freeze, and what the registers say otherwise by now."""
+    from smeadmin.actions.evaluation.campaign import list_adjustments
+    from smeadmin.render.campaign import draw_later
+
+    run.read(
+        lambda view: list_adjustments(view, evaluation=evaluation, year=year, policy=policy),
+        draw_later,
+    )
+
+
+def reopen(run: Run, evaluation: Evaluation, year: Year, policy: Policy = None) -> None:
+    """Open a final evaluation again, with --reason; refused once an award rests on it."""
+    from smeadmin.actions.evaluation.campaign import reopen_evaluation
+    from smeadmin.render.campaign import draw_reopened
+
+    run.write(
+        lambda change: reopen_evaluation(change, evaluation=evaluation, year=year, policy=policy),
+        draw_reopened,
+    )
+
+
+def register(group: Group) -> None:
+    """Give the verbs to the score group."""
+    group.writes(
+        "collect",
+        example="smeadmin score collect service-centre --year 2025 --until 2026-03-31",
+        related=("score template", "return import", "score freeze"),
+        statuses={0: N_("collecting, or how far it is"), 5: N_("it is past that step")},
+    )(collect)
+    group.writes(
+        "freeze",
+        example="smeadmin score freeze service-centre --year 2025",
+        related=("score run", "score adjustments"),
+        statuses={0: N_("frozen"), 5: N_("it is past that step")},
+    )(freeze)
+    group.writes(
+        "adjust",
+        example="smeadmin score adjust 启帆 staff 9 --year 2025 --reason 异议成立，社保清单为9人",
+        related=("score adjustments", "score run"),
+        statuses={
+            0: N_("put right"),
+            4: N_("no such figure or institution"),
+            5: N_("not frozen, or so already"),
+        },
+    )(adjust)
+    group.reads(
+        "adjustments",
+        example="smeadmin score adjustments --year 2025",
+        related=("score adjust", "score freeze"),
+    )(adjustments)
+    group.writes(
+        "reopen",
+        example="smeadmin score reopen service-centre --year 2025 --reason 申诉委员会决定重评 --by 何远",
+        related=("score run", "score finalise"),
+        statuses={0: N_("open again"), 5: N_("not final, or an award rests on it")},
+    )(reopen)
