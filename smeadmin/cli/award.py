@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smeadmin.cli import opening
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, whole
 from smeadmin.i18n import mark as N_
@@ -146,3 +147,16 @@ def explain(view: View, code: str) -> Document | None:
     from smeadmin.render.award import draw_award
 
     return draw_award(show_award(view, award=code))
+
+
+group.writes(
+    "import",
+    example="smeadmin award import 期初奖励.xlsx --opening --rows 12 --total 60万 --doc 示中小企〔2026〕1号",
+    related=("award list", "fund check", "change undo"),
+    statuses=opening.STATUSES,
+)(opening.import_awards)
+group.reads(
+    "template",
+    example="smeadmin award template --out 期初奖励.xlsx",
+    related=("award import",),
+)(opening.template_awards)

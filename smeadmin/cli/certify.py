@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smeadmin.cli import opening
 from smeadmin.cli.drafts import Draft, Values
-from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
 from smeadmin.cli.types import codes, day, pairs
 from smeadmin.cli.usage import MissingArgument, UnexpectedArgument
 from smeadmin.i18n import gettext as _
@@ -370,51 +369,14 @@ def desk(run: Run) -> None:
     run.read(list_certificates, draw_desk)
 
 
-@group.writes(
+group.writes(
     "import",
     example="smeadmin certify import 期初证书.xlsx --opening --rows 36 --doc 示中小企〔2026〕1号",
     related=("certify list", "change undo"),
-    statuses={0: N_("brought in"), 5: N_("the books were opened before"), 6: N_("rejected")},
-)
-def import_(
-    run: Run,
-    file: File,
-    opening: Annotated[
-        bool, typer.Option("--opening", help=N_("what was granted before the books are opened"))
-    ] = False,
-    rows: Annotated[
-        int, typer.Option("--rows", metavar=N_("N"), help=N_("how many certificates you counted"))
-    ] = 0,
-    sheet: SheetName = None,
-    encoding: Encoding = None,
-    errors: Errors = None,
-    partial: Partial = False,
-) -> None:
-    """Bring in the certificates that were granted before the office had this register, once.
-
-    They are checked for form and not judged; they keep their numbers, days and documents, and count for
-    everything that asks for a title.
-    """
-    from smeadmin.actions.opening import CertificateOpening
-    from smeadmin.domain.opening import OpeningDocumentNeeded, OpeningNeeded
-
-    if not opening:
-        raise OpeningNeeded(way_out=("smeadmin certify import --help", "smeadmin certify apply"))
-    if not run.settings.doc:
-        raise OpeningDocumentNeeded(way_out=("--doc " + _("NUMBER"),))
-    given = order(run, file, sheet, encoding, "add", "keep", partial, errors)
-    run_import(run, CertificateOpening(rows), given)
-
-
-@group.reads(
+    statuses=opening.STATUSES,
+)(opening.import_certificates)
+group.reads(
     "template",
     example="smeadmin certify template --out 期初证书.xlsx",
     related=("certify import",),
-)
-def template(run: Run) -> None:
-    """Write an empty sheet for the certificates that were granted before the office had this register."""
-    from smeadmin.actions.opening import certificate_words
-    from smeadmin.domain.columns.opening import OPENING_CERTIFICATE
-
-    back = "--opening --doc " + _("NUMBER")
-    run_template(run, OPENING_CERTIFICATE, certificate_words, back=back)
+)(opening.template_certificates)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smeadmin.cli import opening
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, codes
 from smeadmin.i18n import mark as N_
@@ -134,3 +135,16 @@ def explain(view: View, code: str) -> Document | None:
         return draw_claim_explained(explain_claim(view, claim=code))
     except ClaimNotFound:
         return None
+
+
+group.writes(
+    "import",
+    example="smeadmin claim import 期初兑付.xlsx --opening --rows 40 --total 8.2万 --doc 示中小企〔2026〕1号",
+    related=("claim list", "fund check", "change undo"),
+    statuses=opening.STATUSES,
+)(opening.import_claims)
+group.reads(
+    "template",
+    example="smeadmin claim template --out 期初兑付.xlsx",
+    related=("claim import",),
+)(opening.template_claims)

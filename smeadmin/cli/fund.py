@@ -6,11 +6,9 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli.exports import run_template
+from smeadmin.cli import opening
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
 from smeadmin.cli.types import codes, whole, yuan
-from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 group = Group("fund")
@@ -165,47 +163,6 @@ def trace(
     run.read(lambda view: trace_fund(view, code=code), draw_trace)
 
 
-@group.writes(
-    "import",
-    example="smeadmin fund import 期初资金.xlsx --opening --total 120万 --doc 示中小企〔2026〕1号",
-    related=("fund list", "fund check", "change undo"),
-    statuses={0: N_("brought in"), 5: N_("the books were opened before"), 6: N_("rejected")},
-)
-def import_(
-    run: Run,
-    file: File,
-    total: Annotated[
-        int | None,
-        typer.Option(
-            "--total",
-            parser=yuan,
-            metavar=N_("YUAN"),
-            help=N_("the sum of all balances, as counted"),
-        ),
-    ] = None,
-    opening: Annotated[
-        bool, typer.Option("--opening", help=N_("what was left before the books are opened"))
-    ] = False,
-    sheet: SheetName = None,
-    encoding: Encoding = None,
-    errors: Errors = None,
-    partial: Partial = False,
-) -> None:
-    """Bring in what was left of each fund before the office had this register, once.
-
-    The funds are made and their balances carried in; the total typed and the file agree to the fen.
-    """
-    from smeadmin.actions.opening import FundOpening
-    from smeadmin.domain.opening import OpeningDocumentNeeded, OpeningNeeded
-
-    if not opening:
-        raise OpeningNeeded(way_out=("smeadmin fund import --help", "smeadmin fund create --help"))
-    if not run.settings.doc:
-        raise OpeningDocumentNeeded(way_out=("--doc " + _("NUMBER"),))
-    given = order(run, file, sheet, encoding, "add", "keep", partial, errors)
-    run_import(run, FundOpening(total or 0), given)
-
-
 @group.desk
 def desk(run: Run) -> None:
     """Show the desk of the work with funds."""
@@ -215,13 +172,14 @@ def desk(run: Run) -> None:
     run.read(desk_fund, draw_desk)
 
 
-@group.reads(
+group.writes(
+    "import",
+    example="smeadmin fund import 期初资金.xlsx --opening --total 120万 --doc 示中小企〔2026〕1号",
+    related=("fund list", "fund check", "change undo"),
+    statuses=opening.STATUSES,
+)(opening.import_funds)
+group.reads(
     "template",
     example="smeadmin fund template --out 期初资金.xlsx",
     related=("fund import",),
-)
-def template(run: Run) -> None:
-    """Write an empty sheet for what was left of each fund before the office had this register."""
-    from smeadmin.domain.columns.opening import OPENING_FUND
-
-    run_template(run, OPENING_FUND, lambda _view: {}, back="--opening --doc " + _("NUMBER"))
+)(opening.template_funds)

@@ -6,57 +6,14 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli import campaign, opening
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes, whole
+from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
+from smeadmin.cli.types import whole
 from smeadmin.i18n import mark as N_
 
 group = Group("score")
-
-Evaluation = Annotated[
-    str,
-    typer.Argument(
-        metavar="EVALUATION",
-        help=N_("its name in the measure, as service-centre"),
-        autocompletion=codes("evaluation"),
-    ),
-]
-OnlyOne = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[EVALUATION]",
-        help=N_("needed where the year has several"),
-        autocompletion=codes("evaluation"),
-    ),
-]
-Institution = Annotated[
-    str,
-    typer.Argument(
-        metavar="INSTITUTION",
-        help=N_("credit code, office number, or a part of the name"),
-        autocompletion=codes("institution"),
-    ),
-]
-Which = Annotated[
-    str | None,
-    typer.Option(
-        "--as", metavar=N_("EVALUATION"), help=N_("where it was evaluated for several things")
-    ),
-]
-Year = Annotated[
-    int,
-    typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("the year that is evaluated")),
-]
-Policy = Annotated[
-    str | None,
-    typer.Option(
-        "--policy",
-        metavar=N_("POLICY"),
-        help=N_("where several measures have the evaluation"),
-        autocompletion=codes("policy"),
-    ),
-]
-
 
 @group.writes(
     "open",
@@ -260,6 +217,9 @@ def list_(
     run.read(lambda view: list_evaluations(view, year=year), draw_evaluations)
 
 
+campaign.register(group)
+
+
 @group.desk
 def desk(run: Run) -> None:
     """What is open, what waits to be final, the next command."""
@@ -267,3 +227,16 @@ def desk(run: Run) -> None:
     from smeadmin.render.evaluation import draw_evaluations
 
     run.read(list_evaluations, draw_evaluations)
+
+
+group.writes(
+    "import",
+    example="smeadmin score import 期初等次.xlsx --opening --rows 36 --doc 示中小企〔2026〕1号",
+    related=("score list", "change undo"),
+    statuses=opening.STATUSES,
+)(opening.import_scores)
+group.reads(
+    "template",
+    example="smeadmin score template --out 期初等次.xlsx",
+    related=("score import",),
+)(opening.template_scores)

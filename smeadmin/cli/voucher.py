@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smeadmin.cli import opening
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Partial, SheetName
 from smeadmin.cli.types import choice, codes, day, whole, yuan
@@ -406,3 +407,16 @@ def explain(view: View, code: str) -> Document | None:
         return draw_voucher(show_voucher(view, voucher=code))
     except (VoucherCodeMistyped, VoucherNotFound):
         return None
+
+
+group.writes(
+    "import",
+    example="smeadmin voucher import 期初券.xlsx --opening --rows 118 --total 35.4万 --doc 示中小企〔2026〕1号",
+    related=("voucher list", "fund check", "change undo"),
+    statuses=opening.STATUSES,
+)(opening.import_vouchers)
+group.reads(
+    "template",
+    example="smeadmin voucher template --out 期初服务券.xlsx",
+    related=("voucher import",),
+)(opening.template_vouchers)

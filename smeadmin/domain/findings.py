@@ -304,6 +304,28 @@ SORTS: Mapping[str, Sort] = {
         N_("use a name from the size standard, as 工业"),
     ),
     "not-a-flag": _error(N_("neither yes nor no"), N_("write 是 or 否")),
+    # when the books are opened
+    "more-than-face": _error(
+        N_("used and left are together more than the face value"), N_("compare the three amounts")
+    ),
+    "voucher-unknown": _error(
+        N_("not among the vouchers that were brought in"),
+        N_("compare the number; vouchers come in before claims"),
+    ),
+    "more-than-used": _error(
+        N_("more than was used of the voucher when it was brought in"),
+        N_("compare with what the voucher was told to be used for"),
+    ),
+    "less-than-redeemed": _error(
+        N_("less than what was redeemed of it"), N_("compare with the contract")
+    ),
+    "more-than-awarded": _error(
+        N_("more is unpaid than was awarded"), N_("compare the two amounts")
+    ),
+    "rows-differ": _error(
+        N_("the rows of 「{value}」 do not say the same"),
+        N_("give all of them the same name, year, days and document"),
+    ),
     # against the register
     "already-there": _error(
         N_("already in the register"), N_("import with --mode both or update to change it")

@@ -19,6 +19,15 @@ class OpeningDocumentNeeded(Usage):
     code, sentence = "opening-document-needed", N_("by which document are the books opened?")
 
 
+class OpeningCountNeeded(Usage):
+    """Somebody counts the old books first; what was counted and what the file holds must agree.
+
+    The totals stand in the change, beside the document, for whoever asks later.
+    """
+
+    code, sentence = "opening-count-needed", N_("count what is brought in first")
+
+
 class OpeningClosed(Conflict):
     """The books of this noun were opened before, and are opened once.
 

@@ -75,11 +75,15 @@ def normal(text: str) -> str | None:
 
     Lower case, blanks, full-width characters and other dashes are accepted.
     """
-    folded = unicodedata.normalize("NFKC", text).upper()
-    folded = re.sub(r"[‐-―−－ー_]", "-", folded)
-    folded = "".join(folded.split())
-    found = _WRITTEN.fullmatch(folded) or _CODE.fullmatch(folded)
+    told = folded(text)
+    found = _WRITTEN.fullmatch(told) or _CODE.fullmatch(told)
     return "-".join(found.groups()) if found else None
+
+
+def folded(text: str) -> str:
+    """Give any number as it is kept: capitals, one sort of dash, no blanks. Old books have numbers of their own."""
+    capital = unicodedata.normalize("NFKC", text).upper()
+    return "".join(re.sub(r"[‐-―−－ー_]", "-", capital).split())
 
 
 def is_valid(code: str) -> bool:

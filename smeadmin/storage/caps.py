@@ -13,9 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from smeadmin.domain.ledger import Account, Event
+from smeadmin.storage import capture
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import CapUse, Posting
+from smeadmin.storage.tables.log import ChangeTable
+from smeadmin.storage.tables.opening import OpeningVoucher
 from smeadmin.storage.tables.voucher import Programme, Voucher
 
 dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -92,7 +95,8 @@ def take_issued(
     v = of(Voucher)
     known = [(v.c.terms_id == key, fen) for key, fen in caps_by_terms.items() if fen is not None]
     cap: sa.ColumnElement[Any] = sa.case(*known, else_=sa.null()) if known else sa.null()
-    issued = (
+    _count_in(
+        change,
         sa.select(
             sa.literal(1),
             sa.literal(change.id),
@@ -104,11 +108,42 @@ def take_issued(
             sa.cast(sa.func.min(cap), sa.BigInteger),
         )
         .where(v.c.id >= first, v.c.id < first + count)
-        .group_by(v.c.enterprise_id)
+        .group_by(v.c.enterprise_id),
     )
+
+
+def take_opened(change: Change, first: int, count: int) -> None:
+    """Count the vouchers from before the books were opened, with ``count`` keys from ``first`` on.
+
+    Each counts in the year of its issue, and is held against no ceiling: it is not judged here.
+    """
+    v, p = of(Voucher), of(Programme)
+    rule = p.c.policy + sa.literal(":") + p.c.noun
+    _count_in(
+        change,
+        sa.select(
+            sa.literal(1),
+            sa.literal(change.id),
+            rule,
+            v.c.enterprise_id,
+            v.c.year,
+            sa.func.sum(v.c.amount_fen - v.c.returned_fen),
+            sa.func.count(),
+            sa.cast(sa.null(), sa.BigInteger),
+        )
+        .join(p, p.c.id == v.c.programme_id)
+        .where(v.c.id >= first, v.c.id < first + count, v.c.returned_fen < v.c.amount_fen)
+        .group_by(rule, v.c.enterprise_id, v.c.year),
+    )
+
+
+def _count_in(change: Change, counted: sa.Select[Any]) -> None:
+    """Add what was counted to the sums there are."""
     names = ["office_id", "change_id", "rule", "enterprise_id", "year"]
     names += ["granted_fen", "vouchers", "cap_fen"]
-    insert = dialects[change.dialect](of(CapUse)).from_select(names, issued, include_defaults=False)
+    insert = dialects[change.dialect](of(CapUse)).from_select(
+        names, counted, include_defaults=False
+    )
     t, new = of(CapUse), insert.excluded
     change.connection.execute(
         insert.on_conflict_do_update(
@@ -169,9 +204,28 @@ def release_change(change: Change, of_change_id: int) -> None:
         .group_by(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year)
         .order_by(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year)
     )
-    for row in rows:
+    for row in (*rows, *_opened(change, of_change_id)):
         rule = rule_of(row["policy"], row["noun"])
         give_back(change, rule, row["enterprise_id"], row["year"], int(row["fen"]), int(row["n"]))
+
+
+def _opened(view: View, of_change_id: int) -> Sequence[sa.RowMapping]:
+    """Add up the vouchers that a change brought in from before: what was used of them has no posting."""
+    v, p, o, part = of(Voucher), of(Programme), of(OpeningVoucher), of(ChangeTable)
+    runs = view.scalar(
+        sa.select(part.c.inserted).where(part.c.change_id == of_change_id, part.c.name == o.name)
+    )
+    whose = (p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year)
+    granted = sa.func.sum(v.c.amount_fen - v.c.returned_fen)
+    return view.rows(
+        sa.select(*whose, granted.label("fen"), sa.func.count().label("n"))
+        .select_from(v)
+        .join(p, p.c.id == v.c.programme_id)
+        .join(o, o.c.voucher_id == v.c.id)
+        .where(capture.in_runs(o.c.id, runs or ()), v.c.returned_fen < v.c.amount_fen)
+        .group_by(*whose)
+        .order_by(*whose)
+    )
 
 
 def beyond(view: View, kept: int, other: int) -> list[tuple[str, int, int, int]]:

@@ -61,6 +61,7 @@ class AwardPlace(Row, table=True):
     why: str | None = column(Text, null=True)
     amount_fen: int = column(Fen)
     trace: Any = column(Json)
+    paid_before_fen: int = column(Fen, default=0)  # of an opening award: paid before, in no account
 
 
 class AwardPayment(Row, table=True):
