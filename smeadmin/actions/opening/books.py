@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from smeadmin.domain.numbers import change_number
 from smeadmin.domain.opening import OpeningAmountDiffers, OpeningClosed, OpeningTotalDiffers
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
-from smeadmin.storage.schema import of
+from smeadmin.storage.schema import Table, of
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.opening import Opening
 
@@ -71,6 +72,20 @@ class Books:
                 short_by=[format_yuan(abs(total - self.total_fen))],
                 way_out=again,
             )
+
+
+def stored_as(model: type[Table], rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    """Give rows as they are stored, in the order of the table: what a row does not say is as declared."""
+    names = [column.name for column in of(model).columns][3:]
+    declared = {name: model.declared[name].default for name in names}
+    for row in rows:
+        yield tuple(_stored(row.get(name, declared[name])) for name in names)
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def assert_open(view: View, noun: str) -> None:

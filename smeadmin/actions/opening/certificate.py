@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 from smeadmin.actions.bodies import institution_ids
 from smeadmin.actions.imports import LookUp, Row
 from smeadmin.actions.library import Library
-from smeadmin.actions.opening.books import Books, Cells, assert_open, reserve
+from smeadmin.actions.opening.books import Books, Cells, assert_open, reserve, stored_as
 from smeadmin.domain.certification import CertificateOverlaps
 from smeadmin.domain.columns.opening import OPENING_CERTIFICATE
 from smeadmin.i18n import gettext as _
@@ -87,22 +86,19 @@ class CertificateOpening(Books):
 
     def bring_in(self, change: Change, rows: list[dict[str, Any]]) -> None:
         """Write the certificates and keep their numbers out of the series; raises CertificateOverlaps."""
-        change.insert_many(Certificate, self._stored(rows), len(rows))
+        change.insert_many(Certificate, stored_as(Certificate, map(self._told, rows)), len(rows))
         reserve(change, "certificate", [row["number"] for row in rows], _SERIES)
         _refuse_overlaps(change)
 
-    def _stored(self, rows: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
-        names = [c.name for c in of(Certificate).columns][3:]
-        for row in rows:
-            stored = {
-                **{name: _day(value) for name, value in row.items()},
-                "institution_id": row["institution"],
-                "state": "granted",
-                "opening": 1,
-                "basis": canonical(self._basis[row["certification"]]),
-                "trace": canonical({}),
-            }
-            yield tuple(stored.get(name) for name in names)
+    def _told(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {
+            **row,
+            "institution_id": row["institution"],
+            "state": "granted",
+            "opening": True,
+            "basis": canonical(self._basis[row["certification"]]),
+            "trace": canonical({}),
+        }
 
 
 def _refuse_overlaps(change: Change) -> None:
@@ -135,7 +131,3 @@ def _refuse_overlaps(change: Change) -> None:
             },
             way_out=(_("mend the days in the file, then import it again"),),
         )
-
-
-def _day(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

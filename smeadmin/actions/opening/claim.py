@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,10 +58,14 @@ class ClaimOpening(Books):
         return LookUp(refs={"institution": institution_ids(view)})
 
     def existing(self, view: View, fields: tuple[str, ...]) -> dict[Any, tuple[Any, ...]]:
-        """Read the contracts that are used."""
-        r = of(Redemption)
-        pairs = view.connection.execute(sa.select(r.c.institution_id, r.c.contract_no))
-        return dict.fromkeys(pairs.tuples().all(), (None,) * len(fields))
+        """Read which voucher was used for which contract already."""
+        r, v = of(Redemption), of(Voucher)
+        used = view.connection.execute(
+            sa.select(v.c.code, r.c.institution_id, r.c.contract_no).join(
+                v, v.c.id == r.c.voucher_id
+            )
+        )
+        return dict.fromkeys(used.tuples().all(), (None,) * len(fields))
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Bring numbers into their one form; hold the row against its voucher, its days and its claim."""
@@ -116,12 +121,12 @@ class ClaimOpening(Books):
 
     def bring_in(self, change: Change, rows: list[dict[str, Any]]) -> None:
         """Write redemptions and claims, post what is to be approved or paid, and reserve the numbers."""
-        v = of(Voucher)
-        codes = {row["voucher"] for row in rows}
-        known = {row["code"]: row for row in change.rows(sa.select(v).where(v.c.code.in_(codes)))}
+        v, o = of(Voucher), of(OpeningVoucher)
+        brought = change.rows(sa.select(v).join(o, o.c.voucher_id == v.c.id))
+        known = {row["code"]: row for row in brought}
         programmes = {one.id: one for one in vouchers.programmes(change)}
         ledger.lock_funds(
-            change, {programmes[row["programme_id"]].fund.id for row in known.values()}
+            change, {programmes[known[row["voucher"]]["programme_id"]].fund.id for row in rows}
         )
         keys = self._redemptions(change, rows, known)
         self._take_off(change, rows, known)
@@ -148,38 +153,52 @@ class ClaimOpening(Books):
     def _redemptions(
         self, change: Change, rows: list[dict[str, Any]], known: Mapping[str, sa.RowMapping]
     ) -> list[int]:
-        """Write the redemptions in their order and give their keys."""
-        i = of(Institution)
+        """Write the redemptions with their invoices, in their order, and give their keys."""
+        i, r = of(Institution), of(Redemption)
         sellers = {
             row["id"]: row["credit_code"] or office_number("institution", row["office_no"])
             for row in change.rows(
                 sa.select(i).where(i.c.id.in_({row["institution"] for row in rows}))
             )
         }
-        return [
-            change.insert(
-                Redemption,
-                voucher_id=known[row["voucher"]]["id"],
-                institution_id=row["institution"],
-                redeemed_on=row["redeemed_on"],
-                service_date=row["service_date"],
-                contract_no=row["contract_no"],
-                contract_date=row["contract_date"],
-                contract_fen=row["contract_fen"],
-                invoice_id=enter_invoice(
-                    change,
-                    seller=sellers[row["institution"]],
-                    number=row["invoice_no"],
-                    code=row.get("invoice_code") or "",
-                    dated_on=row.get("invoice_date"),
-                    fen=row["contract_fen"],
-                ),
-                invoice_fen=row["contract_fen"],
-                amount_fen=row["amount_fen"],
-                terms_id=known[row["voucher"]]["terms_id"],
+        contract = (r.c.institution_id, r.c.contract_no)
+        uses = Counter(
+            {
+                (body, number): int(most)
+                for body, number, most in change.connection.execute(
+                    sa.select(*contract, sa.func.max(r.c.contract_use)).group_by(*contract)
+                )
+            }
+        )
+        keys = []
+        for row in rows:
+            uses[row["institution"], row["contract_no"]] += 1
+            invoice = enter_invoice(
+                change,
+                seller=sellers[row["institution"]],
+                number=row["invoice_no"],
+                code=row.get("invoice_code") or "",
+                dated_on=row.get("invoice_date"),
+                fen=row["contract_fen"],
             )
-            for row in rows
-        ]
+            keys.append(
+                change.insert(
+                    Redemption,
+                    voucher_id=known[row["voucher"]]["id"],
+                    institution_id=row["institution"],
+                    redeemed_on=row["redeemed_on"],
+                    service_date=row["service_date"],
+                    contract_no=row["contract_no"],
+                    contract_date=row["contract_date"],
+                    contract_fen=row["contract_fen"],
+                    contract_use=uses[row["institution"], row["contract_no"]],
+                    invoice_id=invoice,
+                    invoice_fen=row["contract_fen"],
+                    amount_fen=row["amount_fen"],
+                    terms_id=known[row["voucher"]]["terms_id"],
+                )
+            )
+        return keys
 
     def _take_off(
         self, change: Change, rows: list[dict[str, Any]], known: Mapping[str, sa.RowMapping]
@@ -203,9 +222,9 @@ class ClaimOpening(Books):
         for row, key in zip(rows, keys, strict=True):
             if row.get("claim"):
                 several.setdefault(row["claim"], []).append((row, key))
-        i, office = of(Institution), str(change.office["name"] or "")
+        i = of(Institution)
         for number, lines in several.items():
-            first = lines[0][0]
+            first, total = lines[0][0], sum(row["amount_fen"] for row, _key in lines)
             name = change.scalar(sa.select(i.c.name).where(i.c.id == first["institution"]))
             claim = change.insert(
                 Claim,
@@ -213,12 +232,11 @@ class ClaimOpening(Books):
                 institution_id=first["institution"],
                 state="approved" if first.get("approved_on") else "submitted",
                 lines=len(lines),
-                asked_fen=sum(row["amount_fen"] for row, _key in lines),
-                amount_fen=sum(row["amount_fen"] for row, _key in lines),
+                asked_fen=total,
+                amount_fen=total,
                 submitted_by=name,
                 submitted_on=first["submitted_on"],
-                approved_by=first.get("approved_by")
-                or (office if first.get("approved_on") else None),
+                approved_by=first.get("approved_by"),
                 approved_on=first.get("approved_on"),
             )
             change.insert_many(

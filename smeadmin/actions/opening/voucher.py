@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from smeadmin.actions.bodies import enterprise_ids
 from smeadmin.actions.imports import LookUp, Row
 from smeadmin.actions.library import Library
-from smeadmin.actions.opening.books import NOT_JUDGED, Books, Cells, assert_open
+from smeadmin.actions.opening.books import NOT_JUDGED, Books, Cells, assert_open, stored_as
 from smeadmin.actions.opening.score import text_then
 from smeadmin.actions.voucher import rules
 from smeadmin.domain import voucher_code
@@ -67,28 +67,20 @@ class VoucherOpening(Books):
         known = {one.code: one for one in vouchers.programmes(change)}
         ledger.lock_funds(change, {known[row["programme"]].fund.id for row in rows})
         terms = self._terms(change, rows, known)
-        c = of(Voucher).c
-        stored = (
+        told = (
             {
-                c.code: row["code"],
-                c.programme_id: known[row["programme"]].id,
-                c.enterprise_id: row["enterprise"],
-                c.amount_fen: row["amount_fen"],
-                c.used_fen: row["used_fen"],
-                c.returned_fen: row["amount_fen"] - row["used_fen"] - row["balance_fen"],
-                c.state: _state(row),
-                c.issued_on: row["issued_on"].isoformat(),
-                c.valid_until: row["valid_until"].isoformat(),
-                c.year: row["issued_on"].year,
-                c.free_fen: 0,
-                c.terms_id: terms[row["programme"], row["issued_on"]],
+                **row,
+                "programme_id": known[row["programme"]].id,
+                "enterprise_id": row["enterprise"],
+                "returned_fen": row["amount_fen"] - row["used_fen"] - row["balance_fen"],
+                "state": _state(row),
+                "year": row["issued_on"].year,
+                "free_fen": 0,
+                "terms_id": terms[row["programme"], row["issued_on"]],
             }
             for row in rows
         )
-        columns = list(c)[3:]
-        first = change.insert_many(
-            Voucher, (tuple(one.get(x) for x in columns) for one in stored), len(rows)
-        )
+        first = change.insert_many(Voucher, stored_as(Voucher, told), len(rows))
         used = ((first + at, row["used_fen"]) for at, row in enumerate(rows))
         change.insert_many(OpeningVoucher, used, len(rows))
         caps.take_opened(change, first, len(rows))

@@ -121,6 +121,6 @@ OPENING_CLAIM = Noun(
             hint=Text("已批准的填", "where it is approved"),
         ),
     ),
-    key=("institution", "contract_no"),
+    key=("voucher", "institution", "contract_no"),
     refers=(("institution", "institution"),),
 )
