@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -108,7 +109,7 @@ def undo(
 
 @group.reads(
     "propose",
-    example="smeadmin change propose CS-000255",
+    example="smeadmin change propose CS-000255 --out 待批.json",
     related=("change approve", "change reject", "change require"),
 )
 def propose(
@@ -123,10 +124,16 @@ def propose(
         bool, typer.Option("--decided", help=N_("those too that have been decided"))
     ] = False,
 ) -> None:
-    """Show what waits for approval by another person.
+    """Show what waits for approval by another person; one of them, with --out FILE.json, to be carried.
 
     A writing command with --propose is stored as a proposal; so is one for which the office wants others.
+    The file is approved on another computer: change approve FILE --out ANSWER.
     """
+    from smeadmin.cli.carrying import is_carried, write_proposal
+
+    if change is not None and is_carried(run):
+        write_proposal(run, change)
+        return
     from smeadmin.actions.proposal import list_proposals, show_proposal
     from smeadmin.render.proposal import draw_proposal, draw_proposals
 
@@ -139,38 +146,45 @@ def propose(
 @group.writes(
     "approve",
     example="smeadmin change approve CS-000255 --by 周敏",
-    related=("change propose", "change reject"),
+    related=("change propose", "change reject", "clerk key"),
     statuses={
         0: N_("approved and in effect"),
-        3: N_("by the same person who proposed it"),
+        3: N_("by the same person who proposed it, or a key that does not count"),
         5: N_("it would no longer come out the same"),
         8: N_("approved, others are still needed"),
     },
 )
-def approve(run: Run, change: Change) -> None:
+def approve(
+    run: Run,
+    proposal: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CHANGE|FILE",
+            help=N_("the number of the proposal, or its file on another computer"),
+            autocompletion=codes("change"),
+        ),
+    ] = None,
+    answer: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar=N_("ANSWER"), help=N_("bring in what was signed on another computer")
+        ),
+    ] = None,
+) -> None:
     """Approve a proposal: it is carried out exactly as it was shown, or not at all.
 
-    Who proposed it cannot approve it, under whatever name.
+    Who proposed it cannot approve it, under whatever name. On another computer the file of a proposal is
+    approved with --out ANSWER and one's key; the answer takes effect where it is brought in with --from.
     """
-    from dataclasses import replace
+    from smeadmin.cli.carrying import approve_file, approve_here, bring_in, named_one
 
-    from smeadmin.actions.proposal import approve_proposal, typed_of
-    from smeadmin.cli.proposing import read_again
-    from smeadmin.render.proposal import draw_approved
-
-    with run.open().reading(run.on) as view:
-        words, maker = typed_of(view, change=change)
-    with read_again(run, words, maker) as captured:
-        named = replace(maker, bulk=captured.bulk)
-        run.write(
-            lambda writing: approve_proposal(
-                writing, proposal=change, maker=named, work=captured.action
-            ),
-            lambda done: draw_approved(
-                done, captured.draw(done.result) if done.in_effect else None
-            ),
-            bulk=captured.bulk,
-        )
+    named = named_one(proposal, answer)
+    if answer is not None:
+        bring_in(run, named)
+    elif Path(named).is_file():
+        approve_file(run, named)
+    else:
+        approve_here(run, named)
 
 
 @group.writes(

@@ -13,6 +13,7 @@ from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
     from smeadmin.actions.clerk.keeping import Roles
+    from smeadmin.actions.clerk.keys import Enrolment
 
 group = Group("clerk")
 
@@ -55,6 +56,20 @@ Account = Annotated[
     list[str] | None,
     typer.Option("--account", metavar=N_("USER"), help=N_("an account of a computer, repeatable")),
 ]
+PublicKey = Annotated[
+    str | None,
+    typer.Option(
+        "--public-key",
+        metavar=N_("FILE"),
+        help=N_("with this key they sign on another computer; made by clerk key"),
+    ),
+]
+KeyUntil = Annotated[
+    date | None,
+    typer.Option(
+        "--key-until", parser=day, metavar=N_("DATE"), help=N_("the last day on which it counts")
+    ),
+]
 Post = Annotated[str | None, typer.Option("--post", metavar=N_("TEXT"), help=N_("the position"))]
 
 
@@ -74,6 +89,8 @@ def add(
     also: Also = None,
     account: Account = None,
     post: Post = None,
+    public_key: PublicKey = None,
+    key_until: KeyUntil = None,
 ) -> None:
     """Register a person with roles and a passphrase.
 
@@ -97,6 +114,7 @@ def add(
             accounts=account or (),
             post=post,
             secret=secret,
+            key=_enrolment(public_key, key_until),
         ),
         draw_added,
     )
@@ -148,8 +166,13 @@ def edit(
     also: Also = None,
     account: Account = None,
     post: Post = None,
+    public_key: PublicKey = None,
+    key_until: KeyUntil = None,
+    no_key: Annotated[
+        bool, typer.Option("--withdraw-key", help=N_("their key counts no more, from today on"))
+    ] = False,
 ) -> None:
-    """Give or take roles, add names and accounts of one person.
+    """Give or take roles and keys, add names and accounts of one person.
 
     With --acting-for and --until the role is that of a deputy for a period.
     """
@@ -165,6 +188,8 @@ def edit(
             also=also or (),
             accounts=account or (),
             post=post,
+            key=_enrolment(public_key, key_until),
+            without_key=no_key,
         ),
         draw_edited,
     )
@@ -210,6 +235,26 @@ def hand_over(
     run.write(lambda change: carry(change, clerk=clerk, to=to), draw_handed_over)
 
 
+@group.reads(
+    "key",
+    example="smeadmin clerk key 周敏 --out 周敏.pub",
+    related=("clerk edit", "change approve"),
+    statuses={0: N_("made"), 3: N_("smeadmin[sign] is not installed"), 5: N_("there is one")},
+)
+def key(
+    run: Run,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("whose key it is"))],
+) -> None:
+    """Make the key with which a person approves on this computer; needs no register.
+
+    The private half stays here, sealed with a passphrase of its own. The public half goes to the office,
+    where an administrator enrols it: clerk edit NAME --public-key FILE. Compare the fingerprint by telephone.
+    """
+    from smeadmin.cli.carrying import make_key
+
+    make_key(run, name)
+
+
 @group.writes(
     "passwd",
     example="smeadmin clerk passwd 林岚",
@@ -243,3 +288,9 @@ def _roles(
     from smeadmin.actions.clerk.keeping import Roles
 
     return Roles(give=give or (), take=take, since=since, until=until, acting_for=acting_for)
+
+
+def _enrolment(file: str | None, until: date | None) -> Enrolment | None:
+    from smeadmin.actions.clerk.keys import Enrolment
+
+    return None if file is None else Enrolment(file, until)

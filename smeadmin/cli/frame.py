@@ -27,6 +27,7 @@ from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
     from smeadmin.cli.progress import Bar
+    from smeadmin.cli.proof import Before
     from smeadmin.render.document import Document
     from smeadmin.render.output import Outcome, Screen
     from smeadmin.storage.change import Act, Change, Register, View
@@ -77,6 +78,7 @@ class Run:
         self.at = instant()
         self.today = self.at.astimezone(CHINA).date()
         self.on = self.settings.on or self.today
+        self.before_proof: Before | None = None
         self._proved: Act | None = None
 
     def read(self, action: Callable[[View], T], draw: Callable[[T], Document]) -> None:
@@ -117,7 +119,7 @@ class Run:
             return
         assert question is not None
         shown, outcome = writing.carry_out(dry_run=True)
-        self._show_before_asking(shown, outcome)
+        self.show_before(shown, outcome)
         self.confirm(question(writing.result))
         done, outcome = writing.carry_out(dry_run=False, expected=writing.result)
         self._finish(done, outcome, answered=self._answers_in_text())
@@ -128,12 +130,12 @@ class Run:
         """Draw a document and exit by its status."""
         self._finish(marked(document) if rehearsal else document, outcome)
 
-    def say(self, document: Document) -> None:
+    def say(self, document: Document, outcome: Outcome | None = None) -> None:
         """Draw a document on the screen although ``--out`` was given: the command has used it itself."""
         from smeadmin.render.output import answer, talk
 
-        answer(document, self.screen)
-        talk(document, self.screen)
+        answer(document, self.screen, outcome)
+        talk(document, self.screen, outcome)
 
     def open(self) -> Register:
         """Open the register of this call; only ``init`` ever makes one."""
@@ -172,7 +174,7 @@ class Run:
         if self._proved is None:
             from smeadmin.cli.proof import identified
 
-            self._proved = identified(self, register, self.act(bulk=bulk))
+            self._proved = identified(self, register, self.act(bulk=bulk), self.before_proof)
         return self._proved
 
     def assert_day(self, *, rehearsal: bool) -> None:
@@ -267,7 +269,7 @@ class Run:
     def _answers_in_text(self) -> bool:
         return self.screen.format not in ("json", "jsonl") and self.settings.out is None
 
-    def _show_before_asking(self, document: Document, outcome: Outcome) -> None:
+    def show_before(self, document: Document, outcome: Outcome | None = None) -> None:
         """Show what a question is about: as the answer, or as talk where the answer is for programs."""
         from smeadmin.render.output import answer
 

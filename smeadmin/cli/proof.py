@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smeadmin.i18n import gettext as _
@@ -11,14 +12,18 @@ from smeadmin.i18n import gettext as _
 if TYPE_CHECKING:
     from smeadmin.cli.frame import Run
     from smeadmin.domain.clerk import Clerk
-    from smeadmin.storage.change import Act, Register
+    from smeadmin.storage.change import Act, Register, View
+
+Before = Callable[["View", "Act"], None]
+"""What is looked at, and may be refused, before a passphrase is typed."""
 
 
-def identified(run: Run, register: Register, act: Act) -> Act:
+def identified(run: Run, register: Register, act: Act, before: Before | None = None) -> Act:
     """Give the act, for one that needs proof with the person who proved it.
 
     While no clerks are registered it is as it was. A refused attempt is recorded. Raises NotAClerk,
-    ClerkNotActive, RoleMissing, PassphraseNeeded, PassphraseNotSet, PassphraseLocked, PassphraseWrong.
+    ClerkNotActive, RoleMissing, PassphraseNeeded, PassphraseNotSet, PassphraseLocked, PassphraseWrong,
+    and what ``before`` raises.
     """
     from smeadmin.actions.clerk.acting import acting, asks_for_proof, proves, stored_passphrase
     from smeadmin.domain.clerk import PassphraseWrong
@@ -35,6 +40,9 @@ def identified(run: Run, register: Register, act: Act) -> Act:
             if run.settings.dry_run:
                 return act
             stored = stored_passphrase(view, who.clerk, act.at)
+            if before is not None:
+                assert_terminal(run, who.clerk.name)
+                before(view, act)
         if not proves(ask(run, who.clerk.name), stored):
             raise PassphraseWrong(
                 {"by": who.clerk.name},
@@ -49,11 +57,16 @@ def identified(run: Run, register: Register, act: Act) -> Act:
 
 def ask(run: Run, name: str) -> str:
     """Ask for the passphrase of a person, unseen; raises PassphraseNeeded without a terminal."""
+    assert_terminal(run, name)
+    return _unseen(_("Password of {name}:").format(name=name) + " ")
+
+
+def assert_terminal(run: Run, name: str) -> None:
+    """Make sure that somebody can type a passphrase; raises PassphraseNeeded."""
     from smeadmin.domain.clerk import PassphraseNeeded
 
     if run.settings.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise PassphraseNeeded({"by": name}, way_out=(_("give the command on a terminal"),))
-    return _unseen(_("Password of {name}:").format(name=name) + " ")
 
 
 def ask_new(run: Run, name: str, *, may_be_empty: bool = False) -> str | None:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from smeadmin.domain.carried import KeyHeld
+from smeadmin.domain.record import PeriodReversed
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import Text, mark_counted
 from smeadmin.i18n import mark as N_
@@ -199,6 +201,7 @@ class Clerk:
     accounts: tuple[str, ...]
     roles: tuple[RoleHeld, ...]
     proves: bool
+    keys: tuple[KeyHeld, ...] = ()
 
     def serves(self, day: dt.date) -> bool:
         """Tell whether the person serves on a day."""
@@ -259,3 +262,12 @@ def may_do(roles: Iterable[RoleHeld], act: str, known: Iterable[Role]) -> tuple[
     """Give those of the roles that may do an act."""
     able = {role.id for role in known if act in role.may}
     return tuple(held for held in roles if held.role in able)
+
+
+def assert_period(since: dt.date, until: dt.date | None) -> None:
+    """Refuse a period that ends before it begins; raises PeriodReversed."""
+    if until is not None and until < since:
+        raise PeriodReversed(
+            {"since": since.isoformat(), "until": until.isoformat()},
+            way_out=("--from, --until",),
+        )

@@ -24,6 +24,11 @@ def matches(passphrase: str, stored: str) -> bool:
     return hmac.compare_digest(found, bytes.fromhex(digest))
 
 
+def stretched(passphrase: str, salt: bytes, cost: int) -> bytes:
+    """Give the 32 bytes with which something is sealed that only who knows the passphrase shall open."""
+    return _digest(passphrase, salt, cost, BLOCK, PARALLEL)
+
+
 def _digest(passphrase: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
     """Digest it in one spelling: whether a keyboard composes letters or not makes no difference."""
     return hashlib.scrypt(

@@ -28,6 +28,14 @@ class ProposalClosed(Conflict):
 
     code, sentence = "proposal-closed", N_("{change} has been decided: {state}")
 
+    @classmethod
+    def of(cls, shown: ProposalShown) -> ProposalClosed:
+        """Make the refusal of one more answer to a proposal."""
+        return cls(
+            {"change": shown.change, "state": str(STATES[shown.state])},
+            way_out=(f"smeadmin change propose {shown.change}",),
+        )
+
 
 class ApprovedAlready(Conflict):
     """One person approves once; another approval is another person's."""
@@ -78,6 +86,7 @@ class Answered:
     answer: str
     on: date
     reason: str | None
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,7 @@ class ProposalShown:
     reason: str | None
     document: str | None
     answers: tuple[Answered, ...]
+    shown: dict[str, Any]
 
     @property
     def approvals(self) -> int:
@@ -110,6 +120,33 @@ class ProposalShown:
         if any(one.answer == "reject" for one in self.answers):
             return "rejected"
         return "applied" if self.approvals >= self.needs else "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class CellMoved:
+    """A cell that two proposals would write differently; None: one of them would not write it."""
+
+    table: str
+    row: str
+    column: str
+    then: Any
+    now: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A proposal as somebody who is asked to approve it sees it.
+
+    ``before`` is the proposal of the same kind they looked at last, ``moved`` what is other than there;
+    ``since`` counts the changes of the register since it was proposed, ``of_maker`` the maker's decided
+    proposals and how many of them this person approved.
+    """
+
+    proposal: ProposalShown
+    before: str | None = None
+    moved: tuple[CellMoved, ...] = ()
+    since: int = 0
+    of_maker: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +167,34 @@ class RuleSet:
     above_fen: int
     approvals: int
     document: str | None
+
+
+def compare(then: dict[str, Any], now: dict[str, Any]) -> tuple[CellMoved, ...]:
+    """Compare what two proposals show, cell by cell, and give what only one of them would write so."""
+    old, new = _written(then), _written(now)
+    return tuple(
+        CellMoved(*place, old.get(place), new.get(place))
+        for place in sorted(old.keys() | new.keys())
+        if old.get(place) != new.get(place)
+    )
+
+
+def alike(then: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Tell whether two proposals write to some row of the same name, so that comparing them says anything."""
+    return bool(_rows(then) & _rows(now))
+
+
+def _rows(shown: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(table, row) for table, row, *_cell in shown["cells"]}
+
+
+def _written(shown: dict[str, Any]) -> dict[tuple[str, str, str], Any]:
+    """Give what would stand in each cell; rows of one name are told apart by their order."""
+    found: dict[tuple[str, str, str], Any] = {}
+    for table, row, column, _was, now in shown["cells"]:
+        name, n = row, 1
+        while (table, name, column) in found:
+            n += 1
+            name = f"{row} ({n})"
+        found[table, name, column] = now
+    return found

@@ -26,15 +26,18 @@ roster create import list show check template
 sheet map maps check
 policy list show check adopt clauses schema diff new
 certify check apply grant whatif show list import template
-score open run rank show explain whatif finalise list
-award propose decide show list
+score open run rank show explain whatif finalise list collect freeze adjust adjustments reopen
+  import template
+award propose decide show list import template
 fund create appropriate allocate show list check trace import template
-voucher open redeem verify expire list show issue
-claim submit approve list show
-settle prepare approve export list show
-clerk add list show edit deactivate hand-over passwd
+voucher open redeem verify expire list show issue import template
+claim submit approve list show import template
+settle prepare approve export reconcile retry list show
+account add approve list
+clerk add list show edit deactivate hand-over key passwd
 change list show diff undo propose approve reject require
 audit verify head log
+evidence add list show
 db status check backup restore migrate
 init
 demo

@@ -46,6 +46,16 @@ _OTHERS = {
     "enterprise_name": Text("企业曾用名", "former names"),
     "enterprise_identifier": Text("企业其他代码", "other codes"),
     "enterprise_region": Text("企业曾在属地", "former seats"),
+    "posting": Text("分录", "postings"),
+    "voucher_terms": Text("发放依据", "terms of vouchers"),
+    "fund": Text("专项资金", "funds"),
+    "award": Text("奖励", "awards"),
+    "programme": Text("服务券项目", "voucher programmes"),
+    "evaluation": Text("考评", "evaluations"),
+    "invoice": Text("发票", "invoices"),
+    "claim_line": Text("兑付明细", "claim lines"),
+    "settlement": Text("结算", "settlements"),
+    "policy_document": Text("办法", "measures"),
 }
 
 
@@ -159,7 +169,7 @@ def draw_undone(undone: tuple[Undone, ...]) -> Document:
         ),
     )
     alone = undone[0].tables if len(undone) == 1 else ()
-    parts = Table(_TAKEN, tuple((_rows_of(t.table), t.removed, t.restored) for t in alone))
+    parts = Table(_TAKEN, tuple((table_word(t.table), t.removed, t.restored) for t in alone))
     names = "、".join(u.change for u in undone)
     return Document(
         blocks=(table, parts) if len(alone) > 1 else (table,),
@@ -190,7 +200,7 @@ def _again(undone: tuple[Undone, ...]) -> str:
     return "smeadmin change list"
 
 
-def _rows_of(table: str) -> str:
+def table_word(table: str) -> str:
     """Say what the rows of a table are, in the words of the registry where it has them."""
     noun = NOUNS.get(table)
     return str(noun.label if noun is not None else _OTHERS.get(table, TABLES.get(table, table)))

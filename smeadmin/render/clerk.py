@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from smeadmin.domain.carried import fingerprint
 from smeadmin.domain.clerk import (
     Clerk,
     ClerkShown,
@@ -223,6 +224,10 @@ def clerk_data(clerk: Clerk, day: dt.date) -> dict[str, Any]:
             }
             for role in clerk.roles
         ],
+        "keys": [
+            {"fingerprint": fingerprint(k.hex), "valid_from": k.since, "valid_until": k.until}
+            for k in clerk.keys
+        ],
     }
 
 
@@ -251,6 +256,9 @@ def _pairs(clerk: Clerk) -> list[tuple[str, str | tuple[str, ...]]]:
         pairs.append((_("also called"), "   ".join(clerk.names)))
     if clerk.accounts:
         pairs.append((_("accounts"), "   ".join(clerk.accounts)))
+    if clerk.keys:
+        said = (f"{fingerprint(key.hex)}\t{_period(key.since, key.until)}" for key in clerk.keys)
+        pairs.append((_("signs with"), tuple(said) or _("none")))
     if clerk.reason:
         pairs.append((_("reason"), clerk.reason))
     return pairs

@@ -5,20 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from smeadmin.domain.proposal import STATES, Approved, ProposalShown, RuleSet
+from smeadmin.domain.proposal import STATES, Approved, LookedAt, ProposalShown, RuleSet
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import (
+    Cell,
     Column,
     Deed,
     Document,
     Kind,
+    Lines,
     Next,
     Note,
     Pairs,
+    Section,
     Table,
+    Tone,
 )
 from smeadmin.render.formats import instant, integer, yuan
+from smeadmin.render.looked import content_blocks, flag_lines
 
 _LIST = (
     Column("change", Text("变更", "change"), Kind.CODE, rank=0),
@@ -104,7 +109,10 @@ def draw_proposal(shown: ProposalShown) -> Document:
     if shown.document or shown.reason:
         said = "   ".join(x for x in (shown.document, shown.reason) if x)
         pairs.insert(2, (_("because"), said))
-    blocks: list[Any] = [Pairs(tuple(pairs))]
+    blocks: list[Any] = [Pairs(tuple(pairs)), *content_blocks(shown.shown)]
+    if flags := flag_lines(LookedAt(shown)):
+        told = tuple(Cell(flag, Tone.WAIT, "?") for flag in flags)
+        blocks.append(Section(_("to look at"), (Lines(told),)))
     if shown.answers:
         blocks.append(
             Table(_ANSWERS, tuple((a.by, a.answer, a.on, a.reason) for a in shown.answers))
@@ -204,8 +212,16 @@ def proposal_data(shown: ProposalShown) -> dict[str, Any]:
         "reason": shown.reason,
         "document": shown.document,
         "answers": [
-            {"by": a.by, "answer": a.answer, "on": a.on, "reason": a.reason} for a in shown.answers
+            {
+                "by": a.by,
+                "answer": a.answer,
+                "on": a.on,
+                "reason": a.reason,
+                "signed": a.signed,
+            }
+            for a in shown.answers
         ],
+        "shown": shown.shown,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -124,13 +124,18 @@ def _cells(
     if known is None:
         return
     values = dict(zip(columns, known, strict=True))
-    name = next((str(values[n]) for n in _NAMES if values.get(n) is not None), str(values["id"]))
+    name = row_name(values) or str(values["id"])
     for i, column in enumerate(columns):
         if column in ("id", "office_id", "change_id"):
             continue
         old, new = was[i] if was else None, now[i] if now else None
         if old != new:
             yield table, name, column, old, new
+
+
+def row_name(values: Mapping[str, Any]) -> str | None:
+    """Give what a row is called by people: its code, number or name; None when it has none."""
+    return next((str(values[n]) for n in _NAMES if values.get(n) is not None), None)
 
 
 def changes_of_row(view: View, table: str, key: int) -> set[int]:

@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.domain.approval import name_key
+from smeadmin.domain.carried import KeyHeld
 from smeadmin.domain.clerk import Clerk, ClerkNotFound, RoleHeld
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.clerk import Clerk as Row
-from smeadmin.storage.tables.clerk import ClerkAccount, ClerkRole, Passphrase
+from smeadmin.storage.tables.clerk import ClerkAccount, ClerkKey, ClerkRole, Passphrase
 
 
 def clerks(view: View, ids: Sequence[int] | None = None) -> tuple[Clerk, ...]:
@@ -23,6 +24,7 @@ def clerks(view: View, ids: Sequence[int] | None = None) -> tuple[Clerk, ...]:
     rows = view.rows(wanted.order_by(t.c.name_key))
     people = {row["id"]: row["name"] for row in rows}
     kept, roles, proves = _accounts(view), _roles(view, people), _who_proves(view)
+    keys = _keys(view)
     return tuple(
         Clerk(
             id=row["id"],
@@ -36,6 +38,7 @@ def clerks(view: View, ids: Sequence[int] | None = None) -> tuple[Clerk, ...]:
             accounts=tuple(kept[row["id"], "account"]),
             roles=tuple(roles[row["id"]]),
             proves=row["id"] in proves,
+            keys=tuple(keys[row["id"]]),
         )
         for row in rows
     )
@@ -92,6 +95,15 @@ def _roles(view: View, people: dict[int, str]) -> defaultdict[int, list[RoleHeld
     )
     for row in view.rows(wanted):
         found[row["clerk_id"]].append(_held(row))
+    return found
+
+
+def _keys(view: View) -> defaultdict[int, list[KeyHeld]]:
+    t = of(ClerkKey)
+    found: defaultdict[int, list[KeyHeld]] = defaultdict(list)
+    for row in view.rows(sa.select(t).order_by(t.c.id)):
+        held = KeyHeld(row["public_key"], row["valid_from"], row["valid_until"])
+        found[row["clerk_id"]].append(held)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from smeadmin.actions.clerk.acting import assert_may
 from smeadmin.actions.clerk.finding import any_clerks, clerks, find_clerk, person_of
+from smeadmin.actions.clerk.keys import Enrolment, enrol_key, withdraw_key
 from smeadmin.actions.clerk.tasks import tasks_of
 from smeadmin.domain import passphrase
 from smeadmin.domain.approval import name_key
@@ -20,8 +21,8 @@ from smeadmin.domain.clerk import (
     RoleNotHeld,
     RoleUnknown,
     TasksOpen,
+    assert_period,
 )
-from smeadmin.domain.record import PeriodReversed
 from smeadmin.domain.service import NothingGiven
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
@@ -54,17 +55,19 @@ def add_clerk(
     accounts: Sequence[str] = (),
     post: str | None = None,
     secret: str | None = None,
+    key: Enrolment | None = None,
 ) -> ClerkWritten:
     """Register a person; the first one keeps the list of all others.
 
-    ``secret`` is the first passphrase. Raises ClerkExists, RoleUnknown, PeriodReversed, ClerkNotFound.
+    ``secret`` is the first passphrase, ``key`` one with which they sign on another computer. Raises
+    ClerkExists, RoleUnknown, PeriodReversed, ClerkNotFound, KeyUnreadable, KeyOfAnother.
     """
     name = " ".join(name.split())
     first = not any_clerks(change)
     _assert_free(change, [name, *also, *accounts])
     since = given.since or change.on
-    _assert_period(since, given.until)
-    key = change.insert(
+    assert_period(since, given.until)
+    person = change.insert(
         Row,
         name=name,
         name_key=name_key(name),
@@ -74,12 +77,14 @@ def add_clerk(
     )
     if first and FIRST_ROLE not in given.give:
         given = replace(given, give=(*given.give, FIRST_ROLE))
-    _give(change, key, given)
-    _keep_accounts(change, key, also, accounts)
+    _give(change, person, given)
+    _keep_accounts(change, person, also, accounts)
     if secret is not None:
-        _keep_passphrase(change, key, secret)
+        _keep_passphrase(change, person, secret)
+    if key is not None:
+        enrol_key(change, person, key)
     change.summary = {"clerk": name, "roles": sorted(given.give)}
-    return ClerkWritten(clerks(change, [key])[0], change.on, first)
+    return ClerkWritten(clerks(change, [person])[0], change.on, first)
 
 
 def edit_clerk(
@@ -91,14 +96,16 @@ def edit_clerk(
     accounts: Sequence[str] = (),
     post: str | None = None,
     name: str | None = None,
+    key: Enrolment | None = None,
+    without_key: bool = False,
 ) -> ClerkWritten:
-    """Give or take roles, add names and accounts, or rename; the old name goes on being found.
+    """Give or take roles, keys, names and accounts, or rename; the old name goes on being found.
 
     Raises ClerkNotFound, ClerkExists, RoleUnknown, RoleNotHeld, PeriodReversed, LastAdministrator,
-    NothingGiven.
+    NothingGiven, KeyUnreadable, KeyOfAnother, KeyNotHeld.
     """
     found = find_clerk(change, clerk)
-    if not any((given.give, given.take, also, accounts, post, name)):
+    if not any((given.give, given.take, also, accounts, post, name, key, without_key)):
         raise NothingGiven(way_out=("smeadmin clerk edit --help",))
     fresh = [one for one in (name, *also, *accounts) if one]
     _assert_free(change, [one for one in fresh if person_of(change, one) != found.id])
@@ -110,6 +117,10 @@ def edit_clerk(
     _keep_accounts(change, found.id, also, accounts, found)
     _take(change, found, given.take)
     _give(change, found.id, given)
+    if without_key:
+        withdraw_key(change, found)
+    if key is not None:
+        enrol_key(change, found.id, key)
     change.summary = {"clerk": found.name, "roles": sorted(given.give)}
     return ClerkWritten(clerks(change, [found.id])[0], change.on, changed=change.wrote)
 
@@ -181,7 +192,7 @@ def _keep_accounts(
 def _give(change: Change, key: int, given: Roles) -> None:
     replaced = None if given.acting_for is None else find_clerk(change, given.acting_for).id
     since = given.since or change.on
-    _assert_period(since, given.until)
+    assert_period(since, given.until)
     for role in map(role_named, given.give):
         change.insert(
             ClerkRole,
@@ -248,11 +259,3 @@ def _assert_free(view: View, values: Sequence[str]) -> None:
                     ),
                 ),
             )
-
-
-def _assert_period(since: dt.date, until: dt.date | None) -> None:
-    if until is not None and until < since:
-        raise PeriodReversed(
-            {"since": since.isoformat(), "until": until.isoformat()},
-            way_out=("--from, --until",),
-        )

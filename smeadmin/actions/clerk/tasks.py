@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from smeadmin.actions.clerk.finding import clerks, find_clerk, person_of
+from smeadmin.domain.certification.application import OPEN
 from smeadmin.domain.clerk import (
     ClerkShown,
     ClerksListed,
@@ -93,7 +94,7 @@ def _begun(view: View) -> list[tuple[str, str, str]]:
     selects = (
         sa.select(application.c.number, sa.literal("application"), log.c.acted_by)
         .join(log, log.c.id == application.c.change_id)
-        .where(application.c.state == "applied"),
+        .where(application.c.state.in_(OPEN)),
         sa.select(award.c.number, sa.literal("award"), award.c.proposed_by).where(
             award.c.state == "proposed"
         ),

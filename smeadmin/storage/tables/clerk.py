@@ -65,6 +65,20 @@ class Passphrase(Row, table=True):
     scrypt: str = column(Text)
 
 
+class ClerkKey(Row, table=True):
+    """The public half of a key with which a person signs on another computer; none belongs to two."""
+
+    __tablename__ = "clerk_key"
+    __table_args__ = table(
+        unique("public_key"), check("period", "valid_until IS NULL OR valid_from <= valid_until")
+    )
+
+    clerk_id: int = refers("clerk.id")
+    public_key: str = column(Text)
+    valid_from: dt.date = column(Day)
+    valid_until: dt.date | None = column(Day, null=True)
+
+
 class HandOver(Row, table=True):
     """What one person passed to another: the open tasks by their numbers."""
 

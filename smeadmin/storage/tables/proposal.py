@@ -13,7 +13,8 @@ class Proposal(Row, table=True):
     """A command that was carried out on trial and waits; bound to the digest of what it would do.
 
     ``personal`` is the token of the words typed and the files read; ``place`` the change after which it was
-    tried, from which its randomness comes. It is never written again: its answers tell what became of it.
+    tried, from which its randomness comes; ``shown`` what an approver is shown of it: totals, cells, flags.
+    It is never written again: its answers tell what became of it.
     """
 
     __tablename__ = "proposal"
@@ -26,6 +27,7 @@ class Proposal(Row, table=True):
     digest: str = column(Text)
     touched: int = column(Int64)
     summary: Any = column(Json, null=True)
+    shown: Any = column(Json)
     why: str | None = column(Text, null=True)
     place: int = column(Int64)
     proposed_by: str = column(Text)
@@ -38,7 +40,7 @@ class Proposal(Row, table=True):
 
 
 class Approval(Row, table=True):
-    """What one person answered to a proposal."""
+    """What one person answered to a proposal; ``signature``: on another computer, with a key of theirs."""
 
     __tablename__ = "approval"
     __table_args__ = table(
@@ -51,6 +53,7 @@ class Approval(Row, table=True):
     answer: str = column(Text)
     answered_on: dt.date = column(Day)
     reason: str | None = column(Text, null=True)
+    signature: str | None = column(Text, null=True)
 
 
 class ApprovalRule(Row, table=True):

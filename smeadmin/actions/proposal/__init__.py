@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
 from smeadmin.actions.clerk.acting import assert_may, check_another_person
+from smeadmin.actions.proposal.flags import flags_of
 from smeadmin.domain.clerk import RoleMissing
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.proposal import (
-    STATES,
     Answered,
     Approved,
     ApprovedAlready,
@@ -31,6 +34,7 @@ from smeadmin.storage.change import Act, Change, View
 from smeadmin.storage.change.sealing import last_number
 from smeadmin.storage.footprint import Footprint, footprint
 from smeadmin.storage.schema import of
+from smeadmin.storage.sketch import sketch
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.proposal import Approval, ApprovalRule, Proposal
 from smeadmin.storage.undo import number_of
@@ -45,6 +49,7 @@ class Tried:
     place: int
     footprint: Footprint
     summary: Mapping[str, Any] | None
+    sketch: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,14 @@ class Typed:
     files: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who approves: the act in whose name it counts, and the signature where it came by file."""
+
+    act: Act
+    signature: str | None = None
+
+
 def propose(
     change: Change, *, work: Callable[[Change], T], typed: Typed, rule: RuleSet | None
 ) -> Proposed[T]:
@@ -74,7 +87,7 @@ def propose(
         result = work(change)
         if not change.wrote:
             raise NothingToPropose(way_out=(_("leave --propose away"),))
-        trial = Tried(last_number(change), footprint(change), change.summary)
+        trial = Tried(last_number(change), footprint(change), change.summary, sketch(change))
     needs = 1 if rule is None else rule.approvals
     key = _store(change, trial, typed, needs, rule)
     row = change.one(sa.select(of(Proposal)).where(of(Proposal).c.id == key))
@@ -93,6 +106,11 @@ def _store(change: Change, trial: Tried, typed: Typed, needs: int, rule: RuleSet
         digest=trial.footprint.digest,
         touched=trial.footprint.rows,
         summary=trial.summary,
+        shown={
+            **trial.sketch,
+            "files": _digests(typed),
+            "flags": flags_of(change, trial.summary, rule),
+        },
         why=None if rule is None else rule.document,
         place=trial.place,
         proposed_by=act.by,
@@ -153,6 +171,14 @@ def show_proposal(view: View, *, change: str) -> ProposalShown:
     return _shown(view, find_proposal(view, change))
 
 
+def waiting_one(view: View, *, change: str) -> ProposalShown:
+    """Give a proposal that waits; raises ProposalNotFound, ProposalClosed."""
+    shown = show_proposal(view, change=change)
+    if shown.state != "waiting":
+        raise ProposalClosed.of(shown)
+    return shown
+
+
 def typed_of(view: View, *, change: str) -> tuple[Typed, Act]:
     """Give what was typed for a proposal, and the act as its maker's; raises ProposalNotFound."""
     row = find_proposal(view, change)
@@ -174,26 +200,33 @@ def typed_of(view: View, *, change: str) -> tuple[Typed, Act]:
 
 
 def approve_proposal(
-    change: Change, *, proposal: str, maker: Act, work: Callable[[Change], T]
+    change: Change,
+    *,
+    proposal: str,
+    maker: Act,
+    work: Callable[[Change], T],
+    approver: Approver | None = None,
 ) -> Approved:
     """Approve a proposal; with the last approval that is needed, carry it out as it was shown.
 
-    ``work`` is what the proposed command does, ``maker`` the act in whose name it is done. Raises
-    ProposalNotFound, ProposalClosed, SelfApproval, ApprovedAlready, ChangeMoved.
+    ``work`` is what the proposed command does, ``maker`` the act in whose name it is done, ``approver``
+    who approves where that is not who gives the command. Raises ProposalNotFound, ProposalClosed,
+    SelfApproval, ApprovedAlready, ChangeMoved.
     """
+    who = approver or Approver(change.act)
     shown = _waiting(change, proposal)
     row = find_proposal(change, proposal)
     check_another_person(
         change,
-        change.act,
+        who.act,
         maker=shown.by,
         change_id=row["change_id"],
         what=shown.change,
         command=f"smeadmin change approve {shown.change}",
     )
-    if change.act.by in {one.by for one in shown.answers}:
+    if who.act.by in {one.by for one in shown.answers}:
         raise ApprovedAlready(
-            {"by": change.act.by, "change": shown.change},
+            {"by": who.act.by, "change": shown.change},
             way_out=(f"smeadmin change propose {shown.change}",),
         )
     last = shown.approvals + 1 >= shown.needs
@@ -202,9 +235,9 @@ def approve_proposal(
     else:
         with change.trial():  # who approves before the last one approves what is true today, too
             result = _carried(change, shown, maker, work)
-    _answer(change, row["id"], "approve")
+    _answer(change, row["id"], "approve", who)
     change.summary = {"proposal": shown.change, **(shown.summary or {})}
-    return Approved(show_proposal(change, change=proposal), change.act.by, last, result)
+    return Approved(show_proposal(change, change=proposal), who.act.by, last, result)
 
 
 def reject_proposal(change: Change, *, proposal: str) -> ProposalShown:
@@ -221,7 +254,7 @@ def reject_proposal(change: Change, *, proposal: str) -> ProposalShown:
             raise NotYours(
                 {"by": act.by, "change": shown.change}, way_out=missing.way_out
             ) from None
-    _answer(change, row["id"], "reject")
+    _answer(change, row["id"], "reject", Approver(act))
     change.summary = {"proposal": shown.change}
     return show_proposal(change, change=proposal)
 
@@ -246,13 +279,7 @@ def _waiting(change: Change, proposal: str) -> ProposalShown:
     """Hold a proposal against other answers and give it; raises what finding does, and ProposalClosed."""
     row = find_proposal(change, proposal)
     change.lock(Proposal, of(Proposal).c.id == row["id"])
-    shown = _shown(change, row)
-    if shown.state != "waiting":
-        raise ProposalClosed(
-            {"change": shown.change, "state": str(STATES[shown.state])},
-            way_out=(f"smeadmin change propose {shown.change}",),
-        )
-    return shown
+    return waiting_one(change, change=proposal)
 
 
 def _carried(change: Change, shown: ProposalShown, maker: Act, work: Callable[[Change], T]) -> T:
@@ -282,22 +309,40 @@ def _bound(rows: int, digest: str) -> str:
     return said.format(n=rows, digest=f"{digest[:4]} {digest[4:8]}")
 
 
-def _answer(change: Change, proposal: int, answer: str) -> None:
+def _answer(change: Change, proposal: int, answer: str, who: Approver) -> None:
     change.insert(
         Approval,
         proposal_id=proposal,
-        answered_by=change.act.by,
-        person=change.act.person,
+        answered_by=who.act.by,
+        person=who.act.person,
         answer=answer,
         answered_on=change.on,
-        reason=change.act.reason,
+        reason=who.act.reason,
+        signature=who.signature,
     )
+
+
+def _digests(typed: Typed) -> list[dict[str, str]]:
+    """Name the files that were read, each with its digest: an approver may hold them against their own."""
+    return [
+        {
+            "name": Path(name).name,
+            "sha256": hashlib.sha256(base64.b64decode(content)).hexdigest(),
+        }
+        for name, content in typed.files.items()
+    ]
 
 
 def _shown(view: View, row: Mapping[Any, Any]) -> ProposalShown:
     t = of(Approval)
     answers = tuple(
-        Answered(a["answered_by"], a["answer"], a["answered_on"], a["reason"])
+        Answered(
+            a["answered_by"],
+            a["answer"],
+            a["answered_on"],
+            a["reason"],
+            signed=a["signature"] is not None,
+        )
         for a in view.rows(sa.select(t).where(t.c.proposal_id == row["id"]).order_by(t.c.id))
     )
     return ProposalShown(
@@ -315,4 +360,5 @@ def _shown(view: View, row: Mapping[Any, Any]) -> ProposalShown:
         reason=row["reason"],
         document=row["document"],
         answers=answers,
+        shown=row["shown"],
     )
