@@ -11,7 +11,10 @@ import sqlalchemy as sa
 from smeadmin.actions.library import Library
 from smeadmin.actions.regions import within
 from smeadmin.domain.certification import CertificateLine, CertificateList, state_on
+from smeadmin.domain.certification.application import OPEN
+from smeadmin.domain.certification.certificate import VALID
 from smeadmin.i18n import Text
+from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Application, Certificate
@@ -43,10 +46,10 @@ def list_certificates(
         if (certification is None or x.certification == certification)
         and (level is None or x.level == level)
         and (wanted is None or x.region_code in wanted)
-        and (not in_force or x.state == "in_force")
+        and (not in_force or x.state in VALID)
         and (
             expiring is None
-            or (x.state == "in_force" and x.days_left is not None and x.days_left <= expiring)
+            or (x.state in VALID and x.days_left is not None and x.days_left <= expiring)
         )
     ]
     return CertificateList(view.on, tuple(kept), Counter(x.state for x in kept))
@@ -73,7 +76,7 @@ def _applications(view: View) -> list[CertificateLine]:
     rows = view.rows(
         sa.select(a, i.c.credit_code, i.c.name, i.c.region_code)
         .join(i, i.c.id == a.c.institution_id)
-        .where(a.c.state == "applied")
+        .where(a.c.state.in_(OPEN))
         .order_by(a.c.number)
     )
     return [
@@ -85,7 +88,7 @@ def _applications(view: View) -> list[CertificateLine]:
             region_code=r["region_code"],
             certification=r["certification"],
             level=r["level"],
-            state="applied",
+            state=r["state"],
             applied_on=r["applied_on"],
             valid_from=None,
             valid_until=None,
@@ -98,10 +101,11 @@ def _applications(view: View) -> list[CertificateLine]:
 def _certificates(view: View) -> list[CertificateLine]:
     c, i = of(Certificate), of(Institution)
     rows = view.rows(
-        sa.select(c, i.c.credit_code, i.c.name, i.c.region_code)
-        .join(i, i.c.id == c.c.institution_id)
+        with_closing()
+        .add_columns(i.c.credit_code, i.c.name, i.c.region_code)
         .order_by(c.c.number)
     )
+    known = tenures(view, rows)
     return [
         CertificateLine(
             number=r["number"],
@@ -111,7 +115,7 @@ def _certificates(view: View) -> list[CertificateLine]:
             region_code=r["region_code"],
             certification=r["certification"],
             level=r["level"],
-            state=state_on(r["state"], r["valid_from"], r["valid_until"], view.on),
+            state=str(state_on(known[r["id"]], view.on)),
             applied_on=None,
             valid_from=r["valid_from"],
             valid_until=r["valid_until"],

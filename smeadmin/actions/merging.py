@@ -16,6 +16,7 @@ from smeadmin.actions.bodies import Body, find
 from smeadmin.actions.record.intake import RECORD, STORED
 from smeadmin.actions.registering import find_by_id
 from smeadmin.domain.amounts import format_yuan
+from smeadmin.domain.certification.application import OPEN
 from smeadmin.domain.merging import (
     AlreadyMerged,
     MergeContradicts,
@@ -243,7 +244,7 @@ def _both_applied(view: View, kept: Found, other: Found) -> Iterator[Contradicti
             (b.c.certification == a.c.certification) & b.c.level.is_not_distinct_from(a.c.level),
         )
         .where(a.c.institution_id == kept.id, b.c.institution_id == other.id)
-        .where(a.c.state == "applied", b.c.state == "applied")
+        .where(a.c.state.in_(OPEN), b.c.state.in_(OPEN))
         .order_by(a.c.number)
     )
     for row in rows:

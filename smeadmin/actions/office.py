@@ -15,6 +15,7 @@ from smeadmin.domain.region import RegionNotFound
 from smeadmin.domain.registers import State
 from smeadmin.reference import regions, standard_on
 from smeadmin.reference.regions import Regions, level_of
+from smeadmin.storage.certificates import held
 from smeadmin.storage.change import Change, View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate
@@ -74,12 +75,7 @@ def office_standing(view: View) -> OfficeStanding:
     """Gather where a working office stands on the day of the view."""
     log, title, voucher = of(ChangeRow), of(Certificate), of(Voucher)
     last = view.first(sa.select(log).order_by(log.c.number.desc()).limit(1))
-    in_force = (
-        (title.c.state == "granted")
-        & (title.c.valid_from <= view.on)
-        & (title.c.valid_until >= view.on)
-    )
-    certified = sa.select(sa.func.count(title.c.institution_id.distinct())).where(in_force)
+    certified = sa.select(sa.func.count(title.c.institution_id.distinct())).where(held(view.on))
     issued = sa.select(sa.func.coalesce(sa.func.sum(voucher.c.amount_fen), 0)).where(
         voucher.c.year == view.on.year, voucher.c.state != "void"
     )

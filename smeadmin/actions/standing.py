@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from smeadmin.domain.office import LastChange, OfficeStanding
+from smeadmin.storage.certificates import held
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate
@@ -20,11 +21,7 @@ def office_standing(view: View) -> OfficeStanding:
     institution, enterprise = of(Institution), of(Enterprise)
     certificate, voucher, log = of(Certificate), of(Voucher), of(ChangeRow)
     last = view.first(sa.select(log).order_by(log.c.number.desc()).limit(1))
-    in_force = sa.and_(
-        certificate.c.state == "granted",
-        certificate.c.valid_from <= view.on,
-        certificate.c.valid_until >= view.on,
-    )
+    in_force = held(view.on)
     issued = sa.select(sa.func.sum(voucher.c.amount_fen)).where(voucher.c.year == view.on.year)
     return OfficeStanding(
         name=view.office["name"],

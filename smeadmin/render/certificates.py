@@ -41,12 +41,12 @@ def draw_certificates(listed: CertificateList) -> Document:
             None if x.level is None else str(x.level_title or x.level),
             x.valid_from,
             x.valid_until,
-            _(STATES[x.state]),
+            str(STATES[x.state]),
             _(STANDINGS[x.standing]),
         )
         for x in listed.lines
     )
-    counted = "   ".join(f"{_(STATES[k])} {n}" for k, n in listed.totals.items())
+    counted = "   ".join(f"{STATES[k]} {n}" for k, n in listed.totals.items())
     total = ngettext("{n} entry", "{n} entries", len(listed.lines)).format(n=len(listed.lines))
     return Document(
         blocks=(Table(_LIST, rows), Lines((f"{total}   {counted}",))),

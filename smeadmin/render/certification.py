@@ -11,6 +11,9 @@ from smeadmin.domain.certification import (
     CertificateShown,
     CertificationChecked,
     Holder,
+    State,
+    application,
+    certificate,
 )
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document as Measure
@@ -18,7 +21,6 @@ from smeadmin.domain.rules.judge import Result
 from smeadmin.domain.rules.lacking import listed
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
-from smeadmin.i18n import mark as N_
 from smeadmin.render import judged
 from smeadmin.render.document import (
     Block,
@@ -38,22 +40,11 @@ from smeadmin.render.document import (
     wait,
 )
 
-STATES = {
-    "applied": N_("applied"),
-    "granted": N_("granted"),
-    "refused": N_("refused"),
-    "in_force": N_("in force"),
-    "expired": N_("lapsed"),
-    "not_yet": N_("not yet in force"),
-    "suspended": N_("suspended"),
-    "revoked": N_("revoked"),
-    "surrendered": N_("surrendered"),
+STATES: dict[str, Text] = {
+    **{str(state): text for state, text in application.WORDS.items()},
+    **{str(state): text for state, text in certificate.WORDS.items()},
 }
-
-STEPS = {
-    "certify apply": N_("apply"),
-    "certify grant": N_("grant"),
-}
+"""What people call where an application or a certificate stands."""
 
 
 def draw_check(checked: CertificationChecked) -> Document:
@@ -97,7 +88,7 @@ def draw_application(checked: CertificationChecked) -> Document:
     opened = checked.state == "applied" and checked.result is Result.PASS
     return replace(
         drawn,
-        title=(checked.application or "", *drawn.title, _(STATES[checked.state or "applied"])),
+        title=(checked.application or "", *drawn.title, str(STATES[checked.state or "applied"])),
         data={"application": checked.application, "state": checked.state, **drawn.data},
         next=f"smeadmin certify grant {checked.application}" if opened else checked.filing,
         status=0,
@@ -195,7 +186,7 @@ def draw_certificate(shown: CertificateShown) -> Document:
             Column("document", Text("文号或理由", "document or reason"), rank=3),
             Column("change", Text("变更", "change"), Kind.CODE, rank=2),
         ),
-        tuple((_(STEPS.get(s[0], s[0])), s[1], s[2], s[3], s[4]) for s in shown.steps),
+        tuple((step_word(s[0]), s[1], s[2], s[3], s[4]) for s in shown.steps),
     )
     return Document(
         title=title,
@@ -267,15 +258,13 @@ def _today_data(shown: CertificateShown) -> dict[str, Any]:
 
 def certificate_data(shown: CertificateShown) -> dict[str, Any]:
     """Give a certificate as programs get it."""
-    from smeadmin.domain.certification import state_on
-
     return {
         "certificate": shown.certificate,
         "credit_code": shown.holder.credit_code,
         "name": shown.holder.name,
         "certification": shown.certification,
         "level": shown.level,
-        "state": state_on(shown.state, shown.valid_from, shown.valid_until, shown.on),
+        "state": str(shown.state),
         "granted_on": shown.granted_on.isoformat(),
         "valid_from": shown.valid_from.isoformat(),
         "valid_until": shown.valid_until.isoformat(),
@@ -287,6 +276,12 @@ def certificate_data(shown: CertificateShown) -> dict[str, Any]:
         "application": shown.application,
         "change": shown.steps[-1][4] if shown.steps else None,
     }
+
+
+def step_word(command: str) -> str:
+    """Call a step of the procedure by its command: ``certify grant`` is 认定."""
+    word = application.ACT_WORDS.get(command.partition(" ")[2])
+    return command if word is None else str(word)
 
 
 def beside_level(measure: Measure, certification: str, level: str | None) -> str:
@@ -306,13 +301,11 @@ def holder_data(holder: Holder) -> dict[str, Any]:
 
 def state_cell(shown: CertificateShown) -> Cell:
     """Say whether the title holds on the day it is looked at."""
-    from smeadmin.domain.certification import state_on
-
-    state = state_on(shown.state, shown.valid_from, shown.valid_until, shown.on)
-    word = _(STATES[state])
-    if state == "in_force":
+    word = str(STATES[shown.state])
+    if shown.state is State.IN_FORCE:
         return good(word)
-    return wait(word) if state in ("not_yet", "suspended") else bad(word)
+    waits = (State.NOT_YET, State.SUSPENDED, State.MENDING, State.GRACE)
+    return wait(word) if shown.state in waits else bad(word)
 
 
 def _waiver(shown: CertificateShown, waived: Mapping[str, Any]) -> str:

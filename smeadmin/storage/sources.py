@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.storage import rosters
+from smeadmin.storage.certificates import held_until
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
 from smeadmin.storage.tables.award import Award, AwardPlace
@@ -111,7 +112,8 @@ def _enterprises(at: At) -> sa.Select[Any]:
     ).select_from(joined)
 
 
-def _titles(_at: At) -> sa.Select[Any]:
+def _titles(at: At) -> sa.Select[Any]:
+    """Titles with the days on which they were held, as they stand on the day that is judged."""
     c = of(Certificate).c
     return sa.select(
         c.institution_id.label("body"),
@@ -119,8 +121,8 @@ def _titles(_at: At) -> sa.Select[Any]:
         c.level,
         c.star,
         c.valid_from.label("from"),
-        c.valid_until.label("until"),
-    ).where(c.state == "granted")
+        held_until(at.day).label("until"),
+    )
 
 
 def _vouchers(_at: At) -> sa.Select[Any]:
@@ -133,7 +135,7 @@ def _vouchers(_at: At) -> sa.Select[Any]:
             sa.func.count(batch.c.id).label("settled"),
         )
         .select_from(redemption)
-        .outerjoin(line, line.c.redemption_id == redemption.c.id)
+        .outerjoin(line, (line.c.redemption_id == redemption.c.id) & (line.c.live == 1))
         .outerjoin(claim, claim.c.id == line.c.claim_id)
         .outerjoin(batch, batch.c.claim_id == claim.c.id)
         .group_by(redemption.c.voucher_id)

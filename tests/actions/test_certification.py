@@ -487,7 +487,7 @@ def test_it_holds_on_its_first_and_last_day_and_nobody_stores_that_it_lapsed(
         ("in_force", 1),
         ("expired", 0),
     ]
-    assert look(office, lambda v: show_certificate(v, certificate=number)).state == "granted"
+    assert look(office, lambda v: show_certificate(v, certificate=number)).tenure.how == "granted"
 
 
 def test_the_list_knows_what_ends_soon(office: Register) -> None:

@@ -16,6 +16,7 @@ from smeadmin.actions.certification.judging import (
 from smeadmin.actions.given import GivenValues, read_given
 from smeadmin.actions.library import Library
 from smeadmin.domain.certification import AlreadyApplied, Applied, Holder
+from smeadmin.domain.certification.application import OPEN
 from smeadmin.domain.rules import Certification
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.facts import judged_year
@@ -76,7 +77,7 @@ def _refuse_second(view: View, holder: Holder, noun: Certification, level: str |
             t.c.institution_id == holder.id,
             t.c.certification == noun.head.name,
             t.c.level.is_(None) if level is None else t.c.level == level,
-            t.c.state == "applied",
+            t.c.state.in_(OPEN),
         )
     )
     if open_one is not None:

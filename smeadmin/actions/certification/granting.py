@@ -176,9 +176,9 @@ def _refuse_overlap(
             t.c.institution_id == holder.id,
             t.c.certification == certification,
             t.c.level.is_(None) if level is None else t.c.level == level,
-            t.c.state.in_(("granted", "suspended")),
             t.c.valid_from <= end,
             t.c.valid_until >= start,
+            t.c.held_until.is_(None) | (t.c.held_until >= start),
         )
     )
     if there is not None:

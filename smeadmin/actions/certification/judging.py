@@ -23,6 +23,7 @@ from smeadmin.domain.policy import Basis
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import Certification, Document, compact, judge_certification, lines
 from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.units import Number
 from smeadmin.domain.rules.walk import all_in
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import View
@@ -60,7 +61,9 @@ def check_certification(
     return judge(view, library, holder, document, noun, level, values, view.on)
 
 
-def application_checked(view: View, *, application: str) -> CertificationChecked:
+def application_checked(
+    view: View, *, application: str, so_far: Mapping[str, Number] | None = None
+) -> CertificationChecked:
     """Judge an application as it stands now, by the measure of its day; raises ApplicationNotFound."""
     row = application_row(view, application)
     library = Library(view)
@@ -69,8 +72,27 @@ def application_checked(view: View, *, application: str) -> CertificationChecked
     values = read_given(document, row["given"], {}, by="", on=row["applied_on"], reason=None)
     values = values.joined(judgements_of(view, row["id"], document))
     holder = holder_of(view, row["institution_id"])
-    checked = judge(view, library, holder, document, noun, row["level"], values, on)
+    checked = judge(
+        view,
+        library,
+        holder,
+        document,
+        noun,
+        row["level"],
+        values,
+        on,
+        stage=next_stage(noun, row["stage"]),
+        so_far=so_far,
+    )
     return dataclasses.replace(checked, application=row["number"], state=row["state"])
+
+
+def next_stage(noun: Certification, reached: str | None) -> str | None:
+    """Give the stage that an application is judged for next; None: the measure has no stages."""
+    names = [stage.status for stage in noun.stages]
+    if not names:
+        return None
+    return names[0] if reached is None else names[min(names.index(reached) + 1, len(names) - 1)]
 
 
 def text_of(library: Library, row: sa.RowMapping, on: dt.date) -> tuple[Document, dt.date]:
@@ -94,8 +116,16 @@ def judge(
     level: str | None,
     values: GivenValues,
     on: dt.date,
+    *,
+    stage: str | None = None,
+    duties: bool = False,
+    so_far: Mapping[str, Number] | None = None,
 ) -> CertificationChecked:
-    """Judge the facts of a day: what was typed for the case wins over what is filed."""
+    """Judge the facts of a day: what was typed for the case wins over what is filed.
+
+    ``stage``: the requirements of a stage instead; ``duties``: what a holder keeps; ``so_far``: what each
+    quota has counted up to now.
+    """
     year = judged_year(noun, on)
     given = {**values.values, **({"level": level} if level is not None else {})}
     facts = facts_of(
@@ -108,7 +138,9 @@ def judge(
         given=given,
         origins=values.origins,
     )
-    judged = judge_certification(document, noun.head.name, facts)
+    judged = judge_certification(
+        document, noun.head.name, facts, stage=stage, duties=duties, so_far=so_far
+    )
     kept = compact(
         document,
         noun,
@@ -127,6 +159,8 @@ def judge(
         document=document,
         lines=tuple(lines(document, noun, kept)),
         trace=kept,
+        reading=judged.reading,
+        quota=judged.quota,
     )
 
 

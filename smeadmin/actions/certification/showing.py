@@ -13,6 +13,7 @@ from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import lines
 from smeadmin.storage import history
+from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Application, Certificate
@@ -24,12 +25,7 @@ def show_certificate(view: View, *, certificate: str) -> CertificateShown:
 
     Nothing is judged again. Raises CertificateNotFound.
     """
-    table = of(Certificate)
-    row = view.first(sa.select(table).where(table.c.number == certificate.strip().upper()))
-    if row is None:
-        raise CertificateNotFound(
-            details={"certificate": certificate}, way_out=("smeadmin certify list",)
-        )
+    row = certificate_row(view, certificate)
     basis = Basis.of_data(row["basis"])
     document = Library(view).kept(basis)
     noun = document.certification(row["certification"])
@@ -44,9 +40,7 @@ def show_certificate(view: View, *, certificate: str) -> CertificateShown:
         level=row["level"],
         category=row["category"],
         granted_on=row["granted_on"],
-        valid_from=row["valid_from"],
-        valid_until=row["valid_until"],
-        state=row["state"],
+        tenure=tenures(view, [row])[row["id"]],
         on=view.on,
         document_number=row["document"],
         basis=basis,
@@ -57,6 +51,17 @@ def show_certificate(view: View, *, certificate: str) -> CertificateShown:
         waived=tuple(row["waived"] or ()),
         opening=row["opening"],
     )
+
+
+def certificate_row(view: View, number: str) -> sa.RowMapping:
+    """Give the row of a certificate with the day its institution was closed; raises CertificateNotFound."""
+    wanted = with_closing().where(of(Certificate).c.number == number.strip().upper())
+    row = view.first(wanted)
+    if row is None:
+        raise CertificateNotFound(
+            details={"certificate": number}, way_out=("smeadmin certify list",)
+        )
+    return row
 
 
 def _steps(

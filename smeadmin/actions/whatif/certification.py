@@ -15,6 +15,7 @@ from smeadmin.actions.given import judgements_of, read_given
 from smeadmin.actions.library import Library
 from smeadmin.actions.whatif.draft import Drafting
 from smeadmin.domain.certification import Holder
+from smeadmin.domain.certification.application import OPEN
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import (
     Document,
@@ -29,6 +30,7 @@ from smeadmin.domain.rules.search import facts_kept
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.whatif import CertificationTried, Counted, Draft, NothingGranted, TitleTried
 from smeadmin.i18n import Text
+from smeadmin.storage.certificates import held
 from smeadmin.storage.change import View
 from smeadmin.storage.facts import facts_of_all, judged_year
 from smeadmin.storage.schema import of
@@ -102,16 +104,11 @@ def try_certification(
 
 def _cases(view: View, library: Library, name: str, level: str | None) -> Iterator[_Case]:
     c, a = of(Certificate), of(Application)
-    held = sa.select(c).where(
-        c.c.certification == name,
-        c.c.state == "granted",
-        c.c.valid_from <= view.on,
-        c.c.valid_until >= view.on,
-    )
-    waiting = sa.select(a).where(a.c.certification == name, a.c.state == "applied")
+    in_force = sa.select(c).where(c.c.certification == name, held(view.on))
+    waiting = sa.select(a).where(a.c.certification == name, a.c.state.in_(OPEN))
     applied = sa.select(a.c.id, a.c.applied_on).where(a.c.certification == name)
     days = {r["id"]: r["applied_on"] for r in view.rows(applied)}
-    for row in view.rows(held.order_by(c.c.number)):
+    for row in view.rows(in_force.order_by(c.c.number)):
         if level in (None, row["level"]):
             on = days.get(row["application_id"], row["granted_on"])
             waived = frozenset(w["requirement"] for w in row["waived"] or ())

@@ -17,7 +17,11 @@ class Application(Row, table=True):
     __tablename__ = "application"
     __table_args__ = table(
         unique("number"),
-        check("state", "state IN ('applied', 'granted', 'refused')"),
+        check(
+            "state",
+            "state IN ('applied', 'returned', 'accepted', 'mending', 'published', 'creating', "
+            "'granted', 'refused', 'withdrawn', 'lapsed')",
+        ),
         sa.Index("ix_application_institution", "institution_id"),
     )
 
@@ -31,6 +35,45 @@ class Application(Row, table=True):
     state: str = column(Text)
     basis: Any = column(Json)
     given: Any = column(Json)
+    call: str | None = column(Text, null=True)  # the call for applications it answers
+    recommender: str | None = column(Text, null=True)  # the unit that sends it on
+    renews: str | None = column(Text, null=True)  # the certificate that is to be renewed
+    due_on: dt.date | None = column(Day, null=True)  # of the state: papers, second test, stage
+    stage: str | None = column(Text, null=True)
+    stage_on: dt.date | None = column(Day, null=True)
+
+
+class ApplicationStep(Row, table=True):
+    """One act on an application: which step of the flow it carried out, what came of it, why."""
+
+    __tablename__ = "application_step"
+    __table_args__ = table(
+        check("result", "result IN ('passed', 'failed', 'done')"),
+        sa.Index("ix_application_step_application", "application_id"),
+    )
+
+    application_id: int = refers("application.id")
+    act: str = column(Text)
+    place: int | None = column(Int64, null=True)  # of the step in the flow, from 1
+    role: str | None = column(Text, null=True)
+    result: str = column(Text, default="done")
+    acted_on: dt.date = column(Day)
+    acted_by: str = column(Text)
+    due_on: dt.date | None = column(Day, null=True)
+    comment: str | None = column(Text, null=True)
+    notice: str | None = column(Text, null=True)
+
+
+class Paper(Row, table=True):
+    """One paper of the policy's list that came with an application, with a file or on paper only."""
+
+    __tablename__ = "application_paper"
+    __table_args__ = table(unique("application_id", "paper"))
+
+    application_id: int = refers("application.id")
+    paper: str = column(Text)
+    received_on: dt.date = column(Day)
+    evidence: str | None = column(Text, null=True)  # number of the file, where there is one
 
 
 class Judgement(Row, table=True):
@@ -57,7 +100,10 @@ class Certificate(Row, table=True):
     __table_args__ = table(
         unique("number"),
         check("days", "valid_from <= valid_until"),
-        check("state", "state IN ('granted', 'suspended', 'revoked', 'surrendered')"),
+        check(
+            "state", "state IN ('granted', 'revoked', 'surrendered', 'replaced', 'lapsed')"
+        ),
+        check("ended", "(state = 'granted') = (held_until IS NULL)"),
         sa.Index("ix_certificate_holder", "institution_id", "valid_from", "valid_until"),
     )
 
@@ -79,3 +125,48 @@ class Certificate(Row, table=True):
     opening: bool = column(
         Flag, default=False
     )  # granted before the books were opened, not judged here
+    held_until: dt.date | None = column(Day, null=True)  # its last day, where it was ended
+    grace_until: dt.date | None = column(Day, null=True)
+    barred_until: dt.date | None = column(Day, null=True)  # of a new application, after a revocation
+    plaque_due: bool = column(Flag, default=False)  # a plaque is to come back
+    plaque_back_on: dt.date | None = column(Day, null=True)
+    replaces: str | None = column(Text, null=True)  # the certificate it was renewed or stepped up from
+
+
+class CertificateSpell(Row, table=True):
+    """Days on which a certificate was suspended, or its holder was told to mend; both ends included."""
+
+    __tablename__ = "certificate_spell"
+    __table_args__ = table(
+        check("kind", "kind IN ('suspended', 'mending')"),
+        check("days", "until IS NULL OR since <= until"),
+        sa.Index("ix_certificate_spell_certificate", "certificate_id", "since"),
+    )
+
+    certificate_id: int = refers("certificate.id")
+    kind: str = column(Text)
+    since: dt.date = column(Day)
+    until: dt.date | None = column(Day, null=True)
+    due: dt.date | None = column(Day, null=True)
+    reason: str = column(Text)
+    document: str | None = column(Text, null=True)
+
+
+class HolderCheck(Row, table=True):
+    """One check of a holder: what a person found, what follows by the measure, and the duties as judged."""
+
+    __tablename__ = "holder_check"
+    __table_args__ = table(
+        check("result", "result IN ('pass', 'mend', 'fail')"),
+        sa.Index("ix_holder_check_certificate", "certificate_id", "year"),
+    )
+
+    certificate_id: int = refers("certificate.id")
+    year: int = column(Int64)
+    checked_on: dt.date = column(Day)
+    checked_by: str = column(Text)
+    result: str = column(Text)
+    found: Any = column(Json)  # figure -> value, as typed
+    follows: Any = column(Json)  # the effects of the measure, by name
+    trace: Any = column(Json, null=True)
+    reason: str = column(Text)

@@ -1,4 +1,4 @@
-"""Titles: applied for, judged line by line, granted, and valid by their dates."""
+"""What certification gives back: checks, applications, certificates, lists."""
 
 from __future__ import annotations
 
@@ -7,132 +7,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from smeadmin.domain.certification.application import PaperLine, Standing, Stop
+from smeadmin.domain.certification.certificate import State, Tenure, state_on, valid_on
+from smeadmin.domain.certification.refusals import CriteriaNotMet, NotConcerned
 from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.rules import Document, TraceLine
 from smeadmin.domain.rules.judge import Result
 from smeadmin.domain.rules.lacking import Lack, lacks, listed
-from smeadmin.errors import Cited, Conflict, InputRejected, NotFound, Refused, Usage
-from smeadmin.i18n import Text, mark_counted
+from smeadmin.domain.rules.limits import Grant
+from smeadmin.domain.rules.reading import Reading
+from smeadmin.errors import Cited, Refused
+from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
-from smeadmin.i18n import mark as N_
-
-
-class LevelNeeded(Usage):
-    """The title has levels, and each asks for something else."""
-
-    code, sentence = "level-needed", N_("{certification} has levels: name one")
-
-
-class LevelUnknown(Usage):
-    """The title has no such level."""
-
-    code, sentence = "level-unknown", N_("{certification} has no level {level}")
-
-
-class FigureUnknown(Usage):
-    """The measure asks for no such figure of the application, or leaves none of that name to a person."""
-
-    code, sentence = "figure-unknown", N_("nothing called 「{figure}」 is asked for here")
-
-
-class FigureValue(InputRejected):
-    """The value does not fit the figure."""
-
-    code, sentence = "figure-value", N_("{figure} cannot be 「{value}」")
-
-
-class WaiverReason(Usage):
-    """A waiver counts only with a person and a reason, as a judgement does."""
-
-    code, sentence = "waiver-reason", N_("a waiver needs a reason: why may it pass?")
-
-
-class WaiverUnknown(Usage):
-    """The measure lets nobody waive a requirement of that name, or it is not short."""
-
-    code, sentence = "waiver-unknown", N_("there is nothing to waive called 「{requirement}」")
-
-
-class JudgementReason(Usage):
-    """A judgement counts only with a person and a reason."""
-
-    code, sentence = "judgement-reason", N_("a judgement needs a reason: why is it so?")
-
-
-class ApplicationNotFound(NotFound):
-    """No application has that number."""
-
-    code, sentence = "application-not-found", N_("there is no application {application}")
-
-
-class CertificateNotFound(NotFound):
-    """No certificate has that number."""
-
-    code, sentence = "certificate-not-found", N_("there is no certificate {certificate}")
-
-
-class AlreadyApplied(Conflict):
-    """The same institution has an open application for the same title and level."""
-
-    code, sentence = "already-applied", N_("{name} has applied for this already: {application}")
-
-
-class ApplicationClosed(Conflict):
-    """The application has been decided."""
-
-    code, sentence = "application-closed", N_("{application} was decided already")
-
-
-class CriteriaNotMet(Refused):
-    """At least one requirement is short, and nobody may waive it."""
-
-    code, guarded = "criteria-not-met", True
-    sentence, plural = mark_counted(
-        "{n} requirement is short, nothing can be granted",
-        "{n} requirements are short, nothing can be granted",
-    )
-
-
-class NotConcerned(Refused):
-    """The measure does not concern this kind of body."""
-
-    code, sentence = "not-concerned", N_("{what} is not whom this measure concerns")
-
-
-class ValidityUnknown(Refused):
-    """The measure does not say how long the title lasts, so the office must."""
-
-    code, sentence = "validity-unknown", N_("the measure does not say until when the title lasts")
-
-
-class ValidityStated(Usage):
-    """The measure says itself how long the title lasts; nobody may say otherwise."""
-
-    code, sentence = "validity-stated", N_("by the measure the title lasts until {until}")
-
-
-class ValidityReversed(InputRejected):
-    """The last day of the title lies before its first."""
-
-    code, sentence = "validity-reversed", N_("a title from {start} cannot end on {until}")
-
-
-class GrantBeforeApplication(Refused):
-    """A title is granted on the day of its application or later."""
-
-    code, sentence = (
-        "grant-before-application",
-        N_("{application} was applied for on {applied_on}, after {on}"),
-    )
-
-
-class CertificateOverlaps(Conflict):
-    """The same title is held on some of these days already."""
-
-    code, sentence = (
-        "certificate-overlaps",
-        N_("{name} holds {certificate} from {start} to {end} already"),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +48,8 @@ class CertificationChecked:
     trace: Mapping[str, Any]
     application: str | None = None
     state: str | None = None
+    reading: Reading | None = field(default=None, compare=False, repr=False)
+    quota: Grant | None = field(default=None, compare=False, repr=False)
 
     def count(self, *verdicts: str) -> int:
         """Count the requirements with one of these verdicts."""
@@ -209,6 +97,47 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an application stands: what was done, what the measure still asks, what is missing.
+
+    ``due_on`` is the deadline of the state it is in (papers, second test, stage, acceptance); ``command``
+    the act that comes next, without ``smeadmin``; ``ready_on`` the first day on which it may be given.
+    """
+
+    application: str
+    holder: Holder
+    certification: str
+    level: str | None
+    state: Standing
+    applied_on: dt.date
+    on: dt.date
+    checked: CertificationChecked
+    way: tuple[Stop, ...]
+    papers: tuple[PaperLine, ...] = ()
+    returns: int = 0
+    returns_most: int | None = None
+    due_on: dt.date | None = None
+    notice: str | None = None
+    renews: str | None = None
+    call: str | None = None
+    recommender: str | None = None
+    stage: str | None = None
+    command: str | None = None
+    ready_on: dt.date | None = None
+    comment: str | None = None
+
+    @property
+    def missing_papers(self) -> tuple[PaperLine, ...]:
+        """The papers of the list that have not come."""
+        return tuple(paper for paper in self.papers if paper.received_on is None)
+
+    @property
+    def late(self) -> bool:
+        """Tell whether its deadline has passed."""
+        return self.due_on is not None and self.on > self.due_on
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateShown:
     """A certificate with everything it rests on."""
 
@@ -218,9 +147,7 @@ class CertificateShown:
     level: str | None
     category: str | None
     granted_on: dt.date
-    valid_from: dt.date
-    valid_until: dt.date
-    state: str
+    tenure: Tenure
     on: dt.date
     document_number: str | None
     basis: Basis
@@ -239,9 +166,24 @@ class CertificateShown:
         return checked.result is Result.PASS
 
     @property
+    def valid_from(self) -> dt.date:
+        """The first day of the title."""
+        return self.tenure.valid_from
+
+    @property
+    def valid_until(self) -> dt.date:
+        """The last day of the title as it was granted."""
+        return self.tenure.valid_until
+
+    @property
+    def state(self) -> State:
+        """What it is on the day it is looked at."""
+        return state_on(self.tenure, self.on)
+
+    @property
     def in_force(self) -> bool:
         """Tell whether the title holds on the day it is looked at."""
-        return holds(self.state, self.valid_from, self.valid_until, self.on)
+        return valid_on(self.tenure, self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,20 +214,6 @@ class CertificateList:
     on: dt.date
     lines: tuple[CertificateLine, ...]
     totals: Mapping[str, int] = field(default_factory=dict)
-
-
-def holds(state: str, valid_from: dt.date, valid_until: dt.date, on: dt.date) -> bool:
-    """Tell whether a certificate is in force on a day; both ends count."""
-    return state == "granted" and valid_from <= on <= valid_until
-
-
-def state_on(state: str, valid_from: dt.date, valid_until: dt.date, on: dt.date) -> str:
-    """Say what a certificate is on a day: expiry is a matter of dates, never a stored flag."""
-    if state != "granted":
-        return state
-    if on < valid_from:
-        return "not_yet"
-    return "in_force" if on <= valid_until else "expired"
 
 
 def check_grant(
