@@ -136,8 +136,13 @@ TABLE: tuple[Section, ...] = (
             ),
             (
                 Entry("claim", Text("兑付申请：提交、批准", "claims: submit, approve")),
-                Entry("settle", Text("结算：编制、批准、导出", "prepare, approve, export")),
+                Entry("settle", Text("结算：编制、导出、对账", "prepare, export, reconcile")),
             ),
+            (
+                Entry("account", Text("收款账户：登记、批准", "payees' accounts: add, approve")),
+                Entry("recovery", Text("追回：立案、决定、抵扣、收回", "open, decide, net, receive")),
+            ),
+            (Entry("flag", Text("预警：运行、查看、答复", "red flags: run, list, answer")),),
         ),
     ),
     Section(
@@ -161,6 +166,7 @@ TABLE: tuple[Section, ...] = (
                     "evidence",
                     Text("佐证材料：存入、查看", "papers behind the acts: add, list, show"),
                 ),
+                Entry("person", Text("个人信息：查找、清除", "personal data: find, erase")),
             ),
             (
                 Entry(

@@ -1,4 +1,4 @@
-"""The settle group: approved claims are put together, approved once more, and paid."""
+"""The settle group: approved claims are put together, approved once more, paid, and matched with the bank."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes, day
+from smeadmin.cli.imports import Encoding
+from smeadmin.cli.types import choice, codes, day
 from smeadmin.cli.usage import MissingOption
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -75,14 +76,14 @@ def approve(run: Run, settlement: Settlement) -> None:
 @group.writes(
     "export",
     example="smeadmin settle export ST-2026-04 --out 拨付.xlsx",
-    related=("settle approve", "fund check"),
-    statuses={0: N_("written, recorded as paid"), 5: N_("not approved, or the file exists")},
+    related=("settle approve", "settle reconcile"),
+    statuses={0: N_("written"), 5: N_("not approved, or the file exists")},
 )
 def export(run: Run, settlement: Settlement) -> None:
-    """Write the payment file for finance (.xlsx or .csv) and record its claims as paid.
+    """Write the payment file for finance (.xlsx or .csv), with the full numbers of the accounts.
 
-    From then on nothing of it can be undone: the file has left the house. Matching it with what the
-    bank did is the work of a later version. A second export writes the same file again.
+    From then on nothing of it can be undone: the file has left the house. It is paid when the bank says
+    so (settle reconcile). A second export writes the same file again.
     """
     from smeadmin.actions.settlement import export_settlement
     from smeadmin.render.settlement import draw_exported
@@ -93,17 +94,108 @@ def export(run: Run, settlement: Settlement) -> None:
     if run.settings.dry_run:  # shown, not written: a payment file exists only for a payment
         run.settings = replace(run.settings, out=None)
     run.write(
-        lambda change: export_settlement(change, settlement=settlement, file=out), draw_exported
+        lambda change: export_settlement(change, settlement=settlement, file=out),
+        lambda exported: draw_exported(*exported),
+    )
+
+
+@group.writes(
+    "reconcile",
+    example="smeadmin settle reconcile ST-2026-04 --file 银行回单.csv",
+    related=("settle export", "settle retry"),
+    statuses={
+        0: N_("every row was recorded"),
+        5: N_("not exported yet"),
+        6: N_("the file is rejected, or rows of it fit nothing"),
+    },
+)
+def reconcile(
+    run: Run,
+    settlement: Settlement,
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar=N_("FILE"), help=N_("what the bank or finance sent back")),
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help=N_("finance's receipt says that all of it was paid"))
+    ] = False,
+    encoding: Encoding = None,
+) -> None:
+    """Match a settlement with what the bank did, and record what was paid, in part, or failed.
+
+    Rows are found by the number of the payment, else by credit code, account or name. What fits nothing is
+    listed and left alone. Without a file, --all --doc NUMBER takes finance's receipt for the whole batch.
+    """
+    from smeadmin.actions.settlement import read_bank_file, receipt_for_all, reconcile_settlement
+    from smeadmin.render.reconciling import draw_reconciled
+
+    bank = (
+        read_bank_file(file, on=run.on, encoding=encoding)
+        if file is not None and not all_
+        else receipt_for_all(run.settings.doc if all_ and file is None else None)
+    )
+    run.write(
+        lambda change: reconcile_settlement(change, settlement=settlement, bank=bank),
+        draw_reconciled,
+    )
+
+
+@group.writes(
+    "retry",
+    example="smeadmin settle retry ST-2026-04 --payee 91990102MA6B5N403H --account BA-000007",
+    related=("settle reconcile", "account approve"),
+    statuses={0: N_("prepared anew"), 3: N_("nothing failed, or no account")},
+)
+def retry(
+    run: Run,
+    settlement: Settlement,
+    payee: Annotated[
+        str | None,
+        typer.Option(
+            "--payee",
+            metavar=N_("PAYEE"),
+            help=N_("only this one"),
+            autocompletion=codes("institution"),
+        ),
+    ] = None,
+    account: Annotated[
+        str | None,
+        typer.Option("--account", metavar=N_("NUMBER"), help=N_("to this approved account")),
+    ] = None,
+) -> None:
+    """Put what failed, or was paid in part, into a new settlement; it is approved and exported anew."""
+    from smeadmin.actions.settlement import retry_settlement
+    from smeadmin.render.settlement import draw_prepared
+
+    run.write(
+        lambda change: retry_settlement(
+            change, settlement=settlement, payee=payee, account=account
+        ),
+        draw_prepared,
     )
 
 
 @group.reads("list", example="smeadmin settle list", related=("settle show",))
-def list_(run: Run) -> None:
-    """List settlements."""
+def list_(
+    run: Run,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            "--state",
+            metavar="prepared|approved|exported|reconciled",
+            help=N_("in one state"),
+            **choice("--state", "prepared", "approved", "exported", "reconciled"),
+        ),
+    ] = None,
+) -> None:
+    """List settlements, with what was paid of each and what failed."""
     from smeadmin.actions.settlement import list_settlements
     from smeadmin.render.settlement import draw_settlements
 
-    run.read(list_settlements, draw_settlements)
+    run.read(
+        lambda view: list_settlements(view, state=state),
+        lambda lines: draw_settlements(lines, filtered=state is not None),
+    )
 
 
 @group.reads("show", example="smeadmin settle show ST-2026-04", related=("fund trace",))
@@ -119,7 +211,7 @@ def show(run: Run, settlement: Settlement) -> None:
 def desk(run: Run) -> None:
     """Show the desk of the work with settlements."""
     from smeadmin.actions.settlement import desk_settlement
-    from smeadmin.render.settlement import draw_desk
+    from smeadmin.render.settle_desk import draw_desk
 
     run.read(desk_settlement, draw_desk)
 

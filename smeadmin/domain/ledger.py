@@ -64,9 +64,20 @@ class Event(StrEnum):
     REDEEM = "redeem"
     REST = "rest"
     EXPIRE = "expire"
+    VOID = "void"
+    TOPUP = "topup"
+    CUT = "cut"
+    REOPEN = "reopen"
     APPROVE = "approve"
     PAY = "pay"
+    BOUNCE = "bounce"
+    NET = "net"
+    RECEIVE = "receive"
     AWARD = "award"
+    ADJUST = "adjust"
+    CARRY = "carry"
+    LAPSE = "lapse"
+    RETURN = "return"
 
 
 EVENT_LABELS = {
@@ -77,9 +88,20 @@ EVENT_LABELS = {
     Event.REDEEM: Text("核销", "redeemed"),
     Event.REST: Text("余额退回", "rest returned"),
     Event.EXPIRE: Text("到期退回", "expired"),
+    Event.VOID: Text("作废退回", "voided"),
+    Event.TOPUP: Text("追加", "topped up"),
+    Event.CUT: Text("核减退回", "cut"),
+    Event.REOPEN: Text("撤回批准", "claim reopened"),
     Event.APPROVE: Text("兑付批准", "claim approved"),
     Event.PAY: Text("拨付", "paid"),
+    Event.BOUNCE: Text("银行退票", "sent back by the bank"),
+    Event.NET: Text("追回抵扣", "recovery netted"),
+    Event.RECEIVE: Text("追回收回", "recovery received"),
     Event.AWARD: Text("奖励决定", "award decided"),
+    Event.ADJUST: Text("调整", "adjusted"),
+    Event.CARRY: Text("结转", "carried over"),
+    Event.LAPSE: Text("失效收回", "lapsed"),
+    Event.RETURN: Text("交回财政", "returned to treasury"),
 }
 
 

@@ -1,32 +1,66 @@
-"""Settlements: payments prepared, approved and handed to finance."""
+"""Settlements: payments prepared, approved, handed to finance, and matched with what the bank did."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
-from smeadmin.errors import Conflict, NotFound, Refused, StorageFailure
+from smeadmin.errors import Conflict, NotFound, Refused, StorageFailure, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
+T = TypeVar("T")
+
 
 class SettlementState(StrEnum):
-    """A settlement is prepared, approved by another person, exported for payment."""
+    """A settlement is prepared, approved by another person, exported, answered for by the bank."""
 
     PREPARED = "prepared"
     APPROVED = "approved"
     EXPORTED = "exported"
+    RECONCILED = "reconciled"
 
 
 SETTLEMENT_LABELS = {
     SettlementState.PREPARED: Text("已编制，待批准", "to approve"),
     SettlementState.APPROVED: Text("已批准，待导出", "approved, to export"),
-    SettlementState.EXPORTED: Text("已导出付款", "exported, paid"),
+    SettlementState.EXPORTED: Text("已导出，待对账", "exported, to reconcile"),
+    SettlementState.RECONCILED: Text("已对账", "reconciled"),
 }
+
+
+class PaymentState(StrEnum):
+    """A payment is due, sent to the bank, then paid, paid in part, or failed."""
+
+    DUE = "due"
+    SENT = "sent"
+    PAID = "paid"
+    PARTLY = "partly"
+    FAILED = "failed"
+
+
+PAYMENT_LABELS = {
+    PaymentState.DUE: Text("待付", "due"),
+    PaymentState.SENT: Text("已送出", "sent"),
+    PaymentState.PAID: Text("已付", "paid"),
+    PaymentState.PARTLY: Text("部分付款", "paid in part"),
+    PaymentState.FAILED: Text("付款失败", "failed"),
+}
+
+PAYMENT_STEPS = {
+    PaymentState.DUE: (PaymentState.SENT, PaymentState.PAID),
+    PaymentState.SENT: (PaymentState.PAID, PaymentState.PARTLY, PaymentState.FAILED),
+    PaymentState.PAID: (PaymentState.FAILED,),
+    PaymentState.PARTLY: (PaymentState.PAID, PaymentState.FAILED),
+    PaymentState.FAILED: (),
+}
+"""What may follow what. Paid without being sent is what nothing is left of once debts are kept back; failed
+after paid is what the bank sends back days later."""
 
 
 class SettlementNotFound(NotFound):
@@ -42,7 +76,7 @@ class NothingToSettle(Refused):
 
 
 class SettlementNotPrepared(Conflict):
-    """A settlement is approved once."""
+    """A settlement is approved once, and nothing of it changes afterwards."""
 
     code, sentence = "settlement-approved", N_("{settlement} is approved already")
 
@@ -51,6 +85,12 @@ class SettlementNotApproved(Conflict):
     """A payment file is made of an approved settlement only."""
 
     code, sentence = "settlement-not-approved", N_("{settlement} is not approved yet")
+
+
+class SettlementNotExported(Conflict):
+    """What the bank did can be matched only with a payment file that was handed over."""
+
+    code, sentence = "settlement-not-exported", N_("{settlement} was not handed to finance yet")
 
 
 class SettlementAltered(StorageFailure):
@@ -63,69 +103,130 @@ class SettlementAltered(StorageFailure):
     code, sentence = "settlement-altered", N_("the lines of {settlement} were altered")
 
 
+class NothingToRetry(Refused):
+    """Only what the bank refused, or paid in part, is paid again, and only once."""
+
+    code, sentence = "nothing-to-retry", N_("nothing of {settlement} failed that was not retried")
+
+
+class ReturnFileNeeded(Usage):
+    """What the bank did is read from its file; without one, finance's receipt says that all was paid."""
+
+    code, sentence = "return-file-needed", N_("settle reconcile needs --file, or --all with --doc")
+
+
 @dataclass(frozen=True, slots=True)
 class SettlementClaim:
-    """One claim within a settlement, with its payee as named on the day it was prepared."""
+    """One claim within a payment: how much of it is paid there."""
 
     claim: str
-    payee: str
-    credit_code: str
     redemptions: int
     amount_fen: int
+    paid_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """What one payee gets in a settlement."""
+    """What one payee gets in a settlement, as named on the day it was prepared; money in fen.
 
+    ``key`` is that of the payment, ``token`` what stands for the approved account ('' without one).
+    """
+
+    key: int
+    number: int
+    payment: str
     name: str
     credit_code: str
-    claims: tuple[str, ...]
-    redemptions: int
+    claims: tuple[SettlementClaim, ...]
     amount_fen: int
+    netted_fen: int
+    paid_fen: int
+    state: PaymentState
+    account: str | None = None
+    bank: str | None = None
+    tail: str | None = None
+    token: str = ""
+    paid_on: dt.date | None = None
+    bank_ref: str | None = None
+    failure: str | None = None
+    retried_in: str | None = None
+    net_done: bool = False
+
+    @property
+    def due_fen(self) -> int:
+        """What goes to the bank: the claims less what is kept back."""
+        return self.amount_fen - self.netted_fen
+
+    @property
+    def redemptions(self) -> int:
+        """How many redemptions it pays."""
+        return sum(claim.redemptions for claim in self.claims)
+
+    @property
+    def settled_fen(self) -> int:
+        """How much of the claims is settled: by the bank, and by what was kept back."""
+        return self.paid_fen + (self.netted_fen if self.net_done else 0)
 
 
-def digest_of(number: str, until: dt.date, claims: Iterable[SettlementClaim]) -> str:
-    """Digest the lines of a settlement: SHA-256 over who gets how much for which claim."""
-    lines = [[c.claim, c.payee, c.credit_code, c.amount_fen] for c in claims]
+def payment_number(settlement: str, number: int) -> str:
+    """Name a payment as the bank repeats it: ``ST-2026-04/3``."""
+    return f"{settlement}/{number}"
+
+
+def digest_of(number: str, until: dt.date, payees: Iterable[Payee]) -> str:
+    """Digest a settlement: SHA-256 over who gets how much for which claims, and on which account."""
+    lines = [
+        [
+            p.number,
+            p.name,
+            p.credit_code,
+            p.token,
+            p.netted_fen,
+            sorted([c.claim, c.amount_fen] for c in p.claims),
+        ]
+        for p in payees
+    ]
     text = json.dumps(
         [number, until.isoformat(), sorted(lines)], ensure_ascii=False, separators=(",", ":")
     )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def payees_of(claims: Iterable[SettlementClaim]) -> tuple[Payee, ...]:
-    """Put the claims of each payee together, in the order of their credit codes."""
-    by_code: dict[str, list[SettlementClaim]] = {}
-    for claim in claims:
-        by_code.setdefault(claim.credit_code, []).append(claim)
-    return tuple(
-        Payee(
-            own[0].payee,
-            code,
-            tuple(sorted(c.claim for c in own)),
-            sum(c.redemptions for c in own),
-            sum(c.amount_fen for c in own),
-        )
-        for code, own in sorted(by_code.items())
-    )
+def cut_out(parts: Sequence[tuple[T, int]], start: int, end: int) -> list[tuple[T, int]]:
+    """Give what of the parts, laid end to end, lies between two marks (fen): ``(part, fen)``.
+
+    A payment in part pays the parts in their order; the next one goes on where it stopped.
+    """
+    found: list[tuple[T, int]] = []
+    at = 0
+    for part, fen in parts:
+        inside = min(at + fen, end) - max(at, start)
+        if inside > 0:
+            found.append((part, inside))
+        at += fen
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementShown:
-    """One settlement with its payees; ``file`` is the payment file that was just written."""
+    """One settlement with its payees; ``file`` is the payment file that was just written.
+
+    ``left_out`` are payees whose claims wait because they have no approved account; ``no_account``
+    tells that the office keeps no accounts, so that finance fills them in.
+    """
 
     settlement: str
     state: SettlementState
     until: dt.date
     payees: tuple[Payee, ...]
-    amount_fen: int
     digest: str
     prepared_by: str
     prepared_on: dt.date
     approved_by: str | None
     approved_on: dt.date | None
     exported_on: dt.date | None
+    left_out: tuple[str, ...] = ()
+    no_account: bool = False
     file: str | None = None
     again: bool = False
 
@@ -139,10 +240,30 @@ class SettlementShown:
         """How many redemptions it pays."""
         return sum(payee.redemptions for payee in self.payees)
 
+    @property
+    def amount_fen(self) -> int:
+        """What the claims come to."""
+        return sum(payee.amount_fen for payee in self.payees)
+
+    @property
+    def netted_fen(self) -> int:
+        """What is kept back for recoveries."""
+        return sum(payee.netted_fen for payee in self.payees)
+
+    @property
+    def due_fen(self) -> int:
+        """What goes to the bank."""
+        return self.amount_fen - self.netted_fen
+
+    @property
+    def paid_fen(self) -> int:
+        """What the bank has paid."""
+        return sum(payee.paid_fen for payee in self.payees)
+
 
 @dataclass(frozen=True, slots=True)
 class SettlementLineListed:
-    """One settlement in the list."""
+    """One settlement in the list; ``since`` is the day of its last step."""
 
     settlement: str
     state: SettlementState
@@ -150,15 +271,22 @@ class SettlementLineListed:
     payees: int
     claims: int
     amount_fen: int
+    paid_fen: int
+    failed: int
     prepared_by: str
     approved_by: str | None
+    since: dt.date
 
 
 @dataclass(frozen=True, slots=True)
 class SettleDesk:
-    """What waits in the work with settlements: approved claims, and settlements on their way."""
+    """What waits in the work with settlements: approved claims, batches on their way, failed payments."""
 
     on: dt.date
     claims: int
     claims_fen: int
+    since: dt.date | None
     settlements: tuple[SettlementLineListed, ...]
+    accounts: int = 0
+    recoveries: int = 0
+    recoveries_fen: int = 0

@@ -96,7 +96,7 @@ def _statement(check: Checked) -> tuple[str, str]:
         case "payable":
             return _("payable = claims approved and not paid"), amount
         case "paid":
-            return _("paid = settlements exported"), amount
+            return _("paid = what the bank has paid"), amount
         case "caps":
             many = ngettext(
                 "{n} enterprise, at most {amount}", "{n} enterprises, at most {amount}", check.rows

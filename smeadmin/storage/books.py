@@ -13,7 +13,8 @@ from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.ledger import CapUse, Posting
-from smeadmin.storage.tables.settlement import Settlement, SettlementLine
+from smeadmin.storage.tables.opening import OpeningVoucher
+from smeadmin.storage.tables.settlement import SettlementLine
 from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
 
 
@@ -53,7 +54,7 @@ def unused(view: View, fund_id: int) -> Sum:
         view,
         sa.select(sa.func.count(), sa.func.sum(left))
         .join(p, p.c.id == v.c.programme_id)
-        .where(p.c.fund_id == fund_id, v.c.state == "issued"),
+        .where(p.c.fund_id == fund_id, v.c.state.in_(["issued", "held"])),
     )
 
 
@@ -63,41 +64,97 @@ def awaiting(view: View, fund_id: int) -> Sum:
     return _sum(
         view,
         _redemptions(fund_id, sa.select(sa.func.count(), sa.func.sum(r.c.amount_fen)))
-        .outerjoin(line, line.c.redemption_id == r.c.id)
+        .outerjoin(line, (line.c.redemption_id == r.c.id) & (line.c.live == 1))
         .outerjoin(claim, claim.c.id == line.c.claim_id)
         .where(sa.or_(claim.c.id.is_(None), claim.c.state != "approved")),
     )
 
 
 def approved(view: View, fund_id: int) -> Sum:
-    """Add up what approved claims hold that no exported settlement pays; rows are claims."""
-    return _claimed(view, fund_id, exported=False)
+    """Add up what approved claims hold that was not paid yet; rows are claims."""
+    c, line = of(Claim), of(ClaimLine)
+    whole = _claims(
+        view,
+        fund_id,
+        sa.select(sa.func.count(sa.distinct(c.c.id)), sa.func.sum(line.c.amount_fen)),
+        c.c.state == "approved",
+    )
+    paid = _paid_of_claims()
+    done = _claims(
+        view,
+        fund_id,
+        sa.select(sa.func.count(sa.distinct(c.c.id)), sa.func.sum(line.c.amount_fen)),
+        c.c.id.in_(sa.select(paid.c.claim_id).where(paid.c.fen == c.c.amount_fen)),
+    )
+    begun = sum(_begun(view, fund_id).values())
+    return Sum(whole.rows - done.rows, whole.fen - done.fen - begun)
 
 
 def settled(view: View, fund_id: int) -> Sum:
-    """Add up what exported settlements pay; rows are settlements."""
-    return _claimed(view, fund_id, exported=True)
+    """Add up what payments have paid of claims; rows are settlements."""
+    c, line, batch = of(Claim), of(ClaimLine), of(SettlementLine)
+    paid = _paid_of_claims()
+    done = _claims(
+        view,
+        fund_id,
+        sa.select(sa.func.count(sa.distinct(c.c.id)), sa.func.sum(line.c.amount_fen)),
+        c.c.id.in_(sa.select(paid.c.claim_id).where(paid.c.fen == c.c.amount_fen)),
+    )
+    of_batches = sa.select(sa.func.count(sa.distinct(batch.c.settlement_id)), sa.literal(0))
+    rows = _sum(
+        view,
+        _redemptions(fund_id, of_batches)
+        .join(line, line.c.redemption_id == of(Redemption).c.id)
+        .join(batch, batch.c.claim_id == line.c.claim_id)
+        .where(batch.c.paid_fen > 0),
+    ).rows
+    return Sum(rows, done.fen + sum(_begun(view, fund_id).values()))
 
 
-def _claimed(view: View, fund_id: int, *, exported: bool) -> Sum:
+def _paid_of_claims() -> Any:
+    batch = of(SettlementLine)
+    return (
+        sa.select(batch.c.claim_id, sa.func.sum(batch.c.paid_fen).label("fen"))
+        .group_by(batch.c.claim_id)
+        .subquery()
+    )
+
+
+def _claims(view: View, fund_id: int, statement: Any, *where: sa.ColumnElement[bool]) -> Sum:
     r, line, claim = of(Redemption), of(ClaimLine), of(Claim)
-    batch_line, batch = of(SettlementLine), of(Settlement)
-    out = sa.and_(batch.c.id.isnot(None), batch.c.state == "exported")
     return _sum(
         view,
-        _redemptions(
-            fund_id,
-            sa.select(
-                sa.func.count(sa.distinct(batch.c.id if exported else claim.c.id)),
-                sa.func.sum(line.c.amount_fen),
-            ),
-        )
+        _redemptions(fund_id, statement)
         .join(line, line.c.redemption_id == r.c.id)
         .join(claim, claim.c.id == line.c.claim_id)
-        .outerjoin(batch_line, batch_line.c.claim_id == claim.c.id)
-        .outerjoin(batch, batch.c.id == batch_line.c.settlement_id)
-        .where(claim.c.state == "approved", out if exported else sa.not_(out)),
+        .where(*where),
     )
+
+
+def _begun(view: View, fund_id: int) -> dict[int, int]:
+    """Give for each claim that is paid in part how much of it this fund has paid: its first parts."""
+    c, line, r, v, p = of(Claim), of(ClaimLine), of(Redemption), of(Voucher), of(Programme)
+    paid = _paid_of_claims()
+    rows = view.rows(
+        sa.select(c.c.id, paid.c.fen, line.c.amount_fen, p.c.fund_id)
+        .select_from(c)
+        .join(paid, paid.c.claim_id == c.c.id)
+        .join(line, line.c.claim_id == c.c.id)
+        .join(r, r.c.id == line.c.redemption_id)
+        .join(v, v.c.id == r.c.voucher_id)
+        .join(p, p.c.id == v.c.programme_id)
+        .where(paid.c.fen > 0, paid.c.fen < c.c.amount_fen)
+        .order_by(c.c.id, line.c.id)
+    )
+    left: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for row in rows:
+        rest = left.setdefault(row["id"], int(row["fen"]))
+        part = min(rest, row["amount_fen"])
+        left[row["id"]] = rest - part
+        if row["fund_id"] == fund_id:
+            found[row["id"]] = found.get(row["id"], 0) + part
+    return found
 
 
 def others(view: View, fund_id: int, account: Account) -> Sum:
@@ -117,6 +174,7 @@ def others(view: View, fund_id: int, account: Account) -> Sum:
 def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
     """List vouchers whose postings, redemptions and own figures do not agree."""
     t, v, r, p = of(Posting), of(Voucher), of(Redemption), of(Programme)
+    before = of(OpeningVoucher)  # used and paid before the books were opened: in no account
 
     def net(account: Account) -> sa.ColumnElement[int]:
         into = sa.case((t.c.to_account == account.value, t.c.amount_fen), else_=0)
@@ -144,10 +202,12 @@ def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
         sa.select(
             v.c.code,
             (v.c.amount_fen - v.c.used_fen - v.c.returned_fen).label("held"),
-            v.c.used_fen,
+            (v.c.used_fen - sa.func.coalesce(before.c.used_fen, 0)).label("used_fen"),
             v.c.id,
+            before.c.id.label("before"),
         )
         .join(p, p.c.id == v.c.programme_id)
+        .outerjoin(before, before.c.voucher_id == v.c.id)
         .where(p.c.fund_id == fund_id)
         .subquery()
     )
@@ -165,7 +225,10 @@ def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
         .union(
             sa.select(own.c.code)
             .select_from(own.outerjoin(posted, posted.c.voucher == own.c.code))
-            .where(posted.c.voucher.is_(None))
+            .where(
+                posted.c.voucher.is_(None),
+                sa.or_(own.c.before.is_(None), own.c.held != 0, own.c.used_fen != 0),
+            )
         )
     )
     rows = view.connection.execute(found.order_by("code").limit(limit)).all()

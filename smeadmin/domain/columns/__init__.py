@@ -1,6 +1,7 @@
 """The column registry: for each noun its columns, declared once, used everywhere."""
 
 from smeadmin.domain.columns.annual_return import Figure, return_noun
+from smeadmin.domain.columns.bank import BANK_ROW
 from smeadmin.domain.columns.claim import CLAIM_LIST
 from smeadmin.domain.columns.column import CODES, MICROS, SUMMABLE, WORDS, Column, Kind, Noun
 from smeadmin.domain.columns.enterprise import ENTERPRISE
@@ -26,6 +27,7 @@ NOUNS: dict[str, Noun] = {
             CLAIM_LIST,
         ),
         CALENDAR,
+        BANK_ROW,
     )
 }
 """Every noun whose columns are fixed. Those of ``return`` follow from a policy: ``return_noun``."""

@@ -20,7 +20,7 @@ _NAMED = sa.text("subject IS NOT NULL")
 
 
 class Fund(Row, table=True):
-    """A special fund of one year; what it holds is in its postings."""
+    """A special fund of one year; what it holds is in its postings. Closed, it promises nothing more."""
 
     __tablename__ = "fund"
     __table_args__ = table(unique("code"), check("year", "year BETWEEN 1949 AND 9999"))
@@ -28,6 +28,7 @@ class Fund(Row, table=True):
     code: str = column(Text)
     name: str = column(Text)
     year: int = column(Int64)
+    closed_on: dt.date | None = column(Day, null=True)
 
 
 class Posting(Row, table=True):

@@ -1,0 +1,1 @@
+"""Recoveries: money that was paid and should not have been comes back."""

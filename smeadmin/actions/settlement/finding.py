@@ -1,0 +1,171 @@
+"""Finding a settlement, its payees as they were frozen, and the money that stands behind their claims."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.domain.account import account_code, masked
+from smeadmin.domain.ledger import Account as Pot
+from smeadmin.domain.ledger import Event, Move
+from smeadmin.domain.settlement import (
+    Payee,
+    PaymentState,
+    SettlementAltered,
+    SettlementClaim,
+    SettlementNotFound,
+    digest_of,
+    payment_number,
+)
+from smeadmin.storage.change import View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.account import Account
+from smeadmin.storage.tables.claim import Claim, ClaimLine
+from smeadmin.storage.tables.settlement import Payment, Settlement, SettlementLine
+from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
+
+Part = tuple[int, str, str]
+"""Whose money a part of a claim is: the fund, its purpose, the voucher."""
+
+
+def find_settlement(view: View, settlement: str) -> sa.RowMapping:
+    """Give the row of a settlement by its number; raises SettlementNotFound."""
+    s = of(Settlement)
+    row = view.first(sa.select(s).where(s.c.number == settlement.strip().upper()))
+    if row is None:
+        raise SettlementNotFound({"settlement": settlement}, way_out=("smeadmin settle list",))
+    return row
+
+
+def payees_of(view: View, settlement: sa.RowMapping) -> tuple[Payee, ...]:
+    """Give the payments of a settlement in their order, each with its claims."""
+    p, a = of(Payment), of(Account)
+    claims = _claims(view, settlement["id"])
+    rows = view.rows(
+        sa.select(p, a.c.bank, a.c.number.label("account_no"), a.c.personal.label("token"))
+        .outerjoin(a, a.c.id == p.c.account_id)
+        .where(p.c.settlement_id == settlement["id"])
+        .order_by(p.c.number)
+    )
+    numbers = account_numbers(view, rows)
+    later = _retried(view, [row["id"] for row in rows])
+    return tuple(
+        Payee(
+            key=row["id"],
+            number=row["number"],
+            payment=payment_number(settlement["number"], row["number"]),
+            name=row["payee"],
+            credit_code=row["credit_code"],
+            claims=tuple(claims[row["id"]]),
+            amount_fen=row["amount_fen"],
+            netted_fen=row["netted_fen"],
+            paid_fen=row["paid_fen"],
+            state=PaymentState(row["state"]),
+            account=None if row["account_no"] is None else account_code(row["account_no"]),
+            bank=row["bank"],
+            tail=masked(numbers[row["id"]]) if row["id"] in numbers else None,
+            token=row["token"] or "",
+            paid_on=row["paid_on"],
+            bank_ref=row["bank_ref"],
+            failure=row["failure"],
+            retried_in=later.get(row["id"]),
+            net_done=row["net_done"],
+        )
+        for row in rows
+    )
+
+
+def account_numbers(view: View, rows: Sequence[Any]) -> dict[int, str]:
+    """Give the number of the account of each payment that has one; an erased one is missing."""
+    kept = view.personal([row["token"] for row in rows])
+    return {
+        row["id"]: kept[row["token"]]["number"]
+        for row in rows
+        if row["token"] in kept and "number" in kept[row["token"]]
+    }
+
+
+def full_accounts(view: View, settlement_id: int) -> dict[int, dict[str, str]]:
+    """Give number and holder of the account of each payment, for the payment file alone."""
+    p, a = of(Payment), of(Account)
+    rows = view.rows(
+        sa.select(p.c.id, a.c.personal.label("token"))
+        .join(a, a.c.id == p.c.account_id)
+        .where(p.c.settlement_id == settlement_id)
+    )
+    kept = view.personal([row["token"] for row in rows])
+    return {row["id"]: kept.get(row["token"], {}) for row in rows}
+
+
+def _claims(view: View, settlement_id: int) -> dict[int, list[SettlementClaim]]:
+    line, c = of(SettlementLine), of(Claim)
+    found: dict[int, list[SettlementClaim]] = {}
+    for row in view.rows(
+        sa.select(line, c.c.number, c.c.lines)
+        .join(c, c.c.id == line.c.claim_id)
+        .where(line.c.settlement_id == settlement_id)
+        .order_by(line.c.id)
+    ):
+        claim = SettlementClaim(row["number"], row["lines"], row["amount_fen"], row["paid_fen"])
+        found.setdefault(row["payment_id"], []).append(claim)
+    return found
+
+
+def _retried(view: View, keys: Collection[int]) -> dict[int, str]:
+    p, s = of(Payment), of(Settlement)
+    rows = view.connection.execute(
+        sa.select(p.c.retries_id, s.c.number)
+        .join(s, s.c.id == p.c.settlement_id)
+        .where(p.c.retries_id.in_(keys or [-1]))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def assert_unaltered(view: View, row: sa.RowMapping) -> tuple[Payee, ...]:
+    """Give the payees if they are those that were frozen; raises SettlementAltered."""
+    payees = payees_of(view, row)
+    total = sum(p.amount_fen for p in payees)
+    sums = all(p.amount_fen == sum(c.amount_fen for c in p.claims) for p in payees)
+    same = digest_of(row["number"], row["until"], payees) == row["digest"]
+    if not same or not sums or total != row["amount_fen"]:
+        raise SettlementAltered(
+            {"settlement": row["number"]},
+            way_out=("smeadmin audit verify", f"smeadmin settle show {row['number']}"),
+        )
+    return payees
+
+
+def parts_of(view: View, claim_ids: Collection[int]) -> dict[int, list[tuple[Part, int]]]:
+    """Give for each claim whose money it is, redemption by redemption in their order: ``(part, fen)``."""
+    line, r, v, p = of(ClaimLine), of(Redemption), of(Voucher), of(Programme)
+    rows = view.rows(
+        sa.select(line.c.claim_id, line.c.amount_fen, v.c.code, p.c.fund_id, p.c.purpose)
+        .join(r, r.c.id == line.c.redemption_id)
+        .join(v, v.c.id == r.c.voucher_id)
+        .join(p, p.c.id == v.c.programme_id)
+        .where(line.c.claim_id.in_(claim_ids), line.c.amount_fen > 0)
+        .order_by(line.c.claim_id, line.c.id)
+    )
+    found: dict[int, list[tuple[Part, int]]] = {key: [] for key in claim_ids}
+    for row in rows:
+        part = (row["fund_id"], row["purpose"], row["code"])
+        found[row["claim_id"]].append((part, row["amount_fen"]))
+    return found
+
+
+def pay_move(part: Part, fen: int, settlement: str, *, back: bool = False) -> Move:
+    """Make the movement that pays a part of a claim, or takes back what the bank returned."""
+    fund, purpose, voucher = part
+    source, target = (Pot.PAID, Pot.PAYABLE) if back else (Pot.PAYABLE, Pot.PAID)
+    return Move(
+        fund,
+        Event.BOUNCE if back else Event.PAY,
+        source,
+        target,
+        fen,
+        purpose=purpose,
+        voucher=voucher,
+        subject=settlement,
+    )
