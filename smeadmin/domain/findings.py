@@ -235,6 +235,10 @@ SORTS: Mapping[str, Sort] = {
     "check-character-accepted": _warning(
         N_("check character should be {expected}; accepted as stated"), N_("nothing to do")
     ),
+    "office-number": _error(
+        N_("an office number that is not in this register"),
+        N_("write the credit code; who has none is added one by one, with --identifier"),
+    ),
     "old-registration": _error(
         N_("an old 15-digit registration number"), N_("enter the 18-character credit code")
     ),
@@ -304,6 +308,22 @@ SORTS: Mapping[str, Sort] = {
         N_("use a name from the size standard, as 工业"),
     ),
     "not-a-flag": _error(N_("neither yes nor no"), N_("write 是 or 否")),
+    # what reviewers send back
+    "review-key": _error(
+        N_("no row was sent out under this key"),
+        N_("put the key back as it was, or take the sheet anew by score template"),
+    ),
+    "review-moved": _error(
+        N_("the key of this row belongs to {name}"),
+        N_("put every row back beside its own key"),
+    ),
+    "review-recused": _error(
+        N_("the reviewer stands back from this institution"), N_("delete the row")
+    ),
+    "review-reason": _error(
+        N_("the reading before was {before}; the difference is not explained"),
+        N_("write into the next column why"),
+    ),
     # when the books are opened
     "more-than-face": _error(
         N_("used and left are together more than the face value"), N_("compare the three amounts")

@@ -149,6 +149,11 @@ def combined(marks: Sequence[int], unit: str, how: str) -> Scalar | None:
     return plain(Fraction(sum(taken), MICRO * len(taken)))
 
 
+def mean(marks: Sequence[int]) -> int | None:
+    """Give the mean of marks in whole millionths, half up; None of none."""
+    return (2 * sum(marks) + len(marks)) // (2 * len(marks)) if marks else None
+
+
 def sheet_key(secret: str, evaluation: int, reviewer: int, institution: int) -> str:
     """Make the key of one row of a reviewer's sheet; whoever changes it changes whose row it is to none.
 
@@ -266,4 +271,9 @@ def leniency(marks: Mapping[tuple[int, str], Mapping[str, int]]) -> dict[str, tu
             others = Fraction(total - mark, len(given) - 1)
             sums[reviewer] = sums.get(reviewer, Fraction()) + mark - others
             counts[reviewer] += 1
-    return {name: (round(sums[name] / counts[name]), counts[name]) for name in sums}
+    return {name: (_whole(sums[name] / counts[name]), counts[name]) for name in sums}
+
+
+def _whole(value: Fraction) -> int:
+    """Give a broken number of millionths as whole ones, half up."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)

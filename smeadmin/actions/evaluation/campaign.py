@@ -92,7 +92,7 @@ def freeze_evaluation(
     """
     row, line = evaluation_of(change, evaluation, year, policy)
     state = next_state(line, "freeze")
-    document, noun = _rule(change, row)
+    document, noun = rule_of(change, row)
     gathering = Gathering(change, row, document, noun)
     kept = list(_kept(gathering, document, noun))
     if not kept:
@@ -152,7 +152,7 @@ def adjust_figure(
     reason = (change.act.reason or "").strip()
     if not reason:
         raise AdjustReason(way_out=("--reason TEXT",))
-    document, noun = _rule(change, row)
+    document, noun = rule_of(change, row)
     read = _figure(document, noun, figure)
     found = find_institution(change, institution)
     was = _value_in(Gathering(change, row, document, noun, only=found.id), found.id, read.name)
@@ -197,7 +197,7 @@ def list_adjustments(
             {"evaluation": line.name, "year": year},
             way_out=(f"smeadmin score freeze {line.name} --year {year}",),
         )
-    document, noun = _rule(view, row)
+    document, noun = rule_of(view, row)
     i, log, t = of(Institution), of(ChangeRow), of(EvaluationAdjustment)
     rows = view.rows(
         sa.select(t, i.c.name, i.c.office_no, log.c.number)
@@ -253,7 +253,7 @@ def _collected(view: View, of_year: tuple[sa.RowMapping, EvaluationLine]) -> Col
     """Say of everybody whom it concerns what they have filed of the figures it reads."""
     row, line = of_year
     assert line.file_until is not None
-    document, noun = _rule(view, row)
+    document, noun = rule_of(view, row)
     read = set(figures_of(document, noun))
     wanted = [
         f for f in document.figures.values() if f.name in read and f.origin == Filed("return")
@@ -267,7 +267,7 @@ def _collected(view: View, of_year: tuple[sa.RowMapping, EvaluationLine]) -> Col
     ):
         filed.setdefault(key, set()).add(name)
     first = first_filed(view, document, line.year, line.file_until)
-    concerned = _concerned(view, row, document, noun)
+    concerned = concerned_in(view, row, document, noun)
     bodies = {b["id"]: b for b in view.rows(sa.select(i).where(i.c.state == "registered"))}
     everybody = []
     for key in sorted(concerned, key=lambda key: bodies[key]["office_no"]):
@@ -299,7 +299,7 @@ def _collected(view: View, of_year: tuple[sa.RowMapping, EvaluationLine]) -> Col
     )
 
 
-def _concerned(view: View, row: sa.RowMapping, document: Document, noun: Evaluation) -> list[int]:
+def concerned_in(view: View, row: sa.RowMapping, document: Document, noun: Evaluation) -> list[int]:
     """Give whom the evaluation concerns, or may concern as far as is known."""
     gathering = Gathering(view, row, document, noun, live=True)
     return [key for key, _facts in _kept(gathering, document, noun)]
@@ -394,7 +394,8 @@ def _label(figure: Figure) -> Text:
     return figure.label or Text(figure.name, figure.name)
 
 
-def _rule(view: View, row: sa.RowMapping) -> tuple[Document, Evaluation]:
+def rule_of(view: View, row: sa.RowMapping) -> tuple[Document, Evaluation]:
+    """Give the text that judges an evaluation, and the evaluation in it."""
     document = Library(view).on(row["policy"], row["judged_on"])
     return document, document.evaluation(row["name"])
 

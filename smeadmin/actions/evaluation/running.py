@@ -40,7 +40,8 @@ Progress = Callable[[str, int | None], AbstractContextManager[Callable[[int], No
 
 
 @contextlib.contextmanager
-def _silent(_text: str, _total: int | None) -> Iterator[Callable[[int], None]]:
+def silent(_text: str, _total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show no progress."""
     yield lambda _n: None
 
 
@@ -90,7 +91,7 @@ def run_evaluation(
     change: Change,
     row: sa.RowMapping,
     line: EvaluationLine,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     *,
     state: str = "scored",
 ) -> EvaluationRun:
@@ -124,7 +125,7 @@ def run_evaluation(
 
 def scored_again(view: View, row: sa.RowMapping) -> tuple[str, Basis]:
     """Score everybody without writing: the digest that would come of it, and the text it rests on."""
-    scores = score_everybody(view, row, _silent)
+    scores = score_everybody(view, row, silent)
     return scores.digest, scores.basis
 
 

@@ -38,6 +38,7 @@ class Award(Row, table=True):
     document: str | None = column(Text, null=True)
     reason: str | None = column(Text, null=True)
     basis: Any = column(Json)
+    notice: str | None = column(Text, null=True)
     opening: bool = column(Flag, default=False)  # decided before the books were opened
 
 

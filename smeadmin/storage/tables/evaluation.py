@@ -43,6 +43,10 @@ class Evaluation(Row, table=True):
     finalised_on: dt.date | None = column(Day, null=True)
     finalised_by: str | None = column(Text, null=True)
     document: str | None = column(Text, null=True)
+    file_until: dt.date | None = column(Day, null=True)
+    frozen_on: dt.date | None = column(Day, null=True)
+    notice: str | None = column(Text, null=True)
+    published_digest: str | None = column(Text, null=True)
     opening: bool = column(Flag, default=False)  # final before the books were opened, not scored here
 
 
