@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.storage import capture
-from smeadmin.storage.schema import all_tables, of
+from smeadmin.storage.schema import METADATA, all_tables, of
 from smeadmin.storage.tables.log import RowImage
 from smeadmin.storage.types import canonical
 
@@ -41,9 +41,9 @@ class References:
     def check(self) -> None:
         """Ask for everything that was referred to; raises ``sqlite3.IntegrityError``."""
         for _at, foreign, met in self._met:
-            parent = foreign.column.table
+            parent = _parent(foreign).name
             asked = sa.text(
-                f"SELECT count(*) FROM {parent.name} WHERE id IN (SELECT value FROM json_each(:keys))"
+                f"SELECT count(*) FROM {parent} WHERE id IN (SELECT value FROM json_each(:keys))"
             )
             for keys in capture.chunks(met - {None}, ASKED_AT_ONCE):
                 found = self._connection.execute(asked, {"keys": canonical(keys)}).scalar_one()
@@ -84,7 +84,7 @@ def _check_left_behind(
 def _check(
     connection: sa.Connection, foreign: sa.ForeignKey, which: sa.ColumnElement[bool]
 ) -> None:
-    parent = foreign.column.table.alias()
+    parent = _parent(foreign).alias()
     table, column = foreign.parent.table, foreign.parent
     dangling = (
         sa.select(sa.literal(1))
@@ -93,6 +93,14 @@ def _check(
     )
     if connection.execute(dangling.limit(1)).first() is not None:
         raise _dangling(table, foreign)
+
+
+def _parent(foreign: sa.ForeignKey) -> sa.Table:
+    """Give the table that is referred to; where it was not asked for yet, all are made."""
+    name = foreign.target_fullname.partition(".")[0]
+    if name not in METADATA.tables:
+        all_tables()
+    return METADATA.tables[name]
 
 
 def _dangling(table: sa.FromClause, foreign: sa.ForeignKey) -> sqlite3.IntegrityError:

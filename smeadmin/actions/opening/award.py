@@ -76,7 +76,7 @@ class AwardOpening(Books):
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Bring the number into its one form; hold amounts, and the rows of one award, together."""
-        cells = Cells(row, fields)
+        cells = Cells(self.noun, row, fields)
         if cells["number"]:
             cells["number"] = voucher_code.folded(cells["number"])
         amount, unpaid = cells["amount_fen"], cells["unpaid_fen"]

@@ -117,7 +117,8 @@ def reserve(change: Change, series: str, numbers: Iterable[str], pattern: re.Pat
 class Cells:
     """One row by the names of its columns, as it is looked at once more before it is planned."""
 
-    def __init__(self, row: Row, fields: tuple[str, ...]) -> None:
+    def __init__(self, noun: Noun, row: Row, fields: tuple[str, ...]) -> None:
+        self._noun = noun
         self._number, self._values, self._findings = row
         self._fields = fields
         self._own = dict(zip(fields, self._values, strict=True))
@@ -130,9 +131,9 @@ class Cells:
             self._own[name] = value
 
     def refuse(self, name: str, code: str, **about: Any) -> None:
-        """Find fault with the cell of a column; where there is none, with the row."""
-        there = name in self._fields
-        place = Place(self._number, self._fields.index(name) if there else 0)
+        """Find fault with the cell of a column; where the sheet has no such column, with the row."""
+        at = self._fields.index(name) if name in self._fields else None
+        place = Place(self._number, at, str(self._noun[name].header))
         value = self._own.get(name)
         found = Finding(code, place, name, "" if value is None else str(value), about)
         self._findings = (*self._findings, found)

@@ -80,7 +80,7 @@ class CertificateOpening(Books):
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Refuse a title that ends before it begins."""
-        cells = Cells(row, fields)
+        cells = Cells(self.noun, row, fields)
         cells.in_order("valid_from", "valid_until")
         return cells.row
 

@@ -69,7 +69,7 @@ class ClaimOpening(Books):
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Bring numbers into their one form; hold the row against its voucher, its days and its claim."""
-        cells = Cells(row, fields)
+        cells = Cells(self.noun, row, fields)
         for name in _FOLDED:
             if cells[name]:
                 cells[name] = voucher_code.folded(cells[name])

@@ -92,7 +92,7 @@ class ScoreOpening(Books):
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Refuse a year that is not over, a grade that is not given, a row that says nothing."""
-        cells = Cells(row, fields)
+        cells = Cells(self.noun, row, fields)
         year, grade, known = cells["year"], cells["grade"], self._grades.get(cells["evaluation"])
         if year is not None and dt.date(year, 12, 31) >= self._on:
             cells.refuse("year", "too-large", highest=self._on.year - 1)

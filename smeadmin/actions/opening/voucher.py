@@ -53,7 +53,7 @@ class VoucherOpening(Books):
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Bring the number into its one form; refuse sums that do not add up and days out of order."""
-        cells = Cells(row, fields)
+        cells = Cells(self.noun, row, fields)
         if cells["code"]:
             cells["code"] = voucher_code.folded(cells["code"])
         face, used, left = cells["amount_fen"], cells["used_fen"], cells["balance_fen"]
