@@ -20,7 +20,7 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.ledger import Fund, Posting
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.tables.voucher import Redemption, Voucher
+from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher
 
 
 def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ...]:
@@ -114,9 +114,14 @@ def trace_fund(view: View, *, code: str) -> FundTraced:
 
     Raises NothingToTrace.
     """
-    t, fund, v, r = of(Posting), of(Fund), of(Voucher), of(Redemption)
+    t, fund, v, r, i = of(Posting), of(Fund), of(Voucher), of(Redemption), of(Invoice)
     wanted = code.strip()
-    paid = sa.select(v.c.code).join(r, r.c.voucher_id == v.c.id).where(r.c.invoice_no == wanted)
+    paid = (
+        sa.select(v.c.code)
+        .join(r, r.c.voucher_id == v.c.id)
+        .join(i, i.c.id == r.c.invoice_id)
+        .where(i.c.number == wanted)
+    )
     for where in (
         t.c.voucher == wanted.upper(),
         t.c.subject == wanted,

@@ -1,4 +1,4 @@
-"""Claims of institutions: what the commands about them answer, and what they refuse."""
+"""Claims: what the commands about them answer, and what they refuse."""
 
 from __future__ import annotations
 
@@ -7,24 +7,89 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from smeadmin.domain.voucher import RedemptionLine
-from smeadmin.errors import Conflict, NotFound, Refused
+from smeadmin.errors import Cited, Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 
 class ClaimState(StrEnum):
-    """A claim is submitted, then approved; paid is what an exported settlement makes of it."""
+    """A claim is submitted, then approved or rejected; paid is what a settlement makes of it."""
 
     SUBMITTED = "submitted"
     APPROVED = "approved"
+    REJECTED = "rejected"
 
 
 CLAIM_LABELS = {
     ClaimState.SUBMITTED: Text("待批准", "to approve"),
     ClaimState.APPROVED: Text("已批准，待结算", "approved, to settle"),
+    ClaimState.REJECTED: Text("已驳回", "rejected"),
 }
 SETTLING = Text("结算中", "in a settlement")
 PAID = Text("已付", "paid")
+
+
+def state_label(state: str) -> str:
+    """Say the state of a claim."""
+    return str(CLAIM_LABELS[ClaimState(state)])
+
+
+class Verdict(StrEnum):
+    """What a check of a claim comes to: it holds, it does not, a person has to look."""
+
+    YES = "yes"
+    NO = "no"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a claim: for how many of its redemptions it holds, and what stands against the others."""
+
+    name: str
+    label: Text
+    met: int
+    of: int
+    verdict: Verdict
+    notes: tuple[str, ...] = ()
+    cited: Cited | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerified:
+    """A claim held against everything that is checked.
+
+    ``payable_fen``: what may be paid; ``cuts``: by line, what is above it (fen) and why.
+    """
+
+    claim: ClaimShown
+    checks: tuple[Check, ...]
+    payable_fen: int
+    cuts: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedLine:
+    """One redemption on an invoice that was taken back.
+
+    ``became``: ``unclaimed`` (it cannot be claimed), ``submitted`` (its line is to be cut), ``reopened`` (the
+    approval was taken back), ``settled`` (only a recovery is left).
+    """
+
+    voucher: str
+    amount_fen: int
+    claim: str | None
+    became: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RedLetter:
+    """An invoice that a red-letter invoice took back, with what rests on it."""
+
+    invoice: str
+    red: str
+    lines: tuple[RedLine, ...]
 
 
 class ClaimNotFound(NotFound):
@@ -33,10 +98,40 @@ class ClaimNotFound(NotFound):
     code, sentence = "claim-not-found", N_("there is no claim {claim}")
 
 
+class ClaimLineNotFound(NotFound):
+    """A claim has its lines in the order in which they are shown, counted from 1."""
+
+    code, sentence = "claim-line-not-found", N_("{claim} has no line {line}")
+
+
+class InvoiceNotFound(NotFound):
+    """Nothing was redeemed with an invoice of that number."""
+
+    code, sentence = "invoice-not-found", N_("no redemption rests on an invoice {invoice}")
+
+
+class InvoiceAmbiguous(Usage):
+    """Several invoices have that number; the code of the invoice tells them apart."""
+
+    code, sentence = "invoice-ambiguous", N_("several invoices have the number {invoice}")
+
+
+class PayeeNeeded(Usage):
+    """An institution claims for its services, an enterprise where the measure pays the enterprise."""
+
+    code, sentence = "payee-needed", N_("name either an institution or an enterprise")
+
+
 class NothingToClaim(Refused):
     """Every redemption of the institution stands in a claim already, or it has none."""
 
     code, sentence = "nothing-to-claim", N_("{institution} has nothing to claim")
+
+
+class ClaimRed(Refused):
+    """The invoice behind a redemption was taken back by a red-letter invoice; it supports nothing."""
+
+    code, sentence = "claim-invoice-red", N_("redemptions whose invoice was taken back: {n}")
 
 
 class ClaimTooLate(Refused):
@@ -45,10 +140,44 @@ class ClaimTooLate(Refused):
     code, sentence = "claim-too-late", N_("redemptions that were to be claimed earlier: {n}")
 
 
+class ClaimTooEarly(Refused):
+    """The measure sets a first day for claims."""
+
+    code, sentence = "claim-too-early", N_("redemptions that are to be claimed later: {n}")
+
+
 class ClaimApproved(Conflict):
     """A claim is approved once."""
 
     code, sentence = "claim-approved", N_("{claim} is approved already")
+
+
+class ClaimNotOpen(Conflict):
+    """Only a claim that is submitted and not decided can be cut or rejected.
+
+    What is approved and not paid is taken back with `change undo`; what is paid is recovered.
+    """
+
+    code, sentence = "claim-not-open", N_("{claim} is not to be decided any more: {state}")
+
+
+class ClaimNotUpheld(Refused):
+    """Something that is checked speaks against a claim: cut the line, or reject the claim."""
+
+    code, guarded = "claim-not-upheld", True
+    sentence = N_("{claim} does not stand up to what is checked: {n}")
+
+
+class CutReason(Usage):
+    """Whoever cuts or rejects says why; the payee is told."""
+
+    code, sentence = "cut-reason", N_("a cut and a rejection need a reason")
+
+
+class CutTooMuch(Refused):
+    """A cut is more than nothing and at most what the line claims."""
+
+    code, sentence = "cut-too-much", N_("{amount} yuan cannot be cut from the line of {line}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +191,8 @@ class ClaimLineShown:
     contract_no: str
     invoice: str
     amount_fen: int
+    asked_fen: int
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +211,16 @@ class ClaimShown:
     approved_on: dt.date | None
     settlement: str | None
     paid: bool
+    asked_fen: int = 0
+    verify_by: dt.date | None = None
+    rejected_by: str | None = None
+    rejected_on: dt.date | None = None
+    reason: str | None = None
+
+    @property
+    def cut_fen(self) -> int:
+        """What was cut of it, in fen."""
+        return self.asked_fen - self.amount_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +246,27 @@ class ClaimListed:
     approved_by: str | None
     settlement: str | None
     paid: bool
+    asked_fen: int = 0
+    verify_by: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """What an institution has redeemed and not claimed yet."""
+    """What a payee has redeemed and not claimed yet; ``payee``: provider or enterprise."""
 
     institution: str
     credit_code: str
     lines: int
     amount_fen: int
     since: dt.date
+    payee: str = "provider"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimDesk:
-    """What waits in the work with claims: to be submitted, to be approved."""
+    """What waits in the work with claims: to be submitted, to be approved, to be settled."""
 
     on: dt.date
     unclaimed: tuple[Unclaimed, ...]
     waiting: tuple[ClaimListed, ...]
+    ready: tuple[ClaimListed, ...] = ()

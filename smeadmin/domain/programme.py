@@ -6,27 +6,34 @@ the rows, limits and the amount of a document's voucher are judged at the first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from smeadmin.domain.rules.clocks import Deadline
 from smeadmin.domain.rules.conditions import Condition, Group
 from smeadmin.domain.rules.document import Document, Limit, Voucher
 from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.judge import Claimed, gate
-from smeadmin.domain.rules.keeping import Compact, compact
+from smeadmin.domain.rules.keeping import Compact, compact, decode
 from smeadmin.domain.rules.limits import grant
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Number, Scalar
-from smeadmin.domain.rules.values import Value, constant
-from smeadmin.domain.rules.walk import origin_reads, reads
+from smeadmin.domain.rules.values import OpenValue, Value, constant
+from smeadmin.domain.rules.walk import all_in, origin_reads, reads
 
-LATER = ("contract", "invoice", "claim")
-"""Where a figure is filed that nobody can know before the voucher is used."""
+LATER = ("contract", "invoice", "claim", "declaration")
+"""Where a figure is filed that nobody can know before the voucher is used, unless it is told before."""
+TOLD = ("application", "declaration", "claim")
+"""Where a figure is filed that an applicant may tell when the voucher is asked for."""
 AT_ISSUE = ("granted", "held", "vouchers", "claims", "applications")
-COUNTED_FOR = frozenset({"enterprise", "claim", "contract", "provider", "programme", "fund"})
+NOT_COUNTED_FOR = frozenset({"recommender", "award"})
+UNITS = frozenset(
+    {"enterprise", "claim", "contract", "provider", "region", "batch", "programme", "fund"}
+)
+"""The words of ``per``; whatever else stands there is a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,41 @@ def is_year_cap(limit: Limit) -> bool:
     return limit.per == ("enterprise",) and limit.within == "year" and limit.of == "granted"
 
 
-def split(document: Document, noun: Voucher) -> Rule:
-    """Split a voucher rule into what is judged at issue and what is judged at use."""
+def choices(noun: Voucher) -> tuple[str, ...]:
+    """Name the figures by whose choices limits are added up (each course, each purpose)."""
+    named = (word for limit in noun.limits for word in limit.per if word not in UNITS)
+    return tuple(word for word in dict.fromkeys(named) if word not in NOT_COUNTED_FOR)
+
+
+def told(document: Document, kept: Compact) -> dict[str, Scalar]:
+    """Give the figures that an applicant told when the voucher was issued, from its kept trace."""
+    values: dict[str, Scalar] = {}
+    for name, value in kept.get("figures", {}).items():
+        figure = document.figures.get(name)
+        if figure is None or value is None or not isinstance(figure.origin, Filed):
+            continue
+        if figure.origin.where in TOLD:
+            is_day = figure.unit == "date"
+            values[name] = date.fromisoformat(value) if is_day else decode(value)
+    return values
+
+
+def split(
+    document: Document, noun: Voucher, told: Collection[str] = (), *, again: bool = False
+) -> Rule:
+    """Split a voucher rule into what is judged at issue and what is judged at use.
+
+    ``told``: figures that are known at issue although their kind is told later. ``again``: what is asked
+    of the enterprise is judged once more at use.
+    """
+
+    def is_late(rule: Condition | Value) -> bool:
+        return _is_late(document, rule, told)
+
     rows = noun.require.rows if noun.require is not None else ()
-    late = {row.head.name for row in rows if _is_late(document, row)}
-    late_amount = noun.amount is not None and _is_late(document, noun.amount)
-    late_limits = {limit.head.name for limit in noun.limits if _late_limit(document, limit)}
+    late = {row.head.name for row in rows if is_late(row)}
+    late_amount = noun.amount is not None and is_late(noun.amount)
+    late_limits = {limit.head.name for limit in noun.limits if _late_limit(limit, is_late)}
     return Rule(
         document,
         noun,
@@ -67,11 +103,10 @@ def split(document: Document, noun: Voucher) -> Rule:
         ),
         replace(
             noun,
-            who=None,
-            require=_only(noun.require, [row for row in rows if row.head.name in late]),
+            who=noun.who if again else None,
+            require=_only(noun.require, [row for row in rows if again or row.head.name in late]),
             limits=tuple(x for x in noun.limits if x.head.name in late_limits),
             amount=noun.amount if late_amount else None,
-            split=(),
         ),
     )
 
@@ -80,18 +115,20 @@ def _only(group: Group | None, rows: list[Condition]) -> Group | None:
     return replace(group, rows=tuple(rows)) if group is not None else None
 
 
-def _late_limit(document: Document, limit: Limit) -> bool:
-    if limit.of not in AT_ISSUE or {"contract", "provider"} & set(limit.per):
+def _late_limit(limit: Limit, is_late: Callable[[Condition | Value], bool]) -> bool:
+    if limit.payer is not None or limit.of not in AT_ISSUE:
+        return True
+    if {"contract", "provider"} & set(limit.per):
         return True
     tests: list[Condition | Value] = [limit.at_most]
     if limit.head.when is not None:
         tests.append(limit.head.when)
-    return any(_is_late(document, test) for test in tests)
+    return any(is_late(test) for test in tests)
 
 
-def _is_late(document: Document, rule: Condition | Value) -> bool:
+def _is_late(document: Document, rule: Condition | Value, told: Collection[str]) -> bool:
     """Tell whether a rule reads, itself or through other figures, what is known only at use."""
-    waiting, seen = list(reads(rule)), set()
+    waiting, seen = list(reads(rule)), set(told)
     while waiting:
         name = waiting.pop()
         figure = document.figures.get(name)
@@ -106,26 +143,34 @@ def _is_late(document: Document, rule: Condition | Value) -> bool:
     return False
 
 
+def deadlines_for(noun: Voucher, act: str) -> list[Deadline]:
+    """Give the deadlines of a voucher rule for one act, in document order."""
+    return [deadline for deadline in noun.deadlines.values() if deadline.act == act]
+
+
 def not_carried(noun: Voucher) -> list[str]:
-    """Name the addresses of what a voucher rule asks and the program does not carry out yet."""
-    found = []
-    if noun.split:
-        found.append(f"{noun.path}.split")
-    found += [
-        f"{noun.path}.deadlines.{name}"
-        for name, deadline in noun.deadlines.items()
-        if deadline.act == "register"
-    ]
-    found += [
+    """Name the addresses of what a voucher rule asks and the program does not carry out."""
+    return [
         limit.head.path
         for limit in noun.limits
-        if limit.payer is not None
-        or limit.beyond in ("wait", "share")
-        or not set(limit.per) <= COUNTED_FOR
-        or limit.of == "places"
-        or limit.within in ("call", "batch", "cycle")
+        if NOT_COUNTED_FOR & set(limit.per) or limit.of == "places"
     ]
-    return found
+
+
+def not_stated(noun: Voucher) -> list[Value]:
+    """Give the parts of amount, limits and shares whose number the measure does not state.
+
+    Money cannot rest on them: an open amount would pay 0, an open ceiling stops every voucher.
+    """
+    rules = [noun.amount, *(limit.at_most for limit in noun.limits)]
+    rules += [share.amount for share in noun.split]
+    return [
+        one
+        for rule in rules
+        if rule is not None
+        for one in all_in(rule)
+        if isinstance(one, OpenValue)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +197,27 @@ def judge_issue(
 
 
 def judge_use(
-    rule: Rule, facts: Facts, so_far: Mapping[str, Number], face_fen: int, contract_fen: int
+    rule: Rule,
+    facts: Facts,
+    so_far: Mapping[str, Number],
+    face_fen: int,
+    contract_fen: int | None,
+    paid_fen: int = 0,
 ) -> Judged:
-    """Judge what a voucher pays of a contract: the least of the rule, its face and the price (fen)."""
+    """Judge what a voucher pays of a contract: the least of the rule, its face and the price (fen).
+
+    ``paid_fen``: what other vouchers pay of the same contract already, for which there is one share.
+    ``contract_fen`` is None where no contract stands behind it.
+    """
     noun = rule.use
+    price = {} if contract_fen is None else {"@contract": contract_fen - paid_fen}
     if noun.amount is None:
-        amount: Value = constant(face_fen)
-        return _judge(
-            rule.document, noun, facts, so_far, amount, "@face", {"@contract": contract_fen}
-        )
-    offers = {"@face": face_fen, "@contract": contract_fen}
+        return _judge(rule.document, noun, facts, so_far, constant(face_fen), "@face", price)
+    offers = {"@face": face_fen, **price}
+    if paid_fen:
+        whole = noun.amount.bound(Reading(rule.document.figures, facts))
+        if isinstance(whole, int | Fraction):
+            offers["@others"] = max(0, int(whole) - paid_fen)
     return _judge(rule.document, noun, facts, so_far, noun.amount, "@rule", offers)
 
 
@@ -191,7 +247,13 @@ def whole_fen(amount: Number | None) -> int | None:
 
 
 def given_by_use(
-    document: Document, *, contract_fen: int, contract_date: date, invoice_date: date | None
+    document: Document,
+    *,
+    contract_fen: int,
+    contract_date: date,
+    invoice_fen: int,
+    invoice_date: date | None,
+    service_date: date,
 ) -> dict[str, Scalar]:
     """Give the figures that the contract and the invoice of a redemption file, by their names.
 
@@ -200,8 +262,9 @@ def given_by_use(
     values: Mapping[tuple[str, str], Any] = {
         ("contract", "money"): contract_fen,
         ("contract", "date"): contract_date,
-        ("invoice", "money"): contract_fen,
+        ("invoice", "money"): invoice_fen,
         ("invoice", "date"): invoice_date,
+        ("claim", "date"): service_date,
     }
     given: dict[str, Scalar] = {}
     for name, figure in document.figures.items():
@@ -215,7 +278,11 @@ def given_by_use(
 def asks_for_dates(rule: Rule) -> bool:
     """Tell whether a measure has a rule of its own on the day of the contract or the service."""
     rows = rule.use.require.rows if rule.use.require is not None else ()
-    figures = rule.document.figures
+    named = (rule.document.figures.get(name) for row in rows for name in reads(row))
     return any(
-        name in figures and figures[name].unit == "date" for row in rows for name in reads(row)
+        figure is not None
+        and figure.unit == "date"
+        and isinstance(figure.origin, Filed)
+        and figure.origin.where in LATER
+        for figure in named
     ) or any(deadline.act == "order" for deadline in rule.noun.deadlines.values())

@@ -18,6 +18,7 @@ class VoucherState(StrEnum):
     """What has become of a voucher; past its last day an issued one is no longer usable."""
 
     ISSUED = "issued"
+    HELD = "held"
     REDEEMED = "redeemed"
     EXPIRED = "expired"
     VOID = "void"
@@ -25,6 +26,7 @@ class VoucherState(StrEnum):
 
 STATE_LABELS = {
     VoucherState.ISSUED: Text("未用", "issued"),
+    VoucherState.HELD: Text("已冻结", "held"),
     VoucherState.REDEEMED: Text("已核销", "redeemed"),
     VoucherState.EXPIRED: Text("已失效", "expired"),
     VoucherState.VOID: Text("已作废", "void"),
@@ -45,6 +47,10 @@ class ProgrammeRef:
     noun: str
     valid_from: dt.date
     valid_until: dt.date
+    opens_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
+    again: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ class Redeemed:
     service_date: dt.date
     standing: str
     terms: tuple[TermLine, ...]
+    shares: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,7 @@ class RedemptionLine:
     institution: str
     institution_code: str
     contract_no: str
-    contract_fen: int
+    contract_fen: int | None
     invoice: str
     amount_fen: int
     returned_fen: int

@@ -109,7 +109,7 @@ class VoucherNotFound(NotFound):
 
 
 class VoucherNotLive(Conflict):
-    """The voucher has been used up, has been taken back, or is void; that is final."""
+    """The voucher has been used up, taken back or voided, which is final, or the office holds it."""
 
     code, sentence = "voucher-not-live", N_("{voucher} can no longer be used: {state}")
 
@@ -132,6 +132,51 @@ class InvoiceUsed(Conflict):
 
     code, guarded = "invoice-used", True
     sentence = N_("this invoice has been used already")
+
+
+class InvoiceTotal(Conflict):
+    """An invoice has one total, whichever voucher it is typed for."""
+
+    code, sentence = (
+        "invoice-total",
+        N_("the invoice {invoice} was typed with another total before"),
+    )
+
+
+class InvoiceRed(Refused):
+    """A red-letter invoice takes an invoice back; nothing rests on it any more."""
+
+    code, guarded = "invoice-red", True
+    sentence = N_("the invoice {invoice} was taken back by the red-letter invoice {red}")
+
+
+class RelatedBodies(Refused):
+    """Enterprise and institution share a legal person, a telephone, an address or a bank account.
+
+    A voucher pays somebody else's service. Where the tie is known and harmless, another person than the
+    one who issued the voucher redeems it with --despite-ties and --reason.
+    """
+
+    code, guarded = "related-bodies", True
+    sentence = N_("{enterprise} and {institution} are related")
+
+
+class TiesNeedReason(Refused):
+    """A tie between enterprise and institution is let pass by a second person, who says why."""
+
+    code, sentence = "ties-need-second-person", N_("{by} cannot let this tie pass")
+
+
+class VoucherOfOther(Refused):
+    """A voucher that was registered for one institution is used there; `voucher repoint` moves it."""
+
+    code, sentence = "voucher-of-other", N_("{voucher} was registered for {institution}")
+
+
+class VoucherNotRegistered(Refused):
+    """The measure has a voucher registered before it is used, and lapses it otherwise."""
+
+    code, sentence = "voucher-not-registered", N_("{voucher} has not been registered yet")
 
 
 class ContractUsed(Conflict):

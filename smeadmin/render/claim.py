@@ -88,7 +88,7 @@ def draw_submitted(shown: ClaimShown) -> Document:
     return _page(
         shown,
         Deed(done.format(**said), would.format(**said)),
-        f"smeadmin claim approve {shown.claim} --by " + _("NAME"),
+        f"smeadmin claim verify {shown.claim}",
     )
 
 
@@ -105,8 +105,9 @@ def draw_approved(shown: ClaimShown) -> Document:
 def draw_claim(shown: ClaimShown) -> Document:
     """Draw one claim with its redemptions."""
     following = {
-        ClaimState.SUBMITTED: f"smeadmin claim approve {shown.claim} --by " + _("NAME"),
+        ClaimState.SUBMITTED: f"smeadmin claim verify {shown.claim}",
         ClaimState.APPROVED: "smeadmin settle prepare",
+        ClaimState.REJECTED: f"smeadmin claim submit --institution {shown.credit_code}",
     }[shown.state]
     if shown.settlement is not None:
         following = f"smeadmin settle show {shown.settlement}"

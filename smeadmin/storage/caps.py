@@ -21,6 +21,9 @@ from smeadmin.storage.tables.log import ChangeTable
 from smeadmin.storage.tables.opening import OpeningVoucher
 from smeadmin.storage.tables.voucher import Programme, Voucher
 
+_GRANTS = (Event.ISSUE, Event.TOPUP, Event.REST, Event.EXPIRE, Event.VOID, Event.CUT)
+"""What changes how much an enterprise was granted: money promised to it, and money that went back."""
+
 dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -181,7 +184,7 @@ def release_change(change: Change, of_change_id: int) -> None:
     number = sa.func.sum(
         sa.case(
             (t.c.event == Event.ISSUE.value, 1),
-            ((t.c.event == Event.EXPIRE.value) & (v.c.used_fen == 0), -1),
+            ((t.c.event != Event.TOPUP.value) & (v.c.returned_fen == v.c.amount_fen), -1),
             else_=0,
         )
     )
@@ -199,7 +202,7 @@ def release_change(change: Change, of_change_id: int) -> None:
         .join(p, p.c.id == v.c.programme_id)
         .where(
             t.c.change_id == of_change_id,
-            t.c.event.in_([Event.ISSUE.value, Event.REST.value, Event.EXPIRE.value]),
+            t.c.event.in_([event.value for event in _GRANTS]),
         )
         .group_by(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year)
         .order_by(p.c.policy, p.c.noun, v.c.enterprise_id, v.c.year)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from smeadmin.storage import rosters
 from smeadmin.storage.certificates import held_until
+from smeadmin.storage.coverage import regions
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
 from smeadmin.storage.tables.award import Award, AwardPlace
@@ -211,6 +212,10 @@ def _rosters(at: At) -> sa.Select[Any]:
     return rosters.items(at.day.isoformat())
 
 
+def _regions(at: At) -> sa.Select[Any]:
+    return regions(at.day)
+
+
 SOURCES: dict[str, Source] = {
     "voucher": Source(_vouchers, ENTERPRISES, always=True),
     "grant": Source(_grants, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True),
@@ -224,5 +229,6 @@ SOURCES: dict[str, Source] = {
     "roster": Source(_rosters, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True),
     "institution": Source(_institutions, always=True),
     "enterprise": Source(_enterprises, ENTERPRISES, always=True),
+    "region": Source(_regions, {}, always=True),
 }
 """What can be counted. ``always``: the register itself, known even when it is empty."""

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
 from smeadmin.domain.ledger import FundRef
+from smeadmin.domain.programme import UNITS
 from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.voucher import ProgrammeRef
 from smeadmin.domain.voucher_refusals import ProgrammeNotFound
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
+from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.ledger import Fund
-from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher, VoucherTerms
+from smeadmin.storage.tables.voucher import (
+    Programme,
+    Redemption,
+    RedemptionShare,
+    Voucher,
+    VoucherChoice,
+    VoucherTerms,
+)
+
+ONE_PROGRAMME = ("call", "batch", "cycle")
+"""Times that a programme is: each call, batch or cycle of a measure is opened as one of its own."""
 
 
 def find_programme(view: View, code: str) -> ProgrammeRef:
@@ -50,6 +62,10 @@ def programmes(view: View, *where: sa.ColumnElement[bool]) -> list[ProgrammeRef]
             r["noun"],
             r["valid_from"],
             r["valid_until"],
+            r["opens_at"],
+            r["closes_at"],
+            r["again"],
+            r["together"],
         )
         for r in rows
     ]
@@ -60,6 +76,12 @@ def basis_of(view: View, terms_id: int) -> dict[str, Any]:
     t = of(VoucherTerms)
     found: dict[str, Any] = view.one(sa.select(t.c.basis).where(t.c.id == terms_id))["basis"]
     return found
+
+
+def terms_of(view: View, terms_id: int) -> sa.RowMapping:
+    """Give kept terms: ``basis``, the text that said so, and ``kept``, its compact trace."""
+    t = of(VoucherTerms)
+    return view.one(sa.select(t).where(t.c.id == terms_id))
 
 
 def known_codes(view: View, programme_id: int, codes: Iterable[str]) -> set[str]:
@@ -86,6 +108,8 @@ class Case:
     enterprise_id: int | None = None
     institution_id: int | None = None
     contract_no: str | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    region: str | None = None
 
 
 def added_up(view: View, limit: Limit, case: Case) -> int:
@@ -95,7 +119,7 @@ def added_up(view: View, limit: Limit, case: Case) -> int:
     """
     if limit.per == ("claim",):
         return 0
-    v, r = of(Voucher), of(Redemption)
+    v, r, share = of(Voucher), of(Redemption), of(RedemptionShare)
     where = _for_whom(limit, case)
     if "enterprise" in limit.per:
         where.append(v.c.enterprise_id == case.enterprise_id)
@@ -105,8 +129,13 @@ def added_up(view: View, limit: Limit, case: Case) -> int:
         where.append(r.c.institution_id == case.institution_id)
     if "contract" in limit.per:
         where.append(r.c.contract_no == case.contract_no)
-    what = sa.func.count() if limit.counts else sa.func.sum(r.c.amount_fen)
-    return int(view.scalar(_vouchers(what).join(r, r.c.voucher_id == v.c.id).where(*where)) or 0)
+    fen = r.c.amount_fen if limit.payer is None else share.c.amount_fen
+    statement = _vouchers(sa.func.count() if limit.counts else sa.func.sum(fen))
+    statement = statement.join(r, r.c.voucher_id == v.c.id)
+    if limit.payer is not None:
+        statement = statement.join(share, share.c.redemption_id == r.c.id)
+        where.append(share.c.payer == limit.payer)
+    return int(view.scalar(statement.where(*where)) or 0)
 
 
 def added_up_by_enterprise(view: View, limit: Limit, case: Case) -> dict[int, int]:
@@ -121,7 +150,11 @@ def added_up_by_enterprise(view: View, limit: Limit, case: Case) -> dict[int, in
 
 
 def _of_use(limit: Limit) -> bool:
-    return limit.of in ("used", "paid") or bool({"contract", "provider"} & set(limit.per))
+    return (
+        limit.of in ("used", "paid")
+        or limit.payer is not None
+        or bool({"contract", "provider"} & set(limit.per))
+    )
 
 
 def _vouchers(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
@@ -133,10 +166,20 @@ def _for_whom(limit: Limit, case: Case) -> list[sa.ColumnElement[bool]]:
     v, p = of(Voucher), of(Programme)
     programme = case.programme
     where = [p.c.policy == programme.policy, p.c.noun == programme.noun]
-    if "programme" in limit.per:
+    if {"programme", "batch"} & set(limit.per) or limit.within in ONE_PROGRAMME:
         where.append(p.c.id == programme.id)
     if "fund" in limit.per:
         where = [p.c.fund_id == programme.fund.id]
+    if "region" in limit.per:
+        e = of(Enterprise)
+        there = sa.select(e.c.id).where(e.c.region_code == case.region)
+        where.append(v.c.enterprise_id.in_(there))
+    for figure in (word for word in limit.per if word not in UNITS):
+        kept = of(VoucherChoice)
+        same = sa.select(kept.c.voucher_id).where(
+            kept.c.figure == figure, kept.c.choice == case.choices.get(figure, "")
+        )
+        where.append(v.c.id.in_(same))
     if limit.within == "year":
         where.append(v.c.year == case.on.year)
     elif case.since is not None:
@@ -149,7 +192,7 @@ def _measure(limit: Limit, on: dt.date) -> sa.ColumnElement[Any]:
     if limit.counts:
         return sa.func.sum(sa.case((v.c.returned_fen < v.c.amount_fen, 1), else_=0))
     if limit.of == "held":
-        live = (v.c.state == "issued") & (v.c.valid_until >= on)
+        live = v.c.state.in_(["issued", "held"]) & (v.c.valid_until >= on)
         left = v.c.amount_fen - v.c.used_fen - v.c.returned_fen
         return sa.func.sum(sa.case((live, left), else_=0))
     return sa.func.sum(v.c.amount_fen - v.c.returned_fen)

@@ -49,7 +49,7 @@ from smeadmin.storage import caps, ledger
 from smeadmin.storage.change import Register
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import Posting
-from smeadmin.storage.tables.voucher import Redemption, Voucher, VoucherTerms
+from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher, VoucherTerms
 from tests.actions.money import (
     MAY,
     PROVIDER,
@@ -373,12 +373,15 @@ def test_an_invoice_of_another_seller_is_another_invoice(money: Register) -> Non
     assert done.amount_fen == 600_000
 
 
-def test_the_database_itself_keeps_an_invoice_to_one_redemption(money: Register) -> None:
+def test_the_database_itself_keeps_invoice_and_contract_to_their_total(money: Register) -> None:
     redeem(money, issue(money).voucher)
     kept = rows(money, Redemption)[0]
     again = {k: v for k, v in kept.items() if k not in ("id", "change_id", "office_id")}
     with pytest.raises(sa.exc.IntegrityError):
-        do(money, lambda c: c.insert(Redemption, **{**again, "contract_no": "other"}))
+        do(money, lambda c: c.insert(Redemption, **again))
+    paper = of(Invoice)
+    with pytest.raises(sa.exc.IntegrityError):
+        do(money, lambda c: c.update(Invoice, paper.c.id == 1, taken_fen=paper.c.total_fen + 1))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from smeadmin.actions.voucher.batch import issue_batch
 from smeadmin.actions.voucher.expiring import expire_vouchers
 from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.actions.voucher.listed import Returned, read_list
+from smeadmin.actions.voucher.papers import Use
 from smeadmin.actions.voucher.programmes import open_programme
-from smeadmin.actions.voucher.redeeming import Use, redeem_voucher
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.actions.voucher.showing import desk_voucher, list_vouchers, show_voucher
 
 __all__ = [

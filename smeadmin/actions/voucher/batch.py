@@ -235,13 +235,13 @@ def _write(
     change: Change, programme: ProgrammeRef, rule: Rule, basis: Basis, chosen: list[Chosen]
 ) -> None:
     """Write vouchers, caps and postings, each in one stroke."""
-    until = rules.last_day(rule, programme, change.on, calendar_of(change))
+    days = rules.days_of(rule, programme, change.on, calendar_of(change))
     codes = _codes(change, programme, len(chosen))
     for one in chosen:
         if one.reason.terms_id is None:
             one.reason.terms_id = rules.keep_terms(change, basis, one.reason.judged.kept)
     first = change.insert_many(
-        Voucher, _stored(programme, chosen, codes, change.on, until), len(chosen)
+        Voucher, _stored(programme, chosen, codes, change.on, days), len(chosen)
     )
     by_terms = {one.reason.terms_id: one.reason.cap_fen for one in chosen}
     name = caps.rule_of(programme.policy, programme.noun)
@@ -251,10 +251,11 @@ def _write(
 
 
 def _stored(
-    programme: ProgrammeRef, chosen: list[Chosen], codes: list[str], on: dt.date, until: dt.date
+    programme: ProgrammeRef, chosen: list[Chosen], codes: list[str], on: dt.date, days: rules.Days
 ) -> Iterator[tuple[Any, ...]]:
     """Give the vouchers as they are stored, in the order of the table's columns."""
-    day, last, year = on.isoformat(), until.isoformat(), on.year
+    day, last, year = on.isoformat(), days.until.isoformat(), on.year
+    register_by = days.register_by.isoformat() if days.register_by is not None else None
     for code, one in zip(codes, chosen, strict=True):
         yield (
             code,
@@ -270,6 +271,7 @@ def _stored(
             year,
             one.free_fen,
             one.reason.terms_id,
+            register_by,
         )
 
 

@@ -6,11 +6,13 @@ import sqlalchemy as sa
 
 from smeadmin.domain import voucher_code
 from smeadmin.domain.voucher import STATE_LABELS, VoucherState
+from smeadmin.domain.voucher_acts import Act, possible
 from smeadmin.domain.voucher_refusals import (
     VoucherCodeMistyped,
     VoucherExpired,
     VoucherNotFound,
     VoucherNotLive,
+    VoucherNotRegistered,
 )
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
@@ -24,10 +26,11 @@ from smeadmin.storage.tables.voucher import Voucher
 def find_voucher(view: View, text: str) -> sa.RowMapping:
     """Give the row of a voucher; raises VoucherCodeMistyped with the nearest, VoucherNotFound."""
     code = voucher_code.normal(text)
-    if code is None or not voucher_code.is_valid(code):
-        raise _mistyped(view, text, code)
     v = of(Voucher)
-    row = view.first(sa.select(v).where(v.c.code == code))
+    known = {voucher_code.folded(text), code}  # one from before has a number of its own
+    row = view.first(sa.select(v).where(v.c.code.in_(known - {None})))
+    if row is None and (code is None or not voucher_code.is_valid(code)):
+        raise _mistyped(view, text, code)
     if row is None:
         raise VoucherNotFound(
             {"voucher": code}, way_out=(_("read it again; look: smeadmin voucher list"),)
@@ -35,14 +38,18 @@ def find_voucher(view: View, text: str) -> sa.RowMapping:
     return row
 
 
-def live_voucher(view: View, text: str) -> sa.RowMapping:
-    """Give the row of a voucher that may be used on the day; raises VoucherNotLive, VoucherExpired."""
+def usable_voucher(view: View, text: str) -> sa.RowMapping:
+    """Give the row of a voucher that may be used on the day.
+
+    Raises VoucherNotLive, VoucherExpired, VoucherNotRegistered.
+    """
     row = find_voucher(view, text)
-    state = VoucherState(row["state"])
-    if state is not VoucherState.ISSUED:
-        raise VoucherNotLive(
-            {"voucher": row["code"], "state": str(STATE_LABELS[state])},
-            way_out=(f"smeadmin voucher show {row['code']}",),
+    check_possible(row, Act.REDEEM)
+    if row["register_by"] is not None and row["registered_on"] is None:
+        raise VoucherNotRegistered(
+            {"voucher": row["code"], "until": row["register_by"].isoformat()},
+            short_by=(_("to be registered by {until}").format(until=row["register_by"]),),
+            way_out=(f"smeadmin voucher register {row['code']}",),
         )
     if not row["issued_on"] <= view.on <= row["valid_until"]:
         late = (view.on - row["valid_until"]).days
@@ -55,6 +62,19 @@ def live_voucher(view: View, text: str) -> sa.RowMapping:
             way_out=(_("its money goes back to the fund: smeadmin voucher expire"),),
         )
     return row
+
+
+def check_possible(row: sa.RowMapping, act: Act) -> None:
+    """Raise VoucherNotLive where the state of a voucher does not admit an act."""
+    state = VoucherState(row["state"])
+    if possible(act, state):
+        return
+    held = state is VoucherState.HELD
+    show = "release" if held else "show"
+    raise VoucherNotLive(
+        {"voucher": row["code"], "state": str(STATE_LABELS[state])},
+        way_out=(f"smeadmin voucher {show} {row['code']}",),
+    )
 
 
 def _mistyped(view: View, text: str, code: str | None) -> VoucherCodeMistyped:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import find_enterprise
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
+from smeadmin.actions.voucher.telling import read_told
 from smeadmin.actions.voucher.words import term_lines
 from smeadmin.domain import voucher_code
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
+from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, judge_issue
 from smeadmin.domain.registers import Found
+from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.voucher import ProgrammeRef, VoucherIssued
 from smeadmin.domain.voucher_refusals import AmountNeeded, NotEligible, ProgrammeNotOpen
 from smeadmin.i18n import gettext as _
@@ -21,7 +25,7 @@ from smeadmin.storage import caps, ledger, vouchers
 from smeadmin.storage.change import Change
 from smeadmin.storage.facts import facts_of
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.voucher import Programme, Voucher
+from smeadmin.storage.tables.voucher import Programme, Voucher, VoucherChoice
 from smeadmin.storage.vouchers import Case
 
 
@@ -32,16 +36,20 @@ def issue_voucher(
     enterprise: str,
     amount_fen: int | None = None,
     up_to: bool = False,
+    told: Mapping[str, str] | None = None,
 ) -> VoucherIssued:
     """Issue one voucher: the least of what is asked, each limit, and what the fund has available (fen).
 
-    An amount that was typed is refused when less is allowed, unless ``up_to``. Raises ProgrammeNotOpen,
+    An amount that was typed is refused when less is allowed, unless ``up_to``; ``told`` are figures that
+    the applicant states. Raises ProgrammeNotOpen,
     NotEligible, CannotJudge, VoucherCap, VoucherOverLimit, FundExhausted, AmountNeeded.
     """
     opened = open_on(change, programme)
     found = find_enterprise(change, enterprise)
     library = Library(change)
     rule = rules.rule_of(library, opened, change.on)
+    given = read_told(rule.document, told or {})
+    rule = rules.knowing(rule, opened, given)
     check_amount(rule, opened, amount_fen)
     check_registered(found, opened)
 
@@ -50,7 +58,7 @@ def issue_voucher(
     granted, count = caps.hold(change, name, found.id, change.on.year)
     free = ledger.available(change, opened.fund.id, opened.purpose)
 
-    judged = _judge(change, rule, opened, found, amount_fen, granted)
+    judged = _judge(change, rule, opened, found, amount_fen, granted, given)
     rules.check_eligible(rule, judged, what=found.name, programme=opened.code)
     allowed = rules.check_limits(rule, judged, asked_fen=amount_fen, up_to=up_to, count=count)
     if allowed > free and not (up_to and free > 0):
@@ -74,10 +82,10 @@ def _write(
     free: int,
 ) -> VoucherIssued:
     """Write one voucher with its reasons and its posting."""
-    until = rules.last_day(rule, programme, change.on, calendar_of(change))
+    days = rules.days_of(rule, programme, change.on, calendar_of(change))
     code = _new_code(change, programme)
     asked = _asked(judged)
-    change.insert(
+    key = change.insert(
         Voucher,
         code=code,
         programme_id=programme.id,
@@ -85,11 +93,17 @@ def _write(
         amount_fen=amount,
         asked_fen=asked,
         issued_on=change.on,
-        valid_until=until,
+        valid_until=days.until,
+        register_by=days.register_by,
         year=change.on.year,
         free_fen=free,
         terms_id=rules.keep_terms(change, basis, judged.kept),
     )
+    reading = judged.claimed.reading
+    for figure in choices(rule.noun):
+        choice = reading.figure(figure)
+        if choice is not None:
+            change.insert(VoucherChoice, voucher_id=key, figure=figure, choice=str(choice))
     ledger.post(change, issue_move(programme, code, amount))
     change.summary = {"voucher": code, "amount_fen": amount}
     return VoucherIssued(
@@ -100,7 +114,7 @@ def _write(
         amount,
         asked,
         change.on,
-        until,
+        days.until,
         basis.standing,
         term_lines(rule.document, rule.noun, judged.kept, free_fen=free),
     )
@@ -160,6 +174,7 @@ def _judge(
     found: Found,
     asked: int | None,
     granted: int,
+    given: Mapping[str, Scalar],
 ) -> Judged:
     facts = facts_of(
         change,
@@ -169,9 +184,11 @@ def _judge(
         day=change.on,
         year=change.on.year,
         about="enterprise",
+        given=given,
     )
     others = [limit for limit in rule.issue.limits if not is_year_cap(limit)]
-    so_far = rules.so_far(change, others, Case(programme, change.on, enterprise_id=found.id))
+    case = Case(programme, change.on, enterprise_id=found.id)
+    so_far = rules.so_far(change, others, rules.with_choices(change, rule, facts, case))
     so_far |= {limit.head.name: granted for limit in rule.year_caps}
     return judge_issue(rule, facts, so_far, asked)
 

@@ -3,101 +3,122 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_institution
-from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.voucher import rules
-from smeadmin.actions.voucher.finding import live_voucher
+from smeadmin.actions.voucher.finding import usable_voucher
+from smeadmin.actions.voucher.papers import (
+    Contract,
+    Use,
+    check_days,
+    find_contract,
+    read_use,
+    take_invoice,
+)
+from smeadmin.actions.voucher.sharing import keep_shares, payee_of, shares_of
+from smeadmin.actions.voucher.telling import read_told
+from smeadmin.actions.voucher.ties import check_unrelated
 from smeadmin.actions.voucher.words import cited, term_lines
 from smeadmin.domain.amounts import format_yuan
-from smeadmin.domain.fund import AmountNotPositive
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.programme import Judged, Rule, asks_for_dates, given_by_use, judge_use
+from smeadmin.domain.programme import Judged, Rule, given_by_use, judge_use
+from smeadmin.domain.programme import told as told_at_issue
 from smeadmin.domain.registers import Found
-from smeadmin.domain.voucher import ProgrammeRef, Redeemed
+from smeadmin.domain.rules.units import Scalar
+from smeadmin.domain.voucher import ProgrammeRef, Redeemed, VoucherState
+from smeadmin.domain.voucher_acts import Act, after
 from smeadmin.domain.voucher_refusals import (
     CertificateNotInForce,
-    ContractUsed,
-    InvoiceNumber,
-    InvoiceUsed,
     NothingToPay,
-    SameBody,
-    ServiceDate,
+    VoucherOfOther,
     VoucherOverLimit,
 )
-from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import ngettext
 from smeadmin.storage import caps, ledger, vouchers
 from smeadmin.storage.certificates import CertificateRef, certificates_in_force, certificates_of
-from smeadmin.storage.change import Change, change_number
+from smeadmin.storage.change import Change
 from smeadmin.storage.facts import facts_of, merged
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
-from smeadmin.storage.tables.ledger import MOST
-from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
 from smeadmin.storage.vouchers import Case
 
-_INVOICE = re.compile(r"[0-9A-Z]{8,20}", re.ASCII)
-_CODE = re.compile(r"(\d{10}|\d{12})?", re.ASCII)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """What a clerk reads off the papers: the service, the contract, the invoice; money in fen."""
-
-    service_date: dt.date
-    contract_no: str
-    contract_date: dt.date
-    contract_fen: int
-    invoice_no: str
-    invoice_code: str = ""
-    invoice_date: dt.date | None = None
-
-
-def redeem_voucher(change: Change, *, voucher: str, institution: str, use: Use) -> Redeemed:
+def redeem_voucher(
+    change: Change,
+    *,
+    voucher: str,
+    institution: str,
+    use: Use,
+    despite_ties: bool = False,
+) -> Redeemed:
     """Redeem a voucher at an institution: the least of its face, the rule, and the price (fen).
 
     Where the measure gives no change, the rest goes back to the fund at once. Raises VoucherExpired,
-    VoucherNotLive, CertificateNotInForce, InvoiceUsed, ContractUsed, ServiceDate, NotEligible …
+    VoucherNotLive, CertificateNotInForce, InvoiceUsed, ContractUsed, RelatedBodies, NotEligible …
     """
-    use = _read(use)
-    row = live_voucher(change, voucher)
+    use = read_use(use)
+    row = usable_voucher(change, voucher)
     provider = find_institution(change, institution)
     assert_on_register(change, INSTITUTION, provider.id, use.service_date)
     assert_on_register(change, ENTERPRISE, row["enterprise_id"], use.service_date)
     programme = vouchers.programmes(change, of(Programme).c.id == row["programme_id"])[0]
     ledger.lock_funds(change, [programme.fund.id])
     change.lock(Voucher, of(Voucher).c.id == row["id"])
-    row = live_voucher(change, voucher)
+    row = usable_voucher(change, voucher)
+    if change.dialect != "sqlite":
+        change.lock(Institution, of(Institution).c.id == provider.id)
 
     library = Library(change)
-    basis = Basis.of_data(vouchers.basis_of(change, row["terms_id"]))
-    rule = rules.kept_rule(library, basis, programme)
+    kept = vouchers.terms_of(change, row["terms_id"])
+    basis = Basis.of_data(kept["basis"])
+    rule = rules.kept_rule(library, basis, programme, kept["kept"])
     enterprise = change.one(
         sa.select(of(Enterprise)).where(of(Enterprise).c.id == row["enterprise_id"])
     )
-    _check_other_body(enterprise, provider)
-    _check_days(change, rule, row, use)
+    _check_place(change, row, provider)
+    check_unrelated(change, row, enterprise, provider, despite=despite_ties)
+    check_days(change, rule, programme, row, use)
     certificate = _check_certificate(change, rule, provider, use.service_date)
-    _check_unused(change, provider, use)
+    contract = find_contract(change, rule, row, provider, use)
+    invoice_id, part = take_invoice(change, provider, use, contract)
 
     left = row["amount_fen"] - row["used_fen"] - row["returned_fen"]
-    judged = _judge(change, rule, programme, row, provider, use, left)
+    told = told_at_issue(rule.document, kept["kept"])
+    judged = _judge(change, rule, programme, row, provider, use, left, contract, told)
     rules.check_eligible(rule, judged, what=enterprise["name"], programme=programme.code)
     amount = _allowed(rule, judged)
     rest = left - amount
     back = rest if rule.noun.pays is not None and rule.noun.pays.change_given is False else 0
-    _write(change, programme, row, provider, use, certificate, basis, judged, amount, back)
+    _draw(change, programme, row, amount, back)
+    key = change.insert(
+        Redemption,
+        voucher_id=row["id"],
+        institution_id=provider.id,
+        redeemed_on=change.on,
+        service_date=use.service_date,
+        contract_no=use.contract_no,
+        contract_date=use.contract_date,
+        contract_fen=use.contract_fen,
+        contract_use=contract.uses + 1,
+        invoice_id=invoice_id,
+        invoice_fen=part,
+        amount_fen=amount,
+        returned_fen=back,
+        certificate=certificate.number,
+        terms_id=rules.keep_terms(change, basis, judged.kept),
+        payee=payee_of(rule.noun, judged),
+        given=dict(use.declared) or None,
+    )
+    keep_shares(change, key, judged, amount)
     return Redeemed(
         row["code"],
         enterprise["name"],
@@ -110,72 +131,22 @@ def redeem_voucher(change: Change, *, voucher: str, institution: str, use: Use) 
         use.service_date,
         basis.standing,
         term_lines(rule.document, rule.noun, judged.kept),
+        tuple(shares_of(judged, amount).items()),
     )
 
 
-def _read(use: Use) -> Use:
-    """Bring what was typed into its one form; raises InvoiceNumber, AmountNotPositive."""
-    number, code = _folded(use.invoice_no), _folded(use.invoice_code)
-    if not _INVOICE.fullmatch(number) or not _CODE.fullmatch(code):
-        raise InvoiceNumber(
-            {"invoice": " ".join(x for x in (use.invoice_code, use.invoice_no) if x)},
-            way_out=(_("type it as it stands on the invoice: 8 to 20 digits"),),
-        )
-    contract = _folded(use.contract_no)
-    if not 0 < use.contract_fen <= MOST:
-        raise AmountNotPositive(
-            {"amount": format_yuan(use.contract_fen)}, way_out=("--contract-amount 8000.00",)
-        )
-    return Use(
-        service_date=use.service_date,
-        contract_no=contract,
-        contract_date=use.contract_date,
-        contract_fen=use.contract_fen,
-        invoice_no=number,
-        invoice_code=code,
-        invoice_date=use.invoice_date,
-    )
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())
-
-
-def _check_other_body(enterprise: sa.RowMapping, provider: Found) -> None:
-    if provider.credit_code is not None and provider.credit_code == enterprise["credit_code"]:
-        raise SameBody(
-            {"credit_code": provider.credit_code},
-            short_by=(f"{enterprise['name']}  {provider.credit_code}",),
-            way_out=(_("name the institution that gave the service"),),
-        )
-
-
-def _check_days(change: Change, rule: Rule, row: sa.RowMapping, use: Use) -> None:
-    """Check the days: nothing lies ahead, the service not before contract and voucher."""
-    for what, day in (
-        (_("service"), use.service_date),
-        (_("contract"), use.contract_date),
-        (_("invoice"), use.invoice_date),
-    ):
-        if day is not None and day > change.on:
-            raise _wrong_day(what, day, _("the redemption is of {on}").format(on=change.on))
-    if use.contract_date > use.service_date:
-        said = _("the service is of {on}").format(on=use.service_date)
-        raise _wrong_day(_("contract"), use.contract_date, said)
-    if not asks_for_dates(rule) and use.service_date < row["issued_on"]:
-        said = _("the voucher is of {on}").format(on=row["issued_on"])
-        raise _wrong_day(_("service"), use.service_date, said)
-    last = rules.ordered_by(rule, row["issued_on"], calendar_of(change))
-    if last is not None and use.contract_date > last:
-        said = _("the contract was to be made by {on}").format(on=last)
-        raise _wrong_day(_("contract"), use.contract_date, said)
-
-
-def _wrong_day(what: str, day: dt.date, said: str) -> ServiceDate:
-    return ServiceDate(
-        {"what": what, "day": day.isoformat()},
-        short_by=(said,),
-        way_out=(_("compare with the papers and type the day that stands on them"),),
+def _check_place(change: Change, row: sa.RowMapping, provider: Found) -> None:
+    """Refuse another institution than the one for which a voucher was registered."""
+    if row["institution_id"] in (None, provider.id):
+        return
+    i = of(Institution)
+    name = change.scalar(sa.select(i.c.name).where(i.c.id == row["institution_id"]))
+    raise VoucherOfOther(
+        {"voucher": row["code"], "institution": name},
+        way_out=(
+            f"smeadmin voucher repoint {row['code']} --institution {provider.code} --reason "
+            + _("TEXT"),
+        ),
     )
 
 
@@ -207,49 +178,6 @@ def _check_certificate(change: Change, rule: Rule, provider: Found, on: dt.date)
     )
 
 
-def _check_unused(change: Change, provider: Found, use: Use) -> None:
-    """Refuse an invoice or a contract that supports another redemption already."""
-    r = of(Redemption)
-    same = (
-        (r.c.invoice_kind == _kind(use))
-        & (r.c.invoice_code == use.invoice_code)
-        & (r.c.invoice_no == use.invoice_no)
-        & (r.c.invoice_seller == provider.code)
-    )
-    if (used := _used(change, same)) is not None:
-        raise InvoiceUsed(
-            {"invoice": use.invoice_no, "voucher": used[0]},
-            more=(Line("used", (f"{use.invoice_no}  {used[1]}",)),),
-            way_out=(_("compare the number; if it is another one, correct it"),),
-        )
-    same = (r.c.institution_id == provider.id) & (r.c.contract_no == use.contract_no)
-    if (used := _used(change, same)) is not None:
-        raise ContractUsed(
-            {"contract": use.contract_no, "voucher": used[0]},
-            more=(Line("used", (f"{use.contract_no}  {used[1]}",)),),
-            way_out=(_("compare the number; if it is another one, correct it"),),
-        )
-
-
-def _used(change: Change, same: sa.ColumnElement[bool]) -> tuple[str, str] | None:
-    r, v, log = of(Redemption), of(Voucher), of(ChangeRow)
-    row = change.first(
-        sa.select(v.c.code, r.c.redeemed_on, log.c.number)
-        .select_from(r)
-        .join(v, v.c.id == r.c.voucher_id)
-        .outerjoin(log, log.c.id == r.c.change_id)
-        .where(same)
-    )
-    if row is None:
-        return None
-    number = change_number(row["number"])
-    return row["code"], f"{row['redeemed_on']}  {row['code']}  {number}"
-
-
-def _kind(use: Use) -> str:
-    return "coded" if use.invoice_code else "digital"
-
-
 def _judge(
     change: Change,
     rule: Rule,
@@ -258,15 +186,23 @@ def _judge(
     provider: Found,
     use: Use,
     left: int,
+    contract: Contract,
+    told: Mapping[str, Scalar],
 ) -> Judged:
     """Judge what could not be judged at issue: the provider on the day of service, the contract."""
     document, noun = rule.document, rule.noun.path
-    given = given_by_use(
-        document,
-        contract_fen=use.contract_fen,
-        contract_date=use.contract_date,
-        invoice_date=use.invoice_date,
-    )
+    given = {
+        **told,
+        **given_by_use(
+            document,
+            contract_fen=use.contract_fen,
+            contract_date=use.contract_date,
+            invoice_fen=use.invoice_part,
+            invoice_date=use.invoice_date,
+            service_date=use.service_date,
+        ),
+        **read_told(document, use.declared),
+    }
     facts = merged(
         facts_of(
             change,
@@ -295,8 +231,9 @@ def _judge(
         institution_id=provider.id,
         contract_no=use.contract_no,
     )
+    case = rules.with_choices(change, rule, facts, case)
     so_far = rules.so_far(change, rule.use.limits, case)
-    return judge_use(rule, facts, so_far, left, use.contract_fen)
+    return judge_use(rule, facts, so_far, left, use.contract_fen, contract.paid_fen)
 
 
 def _allowed(rule: Rule, judged: Judged) -> int:
@@ -316,18 +253,10 @@ def _allowed(rule: Rule, judged: Judged) -> int:
     return amount
 
 
-def _write(
-    change: Change,
-    programme: ProgrammeRef,
-    row: sa.RowMapping,
-    provider: Found,
-    use: Use,
-    certificate: CertificateRef,
-    basis: Basis,
-    judged: Judged,
-    amount: int,
-    back: int,
+def _draw(
+    change: Change, programme: ProgrammeRef, row: sa.RowMapping, amount: int, back: int
 ) -> None:
+    """Take an amount from a voucher and give a rest back to the fund, guarded and posted."""
     v = of(Voucher)
     left = v.c.amount_fen - v.c.used_fen - v.c.returned_fen
     done = row["amount_fen"] - row["used_fen"] - row["returned_fen"] == amount + back
@@ -337,30 +266,11 @@ def _write(
         guard,
         used_fen=v.c.used_fen + amount,
         returned_fen=v.c.returned_fen + back,
-        state="redeemed" if done else "issued",
+        state=after(Act.REDEEM, VoucherState(row["state"]), whole=done).value,
     )
     if count != 1:
-        live_voucher(change, row["code"])
+        usable_voucher(change, row["code"])
         raise AssertionError("a voucher that was held has changed")
-    change.insert(
-        Redemption,
-        voucher_id=row["id"],
-        institution_id=provider.id,
-        redeemed_on=change.on,
-        service_date=use.service_date,
-        contract_no=use.contract_no,
-        contract_date=use.contract_date,
-        contract_fen=use.contract_fen,
-        invoice_kind=_kind(use),
-        invoice_code=use.invoice_code,
-        invoice_no=use.invoice_no,
-        invoice_seller=provider.code,
-        invoice_date=use.invoice_date,
-        amount_fen=amount,
-        returned_fen=back,
-        certificate=certificate.number,
-        terms_id=rules.keep_terms(change, basis, judged.kept),
-    )
     moves = [_move(programme, row, Event.REDEEM, Account.AWAITING, amount)]
     if back:
         moves.append(_move(programme, row, Event.REST, Account.AVAILABLE, back))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
 
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.words import cited, requirement, term_lines
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.policy import Basis, CannotJudge
-from smeadmin.domain.programme import Judged, Rule, is_year_cap, split
-from smeadmin.domain.rules import Document, Result, due, lines
+from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, split, told
+from smeadmin.domain.rules import Document, Facts, Result, due, lines
 from smeadmin.domain.rules import Voucher as Noun
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.conditions import Verdict
@@ -19,6 +21,7 @@ from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.rules.keeping import Compact
 from smeadmin.domain.rules.lacking import Lack, lacks, lacks_of_grant, listed
 from smeadmin.domain.rules.limits import Line
+from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.voucher import ProgrammeRef, Terms
 from smeadmin.domain.voucher_refusals import NotEligible, VoucherCap, VoucherOverLimit
@@ -27,8 +30,12 @@ from smeadmin.i18n import gettext as _
 from smeadmin.policies.literals import duration
 from smeadmin.storage import vouchers
 from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.voucher import VoucherTerms
 from smeadmin.storage.vouchers import Case
+
+CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 def rule_of(library: Library, programme: ProgrammeRef, day: dt.date) -> Rule:
@@ -38,10 +45,23 @@ def rule_of(library: Library, programme: ProgrammeRef, day: dt.date) -> Rule:
     return split(document, noun)
 
 
-def kept_rule(library: Library, basis: Basis, programme: ProgrammeRef) -> Rule:
-    """Give the very rule under which a voucher was issued; it governs the voucher to its end."""
+def knowing(rule: Rule, programme: ProgrammeRef, given: Collection[str]) -> Rule:
+    """Split a rule anew where figures are told at issue that would else be told when it is used."""
+    if not given and not programme.again:
+        return rule
+    return split(rule.document, rule.noun, given, again=programme.again)
+
+
+def kept_rule(
+    library: Library, basis: Basis, programme: ProgrammeRef, kept: Compact | None = None
+) -> Rule:
+    """Give the very rule under which a voucher was issued; it governs the voucher to its end.
+
+    ``kept``: its terms at issue; what was told then is known, and not asked when it is used.
+    """
     document = library.kept(basis)
-    return split(document, document.voucher(programme.noun))
+    known = told(document, kept) if kept is not None else {}
+    return split(document, document.voucher(programme.noun), known, again=programme.again)
 
 
 def so_far(view: View, limits: Sequence[Limit], case: Case) -> dict[str, Number]:
@@ -52,27 +72,76 @@ def so_far(view: View, limits: Sequence[Limit], case: Case) -> dict[str, Number]
     }
 
 
+def with_choices(view: View, rule: Rule, facts: Facts, case: Case) -> Case:
+    """Say for a case by which choices and in which region its limits are added up."""
+    reading = Reading(rule.document.figures, facts)
+    named = {name: reading.figure(name) for name in choices(rule.noun)}
+    region = None
+    if any("region" in limit.per for limit in rule.noun.limits):
+        e = of(Enterprise)
+        region = view.scalar(sa.select(e.c.region_code).where(e.c.id == case.enterprise_id))
+    known = {name: str(value) for name, value in named.items() if value is not None}
+    return replace(case, choices=known, region=region)
+
+
 def since(limit: Limit, on: dt.date) -> dt.date | None:
     """Give the day after which a limit counts when it looks back a duration; None for a year or ever."""
-    if limit.within in ("ever", "year"):
+    if limit.within in ("ever", "year", "call", "batch", "cycle"):
         return None
     return (-duration(limit.within)).after(on, lambda day: day.weekday() < 5)
 
 
-def last_day(rule: Rule, programme: ProgrammeRef, on: dt.date, calendar: Calendar) -> dt.date:
-    """Give the last day on which a voucher issued on a day may be used, itself included."""
-    return _first_end(rule, "use", on, calendar) or max(programme.valid_until, on)
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The last days of a voucher: of its registration, where the measure asks for one, and of its use."""
+
+    until: dt.date
+    register_by: dt.date | None = None
 
 
-def ordered_by(rule: Rule, issued_on: dt.date, calendar: Calendar) -> dt.date | None:
-    """Give the last day for the contract, where the measure sets one."""
-    return _first_end(rule, "order", issued_on, calendar)
+def days_of(rule: Rule, programme: ProgrammeRef, on: dt.date, calendar: Calendar) -> Days:
+    """Give the last days of a voucher issued on a day, themselves included; raises CalendarMissing.
+
+    One that has to be registered lapses with that day; registering gives it its last day of use.
+    """
+    events = events_of(programme, on)
+    register_by = first_end(rule, "register", events, calendar)
+    if register_by is not None:
+        return Days(register_by, register_by)
+    return Days(first_end(rule, "use", events, calendar) or max(programme.valid_until, on))
 
 
-def _first_end(rule: Rule, act: str, on: dt.date, calendar: Calendar) -> dt.date | None:
-    """Give the earliest last day for an act, counted from a day; raises CalendarMissing."""
-    days = due(rule.noun, {"issue": on, "claim": on, "application": on}, calendar, act=act)
+def events_of(
+    programme: ProgrammeRef, issued_on: dt.date, registered_on: dt.date | None = None
+) -> dict[str, dt.date]:
+    """Give the days of the events from which the clocks of a voucher run."""
+    closed = programme.closes_at
+    close = programme.valid_until if closed is None else china_day(closed)
+    events = dict.fromkeys(("issue", "claim", "application", "decision"), issued_on)
+    events |= dict.fromkeys(("batch_close", "window_close"), close)
+    events["period_end"] = dt.date(issued_on.year, 12, 31)
+    return events if registered_on is None else {**events, "registration": registered_on}
+
+
+def ordered_by(
+    rule: Rule, programme: ProgrammeRef, voucher: sa.RowMapping, calendar: Calendar
+) -> dt.date | None:
+    """Give the last day for the contract of a voucher, where the measure sets one."""
+    events = events_of(programme, voucher["issued_on"], voucher["registered_on"])
+    return first_end(rule, "order", events, calendar)
+
+
+def first_end(
+    rule: Rule, act: str, events: Mapping[str, dt.date], calendar: Calendar
+) -> dt.date | None:
+    """Give the earliest last day for an act, from the days of events; raises CalendarMissing."""
+    days = due(rule.noun, events, calendar, act=act)
     return min((day for day in days.values() if day is not None), default=None)
+
+
+def china_day(instant: dt.datetime) -> dt.date:
+    """Give the business date in China of an instant."""
+    return instant.astimezone(CHINA).date()
 
 
 def keep_terms(change: Change, basis: Basis, kept: Compact) -> int:

@@ -26,7 +26,7 @@ from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher, VoucherTerms
+from smeadmin.storage.tables.voucher import Invoice, Programme, Redemption, Voucher, VoucherTerms
 
 SOON = dt.timedelta(days=30)
 
@@ -68,7 +68,7 @@ def _redemptions(
     view: View, library: Library, voucher_id: int, noun: str
 ) -> tuple[RedemptionLine, ...]:
     r, i, terms, log = of(Redemption), of(Institution), of(VoucherTerms), of(ChangeRow)
-    line, claim = of(ClaimLine), of(Claim)
+    line, claim, paper = of(ClaimLine), of(Claim), of(Invoice)
     rows = view.rows(
         sa.select(
             r,
@@ -78,12 +78,15 @@ def _redemptions(
             terms.c.kept,
             log.c.number.label("changed"),
             claim.c.number.label("claim"),
+            paper.c.code.label("invoice_code"),
+            paper.c.number.label("invoice_no"),
         )
         .select_from(r)
-        .join(i, i.c.id == r.c.institution_id)
+        .outerjoin(i, i.c.id == r.c.institution_id)
+        .outerjoin(paper, paper.c.id == r.c.invoice_id)
         .join(terms, terms.c.id == r.c.terms_id)
         .outerjoin(log, log.c.id == r.c.change_id)
-        .outerjoin(line, line.c.redemption_id == r.c.id)
+        .outerjoin(line, (line.c.redemption_id == r.c.id) & (line.c.live == 1))
         .outerjoin(claim, claim.c.id == line.c.claim_id)
         .where(r.c.voucher_id == voucher_id)
         .order_by(r.c.id)
@@ -92,9 +95,9 @@ def _redemptions(
         RedemptionLine(
             row["redeemed_on"],
             row["service_date"],
-            row["name"],
+            row["name"] or "",
             row["credit_code"] or "",
-            row["contract_no"],
+            row["contract_no"] or "",
             row["contract_fen"],
             " ".join(x for x in (row["invoice_code"], row["invoice_no"]) if x),
             row["amount_fen"],

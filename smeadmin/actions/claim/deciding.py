@@ -1,0 +1,85 @@
+"""Approving a claim, by another person than who submitted it, once it stands up to what is checked."""
+
+from __future__ import annotations
+
+from smeadmin.actions.claim.showing import find_claim, lines_of, show_claim
+from smeadmin.actions.claim.verifying import checks_of
+from smeadmin.actions.clerk.acting import check_another_person
+from smeadmin.domain.claim import ClaimApproved, ClaimNotUpheld, ClaimShown, ClaimState, Verdict
+from smeadmin.domain.ledger import Account, Event, Move
+from smeadmin.i18n import gettext as _
+from smeadmin.storage import ledger, vouchers
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.claim import Claim
+
+
+def approve_claim(change: Change, *, claim: str) -> ClaimShown:
+    """Approve a claim, which makes its amount payable; never by who submitted it.
+
+    Raises SelfApproval, ClaimApproved, ClaimNotFound, and ClaimNotUpheld for what ``claim verify`` finds
+    wrong and nobody has cut.
+    """
+    c = of(Claim)
+    row = find_claim(change, claim)
+    check_another_person(
+        change,
+        change.act,
+        maker=row["submitted_by"],
+        change_id=row["change_id"],
+        what=row["number"],
+        command=f"smeadmin claim approve {row['number']}",
+    )
+    if row["state"] == ClaimState.SUBMITTED.value:
+        _check_upheld(change, row["number"])
+    moves = claim_moves(change, row["id"], row["number"], Event.APPROVE)
+    ledger.lock_funds(change, {move.fund_id for move in moves})
+    done = change.update(
+        Claim,
+        (c.c.id == row["id"]) & (c.c.state == ClaimState.SUBMITTED.value),
+        state=ClaimState.APPROVED.value,
+        approved_by=change.act.by,
+        approved_on=change.on,
+    )
+    if done != 1:
+        raise ClaimApproved(
+            {"claim": row["number"]}, way_out=(f"smeadmin claim show {row['number']}",)
+        )
+    ledger.post_many(change, moves)
+    change.summary = {"claim": row["number"], "amount_fen": row["amount_fen"]}
+    return show_claim(change, claim=row["number"])
+
+
+def _check_upheld(view: View, number: str) -> None:
+    failed = [check for check in checks_of(view, claim=number) if check.verdict is Verdict.NO]
+    if failed:
+        raise ClaimNotUpheld(
+            {"claim": number, "n": len(failed), "checks": [check.name for check in failed]},
+            clause=next((check.cited for check in failed if check.cited is not None), None),
+            short_by=[
+                _("{what}: {notes}").format(what=c.label, notes=n) for c in failed for n in c.notes
+            ],
+            way_out=(f"smeadmin claim verify {number}",),
+        )
+
+
+def claim_moves(view: View, claim_id: int, number: str, event: Event) -> list[Move]:
+    """Give the movements of a claim's money: approved, from awaiting to payable; reopened, back again."""
+    source, target = Account.AWAITING, Account.PAYABLE
+    if event is Event.REOPEN:
+        source, target = target, source
+    programmes = {p.id: p for p in vouchers.programmes(view)}
+    return [
+        Move(
+            programmes[row["programme_id"]].fund.id,
+            event,
+            source,
+            target,
+            row["line_fen"],
+            purpose=programmes[row["programme_id"]].purpose,
+            voucher=row["code"],
+            subject=number,
+        )
+        for row in lines_of(view, claim_id)
+        if row["line_fen"]
+    ]
