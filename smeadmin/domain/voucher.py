@@ -90,6 +90,11 @@ class Terms:
     kept: dict[str, Any]
     terms: tuple[TermLine, ...]
 
+    @property
+    def judged(self) -> bool:
+        """Whether it was judged in this register, not brought in when its books were opened."""
+        return bool(self.kept["rows"] or self.kept.get("terms"))
+
 
 @dataclass(frozen=True, slots=True)
 class VoucherIssued:

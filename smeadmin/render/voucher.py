@@ -143,12 +143,7 @@ def draw_voucher(shown: VoucherShown) -> Document:
                 (phrase("amount"), _where(shown)),
             )
         ),
-        Section(
-            _("why {amount} yuan (issued {on}, {change}): the least of").format(
-                amount=yuan(shown.amount_fen), on=shown.issued_on, change=shown.change
-            ),
-            (_terms_table(shown.terms.terms, _("issued"), shown.amount_fen),),
-        ),
+        _why_issued(shown),
     ]
     for one in shown.redemptions:
         head = _("why {amount} yuan were deducted (redeemed {on}, {change}): the least of").format(
@@ -162,6 +157,11 @@ def draw_voucher(shown: VoucherShown) -> Document:
             contract=one.contract_no,
             invoice=one.invoice,
         )
+        if not one.terms.judged:
+            said = _("{amount} yuan redeemed on {on}, before the books were opened here ({change})")
+            before = said.format(amount=yuan(one.amount_fen), on=one.on, change=one.change)
+            blocks.append(Lines((before, papers)))
+            continue
         table = _terms_table(one.terms.terms, _("deducted"), one.amount_fen, one.returned_fen)
         blocks.append(Section(head, (table, Lines((papers,)))))
     eligible = _eligible(shown.terms)
@@ -178,6 +178,21 @@ def draw_voucher(shown: VoucherShown) -> Document:
         blocks=tuple(blocks),
         data=_shown_data(shown),
         next=_after(shown),
+    )
+
+
+def _why_issued(shown: VoucherShown) -> Block:
+    """Say why a voucher is worth what it is; one from before was not judged here."""
+    about = {"on": shown.issued_on, "change": shown.change}
+    if not shown.terms.judged:
+        said = _(
+            "issued on {on}, before the books were opened here ({change}); it was not judged here"
+        )
+        return Lines((said.format(**about),))
+    head = _("why {amount} yuan (issued {on}, {change}): the least of")
+    return Section(
+        head.format(amount=yuan(shown.amount_fen), **about),
+        (_terms_table(shown.terms.terms, _("issued"), shown.amount_fen),),
     )
 
 

@@ -84,6 +84,13 @@ def terms_of(view: View, terms_id: int) -> sa.RowMapping:
     return view.one(sa.select(t).where(t.c.id == terms_id))
 
 
+def judged_here(view: View, terms_id: int) -> bool:
+    """Tell whether an amount was judged in this register, or brought in when its books were opened."""
+    t = of(VoucherTerms)
+    kept = view.one(sa.select(t.c.kept).where(t.c.id == terms_id))["kept"]
+    return bool(kept["rows"] or kept.get("terms"))
+
+
 def known_codes(view: View, programme_id: int, codes: Iterable[str]) -> set[str]:
     """Tell which of some codes are taken; a programme without vouchers has none."""
     v = of(Voucher)

@@ -48,6 +48,7 @@ class Line:
     row: sa.RowMapping
     document: Document
     noun: Voucher
+    judged: bool = True  # False: redeemed before the books were opened
 
 
 def verify_claim(view: View, *, claim: str) -> ClaimVerified:
@@ -83,7 +84,8 @@ def _lines(view: View, claim_id: int) -> list[Line]:
         basis = Basis.of_data(vouchers.basis_of(view, row["terms_id"]))
         document = library.kept(basis)
         noun = document.voucher(programmes[row["programme_id"]].noun)
-        found.append(Line(place, row, document, noun))
+        judged = vouchers.judged_here(view, row["terms_id"])
+        found.append(Line(place, row, document, noun, judged))
     return found
 
 
@@ -112,7 +114,7 @@ def _check(
 
 def _certified(view: View, line: Line) -> str | None:
     row = line.row
-    if row["institution_id"] is None:
+    if row["institution_id"] is None or not line.judged:
         return None
     if certificates_in_force(view, row["institution_id"], row["service_date"]):
         return None
@@ -121,7 +123,7 @@ def _certified(view: View, line: Line) -> str | None:
 
 def _within(line: Line) -> str | None:
     row = line.row
-    if row["issued_on"] <= row["redeemed_on"] <= row["valid_until"]:
+    if not line.judged or row["issued_on"] <= row["redeemed_on"] <= row["valid_until"]:
         return None
     return _("redeemed on {day}, valid until {until}").format(
         day=row["redeemed_on"], until=row["valid_until"]
@@ -135,6 +137,8 @@ def _invoice(line: Line) -> str | None:
 
 def _over(view: View, line: Line) -> tuple[int, str | None]:
     """Give how much a line is above what the rule gives for it, in fen, and how that is said."""
+    if not line.judged:
+        return 0, None
     allowed = price_again(view, line.row["id"]).amount_fen
     over = max(0, line.row["line_fen"] - allowed)
     if not over:

@@ -157,7 +157,9 @@ def terms_of(
     basis = Basis.of_data(row_basis)
     document = library.kept(basis)
     found = document.voucher(noun)
-    return Terms(basis, document, found, kept, term_lines(document, found, kept, free_fen=free_fen))
+    judged = kept["rows"] or kept.get("terms")
+    said = term_lines(document, found, kept, free_fen=free_fen) if judged else ()
+    return Terms(basis, document, found, kept, said)
 
 
 # ---- refusals ------------------------------------------------------------------------------------
