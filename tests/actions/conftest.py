@@ -102,6 +102,15 @@ def money_where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]
 
 
 @pytest.fixture
+def money_file(_money_file: Path, tmp_path: Path) -> Register:
+    """Give an office with money in a file: for what does not depend on the database."""
+    from smeadmin.storage.change import open_register
+
+    shutil.copy(_money_file, tmp_path / "office.db")
+    return open_register(tmp_path / "office.db")
+
+
+@pytest.fixture
 def money(money_where: str) -> Register:
     """100,000 yuan in FW2026, JC26 open, three small enterprises E1 E2 E3, one certified institution."""
     from smeadmin.storage.change import open_register
