@@ -104,7 +104,8 @@ def approve_file(run: Run, file: str) -> None:
     proposal = read_proposal(file)
     assert_can_sign(proposal, by)
     dry_run = run.settings.dry_run
-    run.show_before(draw_looked(last_seen(proposal, shown_of(proposal)), name=proposal.name))
+    page = draw_looked(last_seen(proposal, shown_of(proposal)), name=proposal.name)
+    (run.show_before if run.screen.format in ("json", "jsonl") else run.say)(page)
     if not dry_run:
         secret = ask(run, by)
         remember(proposal)

@@ -94,7 +94,7 @@ class Writing(Generic[T]):
         words = typed(self.run)
         proposed = propose(change, work=self.action, typed=words, rule=self.rule)
         self.result = proposed.result
-        return draw_proposed(proposed.proposal, self.draw(proposed.result), self.rule)
+        return draw_proposed(proposed.proposal, self.draw(proposed.result), proposed.rule)
 
     def _identify(self, change: Change) -> None:
         """Write into the change who acts; who proved it before may have been deactivated since."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
@@ -180,21 +182,30 @@ def compare(then: dict[str, Any], now: dict[str, Any]) -> tuple[CellMoved, ...]:
 
 
 def alike(then: dict[str, Any], now: dict[str, Any]) -> bool:
-    """Tell whether two proposals write to some row of the same name, so that comparing them says anything."""
-    return bool(_rows(then) & _rows(now))
-
-
-def _rows(shown: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(table, row) for table, row, *_cell in shown["cells"]}
+    """Tell whether two proposals write to some row that is the same, so that comparing them says anything."""
+    return bool({place[:2] for place in _written(then)} & {place[:2] for place in _written(now)})
 
 
 def _written(shown: dict[str, Any]) -> dict[tuple[str, str, str], Any]:
-    """Give what would stand in each cell; rows of one name are told apart by their order."""
+    """Give what would stand in each cell; rows that are called alike are told apart by their order."""
     found: dict[tuple[str, str, str], Any] = {}
-    for table, row, column, _was, now in shown["cells"]:
-        name, n = row, 1
-        while (table, name, column) in found:
-            n += 1
-            name = f"{row} ({n})"
-        found[table, name, column] = now
+    met: Counter[tuple[str, str]] = Counter()
+    for (table, row), some in groupby(shown["cells"], key=lambda cell: (cell[0], cell[1])):
+        cells = list(some)
+        name = _called(row, cells)
+        met[table, name] += 1
+        n = met[table, name]
+        found |= {
+            (table, name if n == 1 else f"{name} ({n})", column): now
+            for _table, _row, column, _was, now in cells
+            if now != row
+        }
     return found
+
+
+def _called(row: str, cells: list[Any]) -> str:
+    """Call a new row by what it belongs to: its own number is drawn anew each time it is proposed."""
+    if any(was is not None for _table, _row, _column, was, _now in cells):
+        return row
+    of = [str(now) for _t, _r, column, _was, now in cells if column.endswith("_id") and now]
+    return " ".join(of) or row

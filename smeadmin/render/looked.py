@@ -144,11 +144,12 @@ def _pairs(looked: LookedAt) -> tuple[tuple[str, Any], ...]:
 
 def _since_last(looked: LookedAt) -> Block:
     heading = _("other than {change}, looked at before").format(change=looked.before)
-    if not looked.moved:
+    moved = [cell for cell in looked.moved if cell.column in COLUMNS]
+    if not moved:
         return Section(heading, (Lines((_("nothing"),)),))
-    rows = tuple(_moved(cell) for cell in looked.moved[:ROWS_DRAWN])
+    rows = tuple(_moved(cell) for cell in moved[:ROWS_DRAWN])
     blocks: tuple[Block, ...] = (Table(_MOVED, rows),)
-    if left := len(looked.moved[ROWS_DRAWN:]):
+    if left := len(moved[ROWS_DRAWN:]):
         blocks = (*blocks, Lines((_("{n} more").format(n=integer(left)),)))
     return Section(heading, blocks)
 
@@ -156,7 +157,7 @@ def _since_last(looked: LookedAt) -> Block:
 def _moved(cell: CellMoved) -> tuple[Any, ...]:
     return (
         cell.row,
-        str(COLUMNS.get(cell.column, cell.column)),
+        str(COLUMNS[cell.column]),
         _value(cell.column, cell.then),
         _value(cell.column, cell.now),
     )

@@ -64,6 +64,14 @@ ELSEWHERE: dict[str, str] = {
     "policy-altered": "tests/cli/test_policy_kept.py"
     "::test_the_text_of_a_measure_edited_behind_the_tool",
     "passphrase-locked": "tests/cli/test_clerk.py::test_five_wrong_passphrases_lock_it_for_a_while",
+    "sign-extra-missing": "tests/cli/test_carried.py::test_without_the_extra",
+    "answer-altered": "tests/cli/test_carried.py::test_one_letter_of_an_answer_is_changed",
+    "answer-of-another-store": "tests/cli/test_carried.py::test_an_answer_of_another_register",
+    "answer-replayed": "tests/cli/test_carried.py::test_an_answer_counts_once",
+    "approval-void": "tests/cli/test_carried.py::test_what_was_approved_is_what_is_done",
+    "key-not-enrolled": "tests/cli/test_carried.py::test_a_key_that_nobody_enrolled",
+    "key-expired": "tests/cli/test_carried.py::test_a_key_that_counts_no_more",
+    "key-missing": "tests/cli/test_carried.py::test_a_laptop_without_the_key",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }
 

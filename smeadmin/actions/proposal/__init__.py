@@ -58,6 +58,7 @@ class Proposed(Generic[T]):
 
     result: T
     proposal: ProposalShown
+    rule: RuleSet | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +82,20 @@ def propose(
 ) -> Proposed[T]:
     """Try what a command does, take it back, and store it until others have approved it.
 
-    Raises NothingToPropose, and what the command itself refuses.
+    Who asks for approval of their own accord needs as many as the office wants. Raises NothingToPropose, and what the command itself refuses.
     """
     with change.trial():
         result = work(change)
         if not change.wrote:
             raise NothingToPropose(way_out=(_("leave --propose away"),))
         trial = Tried(last_number(change), footprint(change), change.summary, sketch(change))
+    rule = rule or required(change, change.act.command, trial.summary)
     needs = 1 if rule is None else rule.approvals
     key = _store(change, trial, typed, needs, rule)
     row = change.one(sa.select(of(Proposal)).where(of(Proposal).c.id == key))
     number = last_number(change) + 1
     stored = {"number": number, "arguments": list(change.act.argv)}
-    return Proposed(result, _shown(change, {**dict(row), **stored}))
+    return Proposed(result, _shown(change, {**dict(row), **stored}), rule)
 
 
 def _store(change: Change, trial: Tried, typed: Typed, needs: int, rule: RuleSet | None) -> int:
