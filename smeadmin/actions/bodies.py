@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from smeadmin.domain import credit_code
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.merging import MergedOne
 from smeadmin.domain.registers import (
+    LETTERS,
     EnterpriseNotFound,
     FormerName,
     Found,
@@ -63,6 +65,21 @@ class Body:
     def kept(self) -> sa.ColumnElement[int]:
         """The key of whom a row stands for: its own, or of the one that it was merged into."""
         return sa.func.coalesce(self.table.c.merged_into_id, self.table.c.id)
+
+    @property
+    def code(self) -> sa.ColumnElement[str]:
+        """What names it in a sheet that goes out and comes back: the credit code, else the office number."""
+        c = self.table.c
+        long = sa.cast(c.office_no, sa.Text)
+        padded = sa.func.substr(sa.cast(c.office_no + 10**6, sa.Text), 2)
+        digits = sa.case((c.office_no < 10**6, padded), else_=long)
+        return sa.func.coalesce(c.credit_code, f"{LETTERS[self.name]}-" + digits)
+
+    def named(self, codes: Collection[str]) -> sa.ColumnElement[bool]:
+        """The condition that one is named by any of some codes, as ``code`` writes them."""
+        c = self.table.c
+        numbers = [n for one in codes if (n := read_office_number(self.name, one)) is not None]
+        return c.credit_code.in_(list(codes)) | (c.office_no.in_(numbers) & c.credit_code.is_(None))
 
     def parent(self, model: type[Table]) -> sa.Column[Any]:
         """Give the column by which a row of a side table belongs to its body."""

@@ -31,6 +31,8 @@ CODE = "credit_code"
 class BodyIntake:
     """Takes in sheets of institutions or enterprises; a row is known by its credit code.
 
+    Who has none is known by the office number, which stands in its place in what was exported.
+
     A former credit code or a former name in the sheet means whom it meant, with a finding: an old
     list neither registers anybody twice nor takes a new name back.
     """
@@ -48,13 +50,23 @@ class BodyIntake:
         self.noun = with_choices(view, self.body.noun)
         self._former_codes = self._read_former_codes(view)
         self._former_names = self._read_former_names(view)
-        return LookUp(words={"region_code": region_words(view, view.on)})
+        t = self.body.table
+        uncoded = t.c[CODE].is_(None) & t.c.merged_into_id.is_(None)
+        numbers = view.connection.execute(sa.select(self.body.code).where(uncoded)).scalars()
+        known = {number: number for number in numbers}
+        return LookUp(
+            words={"region_code": region_words(view, view.on)},
+            refs={CODE: known} if known else {},
+            new_refs=frozenset({CODE}),
+        )
 
     def existing(self, view: View, fields: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
-        """Read everybody with a credit code: their values in the order of the sheet's fields."""
-        t, kept = self.body.table, of(PersonalValue)
+        """Read everybody by their codes: their values in the order of the sheet's fields."""
+        t, kept, code = self.body.table, of(PersonalValue), self.body.code
         own = [name for name in fields if name in t.c]
-        statement = sa.select(t.c[CODE], *(t.c[name] for name in own)).where(t.c[CODE].isnot(None))
+        columns = (code if name == CODE else t.c[name] for name in own)
+        there = t.c[CODE].isnot(None) | t.c.merged_into_id.is_(None)
+        statement = sa.select(code, *columns).where(there)
         wants_personal = len(own) < len(fields)
         if not wants_personal:
             return {code: tuple(values) for code, *values in view.connection.execute(statement)}
@@ -74,7 +86,7 @@ class BodyIntake:
     def kept(self, view: View, key: str, fields: tuple[str, ...]) -> tuple[Kept, ...]:
         """Say where the values of one of them are stored."""
         t = self.body.table
-        row = view.scalar(sa.select(t.c.id).where(t.c[CODE] == key))
+        row = view.scalar(sa.select(t.c.id).where(self.body.named([key])))
         if row is None:
             return ()
 
@@ -170,7 +182,8 @@ class BodyIntake:
         """Update some changed rows; a changed name is a renaming, and the old one is kept."""
         t = self.body.table
         codes = [changed.key for changed in some]
-        rows = {r[CODE]: r for r in change.rows(sa.select(t).where(t.c[CODE].in_(codes)))}
+        found = sa.select(t, self.body.code.label("named")).where(self.body.named(codes))
+        rows = {row["named"]: row for row in change.rows(found)}
         kept = change.personal([r["personal"] for r in rows.values()])
         updates: dict[int, dict[str, Any]] = {}
         for changed in some:

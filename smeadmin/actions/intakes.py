@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from smeadmin.actions.annual_return import ReturnIntake
+from smeadmin.actions.annual_return import ReturnIntake, StaffIntake
+from smeadmin.actions.calendar import CalendarIntake
 from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.imports import Intake
 from smeadmin.actions.institution.writing import institution_intake
@@ -27,6 +28,10 @@ def intake_of(view: View, name: str, year: int | None) -> Intake:
             return RecordIntake()
         case "region":
             return RegionIntake()
+        case "staff":
+            return StaffIntake(year=year or usual(view.on))
+        case "calendar":
+            return CalendarIntake(year or view.on.year)
         case _:
             return ReturnIntake(view, year=year or usual(view.on))
 

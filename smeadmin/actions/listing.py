@@ -101,6 +101,7 @@ def export_bodies(
     where = _filter(view, body, region, state, None, equal) & t.c.merged_into_id.is_(None)
     count = int(view.scalar(sa.select(sa.func.count()).select_from(t).where(where)) or 0)
     known = {**({n: beside.table.c[n] for n in beside.names} if beside else {}), **dict(t.c)}
+    known["credit_code"] = body.code
     fields = tuple(c.name for c in body.noun.columns if c.name in known)
     source = t.outerjoin(beside.table, beside.joined) if beside else t
     statement = (

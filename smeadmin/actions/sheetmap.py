@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from smeadmin.domain.columns import NOUNS, Kind, Noun
+from smeadmin.domain.columns import Kind, Noun
 from smeadmin.domain.columns.headers import normal, recognise
 from smeadmin.domain.sheetmap import (
+    LISTS,
     HeaderMeansNothing,
     HeaderPairBroken,
     Headers,
@@ -22,9 +23,6 @@ from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.sheet import SheetMap
-
-IMPORTED = ("institution", "enterprise", "service", "record", "return", "region")
-"""The lists whose headers may be declared."""
 
 
 def map_sheet(
@@ -59,11 +57,10 @@ def list_sheet_maps(view: View, *, sender: str | None = None) -> SheetMapsListed
     rows = view.rows(sa.select(of(SheetMap)).where(where).order_by(c.sender, c.noun))
     return SheetMapsListed(
         tuple(
-            SheetMapped(row["sender"], NOUNS.get(row["noun"]) or noun_of(view, row["noun"]),
-                        _headers(row["headers"]))
+            SheetMapped(row["sender"], noun_of(view, row["noun"]), _headers(row["headers"]))
             for row in rows
         )
-    )  # fmt: skip
+    )
 
 
 def spoken_by(view: View, sender: str, noun: Noun) -> Noun:
@@ -81,7 +78,7 @@ def noun_of(view: View, name: str) -> Noun:
         from smeadmin.actions.annual_return.figures import asking
 
         return asking(view, view.on).noun
-    return NOUNS[name]
+    return LISTS[name]
 
 
 def _pair(pair: str, noun: Noun) -> tuple[str, str]:

@@ -9,7 +9,16 @@ import typer
 
 from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
+from smeadmin.cli.imports import (
+    Encoding,
+    Errors,
+    File,
+    Partial,
+    Sender,
+    SheetName,
+    order,
+    run_import,
+)
 from smeadmin.cli.types import day
 from smeadmin.i18n import mark as N_
 
@@ -48,6 +57,7 @@ def import_(
     encoding: Encoding = None,
     partial: Partial = False,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Enter the notice of a year: the days off, and the weekends that are worked for them.
 
@@ -58,7 +68,7 @@ def import_(
 
     if not run.settings.doc:
         raise CalendarDocumentNeeded(way_out=("--doc 国办发明电〔2026〕N号",))
-    given = order(run, file, sheet, encoding, "both", "keep", partial, errors)
+    given = order(run, file, sheet, encoding, "both", "keep", partial, errors, sender=sender)
     run_import(run, CalendarIntake(year), given)
 
 

@@ -12,7 +12,7 @@ import typer
 
 from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Run
-from smeadmin.cli.imports import Encoding, Errors, File, SheetName, order, run_import
+from smeadmin.cli.imports import Encoding, Errors, File, Sender, SheetName, order, run_import
 from smeadmin.cli.types import whole, yuan
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -44,6 +44,7 @@ def import_certificates(
     sheet: SheetName = None,
     encoding: Encoding = None,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Bring in the certificates that were granted before the office had this register, once.
 
@@ -53,7 +54,7 @@ def import_certificates(
     from smeadmin.actions.opening.certificate import CertificateOpening
 
     _bring_in(
-        *(run, opening, {"--rows": rows}, file, sheet, encoding, errors),
+        *(run, opening, {"--rows": rows}, file, sheet, encoding, errors, sender),
         lambda: CertificateOpening(rows),
     )
 
@@ -66,6 +67,7 @@ def import_scores(
     sheet: SheetName = None,
     encoding: Encoding = None,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Bring in the grades that were final before the office had this register, once.
 
@@ -74,7 +76,7 @@ def import_scores(
     from smeadmin.actions.opening.score import ScoreOpening
 
     _bring_in(
-        *(run, opening, {"--rows": rows}, file, sheet, encoding, errors),
+        *(run, opening, {"--rows": rows}, file, sheet, encoding, errors, sender),
         lambda: ScoreOpening(rows),
     )
 
@@ -88,6 +90,7 @@ def import_awards(
     sheet: SheetName = None,
     encoding: Encoding = None,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Bring in the awards that were decided before the office had this register, once.
 
@@ -97,7 +100,7 @@ def import_awards(
     from smeadmin.actions.opening.award import AwardOpening
 
     _bring_in(
-        *(run, opening, {"--rows": rows, "--total": total}, file, sheet, encoding, errors),
+        *(run, opening, {"--rows": rows, "--total": total}, file, sheet, encoding, errors, sender),
         lambda: AwardOpening(rows, total),
     )
 
@@ -111,6 +114,7 @@ def import_funds(
     sheet: SheetName = None,
     encoding: Encoding = None,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Bring in what was left of each fund before the office had this register, once.
 
@@ -119,7 +123,7 @@ def import_funds(
     from smeadmin.actions.opening.fund import FundOpening
 
     _bring_in(
-        *(run, opening, {"--total": total}, file, sheet, encoding, errors),
+        *(run, opening, {"--total": total}, file, sheet, encoding, errors, sender),
         lambda: FundOpening(rows, total),
     )
 
@@ -133,6 +137,7 @@ def import_vouchers(
     sheet: SheetName = None,
     encoding: Encoding = None,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Bring in the vouchers that were issued before the office had this register, once.
 
@@ -142,7 +147,7 @@ def import_vouchers(
     from smeadmin.actions.opening.voucher import VoucherOpening
 
     _bring_in(
-        *(run, opening, {"--rows": rows, "--total": total}, file, sheet, encoding, errors),
+        *(run, opening, {"--rows": rows, "--total": total}, file, sheet, encoding, errors, sender),
         lambda: VoucherOpening(rows, total),
     )
 
@@ -156,6 +161,7 @@ def import_claims(
     sheet: SheetName = None,
     encoding: Encoding = None,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Bring in what was redeemed and not paid before the office had this register, once.
 
@@ -165,7 +171,7 @@ def import_claims(
     from smeadmin.actions.opening.claim import ClaimOpening
 
     _bring_in(
-        *(run, opening, {"--rows": rows, "--total": total}, file, sheet, encoding, errors),
+        *(run, opening, {"--rows": rows, "--total": total}, file, sheet, encoding, errors, sender),
         lambda: ClaimOpening(rows, total),
     )
 
@@ -178,6 +184,7 @@ def _bring_in(
     sheet: str | None,
     encoding: str | None,
     errors: str | None,
+    sender: str | None,
     make: Callable[[], Intake],
 ) -> None:
     """Bring one noun in; ``counted`` are the options that a person has to count first.
@@ -197,7 +204,9 @@ def _bring_in(
             {"options": missing},
             way_out=(" ".join(f"{option} {words[option]}" for option in missing),),
         )
-    run_import(run, make(), order(run, file, sheet, encoding, "add", "keep", False, errors))
+    run_import(
+        run, make(), order(run, file, sheet, encoding, "add", "keep", False, errors, sender=sender)
+    )
 
 
 def _back(*counted: str) -> str:

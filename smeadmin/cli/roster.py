@@ -9,7 +9,16 @@ import typer
 
 from smeadmin.cli.exports import run_template
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.imports import Encoding, Errors, File, Partial, SheetName, order, run_import
+from smeadmin.cli.imports import (
+    Encoding,
+    Errors,
+    File,
+    Partial,
+    Sender,
+    SheetName,
+    order,
+    run_import,
+)
 from smeadmin.cli.types import codes, day
 from smeadmin.i18n import mark as N_
 
@@ -61,6 +70,7 @@ def import_(
     encoding: Encoding = None,
     partial: Partial = False,
     errors: Errors = None,
+    sender: Sender = None,
 ) -> None:
     """Import an edition: the whole list as it was on its date.
 
@@ -69,7 +79,7 @@ def import_(
     """
     from smeadmin.actions.roster import RosterIntake
 
-    given = order(run, file, sheet, encoding, "both", "keep", partial, errors)
+    given = order(run, file, sheet, encoding, "both", "keep", partial, errors, sender=sender)
     run_import(run, RosterIntake(roster, dated), given)
 
 

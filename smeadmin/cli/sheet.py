@@ -13,14 +13,32 @@ from smeadmin.i18n import mark as N_
 
 group = Group("sheet")
 
-LISTS = ("institution", "enterprise", "service", "record", "return", "region")
+CHECKED = (
+    "institution",
+    "enterprise",
+    "service",
+    "record",
+    "return",
+    "staff",
+    "region",
+    "calendar",
+)
+LISTS = (
+    *CHECKED,
+    "roster",
+    *(f"opening-{noun}" for noun in ("certificate", "score", "award", "fund", "voucher", "claim")),
+)
 Who = Annotated[
     str,
     typer.Argument(metavar="SENDER", help=N_("who sends it"), autocompletion=codes("sheet_map")),
 ]
 OfList = Annotated[
     str,
-    typer.Argument(metavar="|".join(LISTS), help=N_("which list it is"), **choice("LIST", *LISTS)),
+    typer.Argument(metavar="LIST", help=N_("which list it is"), **choice("LIST", *LISTS)),
+]
+Looked = Annotated[
+    str,
+    typer.Argument(metavar="LIST", help=N_("which list it is"), **choice("LIST", *CHECKED)),
 ]
 
 
@@ -45,7 +63,9 @@ def map_(
 ) -> None:
     """Declare once what the headers of a sender mean; imports use it with --map SENDER.
 
-    What was declared for this sender and list before is replaced.
+    What was declared for this sender and list before is replaced. LIST is what sheet check knows, or
+    roster, or what opens the books: opening-certificate, opening-score, opening-award, opening-fund,
+    opening-voucher, opening-claim.
     """
     from smeadmin.actions.sheetmap import map_sheet
     from smeadmin.cli.usage import MissingArgument
@@ -55,7 +75,9 @@ def map_(
         raise MissingArgument({"name": "THEIRS=OURS"}, way_out=("单位全称=机构名称",))
     given = tuple(pairs or ())
     run.write(
-        lambda change: map_sheet(change, sender=sender, noun=noun, pairs=given, drop=drop),
+        lambda change: map_sheet(
+            change, sender=sender, noun=noun.replace("-", "_"), pairs=given, drop=drop
+        ),
         draw_mapped,
     )
 
@@ -89,7 +111,7 @@ def maps(
 def check(
     run: Run,
     file: File,
-    noun: OfList,
+    noun: Looked,
     sheet: SheetName = None,
     encoding: Encoding = None,
     sender: Sender = None,
@@ -100,7 +122,8 @@ def check(
 ) -> None:
     """Look at a sheet as its import would: which column is which, what would change, every fault.
 
-    Nothing is written.
+    Nothing is written. LIST is institution, enterprise, service, record, return, staff, region or
+    calendar.
     """
     from smeadmin.actions.imports import prepare
     from smeadmin.actions.intakes import intake_of

@@ -20,6 +20,7 @@ LENGTH = 18
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
 _BLANKS = re.compile(r"[\s\-–—\ufeff\u200b]+")
+_OFFICE_NUMBER = re.compile(r"[IE]\d{6,9}", re.ASCII)
 _DAMAGED = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
 
 Tables = tuple[dict[str, int], ...]
@@ -68,7 +69,7 @@ def check_character(body: str) -> str:
 def parse(text: str) -> str:
     """Read a credit code; gives its normal form.
 
-    Raises ``Fault``: ``number-damaged``, ``old-registration``, ``credit-code-length``,
+    Raises ``Fault``: ``number-damaged``, ``old-registration``, ``office-number``, ``credit-code-length``,
     ``credit-code-letter``, ``check-character`` (with ``expected`` and the code as ``taken``).
     """
     if is_valid(text):
@@ -80,6 +81,8 @@ def parse(text: str) -> str:
         raise Fault("number-damaged", length=LENGTH)
     if len(code) == 15 and code.isascii() and code.isdigit():
         raise Fault("old-registration")
+    if _OFFICE_NUMBER.fullmatch(code):
+        raise Fault("office-number")
     if len(code) != LENGTH:
         raise Fault("credit-code-length", length=len(code))
     for letter in code:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smeadmin.domain.columns import Noun
+from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.columns.opening import OPENINGS
 from smeadmin.errors import NotFound, Usage
 from smeadmin.i18n import mark as N_
 
@@ -38,6 +39,10 @@ class HeaderUnitMissing(Usage):
     """Money and rates are never read without a unit, so the declaration must say it."""
 
     code, sentence = "header-unit-missing", N_("「{ours}」 does not say its unit")
+
+
+LISTS = {noun.name: noun for noun in (*NOUNS.values(), *OPENINGS)}
+"""Every list that can come in by file, but for the yearly figures, whose columns a measure gives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,10 @@ def _file_words(facts: FileFacts, imported: SheetImported) -> list[str]:
         n = facts.titles_skipped
         titles = ngettext("{n} title row skipped", "{n} title rows skipped", n).format(n=n)
         parts.append(_("header in row {row}").format(row=facts.header_row) + _("; ") + titles)
+    if imported.end.examples:
+        n = imported.end.examples
+        skipped = ngettext("{n} template row skipped", "{n} template rows skipped", n)
+        parts.append(skipped.format(n=n))
     if imported.end.total_row is not None:
         parts.append(_("total row agrees") if imported.end.total_agrees else _("total row differs"))
     return [*words, *([_("; ").join(parts)] if parts else [])]

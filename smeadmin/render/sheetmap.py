@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from smeadmin.domain.columns import Noun
 from smeadmin.domain.imports import SheetImported
 from smeadmin.domain.sheetmap import SheetMapped, SheetMapsListed
 from smeadmin.i18n import Text
@@ -33,9 +34,9 @@ def draw_mapped(mapped: SheetMapped) -> Document:
         _("The headers of {sender} for {noun} are declared.").format(**about),
         _("would declare the headers of {sender} for {noun}.").format(**about),
     )
-    name = mapped.noun.name
-    command = f"smeadmin {name} import {mapped.noun.label}.xlsx --map {mapped.sender}"
-    return Document(blocks=(_table((mapped,)),), data=_data(mapped), deed=deed, next=command)
+    command = _import_of(mapped.noun)
+    following = f"smeadmin {command.format(file=f'{mapped.noun.label}.xlsx')} --map {mapped.sender}"
+    return Document(blocks=(_table((mapped,)),), data=_data(mapped), deed=deed, next=following)
 
 
 def draw_maps(listed: SheetMapsListed) -> Document:
@@ -58,6 +59,21 @@ def draw_checked(imported: SheetImported) -> Document:
         "findings": [one.as_json(facts.file, facts.sheet) for one in found],
     }
     return replace(page, data=data, status=6 if errors else 0, deed=None, next=None)
+
+
+def _import_of(noun: Noun) -> str:
+    """The words of the command that takes a list in."""
+    match noun.name:
+        case "staff":
+            return "return import {file} --staff"
+        case "roster":
+            return "roster import … {file}"
+        case "opening_certificate":
+            return "certify import {file} --opening"
+        case opening if opening.startswith("opening_"):
+            return f"{opening.removeprefix('opening_')} import {{file}} --opening"
+        case name:
+            return f"{name} import {{file}}"
 
 
 def _table(maps: tuple[SheetMapped, ...]) -> Table:

@@ -15,6 +15,7 @@ from smeadmin.domain.columns.headers import Mapped, normal
 from smeadmin.domain.findings import Fault, Finding, Place
 from smeadmin.domain.masking import mask
 from smeadmin.domain.sheet import SheetEnd
+from smeadmin.i18n import Text
 from smeadmin.sheets.cells import (
     SUBTOTAL_WORDS,
     TOTAL_WORDS,
@@ -58,6 +59,10 @@ def _judge_mark(mark: str, mapped: Mapped) -> None:
     shown = mark.removeprefix(UNIT)
     if mapped.unit is None or shown not in mapped.unit.symbol.zh:
         raise Fault("format-unit", unit=shown)
+
+
+def _is_word(words: Text | None, text: str) -> bool:
+    return words is not None and text in (words.zh, words.en)
 
 
 class Careful:
@@ -226,18 +231,15 @@ class Careful:
         return any(i >= len(texts) or not texts[i] for i in needed)
 
     def _is_ours(self, texts: Sequence[str]) -> bool:
-        """The example or the how-to-fill row of our template: each filled cell is exactly ours."""
+        """The example of our template, whole, or its row of how to fill: each filled cell is exactly ours."""
         if len(texts) > self._reading.width and any(texts[self._reading.width :]):
             return False
-        filled = [(m, texts[m.index]) for m in self._mapped if m.index < len(texts)]
-        filled = [(m, text) for m, text in filled if text]
-        for words, least in (("example", 2), ("hint", 1)):
-            ours = [(getattr(m.column, words), text) for m, text in filled]
-            if len(ours) >= least and all(
-                t is not None and text in (t.zh, t.en) for t, text in ours
-            ):
-                return True
-        return False
+        cells = [(m.column, texts[m.index]) for m in self._mapped if m.index < len(texts)]
+        filled = [(column, text) for column, text in cells if text]
+        whole = all(text for column, text in cells if column.example is not None)
+        return (whole and all(_is_word(c.example, text) for c, text in filled)) or all(
+            _is_word(c.hint, text) for c, text in filled
+        )
 
     def finish(self) -> tuple[SheetEnd, tuple[Finding, ...]]:
         """Compare the total row with the sums, and say what was met."""

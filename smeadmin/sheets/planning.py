@@ -287,7 +287,7 @@ class Plan:
             self.findings.add([gone])
             return REFUSED
         missing = [i for i in self._required if values[i] is None]
-        if missing:
+        if missing and not self._three_way.version:  # what was exported lacked it there too
             self.findings.add(self._finding("required", number, i, values) for i in missing)
             return REFUSED
         self._new.append((number, values, identity))

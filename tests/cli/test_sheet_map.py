@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from smeadmin.cli import sheet as cli_sheet
+from smeadmin.domain.columns.opening import OPENINGS
+from smeadmin.domain.sheetmap import LISTS
 from tests.cli.call import Called, call
 from tests.cli.test_sheets import counts, founded
 
@@ -92,3 +95,45 @@ def test_the_same_headers_of_another_list_are_not_touched(db: Path) -> None:
     done = call("institution", "import", "上报.csv", "--map", "东渚区工信局", db=db)
     assert (done.status, "[sheet-map-not-found]" in done.err) == (4, True)
     assert counts(take(db, "--map", "东渚区工信局", "--format", "json")) == [2, 0, 0, 0]
+
+
+def test_what_opens_the_books_and_every_list_that_is_imported_can_be_mapped() -> None:
+    typed = {name.replace("-", "_") for name in cli_sheet.LISTS} - {"return"}
+    assert typed <= set(LISTS)
+    assert {noun.name for noun in OPENINGS} <= typed
+
+
+def test_an_outside_roster_comes_in_under_the_headers_of_who_keeps_it(db: Path) -> None:
+    call("roster", "create", "失信名单", "--kept-by", "市发展改革局", db=db)
+    Path("失信.csv").write_text(
+        "组织代码号,何时起\n91990102MA5D90E303,2025-01-01\n", encoding="utf-8"
+    )
+    pairs = ("组织代码号=统一社会信用代码", "何时起=列入日期")
+    done = call("sheet", "map", "市发展改革局", "roster", *pairs, db=db)
+    assert done.status == 0 and "roster import … 名单.xlsx --map 市发展改革局" in done.err
+    words = ("roster", "import", "失信名单", "失信.csv", "--dated", "2026-03-01")
+    assert "[header-not-found]" in call(*words, db=db).err
+    done = call(*words, "--map", "市发展改革局", "--format", "json", db=db)
+    assert (done.status, counts(done)) == (0, [1, 0, 0, 0]), done.err
+
+
+def test_a_notice_of_working_days_comes_in_under_its_own_headers(db: Path) -> None:
+    Path("放假.csv").write_text("哪天,怎么过\n2026-10-01,放假\n2026-10-10,上班\n", encoding="utf-8")
+    call("sheet", "map", "政府办", "calendar", "哪天=日期", "怎么过=安排", db=db)
+    words = ("放假.csv", "--year", "2026", "--map", "政府办")
+    assert call("sheet", "check", "放假.csv", "calendar", *words[1:], db=db).status == 0
+    done = call("calendar", "import", *words, "--doc", "国办发明电〔2026〕8号",
+                "--format", "json", db=db)  # fmt: skip
+    assert (done.status, counts(done)) == (0, [2, 0, 0, 0]), done.err
+
+
+def test_books_are_opened_from_a_sheet_with_headers_of_its_own(db: Path) -> None:
+    Path("结余.csv").write_text(
+        "代号,叫什么,哪年,剩下\nFW2026,服务券资金,2026,0.01\n", encoding="utf-8"
+    )
+    pairs = ("代号=资金编号", "叫什么=资金名称", "哪年=年度", "剩下=期初余额(万元)")
+    done = call("sheet", "map", "财务科", "opening-fund", *pairs, db=db)
+    assert "fund import 期初资金.xlsx --opening --map 财务科" in done.err
+    done = call("fund", "import", "结余.csv", "--opening", "--total", "100.00", "--map", "财务科",
+                "--doc", "示〔2026〕1号", "--format", "json", db=db)  # fmt: skip
+    assert (done.status, counts(done)) == (0, [1, 0, 0, 0]), done.err

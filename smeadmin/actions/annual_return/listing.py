@@ -132,7 +132,8 @@ def export_returns(view: View, *, year: int, region: str | None = None) -> Expor
     for body in _institutions(view, region):
         values = filed.get(body["id"])
         if values:
-            own = {"credit_code": body["credit_code"], "name": body["name"], **values}
+            code = body["credit_code"] or office_number("institution", body["office_no"])
+            own = {"credit_code": code, "name": body["name"], **values}
             rows.append(tuple(own.get(name) for name in columns))
     return Exported("return", tuple(columns), tuple(rows), len(rows))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.bodies import institution_ids
+from smeadmin.actions.bodies import INSTITUTION, institution_ids
 from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.annual_return import check_year
@@ -82,7 +82,7 @@ def export_staff(view: View, *, year: int) -> Exported:
     """Give the rosters of a year for a file that can be edited and imported again."""
     t, body = of(StaffRow), of(Institution)
     rows = view.connection.execute(
-        sa.select(body.c.credit_code, t.c.person_no, *(t.c[name] for name in OWN))
+        sa.select(INSTITUTION.code, t.c.person_no, *(t.c[name] for name in OWN))
         .join(body, body.c.id == t.c.institution_id)
         .where(t.c.year == year)
         .order_by(body.c.office_no, t.c.person_no)

@@ -44,11 +44,13 @@ class EnterpriseIntake(BodyIntake):
             return known
         t, e = of(EnterpriseYear), of(Enterprise)
         statement = (
-            sa.select(e.c.credit_code, *(t.c[name] for _, name in at))
+            sa.select(ENTERPRISE.code, *(t.c[name] for _, name in at))
             .join(t, t.c.enterprise_id == e.c.id)
-            .where(t.c.year == self._year(view), e.c.credit_code.isnot(None))
+            .where(t.c.year == self._year(view))
         )
         for code, *figures in view.connection.execute(statement):
+            if code not in known:  # merged into another, and never had a credit code
+                continue
             values = list(known[code])
             for (i, _), figure in zip(at, figures, strict=True):
                 values[i] = figure
@@ -61,7 +63,7 @@ class EnterpriseIntake(BodyIntake):
         row = view.scalar(
             sa.select(t.c.id)
             .join(e, e.c.id == t.c.enterprise_id)
-            .where(e.c.credit_code == key, t.c.year == self._year(view))
+            .where(ENTERPRISE.named([key]), t.c.year == self._year(view))
         )
         figures = {name: name for name in fields if name in FIGURES}
         own = super().kept(view, key, fields)
@@ -133,11 +135,11 @@ class EnterpriseIntake(BodyIntake):
         if not moved:
             return
         t = of(Enterprise)
-        statement = sa.select(t.c.id, t.c.credit_code, t.c.industry).where(
-            t.c.credit_code.in_(list(moved))
+        statement = sa.select(t.c.id, ENTERPRISE.code.label("named"), t.c.industry).where(
+            ENTERPRISE.named(list(moved))
         )
         for row in change.rows(statement):
-            changed = moved[row["credit_code"]]
+            changed = moved[row["named"]]
             figures = {c.field: c.now for c in changed.cells if c.field in FIGURES}
             size = put_figures(
                 change,

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.bodies import find_enterprise, find_institution
+from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_enterprise, find_institution
 from smeadmin.actions.record.intake import RECORD, category_words, worded
 from smeadmin.domain.listing import Exported
 from smeadmin.domain.record import PeriodReversed, RecordsListed
@@ -71,11 +71,10 @@ def export_records(view: View, wanted: Filter) -> Exported:
     """
     t, where = of(Record), _where(view, wanted)
     count = int(view.scalar(sa.select(sa.func.count()).select_from(t).where(where)) or 0)
-    institution, enterprise = of(Institution), of(Enterprise)
     known = {
-        "institution": institution.c.credit_code,
-        "enterprise": enterprise.c.credit_code,
-        "enterprise_name": enterprise.c.name,
+        "institution": INSTITUTION.code,
+        "enterprise": ENTERPRISE.code,
+        "enterprise_name": ENTERPRISE.table.c.name,
     }
     fields = tuple(column.name for column in RECORD.columns)
     columns = [known[n] if n in known else _raw(t.c[n]) for n in fields]

@@ -96,7 +96,7 @@ CALENDAR = Noun(
             required=True,
             synonyms=("date",),
             rank=1,
-            example=Text("2026-10-10", "2026-10-10"),
+            example=Text("2000-10-08", "2000-10-08"),  # of no notice that anybody imports
         ),
         Column(
             "status",
@@ -108,7 +108,13 @@ CALENDAR = Noun(
             rank=1,
             example=Text("上班", "workday"),
         ),
-        Column("note", Text("说明", "Note"), synonyms=("节日", "名称"), rank=3),
+        Column(
+            "note",
+            Text("说明", "Note"),
+            synonyms=("节日", "名称"),
+            rank=3,
+            example=Text("国庆节调休（示例）", "for the National Day (example)"),
+        ),
     ),
     key=("day",),
 )
