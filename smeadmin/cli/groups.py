@@ -143,6 +143,7 @@ TABLE: tuple[Section, ...] = (
                 Entry("recovery", Text("追回：立案、决定、抵扣、收回", "open, decide, net, receive")),
             ),
             (Entry("flag", Text("预警：运行、查看、答复", "red flags: run, list, answer")),),
+            (Entry("target", Text("目标：进度、缺口", "goals: status, gap")),),
         ),
     ),
     Section(

@@ -89,6 +89,10 @@ READS = (
     "policy diff small-scoring office-vouchers",
     "certify check 启帆 --as centre --set desks=0",
     "certify check 启帆 --as centre",
+    "certify check --all --as centre",
+    "target list",
+    "target status",
+    "target gap covered",
     "certify show C-2026-0001",
     "certify show AP-2026-0001",
     "certify list",
@@ -123,8 +127,18 @@ READS = (
     "db status",
     "db check",
 )
+COVERED = """
+[figure.covered]
+unit = "ratio"
+about = "office"
+label = { zh = "镇街覆盖率", en = "Towns covered" }
+computed = { share = "region", where = { figure = "region.centres", at_least = 1 } }
+
+[target]
+covered = { clause = "XK-04", figure = "covered", at_least = "50%", due = 2027-12-31 }
+"""
 MORE = {
-    "考评.toml": SCORING.replace("at_least = 80", "at_least = 70"),
+    "考评.toml": SCORING.replace("at_least = 80", "at_least = 70") + COVERED,
     "目录.csv": "机构统一社会信用代码,服务编号,服务名称,服务类别\n52990102MJ6Q30852Y,S1,创业辅导,辅导\n",
 }
 # files for people, which have the headers of one language, and what writes something

@@ -66,4 +66,16 @@ CASES: list[dict[str, Any]] = [
         "argv": ["policy", "show", "gd-2017-centres", "--on", "2016-12-31"],
         "status": 3,
     },
+    {
+        "code": "target-not-found",
+        "setup": [ADOPT],
+        "argv": ["target", "gap", "GD-99"],
+        "status": 4,
+    },
+    {
+        "code": "target-ambiguous",
+        "setup": [ADOPT],
+        "argv": ["target", "gap", "GD-03"],
+        "status": 2,
+    },
 ]
