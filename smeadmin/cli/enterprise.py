@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -41,7 +41,12 @@ from smeadmin.cli.imports import (
     run_import,
 )
 from smeadmin.cli.types import choice, codes, yuan
+from smeadmin.cli.unmasking import Purpose, Unmask, look
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.domain.listing import BodyShown, Listed
+    from smeadmin.storage.change import View
 
 group = Group("enterprise")
 
@@ -172,12 +177,16 @@ def import_(
     example="smeadmin enterprise show 永济",
     related=("enterprise list", "enterprise edit"),
 )
-def show(run: Run, enterprise: Which) -> None:
+def show(run: Run, enterprise: Which, unmask: Unmask = False, reason: Purpose = None) -> None:
     """Show one enterprise: who, where, its figures by year and the size that follows."""
+    from smeadmin.actions.disclosing import disclose_body
     from smeadmin.actions.enterprise import show_enterprise
     from smeadmin.render.bodies import draw_body
 
-    run.read(lambda view: show_enterprise(view, enterprise=enterprise), draw_body)
+    def action(view: View) -> BodyShown:
+        return show_enterprise(view, enterprise=enterprise)
+
+    look(run, unmask, reason, action, disclose_body, draw_body)
 
 
 @group.reads(
@@ -201,17 +210,20 @@ def list_(
     state: State = None,
     name: PartOfName = None,
     limit: Limit = None,
+    unmask: Unmask = False,
+    reason: Purpose = None,
 ) -> None:
     """List enterprises in the order of their office numbers, with their newest figures."""
+    from smeadmin.actions.disclosing import disclose_list
     from smeadmin.actions.enterprise import list_enterprises
     from smeadmin.render.listed import draw_listed
 
-    run.read(
-        lambda view: list_enterprises(
+    def action(view: View) -> Listed:
+        return list_enterprises(
             view, region=region, industry=industry, size=size, state=state, name=name, limit=limit
-        ),
-        draw_listed,
-    )
+        )
+
+    look(run, unmask, reason, action, disclose_list, draw_listed)
 
 
 @group.writes(

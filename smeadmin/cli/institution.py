@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -41,7 +41,12 @@ from smeadmin.cli.imports import (
     run_import,
 )
 from smeadmin.cli.types import choice, codes
+from smeadmin.cli.unmasking import Purpose, Unmask, look
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.domain.listing import BodyShown, Listed
+    from smeadmin.storage.change import View
 
 group = Group("institution")
 
@@ -156,12 +161,16 @@ def import_(
     example="smeadmin institution show 北浦",
     related=("institution list", "institution edit", "change list"),
 )
-def show(run: Run, institution: Which) -> None:
+def show(run: Run, institution: Which, unmask: Unmask = False, reason: Purpose = None) -> None:
     """Show one institution: who, where, names and identifiers, who wrote it when."""
+    from smeadmin.actions.disclosing import disclose_body
     from smeadmin.actions.institution import show_institution
     from smeadmin.render.bodies import draw_body
 
-    run.read(lambda view: show_institution(view, institution=institution), draw_body)
+    def action(view: View) -> BodyShown:
+        return show_institution(view, institution=institution)
+
+    look(run, unmask, reason, action, disclose_body, draw_body)
 
 
 @group.reads(
@@ -177,17 +186,20 @@ def list_(
     state: State = None,
     name: PartOfName = None,
     limit: Limit = None,
+    unmask: Unmask = False,
+    reason: Purpose = None,
 ) -> None:
     """List institutions in the order of their office numbers."""
+    from smeadmin.actions.disclosing import disclose_list
     from smeadmin.actions.institution import list_institutions
     from smeadmin.render.listed import draw_listed
 
-    run.read(
-        lambda view: list_institutions(
+    def action(view: View) -> Listed:
+        return list_institutions(
             view, region=region, kind=kind, category=category, state=state, name=name, limit=limit
-        ),
-        draw_listed,
-    )
+        )
+
+    look(run, unmask, reason, action, disclose_list, draw_listed)
 
 
 @group.writes(

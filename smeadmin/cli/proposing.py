@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from smeadmin.render.document import Document
     from smeadmin.storage.change import Act, Change
 
-APART = ("clerk", "change", "init", "demo", "db", "settle export")
+APART = ("clerk", "change", "init", "demo", "db", "settle export", "person")
 """Commands that cannot wait: about people, about changes, or with work outside the register."""
 
 

@@ -12,6 +12,7 @@ from smeadmin.render.document import Check, Checks, Column, Document, Kind, Note
 from smeadmin.render.formats import integer
 
 WHAT = {
+    "personal": N_("a personal value was edited outside smeadmin"),
     "number": N_("its number is not the next one: changes are missing"),
     "previous": N_("it does not follow the change before it"),
     "header": N_("what it records of itself was edited"),

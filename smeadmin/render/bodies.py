@@ -271,7 +271,8 @@ def _page_pairs(shown: BodyShown) -> Iterable[tuple[str, Value]]:
         yield _("founded"), day(values["founded_on"])
     contact = "  ".join(_raw(noun[n], values[n]) for n in ("contact", "phone") if values.get(n))
     if contact:
-        yield _("contact"), contact
+        masked = noun["contact"].personal
+        yield _("contact"), contact + (_("   --unmask shows it and is logged") if masked else "")
     if values.get("legal_person"):
         yield _("legal representative"), str(_raw(noun["legal_person"], values["legal_person"]))
     if values.get("check_note"):

@@ -13,7 +13,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from smeadmin.i18n import gettext as _
@@ -86,17 +86,18 @@ def keep(folder: Path, sha256: str, source: Path) -> None:
         raise RegisterReadOnly({"register": str(folder)}, way_out=(way_out,)) from error
 
 
-def remove(folder: Path | None, sha256: str) -> bool:
-    """Remove a content for good, its bytes overwritten first; tell whether it was there."""
-    if folder is None or not (path := place_of(folder, sha256)).is_file():
-        return False
-    with path.open("rb+") as file:
-        left = path.stat().st_size
-        while left > 0:
-            left -= file.write(bytes(min(left, CHUNK)))
-        os.fsync(file.fileno())
-    path.unlink()
-    return True
+def discard(folder: Path | None, digests: Iterable[str]) -> None:
+    """Remove contents for good, their bytes overwritten first."""
+    for sha256 in digests:
+        if folder is None or not (path := place_of(folder, sha256)).is_file():
+            continue
+        path.chmod(0o600)
+        with path.open("rb+") as file:
+            left = path.stat().st_size
+            while left > 0:
+                left -= file.write(bytes(min(left, CHUNK)))
+            os.fsync(file.fileno())
+        path.unlink()
 
 
 def _copy(source: Path, draft: Path, sha256: str) -> None:

@@ -7,6 +7,7 @@ found even when the log was left alone.
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import json
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,8 @@ from smeadmin.domain.numbers import change_number
 from smeadmin.storage import capture
 from smeadmin.storage.change import GENESIS, View, event_digest
 from smeadmin.storage.schema import all_tables, of
-from smeadmin.storage.tables.log import ChangeRow, ChangeTable, RowImage
+from smeadmin.storage.tables.log import ChangeRow, ChangeTable, PersonalValue, RowImage
+from smeadmin.storage.types import canonical
 
 
 def verify(view: View) -> Verified:
@@ -40,6 +42,7 @@ def verify(view: View) -> Verified:
             rows += checked
             altered += [Altered(change_number(change["number"]), sealed["name"], w) for w in wrong]
     altered += _strangers(view, tables, effects, order)
+    altered += _personal(view)
     return Verified(
         changes=len(changes),
         rows=rows,
@@ -183,6 +186,15 @@ def _images(view: View, name: str, change_id: int) -> list[tuple[int, str]]:
         .order_by(image.c.row_id)
     )
     return [(row.row_id, row.image) for row in rows]
+
+
+def _personal(view: View) -> Iterator[Altered]:
+    """Find personal values that are no longer those whose digest stands in a row; erased ones are gone."""
+    t = of(PersonalValue)
+    for row in view.connection.execute(sa.select(t.c.token, t.c.salt, t.c.content)):
+        digest = hashlib.sha256(canonical([row.salt, row.content]).encode()).hexdigest()
+        if digest[:32] != row.token:
+            yield Altered("-", t.name, "personal")
 
 
 def _strangers(

@@ -18,7 +18,7 @@ from smeadmin.storage import engine, queue
 from smeadmin.storage.change.sealing import CHAIN_LOCK, seal
 from smeadmin.storage.change.view import View
 from smeadmin.storage.change.writing import Act, Change
-from smeadmin.storage.contents import keep_all
+from smeadmin.storage.contents import discard, keep_all
 from smeadmin.storage.failures import KeyReused, LostRace
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, Refusal
@@ -87,6 +87,8 @@ class Register:
                 else:
                     keep_all(self.place.files, change.contents)
                     commit_patiently(connection)
+            if change.number is not None:
+                discard(self.place.files, change.discarded)
 
     def carry_out(
         self, act: Act, work: Callable[[Change], T], *, dry_run: bool = False

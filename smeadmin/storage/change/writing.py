@@ -69,6 +69,7 @@ class Change(View):
         self.effects: dict[str, capture.Effect] = {}
         self.unguarded = act.bulk and self.dialect == "sqlite"
         self.contents: dict[str, Path] = {}  # kept beside the register when this commits, by digest
+        self.discarded: set[str] = set()  # contents that are taken away when this has committed
         self._personal: list[tuple[Any, ...]] = []
 
     @cached_property
@@ -328,7 +329,7 @@ class Change(View):
         finally:
             nested.rollback()
             self.effects, self._personal, self.summary = {}, [], None
-            self.contents = {}
+            self.contents, self.discarded = {}, set()
 
     def _take(self, act: Act) -> None:
         self.act, self.at, self.on = act, act.at, act.on

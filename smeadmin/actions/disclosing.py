@@ -1,0 +1,39 @@
+"""Showing personal values whole: what was shown has left the house, for the reason of the act."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from smeadmin.domain.columns import Noun
+from smeadmin.domain.disclosing import laid_open
+from smeadmin.domain.listing import BodyShown, Listed
+from smeadmin.i18n import gettext as _
+from smeadmin.storage.change import Change
+
+
+def disclose_body(change: Change, shown: BodyShown) -> BodyShown:
+    """Lay open what is personal on the page of one, and record that it was seen."""
+    if any(shown.values.get(name) for name in personal(shown.noun)):
+        found = shown.found
+        change.outward(shown.noun.name, found.office_no, _("personal values"))
+        change.summary = {
+            "noun": shown.noun.name,
+            "office_no": found.office_no,
+            "name": found.name,
+        }
+    return replace(shown, noun=laid_open(shown.noun))
+
+
+def disclose_list(change: Change, listed: Listed) -> Listed:
+    """Lay open what is personal in a list, and record of whom it was seen."""
+    seen = [row for row in listed.rows if any(row.get(name) for name in personal(listed.noun))]
+    for row in seen:
+        change.outward(listed.noun.name, str(row["office_no"]), _("personal values"))
+    if seen:
+        change.summary = {"noun": listed.noun.name, "rows": len(seen)}
+    return replace(listed, noun=laid_open(listed.noun))
+
+
+def personal(noun: Noun) -> tuple[str, ...]:
+    """Name the personal columns of a noun."""
+    return tuple(column.name for column in noun.columns if column.personal)

@@ -1,0 +1,70 @@
+"""The person group: what the register holds of somebody, and erasing it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+group = Group("person")
+
+Values = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[VALUE]", help=N_("name, telephone, number; masked in the log")),
+]
+Of = Annotated[
+    str | None,
+    typer.Option("--of", metavar=N_("CODE"), help=N_("only what belongs to this one")),
+]
+
+
+@group.reads(
+    "find",
+    example="smeadmin person find 沈一鸣 13812342764",
+    related=("person erase",),
+    statuses={0: N_("found"), 4: N_("nothing personal has these values")},
+)
+def find(run: Run, values: Values = None, of: Of = None) -> None:
+    """Find where the personal values of somebody are held, without showing them."""
+    from smeadmin.actions.person import find_person
+    from smeadmin.render.person import draw_found
+
+    run.read(lambda view: find_person(view, values=values or (), of=of), draw_found)
+
+
+@group.writes(
+    "erase",
+    example="smeadmin person erase 沈一鸣 13812342764 --reason 本人申请",
+    related=("person find", "audit verify"),
+    statuses={
+        0: N_("erased"),
+        2: N_("several have that name"),
+        4: N_("nothing personal has these values"),
+        5: N_("a proposal that waits holds them"),
+    },
+)
+def erase(
+    run: Run,
+    values: Values = None,
+    of: Of = None,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help=N_("it is one person in all these places"))
+    ] = False,
+) -> None:
+    """Erase the personal values of somebody for good; totals, decisions and the log stay.
+
+    Contact and telephone of one row go together. Papers about the person lose their content, others
+    the name in their file name. It cannot be undone.
+    """
+    from smeadmin.actions.person import erase_person
+    from smeadmin.render.person import draw_erased
+
+    run.write(
+        lambda change: erase_person(change, values=values or (), of=of, everywhere=everywhere),
+        draw_erased,
+        question=lambda _done: _("Erase the values above for good?"),
+    )
