@@ -115,6 +115,7 @@ def _paid_of_claims() -> Any:
     batch = of(SettlementLine)
     return (
         sa.select(batch.c.claim_id, sa.func.sum(batch.c.paid_fen).label("fen"))
+        .where(batch.c.claim_id.isnot(None))
         .group_by(batch.c.claim_id)
         .subquery()
     )
@@ -125,7 +126,7 @@ def _claims(view: View, fund_id: int, statement: Any, *where: sa.ColumnElement[b
     return _sum(
         view,
         _redemptions(fund_id, statement)
-        .join(line, line.c.redemption_id == r.c.id)
+        .join(line, (line.c.redemption_id == r.c.id) & (line.c.live == 1))
         .join(claim, claim.c.id == line.c.claim_id)
         .where(*where),
     )
@@ -139,7 +140,7 @@ def _begun(view: View, fund_id: int) -> dict[int, int]:
         sa.select(c.c.id, paid.c.fen, line.c.amount_fen, p.c.fund_id)
         .select_from(c)
         .join(paid, paid.c.claim_id == c.c.id)
-        .join(line, line.c.claim_id == c.c.id)
+        .join(line, (line.c.claim_id == c.c.id) & (line.c.live == 1))
         .join(r, r.c.id == line.c.redemption_id)
         .join(v, v.c.id == r.c.voucher_id)
         .join(p, p.c.id == v.c.programme_id)

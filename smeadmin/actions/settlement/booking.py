@@ -40,8 +40,7 @@ def _claims(change: Change, settlement: sa.RowMapping, settled: int, after: Paye
     """Spread what is settled now over the claims of a payment, and give the movements between."""
     line = of(SettlementLine)
     rows = change.rows(sa.select(line).where(line.c.payment_id == after.key).order_by(line.c.id))
-    parts = parts_of(change, [row["claim_id"] for row in rows])
-    earlier = _paid_earlier(change, [row["claim_id"] for row in rows], after.key)
+    parts, earlier = parts_of(change, rows), _paid_earlier(change, rows, after.key)
     low, high = sorted((settled, after.settled_fen))
     back = after.settled_fen < settled
     moves: list[Move] = []
@@ -53,18 +52,23 @@ def _claims(change: Change, settlement: sa.RowMapping, settled: int, after: Paye
             continue
         paid = row["paid_fen"] + (start - end if back else end - start)
         change.update(SettlementLine, line.c.id == row["id"], paid_fen=paid)
-        before = earlier.get(row["claim_id"], 0)
-        pieces = cut_out(parts[row["claim_id"]], before + start, before + end)
+        before = earlier.get((row["claim_id"], row["award_payment_id"]), 0)
+        pieces = cut_out(parts[row["id"]], before + start, before + end)
         moves += [pay_move(part, fen, settlement["number"], back=back) for part, fen in pieces]
     return moves
 
 
-def _paid_earlier(change: Change, claims: list[int], payment: int) -> dict[int, int]:
-    """Give how much of each claim earlier payments have settled."""
+def _paid_earlier(
+    change: Change, rows: Sequence[sa.RowMapping], payment: int
+) -> dict[tuple[int | None, int | None], int]:
+    """Give how much of each claim or award earlier payments have settled."""
     line = of(SettlementLine)
-    rows = change.connection.execute(
-        sa.select(line.c.claim_id, sa.func.sum(line.c.paid_fen))
-        .where(line.c.claim_id.in_(claims), line.c.payment_id < payment)
-        .group_by(line.c.claim_id)
+    claims = [row["claim_id"] for row in rows if row["claim_id"] is not None]
+    awards = [row["award_payment_id"] for row in rows if row["claim_id"] is None]
+    same = line.c.claim_id.in_(claims or [-1]) | line.c.award_payment_id.in_(awards or [-1])
+    found = change.connection.execute(
+        sa.select(line.c.claim_id, line.c.award_payment_id, sa.func.sum(line.c.paid_fen))
+        .where(same, line.c.payment_id < payment)
+        .group_by(line.c.claim_id, line.c.award_payment_id)
     )
-    return {row[0]: int(row[1]) for row in rows}
+    return {(row[0], row[1]): int(row[2]) for row in found}

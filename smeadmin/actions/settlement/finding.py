@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,12 +23,20 @@ from smeadmin.domain.settlement import (
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.account import Account
+from smeadmin.storage.tables.award import Award, AwardPayment, AwardPlace
 from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.settlement import Payment, Settlement, SettlementLine
 from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
 
-Part = tuple[int, str, str]
-"""Whose money a part of a claim is: the fund, its purpose, the voucher."""
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whose money a part of a line is: the fund, its purpose, the voucher or else the award."""
+
+    fund_id: int
+    purpose: str
+    voucher: str | None
+    award: str | None
 
 
 def find_settlement(view: View, settlement: str) -> sa.RowMapping:
@@ -101,10 +110,18 @@ def full_accounts(view: View, settlement_id: int) -> dict[int, dict[str, str]]:
 
 def _claims(view: View, settlement_id: int) -> dict[int, list[SettlementClaim]]:
     line, c = of(SettlementLine), of(Claim)
+    a, place, award = of(AwardPayment), of(AwardPlace), of(Award)
     found: dict[int, list[SettlementClaim]] = {}
     for row in view.rows(
-        sa.select(line, c.c.number, c.c.lines)
-        .join(c, c.c.id == line.c.claim_id)
+        sa.select(
+            line,
+            sa.func.coalesce(c.c.number, award.c.number).label("number"),
+            sa.func.coalesce(c.c.lines, 0).label("lines"),
+        )
+        .outerjoin(c, c.c.id == line.c.claim_id)
+        .outerjoin(a, a.c.id == line.c.award_payment_id)
+        .outerjoin(place, place.c.id == a.c.award_place_id)
+        .outerjoin(award, award.c.id == place.c.award_id)
         .where(line.c.settlement_id == settlement_id)
         .order_by(line.c.id)
     ):
@@ -137,35 +154,52 @@ def assert_unaltered(view: View, row: sa.RowMapping) -> tuple[Payee, ...]:
     return payees
 
 
-def parts_of(view: View, claim_ids: Collection[int]) -> dict[int, list[tuple[Part, int]]]:
-    """Give for each claim whose money it is, redemption by redemption in their order: ``(part, fen)``."""
+def parts_of(view: View, lines: Sequence[sa.RowMapping]) -> dict[int, list[tuple[Part, int]]]:
+    """Give for each line whose money its claim or award is, in a fixed order: ``(part, fen)``."""
+    claims = {row["claim_id"]: row["id"] for row in lines if row["claim_id"] is not None}
+    awards = {row["award_payment_id"]: row["id"] for row in lines if row["claim_id"] is None}
+    found: dict[int, list[tuple[Part, int]]] = {row["id"]: [] for row in lines}
     line, r, v, p = of(ClaimLine), of(Redemption), of(Voucher), of(Programme)
-    rows = view.rows(
+    for row in view.rows(
         sa.select(line.c.claim_id, line.c.amount_fen, v.c.code, p.c.fund_id, p.c.purpose)
         .join(r, r.c.id == line.c.redemption_id)
         .join(v, v.c.id == r.c.voucher_id)
         .join(p, p.c.id == v.c.programme_id)
-        .where(line.c.claim_id.in_(claim_ids), line.c.amount_fen > 0)
+        .where(line.c.claim_id.in_(claims or [-1]), line.c.live == 1, line.c.amount_fen > 0)
         .order_by(line.c.claim_id, line.c.id)
-    )
-    found: dict[int, list[tuple[Part, int]]] = {key: [] for key in claim_ids}
-    for row in rows:
-        part = (row["fund_id"], row["purpose"], row["code"])
-        found[row["claim_id"]].append((part, row["amount_fen"]))
+    ):
+        part = Part(row["fund_id"], row["purpose"], row["code"], None)
+        found[claims[row["claim_id"]]].append((part, row["amount_fen"]))
+    a, place, award = of(AwardPayment), of(AwardPlace), of(Award)
+    for row in view.rows(
+        sa.select(a.c.id, a.c.fund_id, a.c.amount_fen, award.c.number)
+        .join(place, place.c.id == a.c.award_place_id)
+        .join(award, award.c.id == place.c.award_id)
+        .where(a.c.id.in_(awards or [-1]))
+    ):
+        part = Part(row["fund_id"], "", None, row["number"])
+        found[awards[row["id"]]].append((part, row["amount_fen"]))
     return found
 
 
 def pay_move(part: Part, fen: int, settlement: str, *, back: bool = False) -> Move:
     """Make the movement that pays a part of a claim, or takes back what the bank returned."""
-    fund, purpose, voucher = part
     source, target = (Pot.PAID, Pot.PAYABLE) if back else (Pot.PAYABLE, Pot.PAID)
     return Move(
-        fund,
+        part.fund_id,
         Event.BOUNCE if back else Event.PAY,
         source,
         target,
         fen,
-        purpose=purpose,
-        voucher=voucher,
-        subject=settlement,
+        purpose=part.purpose,
+        voucher=part.voucher,
+        subject=part.award or settlement,
     )
+
+
+def paid_of_award(view: View, award_payment_id: int) -> tuple[int, bool]:
+    """Tell how much of an award was paid (fen), and whether a settlement is about to pay the rest."""
+    line = of(SettlementLine)
+    rows = view.rows(sa.select(line).where(line.c.award_payment_id == award_payment_id))
+    waits = any(row["live"] and row["paid_fen"] < row["amount_fen"] for row in rows)
+    return sum(row["paid_fen"] for row in rows), waits

@@ -30,6 +30,7 @@ from smeadmin.domain.settlement import (
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
+from smeadmin.storage.tables.award import AwardPayment, AwardWithdrawal
 from smeadmin.storage.tables.claim import Claim
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
@@ -39,9 +40,10 @@ from smeadmin.storage.tables.settlement import Payment, Settlement, SettlementLi
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What one claim is still to be paid, and to whom; ``retries`` is the payment that failed."""
+    """What one claim or award is still to be paid, and to whom; ``retries`` is the payment that failed."""
 
-    claim_id: int
+    claim_id: int | None
+    award_payment_id: int | None
     owner: Owner
     payee: str
     credit_code: str
@@ -56,7 +58,7 @@ def prepare_settlement(change: Change, *, until: dt.date | None = None) -> Settl
     and AccountMissing where accounts are kept and no payee has an approved one.
     """
     last = until or change.on
-    due = _approved(change, last)
+    due = [*_approved(change, last), *_awarded(change, last)]
     if not due:
         raise NothingToSettle({"until": last.isoformat()}, way_out=("smeadmin claim",))
     return _prepare(change, last, due, {})
@@ -133,7 +135,31 @@ def _approved(change: Change, until: dt.date) -> list[Due]:
         .where(free, line.c.id.is_(None), c.c.amount_fen > 0)
         .order_by(c.c.id)
     )
-    return [Due(r["id"], owner_of(r), r["name"], _code(r), r["amount_fen"]) for r in rows]
+    return [Due(r["id"], None, owner_of(r), r["name"], _code(r), r["amount_fen"]) for r in rows]
+
+
+def _awarded(change: Change, until: dt.date) -> list[Due]:
+    """Give the awards that are payable and in no settlement yet."""
+    a, i, line, gone = of(AwardPayment), of(Institution), of(SettlementLine), of(AwardWithdrawal)
+    rows = change.rows(
+        sa.select(a, i.c.name, i.c.credit_code, i.c.office_no)
+        .join(i, i.c.id == a.c.institution_id)
+        .outerjoin(line, line.c.award_payment_id == a.c.id)
+        .outerjoin(gone, gone.c.award_place_id == a.c.award_place_id)
+        .where(a.c.payable_on <= until, line.c.id.is_(None), gone.c.id.is_(None))
+        .order_by(a.c.id)
+    )
+    return [
+        Due(
+            None,
+            r["id"],
+            ("institution", r["institution_id"]),
+            r["name"],
+            r["credit_code"] or office_number("institution", r["office_no"]),
+            r["amount_fen"],
+        )
+        for r in rows
+    ]
 
 
 def owner_of(row: sa.RowMapping) -> Owner:
@@ -158,6 +184,7 @@ def _rest(change: Change, payment: sa.RowMapping) -> list[Due]:
     return [
         Due(
             r["claim_id"],
+            r["award_payment_id"],
             owner_of(payment),
             payment["payee"],
             payment["credit_code"],
@@ -218,7 +245,7 @@ def _write(
     )
     first = change.insert_many(Payment, payments, len(grouped))
     lines = (
-        (key, payment, d.claim_id, d.amount_fen, 0, 1)
+        (key, payment, d.claim_id, d.award_payment_id, d.amount_fen, 0, 1)
         for payment, own in enumerate(grouped, start=first)
         for d in own
     )

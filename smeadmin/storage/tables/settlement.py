@@ -79,7 +79,7 @@ class Payment(Row, table=True):
 
 
 class SettlementLine(Row, table=True):
-    """One claim within a payment; no claim is in two live ones.
+    """One claim, or one award, within a payment; none is in two live ones.
 
     A line stays live until a later settlement takes over what the bank has not paid of it.
     """
@@ -87,22 +87,28 @@ class SettlementLine(Row, table=True):
     __tablename__ = "settlement_line"
     __table_args__ = table(
         check("amount", "amount_fen > 0 AND paid_fen >= 0 AND paid_fen <= amount_fen"),
-        sa.Index(
-            "uq_settlement_line_claim_id_live",
-            "claim_id",
-            "office_id",
-            unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+        check("one_of", "(claim_id IS NULL) <> (award_payment_id IS NULL)"),
+        *(
+            sa.Index(
+                f"uq_settlement_line_{paid}_live",
+                paid,
+                "office_id",
+                unique=True,
+                sqlite_where=_LIVE,
+                postgresql_where=_LIVE,
+            )
+            for paid in ("claim_id", "award_payment_id")
         ),
         sa.Index("ix_settlement_line_settlement_id", "settlement_id"),
         sa.Index("ix_settlement_line_payment_id", "payment_id"),
         sa.Index("ix_settlement_line_claim_id", "claim_id"),
+        sa.Index("ix_settlement_line_award_payment_id", "award_payment_id"),
     )
 
     settlement_id: int = refers("settlement.id")
     payment_id: int = refers("payment.id")
-    claim_id: int = refers("claim.id")
+    claim_id: int | None = refers("claim.id", null=True)
+    award_payment_id: int | None = refers("award_payment.id", null=True)
     amount_fen: int = column(Fen)
     paid_fen: int = column(Fen, default=0)
     live: bool = column(Flag, default=True)

@@ -1921,11 +1921,14 @@ def upgrade() -> None:
     sa.Column('change_id', t.Int64(), nullable=False),
     sa.Column('settlement_id', t.Int64(), nullable=False),
     sa.Column('payment_id', t.Int64(), nullable=False),
-    sa.Column('claim_id', t.Int64(), nullable=False),
+    sa.Column('claim_id', t.Int64(), nullable=True),
+    sa.Column('award_payment_id', t.Int64(), nullable=True),
     sa.Column('amount_fen', t.Int64(), nullable=False),
     sa.Column('paid_fen', t.Int64(), nullable=False),
     sa.Column('live', t.Flag(), nullable=False),
+    sa.CheckConstraint('(claim_id IS NULL) <> (award_payment_id IS NULL)', name=op.f('ck_settlement_line_one_of')),
     sa.CheckConstraint('amount_fen > 0 AND paid_fen >= 0 AND paid_fen <= amount_fen', name=op.f('ck_settlement_line_amount')),
+    sa.ForeignKeyConstraint(['award_payment_id'], ['award_payment.id'], name=op.f('fk_settlement_line_award_payment_id')),
     sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_settlement_line_claim_id')),
     sa.ForeignKeyConstraint(['payment_id'], ['payment.id'], name=op.f('fk_settlement_line_payment_id')),
     sa.ForeignKeyConstraint(['settlement_id'], ['settlement.id'], name=op.f('fk_settlement_line_settlement_id')),
@@ -1934,9 +1937,11 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index('ix_settlement_line_award_payment_id', 'settlement_line', ['award_payment_id'], unique=False)
     op.create_index('ix_settlement_line_claim_id', 'settlement_line', ['claim_id'], unique=False)
     op.create_index('ix_settlement_line_payment_id', 'settlement_line', ['payment_id'], unique=False)
     op.create_index('ix_settlement_line_settlement_id', 'settlement_line', ['settlement_id'], unique=False)
+    op.create_index('uq_settlement_line_award_payment_id_live', 'settlement_line', ['award_payment_id', 'office_id'], unique=True, sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live = 1'))
     op.create_index('uq_settlement_line_claim_id_live', 'settlement_line', ['claim_id', 'office_id'], unique=True, sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live = 1'))
     op.create_table('recovery_entry',
     sa.Column('id', t.Int64(), nullable=False),
