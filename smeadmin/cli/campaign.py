@@ -9,7 +9,7 @@ import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
-from smeadmin.cli.types import day
+from smeadmin.cli.types import day, whole
 from smeadmin.i18n import mark as N_
 
 
@@ -103,6 +103,36 @@ def adjustments(run: Run, year: Year, evaluation: OnlyOne = None, policy: Policy
     )
 
 
+def publish(
+    run: Run,
+    evaluation: Evaluation,
+    year: Year,
+    days: Annotated[
+        int | None,
+        typer.Option(
+            "--days",
+            parser=whole,
+            metavar=N_("N"),
+            help=N_("working days, only where the measure does not say how many"),
+        ),
+    ] = None,
+    policy: Policy = None,
+) -> None:
+    """Make the ranking public: rank, name, points, grade, nothing else; its clock runs from then on.
+
+    Given again after an adjustment it ends the notice before (--reason, while that one runs).
+    """
+    from smeadmin.actions.evaluation import publish_ranking
+    from smeadmin.render.notice import draw_posted
+
+    run.write(
+        lambda change: publish_ranking(
+            change, evaluation=evaluation, year=year, policy=policy, days=days
+        ),
+        draw_posted,
+    )
+
+
 def reopen(run: Run, evaluation: Evaluation, year: Year, policy: Policy = None) -> None:
     """Open a final evaluation again, with --reason; refused once an award rests on it."""
     from smeadmin.actions.evaluation.campaign import reopen_evaluation
@@ -143,6 +173,16 @@ def register(group: Group) -> None:
         example="smeadmin score adjustments --year 2025",
         related=("score adjust", "score freeze"),
     )(adjustments)
+    group.writes(
+        "publish",
+        example="smeadmin score publish service-centre --year 2025 --doc 江中小企〔2026〕18号",
+        related=("notice show", "score adjust", "score finalise"),
+        statuses={
+            0: N_("the notice is open"),
+            3: N_("the review is open"),
+            5: N_("not scored, or stale"),
+        },
+    )(publish)
     group.writes(
         "reopen",
         example="smeadmin score reopen service-centre --year 2025 --reason 申诉委员会决定重评 --by 何远",

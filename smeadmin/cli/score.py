@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli import campaign, opening
+from smeadmin.cli import campaign, review
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
@@ -14,6 +14,7 @@ from smeadmin.cli.types import whole
 from smeadmin.i18n import mark as N_
 
 group = Group("score")
+
 
 @group.writes(
     "open",
@@ -218,6 +219,7 @@ def list_(
 
 
 campaign.register(group)
+review.register(group)
 
 
 @group.desk
@@ -227,16 +229,3 @@ def desk(run: Run) -> None:
     from smeadmin.render.evaluation import draw_evaluations
 
     run.read(list_evaluations, draw_evaluations)
-
-
-group.writes(
-    "import",
-    example="smeadmin score import 期初等次.xlsx --opening --rows 36 --doc 示中小企〔2026〕1号",
-    related=("score list", "change undo"),
-    statuses=opening.STATUSES,
-)(opening.import_scores)
-group.reads(
-    "template",
-    example="smeadmin score template --out 期初等次.xlsx",
-    related=("score import",),
-)(opening.template_scores)

@@ -71,6 +71,17 @@ NEXT: Mapping[str, str] = {
 }
 
 
+GRADE_WORDS: Mapping[str, Text] = {
+    "excellent": Text("优秀", "excellent"),
+    "good": Text("良好", "good"),
+    "pass": Text("合格", "pass"),
+    "qualified": Text("合格", "qualified"),
+    "fail": Text("不合格", "fail"),
+    "failed": Text("不合格", "failed"),
+}
+"""What grades are called on paper where the measure gives them no words of its own."""
+
+
 class EvaluationStep(Conflict):
     """The campaign of an evaluation goes step by step, and this one cannot follow the last.
 
@@ -90,6 +101,13 @@ class CollectUntil(Usage):
         "collect-until",
         N_("no measure says until when returns are filed: --until DAY"),
     )
+
+
+class RankingMoved(Refused):
+    """The ranking is no longer the one that was made public: nobody has seen what would be final."""
+
+    code, guarded = "ranking-moved", True
+    sentence = N_("the ranking of {evaluation} for {year} is no longer that of {notice}")
 
 
 class NotFrozen(Conflict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from smeadmin.domain.campaign import STATES
 from smeadmin.domain.evaluation import Band, EvaluationLine, EvaluationRun, Lacking
 from smeadmin.domain.rules import Document as Measure
 from smeadmin.i18n import Text, language, ngettext
@@ -35,7 +36,6 @@ GRADES = {
     "fail": N_("fail"),
     "failed": N_("failed"),
 }
-STATES = {"open": N_("opened"), "scored": N_("scored"), "final": N_("final")}
 
 _LIST = (
     Column("evaluation", Text("考评", "evaluation"), Kind.CODE, rank=0),
@@ -68,7 +68,7 @@ def draw_opened(line: EvaluationLine) -> Document:
         blocks=(Pairs(_basis_pairs(line)),),
         data=line_data(line),
         deed=Deed(_("The evaluation is open."), _("would open the evaluation.")),
-        next=f"smeadmin score run {line.name} --year {line.year}",
+        next=next_of(line),
     )
 
 
@@ -112,6 +112,20 @@ def draw_run(run: EvaluationRun) -> Document:
     )
 
 
+def next_of(line: EvaluationLine) -> str:
+    """Give the command that goes on with an evaluation: returns first, where the measure sets a day for them."""
+    verb = {
+        "open": "run" if line.file_until is None else "collect",
+        "collecting": "freeze",
+        "frozen": "run",
+        "scored": "finalise",
+        "reviewed": "finalise",
+        "published": "finalise",
+        "final": "rank",
+    }[line.state]
+    return f"smeadmin score {verb} {line.name} --year {line.year}"
+
+
 def question_of(run: EvaluationRun) -> str:
     """Ask before scores are stored."""
     return ngettext(
@@ -143,7 +157,7 @@ def draw_evaluations(lines: Sequence[EvaluationLine]) -> Document:
         )
     rows = tuple(
         (
-            *(x.name, x.label, x.year, _(STATES[x.state]), x.institutions, x.scored),
+            *(x.name, x.label, x.year, str(STATES[x.state]), x.institutions, x.scored),
             *(x.scored_on, x.finalised_on, x.finalised_by, x.policy),
         )
         for x in lines
@@ -233,7 +247,7 @@ def _basis_pairs(line: EvaluationLine) -> tuple[tuple[str, str], ...]:
     said = _("{policy}, version {n}, in force on {day}").format(
         policy=line.policy, n=line.basis.version, day=line.judged_on.isoformat()
     )
-    return ((_("measure"), said), (_("state"), _(STATES[line.state])))
+    return ((_("measure"), said), (_("state"), str(STATES[line.state])))
 
 
 def _points(run: EvaluationRun) -> Section:
@@ -329,11 +343,10 @@ def _lacking(measure: Measure | None, one: Lacking) -> str:
 
 
 def _next(lines: Sequence[EvaluationLine]) -> str | None:
-    verbs = {"open": "run", "scored": "finalise", "final": "rank"}
-    for state in verbs:
+    for state in STATES:
         for line in lines:
             if line.state == state:
-                return f"smeadmin score {verbs[state]} {line.name} --year {line.year}"
+                return next_of(line)
     return None
 
 

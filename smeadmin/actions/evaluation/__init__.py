@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.evaluation.gathering import filing_day
+from smeadmin.actions.evaluation.publishing import check_may_be_final, post_ranking
 from smeadmin.actions.evaluation.running import run_evaluation, scored_again
 from smeadmin.actions.library import Library
 from smeadmin.domain.campaign import next_state
@@ -21,6 +22,7 @@ from smeadmin.domain.evaluation import (
     check_not_final,
     check_scored,
 )
+from smeadmin.domain.notice import NoticeShown
 from smeadmin.domain.policy import Basis
 from smeadmin.i18n import Text
 from smeadmin.storage.change import Change, View
@@ -32,6 +34,7 @@ __all__ = [
     "finalise_evaluation",
     "list_evaluations",
     "open_evaluation",
+    "publish_ranking",
     "run_evaluation",
     "run_of",
 ]
@@ -98,11 +101,8 @@ def finalise_evaluation(
     check_not_final(line)
     check_scored(line)
     state = next_state(line, "finalise")
-    if scored_again(change, row) != (line.digest, line.basis):
-        raise ScoresStale(
-            details={"evaluation": line.name, "year": year},
-            way_out=(f"smeadmin score run {line.name} --year {year}",),
-        )
+    _check_fresh(change, row, line)
+    check_may_be_final(change, row, line)
     change.update(
         Evaluation,
         of(Evaluation).c.id == row["id"],
@@ -113,6 +113,34 @@ def finalise_evaluation(
     )
     change.summary = {"evaluation": line.name, "year": year}
     return evaluation_of(change, line.name, year, line.policy)[1]
+
+
+def publish_ranking(
+    change: Change,
+    *,
+    evaluation: str | None,
+    year: int,
+    policy: str | None = None,
+    days: int | None = None,
+) -> NoticeShown:
+    """Make the ranking of a year public; what is public is what the figures give today.
+
+    Raises EvaluationNotFound, NotScored, EvaluationStep, ReviewOpen, ScoresStale, and what posting raises.
+    """
+    row, line = evaluation_of(change, evaluation, year, policy)
+    check_scored(line)
+    next_state(line, "publish")
+    _check_fresh(change, row, line)
+    return post_ranking(change, row, line, days=days)
+
+
+def _check_fresh(change: Change, row: sa.RowMapping, line: EvaluationLine) -> None:
+    """Refuse scores that are no longer what the figures give; raises ScoresStale."""
+    if scored_again(change, row) != (line.digest, line.basis):
+        raise ScoresStale(
+            details={"evaluation": line.name, "year": line.year},
+            way_out=(f"smeadmin score run {line.name} --year {line.year}",),
+        )
 
 
 def list_evaluations(view: View, *, year: int | None = None) -> tuple[EvaluationLine, ...]:

@@ -73,10 +73,12 @@ def panel_of(view: View, row: sa.RowMapping, line: EvaluationLine) -> Panel:
     figures = marked_figures(document, noun)
     counts = counting(noun)
     assigned = _assignments(view, row["id"])
-    marks = marks_of(view, row["id"])
+    marks, unneeded = marks_of(view, row["id"]), not_marked(view, row["id"], figures)
     missing = []
     for one in assigned:
         if one["recused_on"] is not None or one["reading"] != counts:
+            continue
+        if one["institution_id"] in unneeded:
             continue
         for figure in figures:
             given = marks.get((one["institution_id"], figure.name), ())
@@ -92,6 +94,17 @@ def panel_of(view: View, row: sa.RowMapping, line: EvaluationLine) -> Panel:
         unassigned=tuple(_unassigned(view, row["id"], figures, assigned, counts)),
         missing=tuple(missing),
     )
+
+
+def not_marked(view: View, evaluation_id: int, figures: Sequence[Figure]) -> set[int]:
+    """Give those who have no score whatever is marked: nothing was filed, or the gate was not passed."""
+    names, s = {figure.name for figure in figures}, of(Score)
+    rows = view.connection.execute(
+        sa.select(s.c.institution_id, s.c.missing).where(
+            s.c.evaluation_id == evaluation_id, s.c.points.is_(None)
+        )
+    )
+    return {key for key, missing in rows if not names.intersection(missing or ())}
 
 
 def _assignments(view: View, evaluation_id: int) -> Sequence[sa.RowMapping]:

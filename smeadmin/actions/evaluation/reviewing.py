@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.evaluation.campaign import concerned_in, rule_of
-from smeadmin.actions.evaluation.panel import marked_figures, panel_of
+from smeadmin.actions.evaluation.panel import marked_figures, not_marked, panel_of
 from smeadmin.actions.evaluation.running import Progress, run_evaluation, silent
 from smeadmin.domain.campaign import next_state
 from smeadmin.domain.evaluation import EvaluationLine, EvaluationRun
@@ -56,7 +56,7 @@ def assign_reviewers(
     row, line = evaluation_of(change, evaluation, year, policy)
     next_state(line, "assign")
     document, noun = rule_of(change, row)
-    marked_figures(document, noun)
+    figures = marked_figures(document, noun)
     read = reading_of(noun, reading)
     names = list(dict.fromkeys(name.strip() for name in reviewers if name.strip()))
     if not names or not (institutions or everybody or each):
@@ -67,7 +67,8 @@ def assign_reviewers(
         bodies = [find_institution(change, text).id for text in institutions]
         wanted = [(name, body) for name in names for body in bodies]
     else:
-        bodies = concerned_in(change, row, document, noun)
+        unneeded = not_marked(change, row["id"], figures)
+        bodies = [b for b in concerned_in(change, row, document, noun) if b not in unneeded]
         if each:
             wanted = list(_drawn(change, change.rng, names, bodies, each, there))
         else:

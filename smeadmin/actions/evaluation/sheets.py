@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from smeadmin.domain.registers import office_number
 from smeadmin.domain.review import bound_of, combined, counting, sheet_key
 from smeadmin.domain.rules import Evaluation
 from smeadmin.domain.rules.figures import Figure
+from smeadmin.domain.rules.units import exact, in_unit
 from smeadmin.i18n import Text
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -181,11 +183,10 @@ class ReviewIntake:
         return LookUp()
 
     def existing(self, view: View, fields: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
-        """Give the rows that bear marks already, in the order of the sheet's fields."""
+        """Give every row that was sent out with its marks so far, in the order of the sheet's fields."""
         return {
             key: tuple(self._stored(key, one, name) for name in fields)
             for key, one in self._known.items()
-            if one.marks
         }
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
@@ -197,20 +198,20 @@ class ReviewIntake:
             return row
         one = self._known.get(key)
         if one is None:
-            found = Finding("review-key", Place(number, at[KEY]), KEY, str(key))
+            found = Finding("review-key", self._place(number, at, KEY), KEY, str(key))
             return number, values, (*findings, found)
         new = list(values)
         told = list(findings)
         for name, own in (("office_no", one.office_no), ("name", one.name)):
             if name in at and new[at[name]] not in (None, own):
-                place = Place(number, at[name])
+                place = self._place(number, at, name)
                 told.append(
                     Finding("review-moved", place, name, str(new[at[name]]), {"name": one.name})
                 )
             if name in at:
                 new[at[name]] = own
         if one.recused:
-            told.append(Finding("review-recused", Place(number, at[KEY]), KEY, one.reviewer))
+            told.append(Finding("review-recused", self._place(number, at, KEY), KEY, one.reviewer))
         told += self._unexplained(number, one, at, new)
         return number, tuple(new), tuple(told)
 
@@ -221,9 +222,6 @@ class ReviewIntake:
             for mapped in batch.plan.reading.header.mapped
         }
         count = 0
-        for row, values, _identity in batch.plan.new():
-            given = dict(zip(batch.fields, values, strict=True))
-            count += self._put(change, given, row, batch.source_id, letters)
         for changed in batch.plan.changed():
             given = dict(zip(batch.fields, changed.values, strict=True))
             touched = {cell.field.removesuffix(COMMENT) for cell in changed.cells}
@@ -272,8 +270,13 @@ class ReviewIntake:
             same = own == (before if isinstance(before, bool) else before * MICRO)
             comment = values[at[figure + COMMENT]] if figure + COMMENT in at else None
             if not same and not comment:
-                place = Place(number, at[figure])
-                yield Finding("review-reason", place, figure, str(given), {"before": str(before)})
+                place, unit = self._place(number, at, figure), self._figures[figure].unit
+                said = str(given) if isinstance(given, bool) else exact(Fraction(own, MICRO))
+                told = {"before": str(in_unit(before, unit))}
+                yield Finding("review-reason", place, figure, str(said), told)
+
+    def _place(self, number: int, at: Mapping[str, int], name: str) -> Place:
+        return Place(number, at[name], str(self._noun[name].title))
 
     def _stored(self, key: str, one: Assignment, name: str) -> Any:
         if name in WHO:

@@ -1,0 +1,169 @@
+"""A ranking made public, and what must have happened before scores become final."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from smeadmin.actions.library import Library
+from smeadmin.actions.notice import (
+    clock_day,
+    close_notice,
+    post_notice,
+    recall_notice,
+    show_notice,
+    term_of,
+)
+from smeadmin.domain.campaign import GRADE_WORDS, RankingMoved, next_state
+from smeadmin.domain.evaluation import MICRO, EvaluationLine
+from smeadmin.domain.notice import (
+    NoticeNeeded,
+    NoticeShown,
+    ObjectionUnanswered,
+    ObjectionUpheld,
+    PostedLine,
+    Posting,
+    check_has_run,
+)
+from smeadmin.domain.registers import office_number
+from smeadmin.domain.review import ReviewOpen
+from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.units import exact
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables import evaluation as tables
+from smeadmin.storage.tables.campaign import ReviewAssignment, Reviewer
+from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.types import canonical
+
+COLUMNS = ("rank", "name", "score", "grade")
+
+
+def post_ranking(
+    change: Change, row: sa.RowMapping, line: EvaluationLine, *, days: int | None = None
+) -> NoticeShown:
+    """Make a ranking public: rank, name, points, grade, nothing else; an earlier notice of it is ended.
+
+    Raises EvaluationStep, ReviewOpen, and what posting a notice raises.
+    """
+    state = next_state(line, "publish")
+    check_reviewed(change, row, line)
+    if row["notice"] is not None:
+        _end(change, row["notice"])
+    document = Library(change).on(row["policy"], row["judged_on"])
+    lines = tuple(ranking_lines(change, row, document))
+    posting = Posting(
+        about="ranking",
+        title=f"{line.label.zh} {line.year} 年度",
+        columns=COLUMNS,
+        lines=lines,
+        term=term_of(document, document.evaluation(line.name)),
+        basis=line.basis.as_data(),
+    )
+    posted = post_notice(change, posting, days=days)
+    change.update(
+        tables.Evaluation,
+        of(tables.Evaluation).c.id == row["id"],
+        state=state,
+        notice=posted.number,
+        published_digest=_digest(lines),
+    )
+    change.summary = {"evaluation": line.name, "year": line.year, "notice": posted.number}
+    return posted
+
+
+def check_may_be_final(change: Change, row: sa.RowMapping, line: EvaluationLine) -> None:
+    """Refuse to make scores final before review, notice and objections are done with, where there are any.
+
+    Raises ReviewOpen, NoticeNeeded, NoticeRunning, ObjectionUnanswered, ObjectionUpheld, RankingMoved.
+    """
+    check_reviewed(change, row, line)
+    document = Library(change).on(row["policy"], row["judged_on"])
+    noun = document.evaluation(line.name)
+    publish = f"smeadmin score publish {line.name} --year {line.year}"
+    again = f"smeadmin score finalise {line.name} --year {line.year}"
+    asked = any(step.do == "notice" for step in noun.flow) or term_of(document, noun) is not None
+    if row["notice"] is None:
+        if asked:
+            raise NoticeNeeded({"subject": str(line.label)}, way_out=(publish,))
+        return
+    notice = show_notice(change, notice=row["notice"])
+    if notice.stored == "recalled":
+        raise NoticeNeeded({"subject": str(line.label)}, way_out=(publish,))
+    if _digest(tuple(ranking_lines(change, row, document))) != row["published_digest"]:
+        raise RankingMoved(
+            {"evaluation": line.name, "year": line.year, "notice": notice.number},
+            way_out=(publish,),
+        )
+    check_has_run(notice, str(line.label), clock_day(change), again)
+    for one in notice.objections:
+        about = {"subject": one.subject or str(line.label), "objection": one.number}
+        if one.state == "open":
+            raise ObjectionUnanswered(about, way_out=(f"smeadmin notice answer {one.number}",))
+        if one.state == "upheld":
+            adjust = f"smeadmin score adjust INSTITUTION FIGURE --year {line.year}"
+            raise ObjectionUpheld(
+                about,
+                short_by=(one.grounds,),
+                way_out=(f"{adjust} --objection {one.number} --reason TEXT",),
+            )
+
+
+def check_reviewed(view: View, row: sa.RowMapping, line: EvaluationLine) -> None:
+    """Refuse while reviewers were given institutions and their review is open; raises ReviewOpen."""
+    r, a = of(Reviewer), of(ReviewAssignment)
+    assigned = view.scalar(
+        sa.select(sa.func.count())
+        .select_from(a)
+        .join(r, r.c.id == a.c.reviewer_id)
+        .where(r.c.evaluation_id == row["id"])
+    )
+    if assigned and line.state == "scored":
+        raise ReviewOpen(
+            {"evaluation": line.name, "year": line.year},
+            way_out=(f"smeadmin score review {line.name} --year {line.year}",),
+        )
+
+
+def ranking_lines(view: View, row: sa.RowMapping, document: Document) -> Iterator[PostedLine]:
+    """Give who stands on the notice of a ranking: in the order of the ranks, then those without one."""
+    s, i = of(tables.Score), of(Institution)
+    figure = document.figures.get("grade")
+    words = {**GRADE_WORDS, **(figure.labels if figure is not None else {})}
+    rows = view.rows(
+        sa.select(s.c.institution_id, s.c.rank, s.c.points, s.c.grade, i.c.name, i.c.office_no)
+        .join(i, i.c.id == s.c.institution_id)
+        .where(s.c.evaluation_id == row["id"])
+        .order_by(
+            *(s.c.rank.is_(None), s.c.rank, s.c.points.is_(None), s.c.points.desc(), i.c.office_no)
+        )
+    )
+    for one in rows:
+        grade, points = one["grade"], one["points"]
+        yield PostedLine(
+            subject=office_number("institution", one["office_no"]),
+            shown={
+                "rank": one["rank"],
+                "name": one["name"],
+                "score": None if points is None else exact(Fraction(points, MICRO)),
+                "grade": str(words[grade].zh) if grade in words else grade,
+            },
+            institution_id=one["institution_id"],
+        )
+
+
+def _end(change: Change, number: str) -> None:
+    """End the notice before this one: closed when its days have passed, else taken back with a reason."""
+    earlier = show_notice(change, notice=number)
+    if earlier.state == "over" and not earlier.open_objections:
+        close_notice(change, notice=number)
+    elif earlier.stored == "open":
+        recall_notice(change, notice=number)
+
+
+def _digest(lines: tuple[PostedLine, ...]) -> str:
+    said = [[one.subject, dict(one.shown)] for one in lines]
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
