@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -79,11 +80,35 @@ def in_source(source: bytes) -> Iterator[tuple[int, str, str | None]]:
 def is_printed(node: ast.ClassDef | ast.FunctionDef) -> bool:
     """Tell whether people see the docstring: of a failure with a code, or of a verb."""
     if isinstance(node, ast.FunctionDef):
-        calls = [d.func for d in node.decorator_list if isinstance(d, ast.Call)]
-        return any(isinstance(c, ast.Attribute) and c.attr in VERB_DECORATORS for c in calls)
+        is_verb = any(map(_makes_verb, node.decorator_list))
+        return is_verb or (node.name in verbs_given() and _takes_run(node))
     assigned = [t for s in node.body if isinstance(s, ast.Assign) for t in s.targets]
     names = {n.id for target in assigned for n in ast.walk(target) if isinstance(n, ast.Name)}
     return {"code", "sentence"} <= names
+
+
+def _makes_verb(node: ast.expr) -> bool:
+    """Tell whether something is ``group.writes(…)`` or ``group.reads(…)``."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr in VERB_DECORATORS
+
+
+def _takes_run(node: ast.FunctionDef) -> bool:
+    first = node.args.args[0].annotation if node.args.args else None
+    return isinstance(first, ast.Name) and first.id == "Run"
+
+
+@cache
+def verbs_given() -> frozenset[str]:
+    """Name the functions that a group is given without a decorator: ``group.writes(…)(import_scores)``."""
+    return frozenset(
+        given.id if isinstance(given, ast.Name) else given.attr
+        for path in (PACKAGE / "cli").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call) and _makes_verb(node.func)
+        for given in node.args
+        if isinstance(given, ast.Name | ast.Attribute)
+    )
 
 
 def read_parts() -> tuple[Catalog, list[str]]:
