@@ -8,9 +8,10 @@ from typing import Any
 from smeadmin.domain.evidence import NOUNS
 from smeadmin.domain.merging import TABLES
 from smeadmin.domain.person import Held, Left, PersonErased, PersonFound
+from smeadmin.domain.retention import CLASSES, Due, Period
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
-from smeadmin.render.document import Block, Column, Deed, Document, Note, Section, Table
+from smeadmin.render.document import Block, Column, Deed, Document, Kind, Note, Section, Table
 from smeadmin.render.formats import integer
 
 _HELD = (
@@ -23,6 +24,19 @@ _LEFT = (
     Column("column", Text("列", "column"), rank=1),
     Column("rows", Text("行", "rows"), rank=0),
     Column("first", Text("第一处", "the first"), rank=0),
+)
+_PERIODS = (
+    Column("kept", Text("种类", "class"), Kind.CODE, rank=0),
+    Column("about", Text("范围", "what"), Kind.PROSE, rank=1),
+    Column("months", Text("保存月数", "months"), Kind.INT, rank=0),
+    Column("document", Text("依据", "document"), rank=2),
+)
+_DUE = (
+    Column("noun", Text("资料", "kept with"), rank=1),
+    Column("name", Text("编号", "number"), Kind.CODE, rank=0),
+    Column("kept", Text("种类", "class"), rank=2),
+    Column("since", Text("起算", "since"), Kind.DAY, rank=1),
+    Column("due_on", Text("到期", "due"), Kind.DAY, rank=0),
 )
 _OTHERS = {"proposal": Text("待批变更", "proposals"), "change": Text("变更日志", "log of changes")}
 
@@ -71,6 +85,48 @@ def draw_erased(done: PersonErased) -> Document:
         deed=Deed(did.format(**said), would.format(**said)),
         next="smeadmin audit verify",
     )
+
+
+def draw_kept(period: Period) -> Document:
+    """Draw a period that the office has set."""
+    n = period.months or 0
+    done = ngettext("Kept for {n} month.", "Kept for {n} months.", n).format(n=n)
+    would = ngettext("Would be kept for {n} month.", "Would be kept for {n} months.", n).format(n=n)
+    return Document(
+        blocks=(Table(_PERIODS, (_period(period),)),),
+        data=asdict(period),
+        deed=Deed(done, would),
+        next="smeadmin person due",
+    )
+
+
+def draw_due(found: Due) -> Document:
+    """Draw the periods of the office, and what is due by them."""
+    blocks: list[Block] = [Table(_PERIODS, tuple(map(_period, found.periods)))]
+    notes = []
+    if found.lines:
+        rows = tuple(
+            (_called(one.noun), one.name, one.kept, one.since, one.due_on) for one in found.lines
+        )
+        blocks.append(Section(_("due to be erased"), (Table(_DUE, rows),)))
+    else:
+        notes.append(Note(_("Nothing is due to be erased."), "plain"))
+    if any(one.months is None for one in found.periods):
+        notes.append(Note(_("a class without months is kept: nobody has said for how long")))
+    lines = [
+        {"kept": x.kept, "noun": x.noun, "name": x.name, "since": x.since, "due_on": x.due_on}
+        for x in found.lines
+    ]
+    return Document(
+        blocks=tuple(blocks),
+        data={"periods": [asdict(one) for one in found.periods], "due": lines},
+        notes=tuple(notes),
+        next="smeadmin person erase --due" if found.lines else None,
+    )
+
+
+def _period(period: Period) -> tuple[Any, ...]:
+    return (period.kept, CLASSES[period.kept], period.months, period.document)
 
 
 def _blocks(held: tuple[Held, ...], left: tuple[Left, ...]) -> tuple[Block, ...]:

@@ -163,3 +163,23 @@ def test_personal_values_are_shown_whole_for_a_purpose_only(home: Path) -> None:
     assert (newest["command"], newest["reason"]) == ("institution show", "电话通知")
     listed = call("institution", "list", "--unmask", "--reason", "群发", "--format", "csv", env=BY)
     assert LATER in listed.out
+
+
+def test_what_the_office_need_not_keep_is_due_by_its_own_months(home: Path) -> None:
+    """Papers about persons: 2026-03-10 and 6 months is 2026-09-10; the day before, nothing is due."""
+    assert json.loads(call("person", "due", "--format", "json").out)["due"] == []
+    call(*"person keep identity --months 6 --doc 示档〔2026〕3号".split(), env=BY)
+    call(*"person keep proposal --months 0".split(), env=BY)
+
+    def listed(on: str) -> list[tuple[str, str, str]]:
+        shown = json.loads(call("person", "due", "--on", on, "--format", "json").out)
+        return [(one["kept"], one["name"], one["due_on"]) for one in shown["due"]]
+
+    typed = ("proposal", "CS-000007", "2026-03-10")
+    assert listed("2026-09-09") == [typed]
+    assert listed("2026-09-10") == [typed, ("identity", "EV-2026-0001", "2026-09-10")]
+    done = call("person", "erase", "--due", "--on", "2026-09-10", "--yes", env=BY)
+    assert done.status == 0, done.err
+    assert listed("2026-09-10") == []
+    assert holding(home, "id of somebody", "13800001111") == set()
+    assert call("audit", "verify").status == 0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from smeadmin.actions.person.finding import Reach, held_in, left, name_of, reach, waiting
+from smeadmin.actions.person.retaining import due
 from smeadmin.domain.person import Held, PersonAmbiguous, PersonErased, PersonWaits, masked
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
@@ -32,6 +33,20 @@ def erase_person(
     asked = tuple(masked(value) for value in values)
     if of is None and not everywhere:
         _refuse_several(held, asked)
+    return _erase(change, reached, values, of)
+
+
+def erase_due(change: Change) -> PersonErased:
+    """Erase everything personal that the office need not keep any longer; see ``retaining.due``."""
+    tokens = [line.token for line in due(change).lines]
+    content = change.personal(tokens)
+    fields = {token: tuple(content[token]) for token in tokens}
+    return _erase(change, Reach(fields, content, personal.owners(change, fields)), (), None)
+
+
+def _erase(change: Change, reached: Reach, values: Sequence[str], of: str | None) -> PersonErased:
+    held = held_in(change, reached)
+    asked = tuple(masked(value) for value in values)
     _refuse_waiting(change, reached)
     before = kept(change)
     for token, owner in reached.owners.items():
@@ -43,7 +58,7 @@ def erase_person(
     removed = personal.remove(change, reached.fields)
     for owner in reached.owners.values():
         change.outward(owner.table.name, name_of(change, owner), _("erased personal values"))
-    if not reached.owners:
+    if reached.fields and not reached.owners:
         change.outward("person", asked[0] if asked else str(of), _("erased personal values"))
     gone = tuple(sorted(set(before) - set(kept(change))))
     change.discarded |= set(gone)

@@ -21,6 +21,11 @@ CASES: list[dict[str, Any]] = [
         "status": 5,
     },
     {
+        "code": "retention-unknown",
+        "argv": ["person", "keep", "photos", "--months", "6"],
+        "status": 2,
+    },
+    {
         "code": "purpose-needed",
         "setup": NAMES[:1],
         "argv": ["institution", "show", "启帆", "--unmask"],

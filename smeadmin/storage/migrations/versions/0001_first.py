@@ -127,6 +127,20 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_table('custody',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('act', t.Text(), nullable=False),
+    sa.Column('acted_on', t.Day(), nullable=False),
+    sa.Column('acted_by', t.Text(), nullable=False),
+    sa.Column('host', t.Text(), nullable=False),
+    sa.CheckConstraint("act IN ('handed', 'taken', 'withdrawn')", name=op.f('ck_custody_act')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_custody')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('evaluation',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -394,6 +408,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_refusal')),
     sa.UniqueConstraint('number', 'office_id', name=op.f('uq_refusal_number_office_id')),
     info={'kind': 'log'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_table('retention',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('kept', t.Text(), nullable=False),
+    sa.Column('months', t.Int64(), nullable=False),
+    sa.Column('document', t.Text(), nullable=True),
+    sa.CheckConstraint('months >= 0', name=op.f('ck_retention_months')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention')),
+    sa.UniqueConstraint('kept', 'office_id', name=op.f('uq_retention_kept_office_id')),
+    info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
