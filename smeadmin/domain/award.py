@@ -100,7 +100,7 @@ class AwardPlaceLine:
     office_no: str
     name: str
     rank: int | None
-    points: int
+    points: int | None
     grade: str | None
     place: str
     why: tuple[str, ...]
@@ -134,6 +134,8 @@ class AwardShown:
     free: int | None = None
     changes: tuple[tuple[str, str], ...] = ()
     document: Document | None = field(default=None, compare=False)
+    opening: bool = False
+    paid_before_fen: int = 0
 
     def of(self, place: str) -> tuple[AwardPlaceLine, ...]:
         """Give those who are ``in``, ``out`` or ``tie``."""

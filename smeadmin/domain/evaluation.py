@@ -113,6 +113,7 @@ class EvaluationLine:
     finalised_on: dt.date | None = None
     finalised_by: str | None = None
     document_number: str | None = None
+    opening: bool = False
     file_until: dt.date | None = None
     frozen_on: dt.date | None = None
     notice: str | None = None

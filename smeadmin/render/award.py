@@ -220,7 +220,7 @@ def _reasons(out: Sequence[AwardPlaceLine]) -> str:
     comma = "；" if language() == "zh" else "; "
     return comma.join(
         _("{name} {points} ({why})").format(
-            name=one.name, points=points(one.points), why=_why_out(one)
+            name=one.name, points=points(one.points or 0), why=_why_out(one)
         )
         for one in out
     )
@@ -254,8 +254,12 @@ def _pairs(shown: AwardShown) -> tuple[tuple[str, Any], ...]:
             )
             rows.append((_("fund"), money if rest >= 0 else bad(money)))
         else:
-            held = _("held {amount} yuan").format(amount=yuan(shown.amount_fen))
+            left = shown.amount_fen - shown.paid_before_fen
+            held = _("held {amount} yuan").format(amount=yuan(left))
             rows.append((_("fund"), f"{money}   {held}"))
+    if shown.opening:
+        before = _("brought in when the books were opened, not judged here; paid before {paid} yuan")
+        rows.append((_("opening"), before.format(paid=yuan(shown.paid_before_fen))))
     rows.append((_("proposed by"), f"{shown.proposed_on.isoformat()}   {shown.proposed_by}"))
     if shown.decided_on is not None:
         said = [shown.decided_on.isoformat(), shown.decided_by or "", shown.document_number or ""]
@@ -282,13 +286,14 @@ def award_data(shown: AwardShown) -> dict[str, Any]:
         "decided_by": shown.decided_by,
         "document": shown.document_number,
         "reason": shown.reason,
+        "opening": shown.opening,
         "places": [
             {
                 "rank": one.rank,
                 "credit_code": one.credit_code,
                 "office_no": one.office_no,
                 "name": one.name,
-                "score": exact(one.points),
+                "score": None if one.points is None else exact(one.points),
                 "grade": one.grade,
                 "place": one.place,
                 "why": list(one.why),

@@ -278,7 +278,10 @@ def _under(shown: ScoreShown) -> Iterator[str]:
     notices = dict.fromkeys(document for document, _name, _digest in basis.amendments)
     if notices:
         parts.append(_("with {notices}").format(notices=", ".join(notices)))
-    if shown.change:
+    if shown.line.opening:
+        said = _("final since {day}, before the books were opened here; it was not judged here")
+        yield said.format(day=shown.line.finalised_on)
+    elif shown.change:
         parts.append(_("scored in {change}").format(change=shown.change))
     yield "   ".join(parts)
 

@@ -62,6 +62,8 @@ def show_award(view: View, *, award: str) -> AwardShown:
         free=free_of(view, row, row["fund_id"]) if row["state"] == "proposed" else None,
         changes=_changes(view, row["id"]),
         document=document,
+        opening=row["opening"],
+        paid_before_fen=_paid_before(view, row["id"]),
     )
 
 
@@ -136,6 +138,13 @@ def _places(
         )
         for row in rows
     )
+
+
+def _paid_before(view: View, award_id: int) -> int:
+    """Add up what was paid before the books were opened, in fen."""
+    p = of(AwardPlace)
+    wanted = sa.select(sa.func.sum(p.c.paid_before_fen)).where(p.c.award_id == award_id)
+    return int(view.scalar(wanted) or 0)
 
 
 def _changes(view: View, key: int) -> tuple[tuple[str, str], ...]:

@@ -206,6 +206,7 @@ def _line(
         finalised_on=row["finalised_on"],
         finalised_by=row["finalised_by"],
         document_number=row["document"],
+        opening=row["opening"],
         file_until=row["file_until"],
         frozen_on=row["frozen_on"],
         notice=row["notice"],
