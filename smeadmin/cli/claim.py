@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli import opening
+from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import choice, codes
+from smeadmin.cli.types import choice, codes, whole, yuan
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from smeadmin.storage.change import View
 
 group = Group("claim")
+
+Line = Annotated[
+    int, typer.Option("--line", parser=whole, metavar=N_("N"), help=N_("which line, from 1"))
+]
 
 Claim = Annotated[
     str, typer.Argument(metavar="CLAIM", help=N_("its number"), autocompletion=codes("claim"))
@@ -31,29 +36,139 @@ Claim = Annotated[
 def submit(
     run: Run,
     institution: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--institution",
             metavar=N_("CODE"),
             help=N_("who asks to be paid"),
             autocompletion=codes("institution"),
         ),
-    ],
+    ] = None,
+    enterprise: Annotated[
+        str | None,
+        typer.Option(
+            "--enterprise",
+            metavar=N_("CODE"),
+            help=N_("who asks to be paid, where the measure pays the enterprise"),
+            autocompletion=codes("enterprise"),
+        ),
+    ] = None,
     file: Annotated[
         str | None,
         typer.Option(
             "--file", metavar=N_("FILE"), help=N_("only the vouchers of this list (券码)")
         ),
     ] = None,
+    evidence: Attached = None,
 ) -> None:
-    """Submit a claim for everything an institution has redeemed and not claimed yet."""
+    """Submit a claim for everything a payee has redeemed and not claimed yet.
+
+    The payee is the institution that gave the services, or the enterprise where the measure pays that.
+    A file of --evidence backs this claim and nothing else.
+    """
     from smeadmin.actions.claim import submit_claim
     from smeadmin.actions.claim_list import read_codes
     from smeadmin.render.claim import draw_submitted
 
     listed = None if file is None else read_codes(file, on=run.on)
     run.write(
-        lambda change: submit_claim(change, institution=institution, codes=listed), draw_submitted
+        lambda change: submit_claim(
+            change,
+            institution=institution,
+            enterprise=enterprise,
+            codes=listed,
+            evidence=evidence or (),
+        ),
+        draw_submitted,
+    )
+
+
+@group.reads(
+    "verify",
+    example="smeadmin claim verify CL-2026-0031",
+    related=("claim cut", "claim approve", "check draw"),
+    statuses={0: N_("it stands up"), 3: N_("something has to be cut first")},
+)
+def verify(run: Run, claim: Claim) -> None:
+    """Hold a claim against everything that is checked, and say what of it may be paid.
+
+    Certificate on the day of service, time of the voucher, invoice, papers, the measure's amount, ties,
+    inspection. Nothing is written; `claim approve` refuses what is found wrong here and not cut.
+    """
+    from smeadmin.actions.claim import verify_claim
+    from smeadmin.render.claim_checks import draw_claim_verified
+
+    run.read(lambda view: verify_claim(view, claim=claim), draw_claim_verified)
+
+
+@group.writes(
+    "cut",
+    example="smeadmin claim cut CL-2026-0031 --line 3 --amount 500 --reason 超过合同50%",
+    related=("claim verify", "claim approve"),
+    statuses={0: N_("cut"), 5: N_("it is decided already")},
+)
+def cut(
+    run: Run,
+    claim: Claim,
+    line: Line,
+    amount: Annotated[
+        int,
+        typer.Option("--amount", parser=yuan, metavar=N_("YUAN"), help=N_("how much in yuan")),
+    ],
+) -> None:
+    """Take an amount off one line of a claim, for a reason; it goes back to the fund."""
+    from smeadmin.actions.claim import cut_claim
+    from smeadmin.render.claim_checks import draw_cut
+
+    run.write(lambda change: cut_claim(change, claim=claim, line=line, amount_fen=amount), draw_cut)
+
+
+@group.writes(
+    "reject",
+    example="smeadmin claim reject CL-2026-0031 --reason 材料不全",
+    related=("claim cut", "claim submit"),
+    statuses={0: N_("rejected"), 5: N_("it is decided already")},
+)
+def reject(run: Run, claim: Claim) -> None:
+    """Reject a claim for a reason; its redemptions may be claimed again once they are mended."""
+    from smeadmin.actions.claim import reject_claim
+    from smeadmin.render.claim_checks import draw_rejected
+
+    run.write(lambda change: reject_claim(change, claim=claim), draw_rejected)
+
+
+@group.writes(
+    "red-letter",
+    example="smeadmin claim red-letter 26990103000418 --number 26990103000977",
+    related=("claim verify", "claim cut", "recovery open"),
+)
+def red_letter(
+    run: Run,
+    invoice: Annotated[
+        str, typer.Argument(metavar="INVOICE", help=N_("the invoice that was taken back"))
+    ],
+    number: Annotated[
+        str,
+        typer.Option("--number", metavar=N_("NUMBER"), help=N_("number of the red-letter invoice")),
+    ],
+    code: Annotated[
+        str,
+        typer.Option(
+            "--invoice-code", metavar=N_("CODE"), help=N_("its code; digital ones have none")
+        ),
+    ] = "",
+) -> None:
+    """Record a red-letter invoice: what rests on the invoice that it takes back is stopped.
+
+    What was redeemed on it cannot be claimed; a claim that is approved and not settled is opened again;
+    of what is settled the next command recovers the money.
+    """
+    from smeadmin.actions.claim import record_red_letter
+    from smeadmin.render.claim_checks import draw_red_letter
+
+    run.write(
+        lambda change: record_red_letter(change, invoice=invoice, red_number=number, code=code),
+        draw_red_letter,
     )
 
 
@@ -90,9 +205,9 @@ def list_(
         str | None,
         typer.Option(
             "--state",
-            metavar="submitted|approved|paid",
+            metavar="submitted|approved|rejected|paid",
             help=N_("in one state"),
-            **choice("--state", "submitted", "approved", "paid"),
+            **choice("--state", "submitted", "approved", "rejected", "paid"),
         ),
     ] = None,
 ) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli import opening
+from smeadmin.cli import opening, voucher_acts
+from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Partial, SheetName
-from smeadmin.cli.types import choice, codes, day, whole, yuan
+from smeadmin.cli.types import choice, codes, day, pairs, whole, yuan
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -154,12 +155,40 @@ def redeem(
         date | None,
         typer.Option("--invoice-date", parser=day, metavar=N_("DATE"), help=N_("its day")),
     ] = None,
+    invoice_amount: Annotated[
+        int | None,
+        typer.Option(
+            "--invoice-amount",
+            parser=yuan,
+            metavar=N_("YUAN"),
+            help=N_("its total, where that is not the price of the contract"),
+        ),
+    ] = None,
+    declared: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--declare",
+            metavar=N_("FIGURE=VALUE"),
+            help=N_("what is declared for this use, repeatable"),
+        ),
+    ] = None,
+    despite_ties: Annotated[
+        bool,
+        typer.Option(
+            "--despite-ties",
+            help=N_("let a known tie pass: another person than the issuer, with --reason"),
+        ),
+    ] = False,
+    evidence: Attached = None,
 ) -> None:
     """Redeem a voucher for one service under one contract and one invoice.
 
     The institution must have been certified on the day of the service. What is paid is the least of
     the face value, the rule and the price; where the measure gives no change, the rest goes back to
     the fund at once.
+
+    An invoice backs vouchers up to its total, a contract backs one voucher unless the measure says how
+    many; a file of --evidence backs this voucher and nothing else.
     """
     from smeadmin.actions.voucher import Use, redeem_voucher
     from smeadmin.render.voucher import draw_redeemed
@@ -172,9 +201,18 @@ def redeem(
         invoice_no=invoice,
         invoice_code=invoice_code,
         invoice_date=invoice_date,
+        invoice_fen=invoice_amount,
+        declared=pairs(declared),
     )
     run.write(
-        lambda change: redeem_voucher(change, voucher=voucher, institution=institution, use=use),
+        lambda change: redeem_voucher(
+            change,
+            voucher=voucher,
+            institution=institution,
+            use=use,
+            despite_ties=despite_ties,
+            evidence=evidence or (),
+        ),
         draw_redeemed,
     )
 
@@ -246,9 +284,9 @@ def list_(
         str | None,
         typer.Option(
             "--state",
-            metavar="issued|redeemed|expired|overdue",
+            metavar="issued|held|redeemed|expired|void|overdue",
             help=N_("in one state"),
-            **choice("--state", "issued", "redeemed", "expired", "void", "overdue"),
+            **choice("--state", "issued", "held", "redeemed", "expired", "void", "overdue"),
         ),
     ] = None,
     expiring: Annotated[
@@ -395,6 +433,9 @@ def issue(
             n=done.issued, amount=said(done.issued_fen)
         ),
     )
+
+
+voucher_acts.add_verbs(group)
 
 
 def explain(view: View, code: str) -> Document | None:

@@ -195,6 +195,20 @@ class RedemptionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ActLine:
+    """One act in the page of a voucher: ``act`` names it (``domain.voucher_acts``)."""
+
+    act: str
+    on: dt.date
+    reason: str | None
+    amount_fen: int | None
+    until_before: dt.date | None
+    until_after: dt.date | None
+    other: str | None
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
 class VoucherShown:
     """One voucher with the reasons for its amounts."""
 
@@ -214,11 +228,28 @@ class VoucherShown:
     fund: str
     terms: Terms
     redemptions: tuple[RedemptionLine, ...]
+    acts: tuple[ActLine, ...] = ()
+    register_by: dt.date | None = None
+    registered_on: dt.date | None = None
+    institution: str | None = None
+    replaces: str | None = None
+    replaced_by: str | None = None
 
     @property
     def left_fen(self) -> int:
         """What may still be used."""
         return self.amount_fen - self.used_fen - self.returned_fen
+
+    @property
+    def issued_fen(self) -> int:
+        """What it was worth when it was issued, before anything was added to it."""
+        added = sum(a.amount_fen or 0 for a in self.acts if a.act == "topup")
+        return self.amount_fen - added
+
+    @property
+    def to_register(self) -> bool:
+        """Whether it has to be registered before it is used, and was not yet."""
+        return self.register_by is not None and self.registered_on is None
 
     @property
     def overdue(self) -> bool:

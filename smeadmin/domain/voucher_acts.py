@@ -94,17 +94,3 @@ class Acted:
     reason: str | None = None
     waiting: int = 0
     standing: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ActLine:
-    """One act in the page of a voucher."""
-
-    act: Act
-    on: dt.date
-    reason: str | None
-    amount_fen: int | None
-    until_before: dt.date | None
-    until_after: dt.date | None
-    other: str | None
-    change: str

@@ -167,6 +167,47 @@ class TiesNeedReason(Refused):
     code, sentence = "ties-need-second-person", N_("{by} cannot let this tie pass")
 
 
+class VoucherActNotAllowed(Refused):
+    """The measure under which a voucher was issued does not know this.
+
+    It governs the voucher to its end. A measure allows an extension by a deadline (`do = "extend"`), a
+    top-up by `topup = true`, passing on by `transfer = true`, a registration by a deadline
+    (`do = "register"`).
+    """
+
+    code, sentence = "voucher-act-not-allowed", N_("a voucher of {programme} cannot be {act}")
+
+
+class VoucherExtendTooFar(Refused):
+    """A voucher is extended to a later day, and not beyond what the measure allows."""
+
+    code, sentence = "voucher-extend-too-far", N_("{voucher} cannot be extended to {until}")
+
+
+class VoucherReason(Usage):
+    """What changes somebody's voucher is done for a reason, which is kept with it."""
+
+    code, sentence = "voucher-reason", N_("a voucher is {act} for a reason")
+
+
+class VoucherOrAll(Usage):
+    """One voucher is repointed, or every live one of an institution."""
+
+    code, sentence = "voucher-or-all", N_("name either a voucher or an institution")
+
+
+class VoucherRegistered(Conflict):
+    """A voucher is registered once."""
+
+    code, sentence = "voucher-registered", N_("{voucher} was registered on {on}")
+
+
+class VoucherPartlyUsed(Refused):
+    """A voucher is passed on whole or not at all."""
+
+    code, sentence = "voucher-partly-used", N_("a part of {voucher} has been used")
+
+
 class VoucherOfOther(Refused):
     """A voucher that was registered for one institution is used there; `voucher repoint` moves it."""
 

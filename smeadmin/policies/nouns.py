@@ -269,6 +269,7 @@ def _voucher(desk: Desk, row: Mapping[str, Any], at: Place) -> Voucher:
         split=_split(desk, row.get("split", ()), at.sub("split")),
         pays=_pays(desk, row["pays"], at.sub("pays")) if "pays" in row else None,
         transfer=row.get("transfer", False),
+        topup=row.get("topup", False),
         inspect=_inspect(desk, row["inspect"], at.sub("inspect")) if "inspect" in row else None,
         fund=row.get("fund"),
     )

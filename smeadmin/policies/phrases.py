@@ -30,6 +30,8 @@ EVENTS = {
     "registration": Text("登记", "registration"),
     "batch_close": Text("批次截止", "close of the batch"),
     "window_close": Text("申领窗口关闭", "close of the window"),
+    "return": Text("退回补正", "the return for correction"),
+    "objection": Text("异议", "the objection"),
     "creation": Text("创建", "creation"),
     "period_end": Text("期末", "end of the period"),
 }
@@ -38,12 +40,14 @@ ACTS = {
     "register": Text("登记", "register"),
     "order": Text("下单（签约）", "order"),
     "use": Text("使用", "use"),
+    "extend": Text("延期", "extend"),
     "claim": Text("申请兑付", "claim"),
     "publish": Text("公布", "publish"),
     "object": Text("提出异议", "object"),
     "answer": Text("答复", "answer"),
     "rectify": Text("整改", "rectify"),
     "retest": Text("复测", "retest"),
+    "correct": Text("补正", "put right"),
     "reapply": Text("再次申请", "apply again"),
     "close_notice": Text("结束公示", "close the notice"),
     "submit": Text("报送", "file the return"),
@@ -71,6 +75,7 @@ PER = {
     "contract": Text("每份合同", "each contract"),
     "provider": Text("每家服务机构", "each provider"),
     "recommender": Text("每个推荐单位", "each recommender"),
+    "application": Text("每件申请", "each application"),
     "region": Text("每个地区", "each region"),
     "batch": Text("每批", "each batch"),
     "programme": Text("每个项目", "each programme"),
@@ -95,6 +100,7 @@ OF = {
     "claims": Text("申领次数", "claims"),
     "applications": Text("申请件数", "applications"),
     "places": Text("名额", "places"),
+    "returns": Text("退回补正次数", "times sent back"),
 }
 
 GIVEN = {

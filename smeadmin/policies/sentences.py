@@ -38,10 +38,10 @@ from smeadmin.policies.phrases import (
     BEST,
     EVENTS,
     MISSING,
-    PANEL,
     OF,
     OTHERWISE,
     PAID,
+    PANEL,
     PER,
     RETURNED,
     ROLES,
@@ -327,6 +327,8 @@ def _paying(document: Document, noun: Voucher) -> Iterator[Said]:
         else _("only the one it is made out to may use it")
     )
     yield Said(f"{noun.path}.transfer", cited, words)
+    if noun.topup:
+        yield Said(f"{noun.path}.topup", cited, _("it may be topped up"))
 
 
 def _issue(document: Document, issue: Issue) -> Said:

@@ -241,6 +241,7 @@ TABLES: dict[str, dict[str, str]] = {
         "split": "list",
         "pays": "table",
         "transfer": "yes_no",
+        "topup": "yes_no",
         "inspect": "table",
         "fund": "string",
     },

@@ -45,19 +45,20 @@ WORDS: dict[str, tuple[str, ...]] = {
     "how": ("half_up", "down", "up", "half_even"),
     "event": _words(
         "application acceptance decision expiry notice result test contract claim issue "
-        "registration batch_close window_close creation period_end"
+        "registration batch_close window_close creation period_end return objection"
     ),
     "ends": ("same_day", "day_before", "month_end", "year_end"),
     "starts": ("event", "next_day", "next_year"),
     "deadline do": _words(
-        "register order use claim publish object answer rectify retest reapply close_notice submit"
+        "register order use extend claim publish object answer rectify retest reapply close_notice submit "
+        "correct"
     ),
     "otherwise": ("lapse", "refuse", "revoke", "return", "file", "none"),
     "per": _words(
-        "enterprise claim contract provider recommender region batch programme fund award"
+        "enterprise claim contract provider recommender region batch programme fund award application"
     ),
     "limit within": ("year", "call", "batch", "cycle", "ever"),
-    "limit of": _words("granted held used paid vouchers claims applications places"),
+    "limit of": _words("granted held used paid vouchers claims applications places returns"),
     "beyond": ("refuse", "cut", "wait", "share"),
     "judged_on": ("application", "claim", "contract", "decision", "period_end"),
     "flow do": ("apply", "accept", "visit", "review", "notice", "answer", "grant", "issue"),

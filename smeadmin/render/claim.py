@@ -33,6 +33,7 @@ from smeadmin.render.document import (
     Table,
 )
 from smeadmin.render.formats import integer, yuan
+from smeadmin.render.phrases import phrase
 from smeadmin.render.voucher import terms_data
 
 _LINES = (
@@ -158,6 +159,23 @@ def _page(shown: ClaimShown, deed: Deed | None, following: str) -> Document:
     who = [(_("submitted"), f"{shown.submitted_by}   {shown.submitted_on}")]
     if shown.approved_by is not None:
         who.append((_("approved"), f"{shown.approved_by}   {shown.approved_on}"))
+    if shown.rejected_by is not None:
+        who.append((_("rejected"), f"{shown.rejected_by}   {shown.rejected_on}"))
+        who.append((_("reason"), shown.reason or ""))
+    if shown.verify_by is not None and shown.state is ClaimState.SUBMITTED:
+        who.append((_("to verify"), _("until {day}").format(day=shown.verify_by)))
+    if shown.cut_fen:
+        who.append(
+            (
+                phrase("amount"),
+                _("asked {asked} - cut {cut} = {amount} yuan").format(
+                    asked=yuan(shown.asked_fen),
+                    cut=yuan(shown.cut_fen),
+                    amount=yuan(shown.amount_fen),
+                ),
+            )
+        )
+        who += [(x.voucher, x.reason) for x in shown.lines if x.reason]
     state = state_of(shown.state, shown.settlement, paid=shown.paid)
     who.append((_("state"), "   ".join(x for x in (state, shown.settlement or "") if x)))
     foot = (count, "", None, "", "", shown.amount_fen)
@@ -167,22 +185,32 @@ def _page(shown: ClaimShown, deed: Deed | None, following: str) -> Document:
             Table(_LINES, tuple(_line(x) for x in shown.lines), foot=(foot,)),
             Pairs(tuple(who)),
         ),
-        data={
-            "claim": shown.claim,
-            "credit_code": shown.credit_code,
-            "institution": shown.institution,
-            "state": "paid" if shown.paid else shown.state.value,
-            "amount_fen": shown.amount_fen,
-            "lines": [asdict(x) for x in shown.lines],
-            "submitted_by": shown.submitted_by,
-            "submitted_on": shown.submitted_on,
-            "approved_by": shown.approved_by,
-            "approved_on": shown.approved_on,
-            "settlement": shown.settlement,
-        },
+        data=claim_data(shown),
         deed=deed,
         next=following,
     )
+
+
+def claim_data(shown: ClaimShown) -> dict[str, Any]:
+    """Give a claim as programs get it."""
+    return {
+        "claim": shown.claim,
+        "credit_code": shown.credit_code,
+        "institution": shown.institution,
+        "state": "paid" if shown.paid else shown.state.value,
+        "asked_fen": shown.asked_fen,
+        "amount_fen": shown.amount_fen,
+        "lines": [asdict(x) for x in shown.lines],
+        "submitted_by": shown.submitted_by,
+        "submitted_on": shown.submitted_on,
+        "verify_by": shown.verify_by,
+        "approved_by": shown.approved_by,
+        "approved_on": shown.approved_on,
+        "rejected_by": shown.rejected_by,
+        "rejected_on": shown.rejected_on,
+        "reason": shown.reason,
+        "settlement": shown.settlement,
+    }
 
 
 def _line(line: ClaimLineShown) -> tuple[Any, ...]:

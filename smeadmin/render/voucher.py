@@ -9,6 +9,7 @@ from smeadmin.domain.rules import lines as trace_lines
 from smeadmin.domain.voucher import (
     OVERDUE,
     STATE_LABELS,
+    ActLine,
     Redeemed,
     TermLine,
     Terms,
@@ -16,6 +17,7 @@ from smeadmin.domain.voucher import (
     VoucherShown,
     VoucherState,
 )
+from smeadmin.domain.voucher_acts import ACT_LABELS, Act
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render import judged
@@ -43,6 +45,15 @@ _TERMS = (
     Column("clause", Text("条款", "clause"), Kind.CODE, rank=2),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
     Column("said", Text("算式", "arithmetic"), Kind.PROSE, rank=1),
+)
+
+
+_ACTS = (
+    Column("on", Text("日期", "date"), Kind.DAY, rank=0),
+    Column("act", Text("事项", "act"), rank=0),
+    Column("said", Text("内容", "what"), rank=1),
+    Column("reason", Text("理由", "reason"), Kind.PROSE, rank=2),
+    Column("change", Text("变更", "change"), Kind.CODE, rank=3),
 )
 
 
@@ -104,6 +115,9 @@ def draw_redeemed(done: Redeemed) -> Document:
         own=yuan(done.contract_fen - done.amount_fen),
     )
     said = [first]
+    if done.shares:
+        borne = _(", ").join(f"{payer} {yuan(fen)}" for payer, fen in done.shares)
+        said.append(_("borne by {shares}").format(shares=borne))
     if done.returned_fen:
         said.append(
             _("{amount} back to the fund (no change given)").format(amount=yuan(done.returned_fen))
@@ -122,6 +136,7 @@ def draw_redeemed(done: Redeemed) -> Document:
             "returned_fen": done.returned_fen,
             "left_fen": done.left_fen,
             "service_date": done.service_date,
+            "shares": dict(done.shares),
             "terms": terms_data(done.terms),
             "standing": done.standing,
         },
@@ -141,10 +156,13 @@ def draw_voucher(shown: VoucherShown) -> Document:
                 (_("state"), _state_cell(shown)),
                 (_("valid"), _valid(shown)),
                 (phrase("amount"), _where(shown)),
+                *_circumstances(shown),
             )
         ),
         _why_issued(shown),
     ]
+    if shown.acts:
+        blocks.append(Section(_("what was done with it"), (_acts_table(shown),)))
     for one in shown.redemptions:
         head = _("why {amount} yuan were deducted (redeemed {on}, {change}): the least of").format(
             amount=yuan(one.amount_fen), on=one.on, change=one.change
@@ -191,9 +209,42 @@ def _why_issued(shown: VoucherShown) -> Block:
         return Lines((said.format(**about),))
     head = _("why {amount} yuan (issued {on}, {change}): the least of")
     return Section(
-        head.format(amount=yuan(shown.amount_fen), **about),
-        (_terms_table(shown.terms.terms, _("issued"), shown.amount_fen),),
+        head.format(amount=yuan(shown.issued_fen), **about),
+        (_terms_table(shown.terms.terms, _("issued"), shown.issued_fen),),
     )
+
+
+def _circumstances(shown: VoucherShown) -> list[tuple[str, str]]:
+    """Say what else is so with a voucher: registered, where it is to be used, which one it replaces."""
+    said = []
+    if shown.to_register and shown.register_by is not None:
+        said.append((_("to register"), _("until {day}").format(day=shown.register_by)))
+    if shown.registered_on is not None:
+        said.append((_("registered"), str(shown.registered_on)))
+    if shown.institution is not None:
+        said.append((_("to be used at"), shown.institution))
+    if shown.replaces is not None:
+        said.append((_("instead of"), shown.replaces))
+    if shown.replaced_by is not None:
+        said.append((_("replaced by"), shown.replaced_by))
+    return said
+
+
+def _acts_table(shown: VoucherShown) -> Table:
+    rows = tuple(
+        (one.on, str(ACT_LABELS[Act(one.act)]), _act_said(one), one.reason, one.change)
+        for one in shown.acts
+    )
+    return Table(_ACTS, rows)
+
+
+def _act_said(one: ActLine) -> str | None:
+    said = [one.other] if one.other else []
+    if one.amount_fen is not None:
+        said.append(yuan(one.amount_fen) + _(" yuan"))
+    if one.until_after is not None and one.until_before != one.until_after:
+        said.append(_("{before} to {after}").format(before=one.until_before, after=one.until_after))
+    return "  ".join(said) or None
 
 
 def _traced(terms: Terms) -> list[TraceLine]:
@@ -236,6 +287,10 @@ def days_left(n: int) -> str:
 def _after(shown: VoucherShown) -> str | None:
     if shown.overdue:
         return "smeadmin voucher expire"
+    if shown.state is VoucherState.HELD:
+        return f"smeadmin voucher release {shown.voucher}"
+    if shown.to_register and shown.state is VoucherState.ISSUED:
+        return f"smeadmin voucher register {shown.voucher}"
     if shown.state is VoucherState.ISSUED:
         return None
     return f"smeadmin fund trace {shown.voucher}"
@@ -283,6 +338,12 @@ def _shown_data(shown: VoucherShown) -> dict[str, Any]:
         "left_fen": shown.left_fen,
         "state": shown.state.value,
         "overdue": shown.overdue,
+        "register_by": shown.register_by,
+        "registered_on": shown.registered_on,
+        "institution": shown.institution,
+        "replaces": shown.replaces,
+        "replaced_by": shown.replaced_by,
+        "acts": [asdict_of(one) for one in shown.acts],
         "valid_from": shown.issued_on,
         "valid_until": shown.valid_until,
         "basis": shown.terms.basis.as_data(),
@@ -340,6 +401,8 @@ def draw_verified(shown: VoucherShown) -> Document:
 def _why_not(shown: VoucherShown) -> str:
     if shown.state is not VoucherState.ISSUED:
         return str(STATE_LABELS[shown.state])
+    if shown.to_register and shown.on <= shown.valid_until:
+        return _("to be registered first, by {until}").format(until=shown.register_by)
     if shown.on < shown.issued_on:
         return _("not issued before {on}").format(on=shown.issued_on)
     late = (shown.on - shown.valid_until).days
@@ -351,6 +414,7 @@ def usable(shown: VoucherShown) -> bool:
     """Tell whether a voucher may be used on the day it was asked about."""
     return (
         shown.state is VoucherState.ISSUED
+        and not shown.to_register
         and shown.issued_on <= shown.on <= shown.valid_until
         and shown.left_fen > 0
     )

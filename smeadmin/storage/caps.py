@@ -52,6 +52,13 @@ def used_by_all(view: View, rule: str, year: int) -> dict[int, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
+def ceiling(view: View, rule: str, enterprise_id: int, year: int) -> int | None:
+    """Give the ceiling under which the last grant was made, in fen; None where the rule has none."""
+    t = of(CapUse)
+    found = view.scalar(sa.select(t.c.cap_fen).where(_whose(rule, enterprise_id, year)))
+    return None if found is None else int(found)
+
+
 def hold(change: Change, rule: str, enterprise_id: int, year: int) -> tuple[int, int]:
     """Hold an enterprise's sum against other writers and give it: fen granted, number of vouchers."""
     if change.dialect == "sqlite":
@@ -63,15 +70,21 @@ def hold(change: Change, rule: str, enterprise_id: int, year: int) -> tuple[int,
 
 
 def take(
-    change: Change, rule: str, enterprise_id: int, year: int, amount_fen: int, cap_fen: int | None
+    change: Change,
+    rule: str,
+    enterprise_id: int,
+    year: int,
+    amount_fen: int,
+    cap_fen: int | None,
+    vouchers: int = 1,
 ) -> bool:
-    """Count one more voucher; False when the ceiling would be passed, and then nothing is counted."""
+    """Count what is granted (fen), by default with one more voucher; False above the ceiling: not counted."""
     t = of(CapUse)
     where = _whose(rule, enterprise_id, year)
     after = t.c.granted_fen + amount_fen
     if cap_fen is not None:
         where &= after <= cap_fen
-    counted = {"granted_fen": after, "vouchers": t.c.vouchers + 1, "cap_fen": cap_fen}
+    counted = {"granted_fen": after, "vouchers": t.c.vouchers + vouchers, "cap_fen": cap_fen}
     if change.tally(CapUse, where, **counted) == 1:
         return True
     change.ensure(CapUse, rule=rule, enterprise_id=enterprise_id, year=year)

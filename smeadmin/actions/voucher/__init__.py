@@ -1,6 +1,20 @@
-"""Voucher programmes and vouchers: open, issue, redeem, expire, show."""
+"""Voucher programmes and vouchers: opened, issued, changed, redeemed, expired, shown."""
 
+from smeadmin.actions.voucher.acts import (
+    extend_voucher,
+    hold_voucher,
+    register_voucher,
+    release_voucher,
+    repoint_all,
+    repoint_voucher,
+    void_voucher,
+)
 from smeadmin.actions.voucher.batch import issue_batch
+from smeadmin.actions.voucher.changing import (
+    reissue_voucher,
+    topup_voucher,
+    transfer_voucher,
+)
 from smeadmin.actions.voucher.expiring import expire_vouchers
 from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.actions.voucher.listed import Returned, read_list
@@ -14,11 +28,21 @@ __all__ = [
     "Use",
     "desk_voucher",
     "expire_vouchers",
+    "extend_voucher",
+    "hold_voucher",
     "issue_batch",
     "issue_voucher",
     "list_vouchers",
     "open_programme",
     "read_list",
     "redeem_voucher",
+    "register_voucher",
+    "reissue_voucher",
+    "release_voucher",
+    "repoint_all",
+    "repoint_voucher",
     "show_voucher",
+    "topup_voucher",
+    "transfer_voucher",
+    "void_voucher",
 ]

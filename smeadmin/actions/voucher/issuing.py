@@ -83,7 +83,7 @@ def _write(
 ) -> VoucherIssued:
     """Write one voucher with its reasons and its posting."""
     days = rules.days_of(rule, programme, change.on, calendar_of(change))
-    code = _new_code(change, programme)
+    code = new_code(change, programme)
     asked = _asked(judged)
     key = change.insert(
         Voucher,
@@ -204,7 +204,8 @@ def year_cap(rule: Rule, judged: Judged) -> int | None:
     return min(ceilings, default=None)
 
 
-def _new_code(change: Change, programme: ProgrammeRef) -> str:
+def new_code(change: Change, programme: ProgrammeRef) -> str:
+    """Draw a code that is nobody's yet."""
     code = voucher_code.draw(programme.code, change.rng)
     while vouchers.known_codes(change, programme.id, [code]):
         code = voucher_code.draw(programme.code, change.rng)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_institution
+from smeadmin.actions.evidence import attach
 from smeadmin.actions.library import Library
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.voucher import rules
@@ -59,6 +60,7 @@ def redeem_voucher(
     institution: str,
     use: Use,
     despite_ties: bool = False,
+    evidence: Sequence[str] = (),
 ) -> Redeemed:
     """Redeem a voucher at an institution: the least of its face, the rule, and the price (fen).
 
@@ -119,6 +121,7 @@ def redeem_voucher(
         given=dict(use.declared) or None,
     )
     keep_shares(change, key, judged, amount)
+    attach(change, list(evidence), noun="voucher", name=row["code"], once=True)
     return Redeemed(
         row["code"],
         enterprise["name"],

@@ -12,6 +12,7 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.finding import find_voucher
 from smeadmin.domain.voucher import (
+    ActLine,
     ProgrammeLine,
     RedemptionLine,
     VoucherDesk,
@@ -26,7 +27,14 @@ from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.tables.voucher import Invoice, Programme, Redemption, Voucher, VoucherTerms
+from smeadmin.storage.tables.voucher import (
+    Invoice,
+    Programme,
+    Redemption,
+    Voucher,
+    VoucherAct,
+    VoucherTerms,
+)
 
 SOON = dt.timedelta(days=30)
 
@@ -61,7 +69,47 @@ def show_voucher(view: View, *, voucher: str) -> VoucherShown:
         programme.fund.code,
         rules.terms_of(library, kept["basis"], kept["kept"], programme.noun, row["free_fen"]),
         _redemptions(view, library, row["id"], programme.noun),
+        _acts(view, row["id"]),
+        row["register_by"],
+        row["registered_on"],
+        _institution(view, row["institution_id"]),
+        _code(view, of(Voucher).c.id == row["replaces_id"]),
+        _code(view, of(Voucher).c.replaces_id == row["id"]),
     )
+
+
+def _acts(view: View, voucher_id: int) -> tuple[ActLine, ...]:
+    """List what was done with a voucher out of the ordinary, the oldest first."""
+    a, log = of(VoucherAct), of(ChangeRow)
+    rows = view.rows(
+        sa.select(a, log.c.number)
+        .outerjoin(log, log.c.id == a.c.change_id)
+        .where(a.c.voucher_id == voucher_id)
+        .order_by(a.c.id)
+    )
+    return tuple(
+        ActLine(
+            row["act"],
+            row["acted_on"],
+            row["reason"],
+            row["amount_fen"],
+            row["until_before"],
+            row["until_after"],
+            row["other"],
+            change_number(row["number"]),
+        )
+        for row in rows
+    )
+
+
+def _institution(view: View, key: int | None) -> str | None:
+    i = of(Institution)
+    return None if key is None else str(view.scalar(sa.select(i.c.name).where(i.c.id == key)))
+
+
+def _code(view: View, where: sa.ColumnElement[bool]) -> str | None:
+    found = view.scalar(sa.select(of(Voucher).c.code).where(where))
+    return None if found is None else str(found)
 
 
 def _redemptions(

@@ -32,6 +32,7 @@ _TERMS = {
     "@rule": Text("办法标准", "by the measure"),
     "@face": Text("券面", "face value"),
     "@contract": Text("合同额", "the contract"),
+    "@others": Text("合同余下标准", "left of the contract's share"),
     "@available": Text("资金可用", "available in the fund"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from smeadmin.domain.rules.conditions import Condition, Group, Leaf
 from smeadmin.domain.rules.figures import Figure
 from smeadmin.domain.rules.head import UNCITED, Citing, Head
 from smeadmin.domain.rules.values import Case, Constant, Value
+from smeadmin.errors import Cited
 from smeadmin.i18n import Text
 
 
@@ -52,7 +53,7 @@ class Limit:
     @property
     def counts(self) -> bool:
         """Whether it adds up numbers (claims, places …) and not money."""
-        return self.of in ("vouchers", "claims", "applications", "places")
+        return self.of in ("vouchers", "claims", "applications", "places", "returns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,7 @@ class Voucher(Noun):
     split: tuple[Share, ...] = ()
     pays: Pays | None = None
     transfer: bool = False
+    topup: bool = False
     inspect: Inspect | None = None
     fund: str | None = None
 
@@ -309,6 +311,14 @@ class Document:
     def in_force(self, day: date) -> bool:
         """Tell whether this edition is in force on a day."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+    def cite(self, names: Iterable[str]) -> Cited | None:
+        """Cite clauses in a refusal: one with its place and our words of it, several by their ids."""
+        ids = tuple(dict.fromkeys(names))
+        only = self.clauses.get(ids[0]) if len(ids) == 1 else None
+        if only is not None:
+            return Cited(f"{only.name} {only.ref}".strip(), str(only.text))
+        return Cited("、".join(ids)) if ids else None
 
     def certification(self, name: str) -> Certification:
         """Give a certification by name; raises KeyError."""
