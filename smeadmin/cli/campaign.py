@@ -144,6 +144,55 @@ def reopen(run: Run, evaluation: Evaluation, year: Year, policy: Policy = None) 
     )
 
 
+def stress(
+    run: Run,
+    year: Year,
+    evaluation: OnlyOne = None,
+    percent: Annotated[
+        int,
+        typer.Option(
+            "--percent", parser=whole, metavar=N_("N"), help=N_("by how much each weight moves")
+        ),
+    ] = 10,
+    runs: Annotated[
+        int, typer.Option("--runs", parser=whole, metavar=N_("N"), help=N_("how many runs"))
+    ] = 2000,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed", parser=whole, metavar=N_("N"), help=N_("of the draws; default: the day")
+        ),
+    ] = None,
+    cut: Annotated[
+        int | None,
+        typer.Option(
+            "--cut",
+            parser=whole,
+            metavar=N_("N"),
+            help=N_("the last place that counts; default: the places of its award"),
+        ),
+    ] = None,
+    policy: Policy = None,
+) -> None:
+    """Say which places hang on the weights, or on one figure near the cut; nothing is written."""
+    from smeadmin.actions.evaluation.stressing import stress_evaluation
+    from smeadmin.render.stress import draw_stress
+
+    run.read(
+        lambda view: stress_evaluation(
+            view,
+            evaluation=evaluation,
+            year=year,
+            percent=percent,
+            runs=runs,
+            seed=seed,
+            cut=cut,
+            policy=policy,
+        ),
+        draw_stress,
+    )
+
+
 def register(group: Group) -> None:
     """Give the verbs to the score group."""
     group.writes(
@@ -173,6 +222,11 @@ def register(group: Group) -> None:
         example="smeadmin score adjustments --year 2025",
         related=("score adjust", "score freeze"),
     )(adjustments)
+    group.reads(
+        "stress",
+        example="smeadmin score stress service-centre --year 2025",
+        related=("score rank", "score whatif", "award propose"),
+    )(stress)
     group.writes(
         "publish",
         example="smeadmin score publish service-centre --year 2025 --doc 江中小企〔2026〕18号",

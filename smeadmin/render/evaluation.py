@@ -113,7 +113,7 @@ def draw_run(run: EvaluationRun) -> Document:
 
 
 def next_of(line: EvaluationLine) -> str:
-    """Give the command that goes on with an evaluation: returns first, where the measure sets a day for them."""
+    """Give the command that goes on with an evaluation; returns first where a day is set for them."""
     verb = {
         "open": "run" if line.file_until is None else "collect",
         "collecting": "freeze",
