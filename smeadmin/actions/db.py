@@ -12,6 +12,7 @@ from smeadmin.domain.change import ChangeLine
 from smeadmin.domain.store import BackedUp, Migrated, Restored, StoreChecked, StoreStatus
 from smeadmin.storage import backup, history, migrate
 from smeadmin.storage.change import GENESIS, Register
+from smeadmin.storage.custody import custody_of
 from smeadmin.storage.schema import SCHEMA_HEAD, all_tables, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow
 
@@ -30,7 +31,7 @@ def store_status(register: Register, *, on: dt.date) -> StoreStatus:
         head = view.scalar(
             sa.select(of(ChangeRow).c.digest).order_by(of(ChangeRow).c.number.desc()).limit(1)
         )
-        database = view.dialect
+        database, custody = view.dialect, custody_of(view)
     path = register.place.path
     return StoreStatus(
         register=register.place.name,
@@ -47,6 +48,7 @@ def store_status(register: Register, *, on: dt.date) -> StoreStatus:
         last_at=last.at if last else None,
         last_by=last.by if last else None,
         rows=tuple((name, n) for name, n in counts if n),
+        custody=custody,
     )
 
 

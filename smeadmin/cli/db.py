@@ -98,3 +98,45 @@ def migrate(run: Run) -> None:
     dry_run = run.settings.dry_run
     done = migrate_store(where=run.settings.db, at=run.at, dry_run=dry_run)
     run.show(draw_migrated(done), Outcome(dry_run=dry_run))
+
+
+@group.writes(
+    "hand-over",
+    example="smeadmin db hand-over 移交/office.db",
+    related=("db status", "db backup"),
+    statuses={
+        0: N_("handed over, or taken over"),
+        3: N_("this copy was handed over, or the file was not"),
+        5: N_("another register, an old file, or both copies went on"),
+    },
+)
+def hand_over(
+    run: Run,
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help=N_("the register on its way"))
+    ] = None,
+    take: Annotated[
+        bool, typer.Option("--take", help=N_("put it in the place of the register here"))
+    ] = False,
+    withdraw: Annotated[
+        bool,
+        typer.Option("--withdraw", help=N_("write here again: what was handed over is lost")),
+    ] = False,
+) -> None:
+    """Hand the register over to another computer: from then on it is written to there, and here only read.
+
+    There it is taken over with --take; it comes back the same way. An old file, another register, or a copy
+    that somebody wrote to meanwhile is never put in place.
+    """
+    from smeadmin.cli.handing import hand_over as hand
+    from smeadmin.cli.handing import take_over, withdraw_it
+    from smeadmin.domain.custody import OneOfThree
+
+    if (file is None) != withdraw or (take and withdraw):
+        raise OneOfThree(way_out=("smeadmin db hand-over --help",))
+    if withdraw:
+        withdraw_it(run)
+    elif take:
+        take_over(run, file or "")
+    else:
+        hand(run, file or "")

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from smeadmin.domain.change import Altered
+from smeadmin.domain.custody import Custody
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class StoreStatus:
     last_at: dt.datetime | None
     last_by: str | None
     rows: tuple[tuple[str, int], ...]
+    custody: Custody | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,20 +25,25 @@ calendar list import check template
 roster create import list show check template
 sheet map maps check
 policy list show check adopt clauses schema diff new
-certify check apply grant whatif show list import template
-score open run rank show explain whatif finalise list collect freeze adjust adjustments reopen
-  import template
+certify check apply grant whatif show list import template accept return review publish refuse
+score open run rank show explain whatif finalise list collect freeze adjust adjustments stress
+  publish reopen assign recuse template import panel review
 award propose decide show list import template
+notice open close object answer show list
 fund create appropriate allocate show list check trace import template
-voucher open redeem verify expire list show issue import template
-claim submit approve list show import template
+voucher open redeem verify expire list show issue register hold release extend topup transfer
+  repoint reissue void import template
+claim submit verify cut reject red-letter approve list show import template
 settle prepare approve export reconcile retry list show
 account add approve list
+recovery open decide net receive write-off blacklist list show
+target list status gap
 clerk add list show edit deactivate hand-over key passwd
 change list show diff undo propose approve reject require
 audit verify head log
 evidence add list show
-db status check backup restore migrate
+person find erase keep due
+db status check backup restore migrate hand-over
 init
 demo
 help

@@ -9,7 +9,19 @@ from smeadmin.domain.store import BackedUp, Migrated, Restored, StoreChecked, St
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.audit import WHAT, broken, spaced
-from smeadmin.render.document import Check, Checks, Column, Deed, Document, Kind, Note, Pairs, Table
+from smeadmin.render.document import (
+    Cell,
+    Check,
+    Checks,
+    Column,
+    Deed,
+    Document,
+    Kind,
+    Note,
+    Pairs,
+    Table,
+    Tone,
+)
 from smeadmin.render.formats import instant, integer
 
 MOST_NAMED = 10
@@ -31,6 +43,10 @@ def draw_status(status: StoreStatus) -> Document:
     if status.last_at:
         last = (status.last_change or "", status.last_by or "", instant(status.last_at))
         pairs.append((_("last change"), "   ".join(last)))
+    if status.custody is not None and not status.custody.open:
+        said = _("handed over on {on} by {by}; only read here")
+        told = said.format(on=status.custody.on.isoformat(), by=status.custody.by)
+        pairs.append((_("writing"), Cell(told, Tone.WAIT, "?")))
     table = Table(
         (
             Column("table", Text("表", "table"), rank=0),

@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from smeadmin.domain.store import BackedUp, Restored, StoreChecked
@@ -52,13 +52,9 @@ def back_up(
     BackupExists, RegisterDamaged when the copy does not verify, NotForServers for PostgreSQL.
     """
     source = _path_of(register.place)
+    assert_free(register, target)
     named, target = target, target.absolute()
     manifest = target.with_name(target.name + ".json")
-    for there in (target, manifest):
-        if os.path.lexists(there):
-            raise BackupExists(
-                details={"file": str(named.with_name(there.name))}, way_out=[_("name another file")]
-            )
     with _draft_beside(target) as draft:
         with translated(register.place):
             _copy(source, draft)
@@ -97,12 +93,27 @@ def back_up(
     )
 
 
-def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False) -> Restored:
+def assert_free(register: Register, target: Path) -> None:
+    """Make sure that a copy can be written there; raises BackupExists, NotForServers."""
+    _path_of(register.place)
+    for there in (target, target.with_name(target.name + ".json")):
+        if os.path.lexists(there):
+            raise BackupExists(details={"file": str(there)}, way_out=[_("name another file")])
+
+
+def restore(
+    source: Path,
+    where: str,
+    at: dt.datetime,
+    *,
+    dry_run: bool = False,
+    finish: Callable[[Register], None] | None = None,
+) -> Restored:
     """Put a verified copy in the place of a register, keeping what stood there under another name.
 
     The contents of evidence come along; what lies beside the register already is never taken away. A
-    dry run verifies the copy and stops there. Raises BackupMissing, NotARegister,
-    RegisterDamaged, NotForServers.
+    dry run verifies the copy and stops there. ``finish`` is done to the copy before it is put in place.
+    Raises BackupMissing, NotARegister, RegisterDamaged, NotForServers.
     """
     target = _path_of(engine.place(where))
     if not source.is_file():
@@ -126,6 +137,8 @@ def restore(source: Path, where: str, at: dt.datetime, *, dry_run: bool = False)
         draft = stack.enter_context(_draft_beside(target))
         with translated(engine.Place(path=source)):
             _copy(source, draft)
+        if finish is not None:
+            finish(open_register(draft))
         _sync(draft)
         _copy_contents(open_register(source), files)
         draft.replace(target)
@@ -221,8 +234,8 @@ def _draft_beside(target: Path) -> Iterator[Path]:
     try:
         yield draft
     finally:
-        for left in (draft, draft.with_name(draft.name + "-journal")):
-            left.unlink(missing_ok=True)
+        for left in ("", "-journal", "-queue"):
+            draft.with_name(draft.name + left).unlink(missing_ok=True)
 
 
 def _safety_copy(target: Path, at: dt.datetime) -> tuple[Path, int]:

@@ -149,6 +149,11 @@ def _refuse_what_cannot_be_undone(view: View, row: sa.RowMapping) -> None:
             details={"change": name, "command": row["command"]},
             way_out=[_("a register is given up by deleting its file")],
         )
+    if row["command"] == "db hand-over":
+        raise ChangeNotUndoable(
+            details={"change": name, "command": row["command"]},
+            way_out=["smeadmin db hand-over --help"],
+        )
     if row["command"].startswith("clerk "):  # else whoever may undo could lift every guard
         raise ChangeNotUndoable(
             details={"change": name, "command": row["command"]},

@@ -71,6 +71,8 @@ ELSEWHERE: dict[str, str] = {
     "approval-void": "tests/cli/test_carried.py::test_what_was_approved_is_what_is_done",
     "key-not-enrolled": "tests/cli/test_carried.py::test_a_key_that_nobody_enrolled",
     "key-expired": "tests/cli/test_carried.py::test_a_key_that_counts_no_more",
+    "another-store": "tests/cli/test_handing.py::test_another_register",
+    "register-forked": "tests/cli/test_handing.py::test_two_who_write_at_once_are_found_out",
     "key-missing": "tests/cli/test_carried.py::test_a_laptop_without_the_key",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }

@@ -19,6 +19,7 @@ from smeadmin.storage.change.sealing import CHAIN_LOCK, seal
 from smeadmin.storage.change.view import View
 from smeadmin.storage.change.writing import Act, Change
 from smeadmin.storage.contents import discard, keep_all
+from smeadmin.storage.custody import assert_writer
 from smeadmin.storage.failures import KeyReused, LostRace
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, Refusal
@@ -79,6 +80,7 @@ class Register:
                 connection = connection.execution_options(begin="IMMEDIATE")
             change = Change(connection, act, self.place.files)
             with connection.begin() as transaction:
+                assert_writer(change, act.command)
                 yield change
                 seal(change)
                 if dry_run or change.number is None:

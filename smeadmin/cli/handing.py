@@ -1,0 +1,74 @@
+"""Handing a register over on the command line: closed here, written to a file, taken over there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smeadmin.cli.frame import Run
+    from smeadmin.storage.change import Register
+
+
+def hand_over(run: Run, file: str) -> None:
+    """Close this copy and write the file that somebody else takes over."""
+    from smeadmin.actions.handing import assert_free, close, write_copy
+    from smeadmin.cli.frame import is_rehearsal
+    from smeadmin.cli.writing import Writing
+    from smeadmin.render.handing import draw_closed, draw_handed
+    from smeadmin.render.output import Outcome
+
+    register, dry_run = run.open(), run.settings.dry_run
+    assert_free(register, target=file)
+    writing = Writing(run, register, run.prove(register), close, draw_closed)
+    document, outcome = writing.carry_out(dry_run=dry_run)
+    if dry_run:
+        run.show(document, outcome)
+        return
+    made = write_copy(register, target=file, at=run.at, again=outcome.change is None)
+    with register.reading(run.on) as view:
+        rehearsal = is_rehearsal(view)
+    run.show(draw_handed(made), Outcome(outcome.change), rehearsal=rehearsal)
+
+
+def take_over(run: Run, file: str) -> None:
+    """Put a register that was handed over in the place of the one here, and open it to writing.
+
+    A refused attempt is recorded in the register that stands here.
+    """
+    from smeadmin.actions.handing import assert_may_take, compare, open_here, put_in_place
+    from smeadmin.cli.writing import Writing
+    from smeadmin.domain.custody import TakenOver
+    from smeadmin.errors import Failure
+    from smeadmin.render.handing import draw_opened, draw_taken
+    from smeadmin.render.output import Outcome
+
+    target, dry_run, act = run.settings.db, run.settings.dry_run, run.act()
+    try:
+        found = compare(source=file, target=target)
+        assert_may_take(source=file, act=act)
+    except Failure as failure:
+        if failure.guarded and not dry_run and Path(target).exists():
+            failure.refusal = run.open().record_refusal(act, failure)
+        raise
+    done: list[Outcome] = []
+
+    def finish(register: Register) -> None:
+        writing = Writing(run, register, act, open_here, draw_opened)
+        done.append(writing.carry_out(dry_run=False)[1])
+
+    kept = put_in_place(source=file, target=target, at=run.at, finish=finish, dry_run=dry_run)
+    outcome = done[0] if done else Outcome(None, dry_run)
+    taken = TakenOver(target, file, found.theirs - found.common, kept)
+    run.show(draw_taken(taken), outcome)
+
+
+def withdraw_it(run: Run) -> None:
+    """Write here again, because what was handed over is lost; raises WithdrawalReason."""
+    from smeadmin.actions.handing import withdraw
+    from smeadmin.domain.custody import WithdrawalReason
+    from smeadmin.render.handing import draw_withdrawn
+
+    if not run.settings.reason:
+        raise WithdrawalReason(way_out=("smeadmin db hand-over --withdraw --reason TEXT",))
+    run.write(withdraw, draw_withdrawn)
