@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli import opening
+from smeadmin.cli import certify_acts, opening
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, pairs
@@ -168,10 +168,18 @@ def apply(
     policy: Policy = None,
     given: Given = None,
     judge: Judged = None,
+    paper: certify_acts.Papers = None,
+    recommender: certify_acts.Recommender = None,
+    call: Annotated[
+        str | None,
+        typer.Option(
+            "--call", metavar=N_("CALL"), help=N_("the call it answers (default: the year)")
+        ),
+    ] = None,
 ) -> None:
     """Register an application; the measure in force on its day judges it to the end."""
     from smeadmin.actions.certification import apply_for
-    from smeadmin.render.certification import draw_applied
+    from smeadmin.render.application import draw_applied
 
     run.write(
         lambda change: apply_for(
@@ -182,6 +190,9 @@ def apply(
             policy=policy,
             given=pairs(given),
             judged=pairs(judge),
+            papers=paper or (),
+            recommender=recommender,
+            call=call,
         ),
         draw_applied,
     )
@@ -224,10 +235,23 @@ def grant(
             help=N_("let pass what the measure allows a person to waive, with --reason"),
         ),
     ] = None,
+    replaces: Annotated[
+        str | None,
+        typer.Option(
+            "--replaces",
+            metavar=N_("CERTIFICATE"),
+            help=N_("the lower one of the same title, which ends with it (a step up)"),
+            autocompletion=codes("certificate"),
+        ),
+    ] = None,
 ) -> None:
-    """Grant the title: number and validity by the measure. It refuses what certify check refuses."""
+    """Grant the title: number and validity by the measure. It refuses what certify check refuses.
+
+    Where the measure has a public notice, its days must have passed; where it has a creation first, that
+    is what the first grant gives, and the title the second.
+    """
     from smeadmin.actions.certification import grant_certificate
-    from smeadmin.render.certification import draw_granted
+    from smeadmin.render.application import draw_decided
     from smeadmin.render.judged import said
 
     run.write(
@@ -238,8 +262,9 @@ def grant(
             valid_until=until,
             waive=waive,
             judged=pairs(judge),
+            replaces=replaces,
         ),
-        draw_granted,
+        draw_decided,
     )
 
 
@@ -287,11 +312,12 @@ def show(
     ],
 ) -> None:
     """Show a certificate with why it was granted, or an application as it stands now."""
-    from smeadmin.actions.certification import application_checked, show_certificate
-    from smeadmin.render.certification import draw_application, draw_certificate
+    from smeadmin.actions.certification import application_progress, show_certificate
+    from smeadmin.render.application import draw_application
+    from smeadmin.render.certification import draw_certificate
 
     if number.upper().startswith("AP-"):
-        run.read(lambda view: application_checked(view, application=number), draw_application)
+        run.read(lambda view: application_progress(view, application=number), draw_application)
     else:
         run.read(lambda view: show_certificate(view, certificate=number), draw_certificate)
 
@@ -341,12 +367,12 @@ def explain(view: View, code: str) -> Document | None:
     import re
 
     if re.fullmatch(r"AP-\d{4}-\d+", code):
-        from smeadmin.actions.certification import application_checked, certificate_of
-        from smeadmin.render.certification import draw_application
+        from smeadmin.actions.certification import application_progress, certificate_of
+        from smeadmin.render.application import draw_application
 
         granted = certificate_of(view, application=code)
         if granted is None:
-            return draw_application(application_checked(view, application=code))
+            return draw_application(application_progress(view, application=code))
         code = granted
     if re.fullmatch(r"[A-Z]{1,6}-\d{4}-\d{4,}", code) and code[:3] not in ("AW-", "CL-", "ST-"):
         from smeadmin.actions.certification import explain_certificate
@@ -380,3 +406,4 @@ group.reads(
     example="smeadmin certify template --out 期初证书.xlsx",
     related=("certify import",),
 )(opening.template_certificates)
+certify_acts.add_verbs(group)

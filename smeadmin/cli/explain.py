@@ -39,7 +39,14 @@ ERROR_CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # A noun that can say why a thing of its own is as it is has a function `explain(view, code)` in its file
 # under cli: a page, or None for a code that it does not know. Numbers with a prefix belong to one noun;
 # certificates, vouchers and scores are numbered by their policies, so those nouns are asked in turn.
-BY_PREFIX = {"AP": "certify", "AW": "award", "CL": "claim", "ST": "settle"}
+BY_PREFIX = {
+    "AP": "certify",
+    "AW": "award",
+    "CL": "claim",
+    "NT": "notice",
+    "OB": "notice",
+    "ST": "settle",
+}
 BY_PATTERN = ("voucher", "certify", "score", "institution", "enterprise")
 
 

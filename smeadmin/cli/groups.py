@@ -108,7 +108,8 @@ TABLE: tuple[Section, ...] = (
                 Entry(
                     "certify",
                     Text(
-                        "认定：自检、申请、认定、查看", "certification: check, apply, grant, show"
+                        "认定：自检、申请、受理、退回、审核、公示、认定、撤销",
+                        "check, apply, accept, return, review, publish, grant, revoke",
                     ),
                 ),
             ),
@@ -121,7 +122,10 @@ TABLE: tuple[Section, ...] = (
                     ),
                 ),
             ),
-            (Entry("award", Text("奖励：拟定、决定", "awards: propose, decide")),),
+            (
+                Entry("award", Text("奖励：拟定、决定", "awards: propose, decide")),
+                Entry("notice", Text("公示：起止、异议、答复", "public notices, objections")),
+            ),
         ),
     ),
     Section(
@@ -140,7 +144,9 @@ TABLE: tuple[Section, ...] = (
             ),
             (
                 Entry("account", Text("收款账户：登记、批准", "payees' accounts: add, approve")),
-                Entry("recovery", Text("追回：立案、决定、抵扣、收回", "open, decide, net, receive")),
+                Entry(
+                    "recovery", Text("追回：立案、决定、抵扣、收回", "open, decide, net, receive")
+                ),
             ),
             (Entry("flag", Text("预警：运行、查看、答复", "red flags: run, list, answer")),),
             (Entry("target", Text("目标：进度、缺口", "goals: status, gap")),),

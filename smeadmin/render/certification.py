@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from smeadmin.domain.certification import (
-    Applied,
     CertificateShown,
     CertificationChecked,
     Holder,
@@ -61,12 +59,12 @@ def draw_check(checked: CertificationChecked) -> Document:
             checked.on.isoformat(),
         )
     )
-    blocks: list[Any] = [Lines((head, *_standing(checked.basis)))]
+    blocks: list[Any] = [Lines((head, *standing_lines(checked.basis)))]
     if checked.result is Result.NOT_CONCERNED:
         blocks.append(Lines((_("the measure does not concern this institution"),)))
     else:
         blocks.append(judged.table(measure, checked.lines))
-        blocks.append(Lines((_verdict(checked), *_missing(checked))))
+        blocks.append(Lines((verdict(checked), *_missing(checked))))
         if (ways := judged.ways(measure, checked.lines, checked.trace)) is not None:
             blocks.append(Section(_("what would pass (smallest changes)"), (ways,)))
     passed = checked.result is Result.PASS
@@ -76,54 +74,9 @@ def draw_check(checked: CertificationChecked) -> Document:
     return Document(
         title=title,
         blocks=tuple(blocks),
-        data=_check_data(checked),
+        data=check_data(checked),
         next=following if passed else checked.filing,
         status=0 if passed else 3,
-    )
-
-
-def draw_application(checked: CertificationChecked) -> Document:
-    """Draw an application as it stands now: the same lines, but no judgement that a command ends with."""
-    drawn = draw_check(checked)
-    opened = checked.state == "applied" and checked.result is Result.PASS
-    return replace(
-        drawn,
-        title=(checked.application or "", *drawn.title, str(STATES[checked.state or "applied"])),
-        data={"application": checked.application, "state": checked.state, **drawn.data},
-        next=f"smeadmin certify grant {checked.application}" if opened else checked.filing,
-        status=0,
-    )
-
-
-def draw_applied(applied: Applied) -> Document:
-    """Draw an application taken in, and how it stands today."""
-    measure, met = applied.checked.document, applied.checked.result is Result.PASS
-    asked = beside_level(measure, applied.certification, applied.level)
-    basis = _("measure {policy}, version {n} (in force on the day of the application)")
-    head = (
-        applied.application,
-        applied.holder.name,
-        asked,
-        basis.format(policy=applied.basis.policy, n=applied.basis.version),
-    )
-    return Document(
-        blocks=(
-            Lines(("   ".join(head), *_standing(applied.basis))),
-            judged.table(measure, applied.checked.lines),
-            Lines((_verdict(applied.checked),)),
-        ),
-        data={
-            "application": applied.application,
-            "credit_code": applied.holder.credit_code,
-            "name": applied.holder.name,
-            "certification": applied.certification,
-            "level": applied.level,
-            "applied_on": applied.applied_on.isoformat(),
-            **applied.basis.as_data(),
-            "check": _check_data(applied.checked),
-        },
-        deed=Deed(_("The application is registered."), _("would register the application.")),
-        next=f"smeadmin certify {'grant' if met else 'show'} {applied.application}",
     )
 
 
@@ -170,7 +123,7 @@ def draw_certificate(shown: CertificateShown) -> Document:
     basis = _("measure {policy}, version {n}   sha256 {digest}").format(
         policy=shown.basis.policy, n=shown.basis.version, digest=_short(shown.basis.digest)
     )
-    why: list[Any] = [Lines((basis, *_standing(shown.basis)))]
+    why: list[Any] = [Lines((basis, *standing_lines(shown.basis)))]
     if shown.opening:
         said = _("granted on {day}, before the books were opened here; it was not judged here")
         why = [Lines((said.format(day=shown.granted_on.isoformat()),))]
@@ -316,7 +269,8 @@ def _waiver(shown: CertificateShown, waived: Mapping[str, Any]) -> str:
     return said.format(**{**waived, "requirement": requirement})
 
 
-def _verdict(checked: CertificationChecked) -> str:
+def verdict(checked: CertificationChecked) -> str:
+    """Say whether the requirements are met, with counts that add up."""
     met, short, judge = checked.count("yes"), checked.count("no"), checked.count("not known")
     total = met + short + judge
     if checked.result is Result.PASS:
@@ -342,18 +296,20 @@ def _missing(checked: CertificationChecked) -> tuple[str, ...]:
     return (_("not known: {missing}").format(missing=listed(checked.missing)),)
 
 
-def _standing(basis: Basis) -> tuple[Cell, ...]:
+def standing_lines(basis: Basis) -> tuple[Cell, ...]:
+    """Say that it rests on example rules, where it does."""
     if basis.standing != "example":
         return ()
     return (Cell(_("example rules"), Tone.WAIT),)
 
 
 def _standing_block(basis: Basis) -> tuple[Lines, ...]:
-    lines = _standing(basis)
+    lines = standing_lines(basis)
     return (Lines(lines),) if lines else ()
 
 
-def _check_data(checked: CertificationChecked) -> dict[str, Any]:
+def check_data(checked: CertificationChecked) -> dict[str, Any]:
+    """Give a judgement as programs get it."""
     return {
         **holder_data(checked.holder),
         "certification": checked.certification,
@@ -375,8 +331,6 @@ def _short(digest: str) -> str:
 __all__ = [
     "Next",
     "beside_level",
-    "draw_application",
-    "draw_applied",
     "draw_certificate",
     "draw_check",
     "draw_granted",

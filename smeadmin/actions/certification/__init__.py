@@ -1,17 +1,32 @@
 """Certification: judging an institution against a title, taking in applications, granting, showing."""
 
 from smeadmin.actions.certification.applying import apply_for
+from smeadmin.actions.certification.deciding import (
+    lapse_application,
+    refuse_application,
+    withdraw_application,
+)
 from smeadmin.actions.certification.granting import grant_certificate
 from smeadmin.actions.certification.holding import certificate_of, explain_certificate
 from smeadmin.actions.certification.judging import application_checked, check_certification
+from smeadmin.actions.certification.progress import application_progress
+from smeadmin.actions.certification.receiving import accept_application, return_application
+from smeadmin.actions.certification.reviewing import review_application
 from smeadmin.actions.certification.showing import show_certificate
 
 __all__ = [
+    "accept_application",
     "application_checked",
+    "application_progress",
     "apply_for",
     "certificate_of",
     "check_certification",
     "explain_certificate",
     "grant_certificate",
+    "lapse_application",
+    "refuse_application",
+    "return_application",
+    "review_application",
     "show_certificate",
+    "withdraw_application",
 ]

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from smeadmin.actions.certification.case import case_of
 from smeadmin.actions.certification.judging import (
     check_level,
     heads_of,
     holder_named,
-    judge,
     noun_in_force,
 )
+from smeadmin.actions.certification.progress import progress_of
+from smeadmin.actions.certification.receiving import receive_papers
 from smeadmin.actions.given import GivenValues, read_given
 from smeadmin.actions.library import Library
-from smeadmin.domain.certification import AlreadyApplied, Applied, Holder
+from smeadmin.domain.certification import (
+    AlreadyApplied,
+    Applied,
+    BarredFromApplying,
+    Holder,
+    Right,
+    RightMissing,
+    State,
+    state_on,
+)
 from smeadmin.domain.certification.application import OPEN
+from smeadmin.domain.certification.certificate import RIGHT_WORDS, RIGHTS, WORDS
 from smeadmin.domain.rules import Certification
+from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.facts import judged_year
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.certification import Application, Judgement
+from smeadmin.storage.tables.certification import Application, Certificate, Judgement
 
 NUMBER_WIDTH = 4
+DOUBTED = frozenset({State.MENDING, State.SUSPENDED})
 
 
 def apply_for(
@@ -35,15 +49,22 @@ def apply_for(
     policy: str | None = None,
     given: Mapping[str, str] | None = None,
     judged: Mapping[str, str] | None = None,
+    papers: Sequence[str] = (),
+    call: str | None = None,
+    recommender: str | None = None,
+    renews: str | None = None,
 ) -> Applied:
     """Take in an application; whether it is met is judged when it is granted, and shown now.
 
-    Raises what checking raises, and AlreadyApplied.
+    ``papers`` are those of the measure's list that came with it, ``call`` and ``recommender`` where places
+    are counted, ``renews`` the certificate it is to follow. Raises what checking raises, AlreadyApplied,
+    BarredFromApplying, RightMissing.
     """
     holder = holder_named(change, institution)
     library = Library(change)
     document, noun = noun_in_force(library, certification, change.on, policy)
     check_level(noun, level)
+    _refuse_barred(change, holder, noun)
     act = change.act
     values = read_given(
         document, given or {}, judged or {}, by=act.by, on=change.on, reason=act.reason
@@ -63,11 +84,45 @@ def apply_for(
         state="applied",
         basis=basis.as_data(),
         given=values.typed,
+        call=call or str(change.on.year),
+        recommender=recommender,
+        renews=renews,
     )
     keep_judgements(change, key, values)
+    case = case_of(change, number)
+    receive_papers(change, case, papers)
     change.summary = {"application": number, "institution": holder.credit_code or holder.office_no}
-    checked = judge(change, library, holder, document, noun, level, values, change.on)
-    return Applied(number, holder, noun.head.name, level, change.on, basis, checked)
+    progress = progress_of(change, case)
+    return Applied(number, holder, noun.head.name, level, change.on, basis, case.checked, progress)
+
+
+def _refuse_barred(view: View, holder: Holder, noun: Certification) -> None:
+    """Refuse who lost the title and may not apply again yet, and a step up from one that is in doubt."""
+    t = of(Certificate)
+    rows = view.rows(
+        with_closing().where(t.c.institution_id == holder.id, t.c.certification == noun.head.name)
+    )
+    known = tenures(view, rows)
+    for row in rows:
+        until, state = row["barred_until"], state_on(known[row["id"]], view.on)
+        if until is not None and view.on <= until:
+            raise BarredFromApplying(
+                {
+                    "name": holder.name,
+                    "certificate": row["number"],
+                    "until": until.isoformat(),
+                },
+                way_out=(f"smeadmin certify show {row['number']}",),
+            )
+        if state in DOUBTED and Right.UPWARD not in RIGHTS[state]:
+            raise RightMissing(
+                {
+                    "certificate": row["number"],
+                    "state": str(WORDS[state]),
+                    "right": str(RIGHT_WORDS[Right.UPWARD]),
+                },
+                way_out=(f"smeadmin certify show {row['number']}",),
+            )
 
 
 def _refuse_second(view: View, holder: Holder, noun: Certification, level: str | None) -> None:

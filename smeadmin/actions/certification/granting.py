@@ -4,43 +4,53 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import INSTITUTION
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.applying import NUMBER_WIDTH, keep_judgements
-from smeadmin.actions.certification.judging import (
-    application_checked,
-    application_row,
-    heads_of,
-    text_of,
-)
-from smeadmin.actions.certification.showing import show_certificate
+from smeadmin.actions.certification.case import Case, case_of, opened, record
+from smeadmin.actions.certification.judging import heads_of, next_stage
+from smeadmin.actions.certification.progress import progress_of
+from smeadmin.actions.certification.reviewing import PANELS
+from smeadmin.actions.certification.showing import certificate_row, show_certificate
+from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
+from smeadmin.actions.notice import assert_has_run, clock_day
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.domain.certification import (
-    ApplicationClosed,
+    ActNotOpen,
+    CertificateNotFound,
     CertificateOverlaps,
     CertificateShown,
     CertificationChecked,
-    GrantBeforeApplication,
     Holder,
+    Progress,
+    StageOver,
     ValidityReversed,
     ValidityStated,
     ValidityUnknown,
     WaiverReason,
     WaiverUnknown,
     check_grant,
+    state_on,
 )
+from smeadmin.domain.certification.application import Act, Standing
+from smeadmin.domain.certification.certificate import WORDS, Move, after
 from smeadmin.domain.rules import Certification, Document, TraceLine, validity
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Stage
+from smeadmin.domain.rules.judge import stage_due
 from smeadmin.i18n import gettext as _
-from smeadmin.storage.change import Act, Change, View
+from smeadmin.storage.certificates import tenures
+from smeadmin.storage.change import Act as Done
+from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.certification import Application, Certificate
+from smeadmin.storage.tables.certification import Certificate
 
 TAKEN = frozenset(
     {"AP", "AW", "CL", "CS", "NT", "RC", "RF", "ST"}
@@ -55,23 +65,26 @@ def grant_certificate(
     valid_until: dt.date | None = None,
     waive: list[str] | None = None,
     judged: Mapping[str, str] | None = None,
-) -> CertificateShown:
+    replaces: str | None = None,
+) -> CertificateShown | Progress:
     """Grant the title an application asks for; it refuses what `certify check` refuses.
 
-    Judged by the measure of the application's day, with what is known now. ``say`` puts a requirement
-    that is short into words; ``valid_until`` only where the measure does not say. Raises
-    ApplicationNotFound, ApplicationClosed, GrantBeforeApplication, CriteriaNotMet, CannotJudge,
-    NotConcerned, WaiverReason, WaiverUnknown, ValidityUnknown, ValidityStated, ValidityReversed,
-    CertificateOverlaps.
+    Judged by the measure of the application's day, with what is known now; where the measure has a
+    creation first, that is what is granted, and the application stays open. ``say`` puts a requirement
+    that is short into words; ``valid_until`` only where the measure does not say; ``replaces`` a
+    certificate of the same title that ends with this one (a step up). Raises what opening raises, what a
+    running notice raises, CriteriaNotMet, CannotJudge, NotConcerned, WaiverReason, WaiverUnknown,
+    ValidityUnknown, ValidityStated, ValidityReversed, StageOver, SelfApproval, CertificateOverlaps.
     """
-    row = _open_application(change, application)
+    case, asked = opened(change, application, _granting(change, application))
+    row, noun, document = case.row, case.noun, case.document
     assert_on_register(change, INSTITUTION, row["institution_id"], change.on)
     library, act = Library(change), change.act
-    document, _day = text_of(library, row, change.on)
-    noun = document.certification(row["certification"])
+    _check_notice(change, case)
+    _check_person(change, case)
     found = read_given(document, {}, judged or {}, by=act.by, on=change.on, reason=act.reason)
     keep_judgements(change, row["id"], found)
-    checked = application_checked(change, application=row["number"])
+    checked = case_of(change, row["number"]).checked
     holder = checked.holder
     waived = _waived(checked, waive or [], act)
     check_grant(
@@ -80,7 +93,13 @@ def grant_certificate(
         lambda line: say(document, line),
         f"smeadmin certify show {row['number']}",
     )
-    start, end = _validity(noun, row, change.on, valid_until, calendar_of(change))
+    if stage_to_begin(case) is not None:
+        return _begin(change, case)
+    former = replaces or row["renews"]
+    old = None if former is None else certificate_row(change, former)
+    start, end = _validity(noun, row, change.on, valid_until, calendar_of(change), old)
+    if old is not None:
+        _replace(change, holder, old, start)
     _refuse_overlap(change, holder, noun.head.name, row["level"], start, end)
     number = _certificate_number(change, noun)
     basis = library.basis(document, [*heads_of(noun), *([noun.valid.head] if noun.valid else [])])
@@ -98,37 +117,121 @@ def grant_certificate(
         waived=waived or None,
         basis=basis.as_data(),
         trace=dict(checked.trace),
+        grace_until=grace_until(noun, end, calendar_of(change)),
+        replaces=None if old is None else old["number"],
     )
-    change.update(Application, of(Application).c.id == row["id"], state="granted")
+    record(change, case, Act.GRANT, asked, stage=next_stage(noun, row["stage"]))
     change.summary = {"certificate": number, "institution": holder.credit_code or holder.office_no}
     return show_certificate(change, certificate=number)
 
 
-def _open_application(change: Change, number: str) -> sa.RowMapping:
-    row = application_row(change, number)
-    way_out = (f"smeadmin certify show {row['number']}",)
-    if row["state"] != "applied":
-        raise ApplicationClosed(
-            details={"application": row["number"], "state": row["state"]}, way_out=way_out
+def _granting(change: Change, application: str) -> Act:
+    """Say what granting comes to: the title, or where the measure wants it first, the creation."""
+    return Act.GRANT if stage_to_begin(case_of(change, application)) is None else Act.CREATE
+
+
+def stage_to_begin(case: Case) -> Stage | None:
+    """Give the stage that is begun before the title is granted; None: it is the title's turn."""
+    stages = case.noun.stages
+    return stages[0] if len(stages) > 1 and case.row["stage"] is None else None
+
+
+def _begin(change: Change, case: Case) -> Progress:
+    """Take into creation: the step of granting is still to come, within the time of the stage."""
+    stage = stage_to_begin(case)
+    assert stage is not None
+    events = {"creation": change.on, "decision": change.on, "application": case.row["applied_on"]}
+    due = stage_due(case.noun, stage.status, events, calendar_of(change))
+    record(change, case, Act.CREATE, None, due=due, stage=stage.status, stage_on=change.on)
+    return progress_of(change, case_of(change, case.number))
+
+
+def _check_notice(change: Change, case: Case) -> None:
+    """Refuse before the notice that the measure wants, or that was posted, has run its days."""
+    wanted = any(one.step.do == "notice" for one in case.asked)
+    if case.state is Standing.CREATING:
+        due = case.row["due_on"]
+        if due is not None and clock_day(change) > due:
+            raise StageOver(
+                {"application": case.number, "due": due.isoformat()},
+                clause=case.document.cite(case.noun.stages[0].head.clause.of()),
+                way_out=(f"smeadmin certify lapse {case.number}",),
+            )
+        return
+    if wanted or case.state is Standing.PUBLISHED:
+        again = f"smeadmin certify grant {case.number}"
+        assert_has_run(change, case.number, again=again, about="certification")
+
+
+def _check_person(change: Change, case: Case) -> None:
+    """Refuse who reviewed an application last and would decide it too, where the measure has reviews."""
+    passed = [a for a in case.acts if a["act"] == Act.REVIEW and a["result"] == "passed"]
+    if passed and passed[-1]["role"] not in PANELS:
+        check_another_person(
+            change,
+            change.act,
+            maker=passed[-1]["acted_by"],
+            change_id=passed[-1]["change_id"],
+            what=case.number,
+            command=f"smeadmin certify grant {case.number}",
         )
-    if change.on < row["applied_on"]:
-        days = {"on": change.on.isoformat(), "applied_on": row["applied_on"].isoformat()}
-        raise GrantBeforeApplication(
-            details={"application": row["number"], **days}, way_out=way_out
+
+
+def _replace(change: Change, holder: Holder, old: sa.RowMapping, start: dt.date) -> None:
+    """End the certificate that a new one follows, the day before it begins.
+
+    Raises CertificateNotFound for somebody else's, ActNotOpen for one that has ended otherwise.
+    """
+    tenure = tenures(change, [old])[old["id"]]
+    state = state_on(tenure, change.on)
+    if old["institution_id"] != holder.id:
+        raise CertificateNotFound(
+            {"certificate": old["number"]}, way_out=("smeadmin certify list",)
         )
-    return row
+    if after(state, Move.REPLACE) is None:
+        raise ActNotOpen(
+            {
+                "number": old["number"],
+                "state": str(WORDS[state]),
+                "act": _("to be followed by another"),
+            },
+            way_out=(f"smeadmin certify show {old['number']}",),
+        )
+    last = min(tenure.valid_until, start - dt.timedelta(days=1))
+    change.update(Certificate, of(Certificate).c.id == old["id"], state="replaced", held_until=last)
+
+
+def grace_until(noun: Certification, end: dt.date, calendar: Calendar) -> dt.date | None:
+    """Give the last day of grace: until when the measure lets the holder apply again after the end."""
+    for deadline in noun.deadlines.values():
+        if (
+            deadline.act == "reapply"
+            and deadline.clock.event == "expiry"
+            and not deadline.clock.before
+        ):
+            return deadline.clock.resolve({"expiry": end}, calendar).end
+    return None
 
 
 def _validity(
     noun: Certification,
-    row: sa.RowMapping,
+    row: Mapping[Any, Any],
     on: dt.date,
     typed: dt.date | None,
     calendar: Calendar,
+    old: sa.RowMapping | None,
 ) -> tuple[dt.date, dt.date]:
-    """Give the first and the last day of a title: by the measure, or as typed where it is silent."""
+    """Give the first and the last day of a title: by the measure, or as typed where it is silent.
+
+    One that renews another has the days of a renewal; they begin no earlier than those it follows.
+    """
     events = {"decision": on, "application": row["applied_on"]}
-    span = validity(noun, events, working=calendar)
+    renewing = row["renews"] is not None and old is not None
+    if renewing and old is not None:
+        events["expiry"] = old["valid_until"]
+    if row["stage_on"] is not None:
+        events["creation"] = row["stage_on"]
+    span = validity(noun, events, renewed=renewing, working=calendar)
     if span.end is not None and typed is not None:
         raise ValidityStated(
             details={"until": span.end.isoformat()}, way_out=(_("leave --valid-until away"),)
@@ -145,7 +248,7 @@ def _validity(
 
 
 def _waived(
-    checked: CertificationChecked, waive: Sequence[str], act: Act
+    checked: CertificationChecked, waive: Sequence[str], act: Done
 ) -> tuple[dict[str, str], ...]:
     """Take the waivers of a person, each for a requirement that is short and may be waived."""
     reason = (act.reason or "").strip()

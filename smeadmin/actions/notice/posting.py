@@ -118,22 +118,11 @@ def term_of(document: Document, noun: Noun) -> Term | None:
     """Say how long the measure lets a notice run: its step ``notice``, or its deadline ``close_notice``."""
     for step in noun.flow:
         if step.do == "notice" and step.within is not None:
-            return Term(step.within, _cited(document, step.head.clause.of()))
+            return Term(step.within, document.cite(step.head.clause.of()))
     for deadline in noun.deadlines.values():
         if deadline.act == "close_notice" and deadline.clock.duration is not None:
-            return Term(deadline.clock.duration, _cited(document, deadline.clock.head.clause.of()))
+            return Term(deadline.clock.duration, document.cite(deadline.clock.head.clause.of()))
     return None
-
-
-def _cited(document: Document, names: tuple[str, ...]) -> Cited | None:
-    if not names:
-        return None
-    found = document.clauses.get(names[0])
-    return (
-        Cited(names[0])
-        if found is None
-        else Cited(f"{found.name} {found.ref}".strip(), str(found.text))
-    )
 
 
 def _check_lines(change: Change, posting: Posting) -> None:

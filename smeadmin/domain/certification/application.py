@@ -185,6 +185,21 @@ def steps_asked(
     )
 
 
+def done_places(noun: Certification, acts: Sequence[tuple[str, int | None, str]]) -> frozenset[int]:
+    """Give the places of the flow that were carried out: acts are (act, place, result), oldest first.
+
+    A notice that was taken back, or after which it was looked at again, has to be posted anew.
+    """
+    notices = {place for place, step in enumerate(noun.flow, 1) if step.do == "notice"}
+    done: set[int] = set()
+    for act, place, result in acts:
+        if place is not None and result != "failed":
+            done.add(place)
+        elif act in (Act.RECALL, Act.REVIEW) and result != "failed":
+            done -= notices
+    return frozenset(done)
+
+
 def next_step(asked: Sequence[Asked]) -> Asked | None:
     """Give the first step that was not carried out; None: all were."""
     return next((one for one in asked if not one.done), None)
@@ -200,9 +215,13 @@ def step_for(asked: Sequence[Asked], state: Standing, act: Act) -> Asked | None:
         upcoming = next_step(asked)
         received = upcoming is not None and act is Act.ACCEPT and upcoming.step.do == "accept"
         return upcoming if received else None
-    if not asked or state in (Standing.CREATING, Standing.MENDING):
+    if not asked or state is Standing.CREATING:
         return None
     upcoming = next_step(asked)
+    if state is Standing.MENDING:  # the second test carries out the step that found it wanting
+        return (
+            upcoming if upcoming is not None and upcoming.step.do in ("review", "visit") else None
+        )
     if upcoming is not None and upcoming.step.do == kind:
         return upcoming
     if not any(one.step.do == kind for one in asked) and act not in (Act.GRANT, Act.CREATE):

@@ -168,12 +168,6 @@ class StageOver(Refused):
     sentence = N_("{application} was to reach its targets by {due}")
 
 
-class CertificateHeld(Conflict):
-    """The title is held: it is renewed by its certificate, not applied for anew."""
-
-    code, sentence = "certificate-held", N_("{name} holds {certificate}: renew it")
-
-
 class RightMissing(Refused):
     """What the certificate is now does not give this: see the rights table of certify show."""
 

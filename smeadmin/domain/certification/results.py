@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from smeadmin.domain.rules.judge import Result
 from smeadmin.domain.rules.lacking import Lack, lacks, listed
 from smeadmin.domain.rules.limits import Grant
 from smeadmin.domain.rules.reading import Reading
-from smeadmin.errors import Cited, Refused
+from smeadmin.errors import Refused
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 
@@ -84,19 +84,6 @@ class CertificationChecked:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
-    """An application taken in."""
-
-    application: str
-    holder: Holder
-    certification: str
-    level: str | None
-    applied_on: dt.date
-    basis: Basis
-    checked: CertificationChecked
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """Where an application stands: what was done, what the measure still asks, what is missing.
 
@@ -135,6 +122,20 @@ class Progress:
     def late(self) -> bool:
         """Tell whether its deadline has passed."""
         return self.due_on is not None and self.on > self.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An application taken in."""
+
+    application: str
+    holder: Holder
+    certification: str
+    level: str | None
+    applied_on: dt.date
+    basis: Basis
+    checked: CertificationChecked
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ def check_grant(
         noun = checked.document.certification(checked.certification)
         raise NotConcerned(
             details=details,
-            clause=_cited(checked.document, noun.head.clause.of()),
+            clause=checked.document.cite(noun.head.clause.of()),
             way_out=(f"smeadmin policy show {details['policy']}",),
         )
     unknown = checked.result is Result.UNKNOWN
@@ -249,7 +250,7 @@ def check_grant(
             "n": len(lines),
             "requirements": [x.name for x in lines],
         },
-        clause=_cited(checked.document, [c for x in lines for c in x.clause]),
+        clause=checked.document.cite(c for x in lines for c in x.clause),
         short_by=tuple(say(x) for x in lines),
         way_out=(
             _("line by line: {command}").format(command=command),
@@ -270,12 +271,3 @@ def _ways(checked: CertificationChecked) -> tuple[str, ...]:
         said = [f"--waive {x.name}" for x in checked.short]
     grant = f"smeadmin certify grant {number} {' '.join(said)} --reason " + _("TEXT")
     return (grant,) if said else ()
-
-
-def _cited(document: Document, names: Iterable[str]) -> Cited | None:
-    """Cite clauses: one with its place and our words of it, several by their ids."""
-    ids = tuple(dict.fromkeys(names))
-    only = document.clauses.get(ids[0]) if len(ids) == 1 else None
-    if only is not None:
-        return Cited(f"{only.name} {only.ref}".strip(), str(only.text))
-    return Cited("、".join(ids)) if ids else None

@@ -1,0 +1,224 @@
+"""One application in hand: what its measure asks of it, what was done, and whether an act is open to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from smeadmin.actions.certification.judging import application_checked, application_row
+from smeadmin.actions.certification.quotas import quota_used
+from smeadmin.domain.certification import (
+    ActNotOpen,
+    ApplicationClosed,
+    CertificationChecked,
+    GrantBeforeApplication,
+    WrongState,
+)
+from smeadmin.domain.certification.application import (
+    ACT_WORDS,
+    ENDS,
+    WORDS,
+    Act,
+    Asked,
+    Standing,
+    Stop,
+    after,
+    done_places,
+    next_step,
+    step_for,
+    steps_asked,
+    way,
+)
+from smeadmin.domain.rules import Certification, Document, Verdict
+from smeadmin.domain.rules.document import Step
+from smeadmin.domain.rules.reading import Reading
+from smeadmin.errors import Line
+from smeadmin.i18n import gettext as _
+from smeadmin.storage.change import Change, View
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.certification import Application, ApplicationStep
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application with its judgement, the steps its measure asks, and the acts so far."""
+
+    row: Mapping[Any, Any]
+    checked: CertificationChecked
+    noun: Certification
+    document: Document
+    asked: tuple[Asked, ...]
+    acts: Sequence[Mapping[Any, Any]]
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+        return str(self.row["number"])
+
+    @property
+    def state(self) -> Standing:
+        """Where it stands."""
+        return Standing(self.row["state"])
+
+    @property
+    def upcoming(self) -> Asked | None:
+        """The step that comes next by the measure."""
+        return next_step(self.asked)
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """The way it has gone and has to go; the last thing done is the present place."""
+        shown = [a for a in self.acts if not (a["act"] == Act.REVIEW and a["result"] == "failed")]
+        done = [Stop(str(ACT_WORDS["apply"]), self.row["applied_on"])]
+        done += [Stop(self._word(a), a["acted_on"], a["acted_by"]) for a in shown]
+        last = done.pop()
+        ended = self.state in ENDS
+        ahead = [] if ended else [Stop(one.word) for one in self.asked if not one.done]
+        if not ended and not any(one.step.do == "grant" for one in self.asked):
+            ahead.append(Stop(str(ACT_WORDS["grant"])))
+        return (*done, Stop(last.word, last.on, last.by, present=True), *ahead)
+
+    def _word(self, act: Mapping[Any, Any]) -> str:
+        for one in self.asked:
+            if one.place == act["place"]:
+                return one.word
+        return str(ACT_WORDS[act["act"]])
+
+    def count(self, act: Act) -> int:
+        """Count how often an act was done."""
+        return sum(one["act"] == act for one in self.acts)
+
+
+def case_of(view: View, number: str) -> Case:
+    """Load an application with everything an act on it asks about; raises ApplicationNotFound."""
+    row = application_row(view, number)
+    used = quota_used(view, row)
+    checked = application_checked(view, application=row["number"], so_far=used)
+    noun = checked.document.certification(checked.certification)
+    t = of(ApplicationStep)
+    acts = view.rows(sa.select(t).where(t.c.application_id == row["id"]).order_by(t.c.id))
+    done = done_places(noun, [(a["act"], a["place"], a["result"]) for a in acts])
+    reading = checked.reading
+    assert reading is not None
+    asked = steps_asked(noun, done, lambda step: applies(step, reading))
+    return Case(row, checked, noun, checked.document, asked, acts)
+
+
+def applies(step: Step, reading: Reading) -> bool | None:
+    """Tell whether the measure asks a step here; None: what it hangs on is not known."""
+    if step.head.suspended_by is not None:
+        return False
+    if step.head.when is None:
+        return True
+    verdict = step.head.when.judge(reading).verdict
+    return None if verdict is Verdict.UNKNOWN else verdict is Verdict.YES
+
+
+def opened(change: Change, number: str, act: Act) -> tuple[Case, Asked | None]:
+    """Hold an application for an act and give it with the step that the act carries out.
+
+    Raises ApplicationNotFound, ApplicationClosed, GrantBeforeApplication, ActNotOpen, WrongState.
+    """
+    change.lock(Application, of(Application).c.number == number.strip().upper())
+    case = case_of(change, number)
+    if case.state in ENDS:
+        raise ApplicationClosed(
+            {"application": case.number, "state": str(case.state)},
+            way_out=(f"smeadmin certify show {case.number}",),
+        )
+    if change.on < case.row["applied_on"]:
+        days = {"on": change.on.isoformat(), "applied_on": case.row["applied_on"].isoformat()}
+        raise GrantBeforeApplication(
+            {"application": case.number, **days}, way_out=(f"smeadmin certify show {case.number}",)
+        )
+    if after(case.state, act) is None:
+        raise ActNotOpen(
+            {
+                "number": case.number,
+                "state": str(WORDS[case.state]),
+                "act": str(ACT_WORDS[act]),
+            },
+            more=[Line("now", (f"{case.number}  {way(case.stops)}",))],
+            way_out=(f"smeadmin {command_of(case) or f'certify show {case.number}'}",),
+        )
+    try:
+        return case, step_for(case.asked, case.state, act)
+    except LookupError as other:
+        raise _wrong_state(case, act, other.args[0]) from None
+
+
+def _wrong_state(case: Case, act: Act, first: Asked | None) -> WrongState:
+    word = str(ACT_WORDS["grant"]) if first is None else first.word
+    return WrongState(
+        {"application": case.number, "act": str(ACT_WORDS[act]), "first": word},
+        more=[Line("now", (f"{case.number}  {way(case.stops)}",))],
+        way_out=(f"smeadmin {command_of(case) or f'certify show {case.number}'}",),
+    )
+
+
+def record(
+    change: Change,
+    case: Case,
+    act: Act,
+    asked: Asked | None,
+    *,
+    result: str = "done",
+    due: dt.date | None = None,
+    notice: str | None = None,
+    comment: str | None = None,
+    **values: Any,
+) -> None:
+    """Write an act down and move the application to the state it leads to; ``values`` go to its row.
+
+    A review that failed leaves it where it is.
+    """
+    change.insert(
+        ApplicationStep,
+        application_id=case.row["id"],
+        act=str(act),
+        place=None if asked is None else asked.place,
+        role=None if asked is None else asked.step.by,
+        result=result,
+        acted_on=change.on,
+        acted_by=change.act.by,
+        due_on=due,
+        comment=comment or change.act.reason,
+        notice=notice,
+    )
+    state = case.state if result == "failed" else after(case.state, act)
+    assert state is not None
+    change.update(
+        Application, of(Application).c.id == case.row["id"], state=str(state), due_on=due, **values
+    )
+    holder = case.checked.holder
+    change.summary = {
+        "application": case.number,
+        "institution": holder.credit_code or holder.office_no,
+        "state": str(state),
+    }
+
+
+def command_of(case: Case, missing: int = 0) -> str | None:
+    """Give the act that comes next, as it is typed after ``smeadmin``; None: it has ended."""
+    number, state = case.number, case.state
+    if state in ENDS:
+        return None
+    if state is Standing.RETURNED:
+        return f"certify accept {number}"
+    if state is Standing.MENDING:
+        return f"certify review {number} --pass"
+    if state in (Standing.PUBLISHED, Standing.CREATING) or case.upcoming is None:
+        return f"certify grant {number}"
+    return {
+        "accept": f"certify accept {number}"
+        if not missing
+        else f"certify return {number} --reason " + _("TEXT"),
+        "review": f"certify review {number} --pass",
+        "visit": f"certify review {number} --pass",
+        "notice": f"certify publish {number} --doc " + _("NUMBER"),
+        "grant": f"certify grant {number}",
+    }[case.upcoming.step.do]

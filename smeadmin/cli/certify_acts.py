@@ -1,0 +1,187 @@
+"""Verbs of the certify group for an application on its way: received, reviewed, made public, decided."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.types import codes, day, pairs, whole
+from smeadmin.i18n import mark as N_
+
+Application = Annotated[
+    str,
+    typer.Argument(
+        metavar="APPLICATION", help=N_("its number"), autocompletion=codes("application")
+    ),
+]
+Applications = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="APPLICATION…", help=N_("their numbers"), autocompletion=codes("application")
+    ),
+]
+Papers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--paper",
+        metavar=N_("PAPER=FILE"),
+        help=N_("a paper of the measure's list that came, without FILE on paper only; repeatable"),
+    ),
+]
+Recommender = Annotated[
+    str | None,
+    typer.Option(
+        "--recommender",
+        metavar=N_("NAME"),
+        help=N_("the unit that recommends it, whose places count"),
+    ),
+]
+Due = Annotated[
+    date | None,
+    typer.Option(
+        "--due",
+        parser=day,
+        metavar=N_("DATE"),
+        help=N_("the deadline, only where the measure does not say"),
+    ),
+]
+
+
+def add_verbs(group: Group) -> None:
+    """Add the verbs to the certify group."""
+    group.writes(
+        "accept",
+        example="smeadmin certify accept AP-2026-0012",
+        related=("certify return", "certify review"),
+        statuses={
+            0: N_("accepted"),
+            3: N_("papers are missing, the deadline has passed, or no place is left"),
+            5: N_("it stands elsewhere"),
+        },
+    )(accept)
+    group.writes(
+        "return",
+        example="smeadmin certify return AP-2026-0012 --reason 缺年度审计报告、收费公示照片",
+        related=("certify accept", "certify refuse"),
+        statuses={0: N_("sent back"), 3: N_("sent back too often already")},
+    )(return_)
+    group.writes(
+        "review",
+        example="smeadmin certify review AP-2026-0012 --pass --by 周敏 --reason 现场查看账册",
+        related=("certify accept", "certify publish", "certify refuse"),
+        statuses={
+            0: N_("reviewed"),
+            3: N_("a requirement is short, or the same person reviewed before"),
+            5: N_("another step comes first"),
+        },
+    )(review)
+    group.writes(
+        "publish",
+        example="smeadmin certify publish AP-2026-0012 --doc 江中小企〔2026〕18号",
+        related=("notice show", "certify grant"),
+        statuses={0: N_("the notice is open"), 5: N_("another step comes first")},
+    )(publish)
+    group.writes(
+        "refuse",
+        example="smeadmin certify refuse AP-2026-0015 --reason 场所不足200平方米",
+        related=("certify return", "certify show"),
+        statuses={0: N_("refused"), 5: N_("decided already")},
+    )(refuse)
+
+
+def accept(
+    run: Run, application: Application, paper: Papers = None, recommender: Recommender = None
+) -> None:
+    """Accept an application, or the papers of one that was sent back, while a place is left."""
+    from smeadmin.actions.certification import accept_application
+    from smeadmin.render.application import draw_accepted
+
+    run.write(
+        lambda change: accept_application(
+            change, application=application, papers=paper or (), recommender=recommender
+        ),
+        draw_accepted,
+    )
+
+
+def return_(run: Run, application: Application, due: Due = None) -> None:
+    """Send an application back to be put right: --reason says what is lacking, the measure by when."""
+    from smeadmin.actions.certification import return_application
+    from smeadmin.render.application import draw_moved
+
+    run.write(
+        lambda change: return_application(change, application=application, due=due), draw_moved
+    )
+
+
+def review(
+    run: Run,
+    application: Application,
+    passed: Annotated[bool, typer.Option("--pass", help=N_("it passes"))] = False,
+    mend: Annotated[
+        bool, typer.Option("--mend", help=N_("it is to be mended and tested again, with --reason"))
+    ] = False,
+    failed: Annotated[
+        bool, typer.Option("--fail", help=N_("it does not pass, with --reason"))
+    ] = False,
+    due: Due = None,
+    judge: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--judge",
+            metavar=N_("FIGURE=VALUE"),
+            help=N_("what --by judges, with --reason; repeatable"),
+        ),
+    ] = None,
+) -> None:
+    """Carry out the next review of the measure: first, second, of experts, or on the spot."""
+    from smeadmin.actions.certification import review_application
+    from smeadmin.render.application import draw_failed, draw_reviewed
+    from smeadmin.render.judged import said
+
+    run.write(
+        lambda change: review_application(
+            change,
+            application=application,
+            say=said,
+            passed=passed,
+            mend=mend,
+            failed=failed,
+            due=due,
+            judged=pairs(judge),
+        ),
+        draw_failed if failed else draw_reviewed,
+    )
+
+
+def publish(
+    run: Run,
+    applications: Applications,
+    days: Annotated[
+        int | None,
+        typer.Option(
+            "--days",
+            parser=whole,
+            metavar=N_("N"),
+            help=N_("working days, only where the measure does not say how many"),
+        ),
+    ] = None,
+) -> None:
+    """Make public what is to be granted; nothing is granted before its days have passed."""
+    from smeadmin.actions.publishing import publish_applications
+    from smeadmin.render.notice import draw_posted
+
+    run.write(
+        lambda change: publish_applications(change, numbers=applications, days=days), draw_posted
+    )
+
+
+def refuse(run: Run, application: Application) -> None:
+    """Refuse an application; --reason is what the applicant reads."""
+    from smeadmin.actions.certification import refuse_application
+    from smeadmin.render.application import draw_moved
+
+    run.write(lambda change: refuse_application(change, application=application), draw_moved)
