@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf, Needed, Verdict, margin
 from smeadmin.domain.rules.document import Document, Limit, Noun
@@ -148,11 +148,7 @@ class LimitLine:
 def lines(document: Document, noun: Noun, kept: Compact) -> list[TraceLine]:
     """Write a compact trace out in document order, with the words of the document."""
     index = _index(document, noun.path)
-    return [
-        line
-        for row in kept["rows"]
-        if row[0] in index and (line := _line(document, *index[row[0]], row, kept)) is not None
-    ]
+    return [_line(document, index[row[0]], row, kept) for row in kept["rows"] if row[0] in index]
 
 
 def limit_lines(noun: Noun, kept: Compact) -> list[LimitLine]:
@@ -176,46 +172,65 @@ def limit_lines(noun: Noun, kept: Compact) -> list[LimitLine]:
     return read
 
 
+class _Written(NamedTuple):
+    """What a line says of a rule whatever was found, and the figures the rule rests on."""
+
+    rule: Condition | Value
+    common: Mapping[str, Any]
+    names: tuple[str, ...]
+    judges: bool
+
+
 @lru_cache(maxsize=256)
-def _index(document: Document, path: str) -> dict[str, tuple[Condition | Value, int]]:
-    """Find every rule of a noun by its address, with how deep it stands."""
+def _index(document: Document, path: str) -> dict[str, _Written]:
+    """Find every rule of a noun by its address."""
     noun = document.nouns[path]
-    index: dict[str, tuple[Condition | Value, int]] = {}
+    index: dict[str, _Written] = {}
     for top in rules_of(noun):
         for rule in all_in(top):
             if rule.head.path.startswith(path):
                 depth = max(0, rule.head.path.count(".") - top.head.path.count("."))
-                index.setdefault(rule.head.path[len(path) + 1 :], (rule, depth))
+                at = rule.head.path[len(path) + 1 :]
+                if at not in index:
+                    index[at] = _written(document, rule, depth)
     return index
 
 
-def _line(
-    document: Document, rule: Condition | Value, depth: int, row: list[Any], kept: Compact
-) -> TraceLine | None:
-    head, figures = rule.head, kept["figures"]
+def _written(document: Document, rule: Condition | Value, depth: int) -> _Written:
+    head = rule.head
     name = rule.figure if isinstance(rule, Leaf | OfFigure) else None
     figure = document.figures.get(name) if name is not None else None
-    unit = rule.unit if isinstance(rule, Leaf) else figure.unit if figure is not None else "number"
-    common: dict[str, Any] = {
+    common = {
         "path": head.path,
-        "clause": _clauses(head, figures),
         "label": head.label or (figure and figure.label) or Text(head.name, head.name),
         "depth": depth,
         "figure": name,
-        "unit": unit,
-        "origin": tuple(sources(document, rule, kept)),
+        "unit": rule.unit
+        if isinstance(rule, Leaf)
+        else figure.unit
+        if figure is not None
+        else "number",
         "remark": head.note,
         "standing": head.standing or document.standing,
         "amended_by": head.amended_by,
         "suspended_by": head.suspended_by,
         "rule": rule,
     }
-    if isinstance(rule, Condition):
+    return _Written(rule, common, _read(rule), isinstance(rule, Condition))
+
+
+def _line(document: Document, written: _Written, row: list[Any], kept: Compact) -> TraceLine:
+    rule, unit = written.rule, written.common["unit"]
+    clause = _clauses(rule.head, kept["figures"])
+    origin = tuple(_sources(document, written.names, kept))
+    if written.judges:
         _path, verdict, found, needed, waived = row + [None] * (5 - len(row))
         read = _typed(decode(found), unit)
         bounds = tuple((op, _typed(decode(bound), unit)) for op, bound in (needed or {}).items())
         return TraceLine(
-            **common,
+            **written.common,
+            clause=clause,
+            origin=origin,
             found=read,
             needed=bounds,
             verdict=_VERDICTS[verdict],
@@ -224,10 +239,12 @@ def _line(
         )
     _path, value, found, detail, before, trim, note, is_open = row + [None] * (8 - len(row))
     return TraceLine(
-        **common,
+        **written.common,
+        clause=clause,
+        origin=origin,
         found=_typed(decode(found), unit),
         value=decode(value),
-        result_unit="points" if head.path.startswith("evaluation") else "money",
+        result_unit="points" if rule.head.path.startswith("evaluation") else "money",
         before=decode(before),
         detail=decode(detail),
         trim=trim,
@@ -249,34 +266,48 @@ def _clauses(head: Head, figures: Mapping[str, Any]) -> tuple[str, ...]:
 
 def sources(document: Document, rule: Condition | Value, kept: Compact) -> Iterator[Source]:
     """Give every figure a rule rests on, with its value and where it came from."""
+    return _sources(document, _read(rule), kept)
+
+
+def _read(rule: Condition | Value) -> tuple[str, ...]:
+    """Name the figures a rule rests on itself; what stands in a group or a choice has lines of its own."""
     if isinstance(rule, Group | Together | First):
-        return
+        return ()
+    return tuple(dict.fromkeys(name for name in reads(rule) if "." not in name))
+
+
+def _sources(document: Document, names: tuple[str, ...], kept: Compact) -> Iterator[Source]:
+    """Give figures and those they are worked out from, each with its value and where it came from."""
     figures, places = kept["figures"], kept.get("sources", {})
     seen: set[str] = set()
-    waiting = [name for name in reads(rule) if "." not in name]
+    waiting = list(names)
     while waiting:
         name = waiting.pop(0)
         if name in seen:
             continue
         seen.add(name)
-        figure = document.figures.get(name)
-        if figure is None:
+        known = _known(document, name)
+        if known is None:
             if name in figures:
                 value = decode(figures[name])
                 yield Source(name, Text(name, name), "number", value, "given", "", places.get(name))
             continue
-        origin, detail = described(figure.origin)
-        yield Source(
-            name,
-            figure.label or Text(name, name),
-            figure.unit,
-            _typed(decode(figures.get(name)), figure.unit),
-            origin,
-            detail,
-            places.get(name),
-        )
-        if name not in figures or figures[name] is None or not isinstance(figure.origin, Filed):
-            waiting.extend(origin_reads(figure.origin))
+        label, unit, origin, detail, rests_on = known
+        value = _typed(decode(figures.get(name)), unit)
+        yield Source(name, label, unit, value, origin, detail, places.get(name))
+        if value is None or origin != "filed":
+            waiting.extend(rests_on)
+
+
+@lru_cache(maxsize=4096)
+def _known(document: Document, name: str) -> tuple[Text, str, str, str, tuple[str, ...]] | None:
+    """Give what a document says of a figure: label, unit, origin, its particular, what it rests on."""
+    figure = document.figures.get(name)
+    if figure is None:
+        return None
+    origin, detail = described(figure.origin)
+    rests_on = tuple(origin_reads(figure.origin))
+    return figure.label or Text(name, name), figure.unit, origin, detail, rests_on
 
 
 def described(origin: Origin) -> tuple[str, str]:
