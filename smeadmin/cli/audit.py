@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import day
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.domain.pack import Packed
+    from smeadmin.storage.change import Change
 
 group = Group("audit")
 
@@ -61,3 +65,35 @@ def log(
     from smeadmin.render.audit import draw_log
 
     run.read(lambda view: audit_log(view, since=since, by=who), draw_log)
+
+
+@group.writes(
+    "pack",
+    example="smeadmin audit pack AP-2026-0012 审计包.zip --reason 审计调取",
+    related=("audit verify", "explain", "evidence list"),
+    statuses={0: N_("written"), 4: N_("nothing is called that")},
+)
+def pack(
+    run: Run,
+    code: Annotated[str, typer.Argument(metavar="CODE", help=N_("any number that explain takes"))],
+    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("the zip file to write"))],
+) -> None:
+    """Put together for an auditor what proves one decision: it, its text, evidence, rows and chain.
+
+    The program verify.py in it needs Python only. That the pack was given out is recorded.
+    """
+    from smeadmin.cli.packing import assert_zip, pages_of, write_pack
+    from smeadmin.render.audit import draw_packed
+
+    target = assert_zip(file, run.settings.force)
+    from smeadmin.actions.pack import pack as put_together
+
+    made: list[Packed] = []
+
+    def work(change: Change) -> Packed:
+        made.append(put_together(change, code=code, pages=pages_of(change, code)))
+        return made[-1]
+
+    run.write(work, lambda packed: draw_packed(packed, file))
+    if not run.settings.dry_run:
+        write_pack(made[-1], target, run.settings.force)

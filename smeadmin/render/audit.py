@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.change import Altered, AuditBroken, AuditLine, Head, Verified
+from smeadmin.domain.pack import Packed
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.render.document import Check, Checks, Column, Document, Kind, Note, Pairs, Table
+from smeadmin.render.document import Check, Checks, Column, Deed, Document, Kind, Note, Pairs, Table
 from smeadmin.render.formats import integer
 
 WHAT = {
@@ -169,3 +170,44 @@ def spaced(digest: str, *, whole: bool = False) -> str:
     """Write a digest in groups of four, its first twelve signs or the whole."""
     shown = digest if whole else digest[:12]
     return " ".join(shown[i : i + 4] for i in range(0, len(shown), 4))
+
+
+def draw_packed(packed: Packed, file: str) -> Document:
+    """Draw what was put together for an auditor, with the digests to be noted elsewhere."""
+    papers = sum(name.startswith("evidence/") for name, _content in packed.files)
+    texts = sum(name.startswith("policies/") for name, _content in packed.files)
+    counted = (
+        ngettext("{n} change", "{n} changes", packed.changes).format(n=integer(packed.changes)),
+        ngettext("{n} row", "{n} rows", packed.rows).format(n=integer(packed.rows)),
+        ngettext("{n} paper", "{n} papers", papers).format(n=integer(papers)),
+        ngettext("{n} text of a measure", "{n} texts of measures", texts).format(n=integer(texts)),
+    )
+    notes = []
+    if packed.absent:
+        said = _("not in it, linked or erased: {numbers}")
+        notes.append(Note(said.format(numbers=", ".join(packed.absent)), "warning"))
+    return Document(
+        title=(packed.code, file),
+        blocks=(
+            Pairs(
+                (
+                    (_("holds"), "   ".join(counted)),
+                    (_("pack"), packed.digest),
+                    (_("head"), packed.head),
+                    (_("to verify"), "python verify.py"),
+                )
+            ),
+        ),
+        data={
+            "code": packed.code,
+            "file": file,
+            "sha256": packed.digest,
+            "head": packed.head,
+            "changes": packed.changes,
+            "rows": packed.rows,
+            "absent": list(packed.absent),
+            "files": [name for name, _content in packed.files],
+        },
+        notes=tuple(notes),
+        deed=Deed(_("Put together."), _("would put it together.")),
+    )

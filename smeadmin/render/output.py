@@ -184,6 +184,11 @@ def plain(document: Document) -> Any:
     return json.loads(to_json(answer_of(document), False, False))
 
 
+def answer_json(document: Document) -> str:
+    """Give the answer of a document as JSON for a file."""
+    return to_json(answer_of(document), True, False) + "\n"
+
+
 def text(document: Document, width: int | None = 100, *, ascii: bool = False) -> str:
     """Give what stdout would hold at a width, without colour."""
     lines = draw_page(document, width, Style(piped=width is None, ascii=ascii)).lines

@@ -31,7 +31,7 @@ def verify(view: View) -> Verified:
     effects: dict[int, list[dict[str, Any]]] = {}
     parts = of(ChangeTable)
     for row in view.rows(sa.select(parts).order_by(parts.c.change_id, parts.c.name)):
-        effects.setdefault(row["change_id"], []).append(_sealed(row))
+        effects.setdefault(row["change_id"], []).append(sealed_part(row))
     altered = list(_chain(changes, effects))
     rows = 0
     tables = {t.name: t for t in all_tables()}
@@ -53,7 +53,8 @@ def verify(view: View) -> Verified:
     )
 
 
-def _sealed(row: sa.RowMapping) -> dict[str, Any]:
+def sealed_part(row: sa.RowMapping) -> dict[str, Any]:
+    """Give what a change sealed of one table, as it is digested."""
     return {k: v for k, v in row.items() if k not in ("id", "office_id", "change_id")}
 
 
@@ -84,20 +85,20 @@ def _check_table(
     view: View, table: sa.Table, change_id: int, sealed: dict[str, Any], order: dict[int, int]
 ) -> tuple[int, list[str]]:
     wrong = []
-    count, digest = capture.digest_rows(_inserted(view, table, change_id, sealed, order))
+    count, digest = capture.digest_rows(inserted_rows(view, table, change_id, sealed, order))
     if (count, digest) != (sealed["inserted_rows"], sealed["inserted_digest"]):
         wrong.append("inserted")
     if sealed["updated_rows"] or sealed["deleted_rows"]:
-        images = _images(view, table.name, change_id)
+        images = images_of(view, table.name, change_id)
         if capture.digest_rows([k, json.loads(t)] for k, t in images)[1] != sealed["images_digest"]:
             wrong.append("images")
-        after = _states_after(view, table, change_id, [k for k, _ in images], sealed, order)
+        after = states_after(view, table, change_id, [k for k, _ in images], sealed, order)
         if capture.digest_rows(after)[1] != sealed["after_digest"]:
             wrong.append("after")
     return sealed["inserted_rows"] + sealed["updated_rows"] + sealed["deleted_rows"], wrong
 
 
-def _inserted(
+def inserted_rows(
     view: View, table: sa.Table, change_id: int, sealed: dict[str, Any], order: dict[int, int]
 ) -> Iterator[Sequence[Any]]:
     """Give the rows a change inserted as they were then: today's, or the first image kept of them since."""
@@ -115,7 +116,7 @@ def _inserted(
     yield from _overlaid(today, kept)
 
 
-def _states_after(
+def states_after(
     view: View,
     table: sa.Table,
     change_id: int,
@@ -123,6 +124,7 @@ def _states_after(
     sealed: dict[str, Any],
     order: dict[int, int],
 ) -> Iterator[Sequence[Any]]:
+    """Give the rows a change updated as it left them: today's, or the first image kept of them since."""
     image = of(RowImage)
     names = sealed["columns"]
     gone = set(
@@ -178,7 +180,8 @@ def _key(row: Sequence[Any]) -> int:
     return int(row[0])
 
 
-def _images(view: View, name: str, change_id: int) -> list[tuple[int, str]]:
+def images_of(view: View, name: str, change_id: int) -> list[tuple[int, str]]:
+    """Give the images that a change kept of the rows of a table: key and JSON text."""
     image = of(RowImage)
     rows = view.connection.execute(
         sa.select(image.c.row_id, image.c.image)

@@ -137,8 +137,13 @@ def last_number(view: View) -> int:
 
 def event_digest(previous: str, header: Mapping[str, Any]) -> str:
     """Chain a change: SHA-256 over the digest before it and its own canonical header."""
-    plain = {key: _plain(value) for key, value in header.items()}
-    return hashlib.sha256(canonical(["smeadmin change 1", previous, plain]).encode()).hexdigest()
+    chained = ["smeadmin change 1", previous, plain_header(header)]
+    return hashlib.sha256(canonical(chained).encode()).hexdigest()
+
+
+def plain_header(header: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the header of a change as plain JSON values, as it is chained."""
+    return {key: _plain(value) for key, value in header.items()}
 
 
 def _plain(value: Any) -> Any:
