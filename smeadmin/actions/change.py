@@ -67,6 +67,9 @@ def show_change(view: View, *, change: str) -> ChangeShown:
         tables=counts,
         dependents=tuple(d.change for d in dependents(view, row["id"])),
         undoable=may_be_undone(view, row["id"]),
+        outward=tuple(
+            f"{one['what']}   {one['name']}" for one in history.outward_of(view, row["id"])
+        ),
     )
 
 

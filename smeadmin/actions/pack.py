@@ -62,7 +62,7 @@ def pack(change: Change, *, code: str, pages: Mapping[str, bytes]) -> Packed:
         }
     )
     sha256 = hashlib.sha256(manifest).hexdigest()
-    change.outward(thing.noun, thing.name, _("audit pack"))
+    change.outward(thing.noun, thing.name, _("audit pack {digest}").format(digest=sha256))
     change.summary = {"pack": thing.name, "sha256": sha256}
     absent = tuple(one.number for one in papers if one not in kept)
     whole = (("manifest.json", manifest), *files)

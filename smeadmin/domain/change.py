@@ -61,7 +61,7 @@ class TableCount:
 
 @dataclass(frozen=True, slots=True)
 class ChangeShown:
-    """One change with everything it records of itself."""
+    """One change with everything it records of itself; ``outward`` says what has left the house."""
 
     line: ChangeLine
     arguments: tuple[str, ...]
@@ -73,6 +73,7 @@ class ChangeShown:
     tables: tuple[TableCount, ...]
     dependents: tuple[str, ...]
     undoable: bool
+    outward: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

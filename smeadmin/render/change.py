@@ -97,6 +97,8 @@ def draw_change(shown: ChangeShown) -> Document:
     ]
     if line.document or line.reason:
         pairs.insert(3, (_("because"), "   ".join(x for x in (line.document, line.reason) if x)))
+    if shown.outward:
+        pairs.append((_("left the house"), shown.outward))
     return Document(
         blocks=(Pairs(tuple(pairs)),),
         data={
@@ -118,6 +120,7 @@ def draw_change(shown: ChangeShown) -> Document:
             ],
             "dependents": list(shown.dependents),
             "undoable": shown.undoable and not shown.dependents,
+            "outward": list(shown.outward),
         },
         next=f"smeadmin change diff {line.change}",
     )

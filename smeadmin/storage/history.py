@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import all_tables, kind_of, of
-from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Refusal, RowImage
+from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, Refusal, RowImage
 from smeadmin.storage.verify import first_images
 
 _NAMES = ("code", "number", "credit_code", "policy", "name", "office_no", "noun")
@@ -131,6 +131,12 @@ def _cells(
         old, new = was[i] if was else None, now[i] if now else None
         if old != new:
             yield table, name, column, old, new
+
+
+def outward_of(view: View, change_id: int) -> Sequence[sa.RowMapping]:
+    """Give what a change says has left the house."""
+    t = of(Outward)
+    return view.rows(sa.select(t).where(t.c.change_id == change_id).order_by(t.c.id).limit(20))
 
 
 def row_name(values: Mapping[str, Any]) -> str | None:

@@ -138,4 +138,4 @@ def test_a_dry_run_and_a_wrong_suffix_write_nothing(
     refused = call("audit", "pack", "C-2026-0001", "试.rar", *REASON)
     assert (refused.status, (home / "试.rar").exists()) == (2, False)
     again = call("audit", "pack", "C-2026-0001", "包.zip", *REASON)
-    assert "out-exists" in again.err
+    assert "output-exists" in again.err
