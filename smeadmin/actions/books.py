@@ -20,6 +20,7 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.ledger import Fund, Posting
 from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.recovery import Recovery
 from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher
 
 
@@ -115,7 +116,8 @@ def trace_fund(view: View, *, code: str) -> FundTraced:
     Raises NothingToTrace.
     """
     t, fund, v, r, i = of(Posting), of(Fund), of(Voucher), of(Redemption), of(Invoice)
-    wanted = code.strip()
+    wanted, back = code.strip(), of(Recovery)
+    recovered = sa.select(back.c.number).where(back.c.voucher == wanted.upper())
     paid = (
         sa.select(v.c.code)
         .join(r, r.c.voucher_id == v.c.id)
@@ -123,7 +125,7 @@ def trace_fund(view: View, *, code: str) -> FundTraced:
         .where(i.c.number == wanted)
     )
     for where in (
-        t.c.voucher == wanted.upper(),
+        (t.c.voucher == wanted.upper()) | t.c.subject.in_(recovered),
         t.c.subject == wanted,
         t.c.voucher.in_(paid),
         t.c.fund_id.in_(sa.select(fund.c.id).where(fund.c.code == wanted)),
@@ -152,8 +154,15 @@ def _traced(view: View, code: str, where: sa.ColumnElement[bool]) -> FundTraced:
             ends[Account(account)] = ends.get(Account(account), 0) + sign * row["amount_fen"]
     steps = tuple(_step(row) for row in rows)
     first = steps[0]
-    given = sum(s.amount_fen * (-1 if s.reverses else 1) for s in steps if s.event is first.event)
+    came_back = first.source is Account.RECEIVED_BACK  # a recovery is traced by its own number
+    given = sum(
+        s.amount_fen * (-1 if s.reverses else 1)
+        for s in steps
+        if came_back or s.event is first.event
+    )
     ends[first.source] += given
+    if not came_back and ends.get(Account.RECEIVED_BACK):
+        ends[Account.PAID] += ends.pop(Account.RECEIVED_BACK)
     if first.event is not Event.APPROPRIATE:
         steps = (*_origin(view, rows[0]), *steps)
     kept = tuple((account, fen) for account, fen in ends.items() if fen > 0)

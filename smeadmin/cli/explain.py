@@ -45,6 +45,7 @@ BY_PREFIX = {
     "CL": "claim",
     "NT": "notice",
     "OB": "notice",
+    "RC": "recovery",
     "ST": "settle",
 }
 BY_PATTERN = ("voucher", "certify", "score", "institution", "enterprise")

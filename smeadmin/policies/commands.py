@@ -26,13 +26,14 @@ roster create import list show check template
 sheet map maps check
 policy list show check adopt clauses schema diff new
 certify check apply grant whatif show list import template accept return review publish refuse
+  renew suspend reinstate revoke surrender lapse plaque
 score open run rank show explain whatif finalise list collect freeze adjust adjustments stress
   publish reopen assign recuse template import panel review
 award propose decide show list import template
 notice open close object answer show list
 fund create appropriate allocate show list check trace import template
 voucher open redeem verify expire list show issue register hold release extend topup transfer
-  repoint reissue void import template
+  repoint reissue void apply import template
 claim submit verify cut reject red-letter approve list show import template
 settle prepare approve export reconcile retry list show
 account add approve list
@@ -40,9 +41,10 @@ recovery open decide net receive write-off blacklist list show
 target list status gap
 clerk add list show edit deactivate hand-over key passwd
 change list show diff undo propose approve reject require
-audit verify head log
+audit verify head log pack
 evidence add list show
 person find erase keep due
+series list set allot void
 db status check backup restore migrate hand-over
 init
 demo

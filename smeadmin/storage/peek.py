@@ -27,6 +27,8 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "notice": ("notice", "number", "title"),
     "objection": ("objection", "number", "state"),
     "clerk": ("clerk", "name", "post"),
+    "recovery": ("recovery", "number", "subject"),
+    "flag": ("flag", "number", "rule"),
     "roster": ("roster", "name", "kept_by"),
     "evidence": ("evidence", "number", "name"),
     "sheet_map": ("sheet_map", "sender", "noun"),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from smeadmin.actions.recovery.booking import net_moves
 from smeadmin.actions.settlement.finding import parts_of, pay_move
+from smeadmin.actions.settlement.netting import net_moves
 from smeadmin.domain.ledger import Move
 from smeadmin.domain.settlement import Payee, cut_out
 from smeadmin.storage import ledger

@@ -16,6 +16,7 @@ from smeadmin.actions.account import (
     keeps_accounts,
 )
 from smeadmin.actions.settlement.finding import find_settlement, payees_of
+from smeadmin.actions.settlement.freezing import freeze
 from smeadmin.actions.settlement.showing import show_settlement
 from smeadmin.domain.account import AccountMissing
 from smeadmin.domain.registers import office_number
@@ -25,7 +26,6 @@ from smeadmin.domain.settlement import (
     PaymentState,
     SettlementShown,
     SettlementState,
-    digest_of,
 )
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
@@ -211,9 +211,7 @@ def _prepare(
         )
     number = f"ST-{change.on.year}-{change.next_number('settlement', str(change.on.year)):02d}"
     key = _write(change, number, until, payable, accounts)
-    row = find_settlement(change, number)
-    digest = digest_of(number, until, payees_of(change, row))
-    change.update(Settlement, of(Settlement).c.id == key, digest=digest)
+    freeze(change, key)
     total = sum(d.amount_fen for d in payable)
     change.summary = {"settlement": number, "amount_fen": total, "claims": len(payable)}
     shown = show_settlement(change, settlement=number)
@@ -253,9 +251,6 @@ def _write(
     for payment, own in enumerate(grouped, start=first):
         if own[0].retries is not None:
             _take_nets(change, own[0].retries, payment)
-    netted = sum(p.netted_fen for p in payees_of(change, find_settlement(change, number)))
-    if netted:
-        change.update(Settlement, of(Settlement).c.id == key, netted_fen=netted)
     return key
 
 
