@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli import opening, voucher_acts
+from smeadmin.cli import opening, voucher_acts, voucher_queue
 from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Partial, SheetName
@@ -24,6 +24,12 @@ group = Group("voucher")
 Programme = Annotated[
     str,
     typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
+]
+Told = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
+    ),
 ]
 Voucher = Annotated[
     str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
@@ -73,13 +79,42 @@ def open_(
             "--purpose", metavar=N_("TEXT"), help=N_("the purpose in the fund that pays it")
         ),
     ] = "",
+    opens: Annotated[
+        str | None,
+        typer.Option(
+            "--opens", metavar=N_("TIME"), help=N_("when applications open, as 2026-09-15 10:00")
+        ),
+    ] = None,
+    closes: Annotated[
+        str | None,
+        typer.Option(
+            "--closes", metavar=N_("TIME"), help=N_("when they close, this instant included")
+        ),
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--ask-again",
+            help=N_("ask at use once more what is asked of the enterprise: it may move or grow"),
+        ),
+    ] = False,
+    together: Annotated[
+        bool,
+        typer.Option(
+            "--keep-when-merged",
+            help=N_(
+                "enterprises that merge keep what they hold together, above the yearly cap too"
+            ),
+        ),
+    ] = False,
 ) -> None:
     """Open a voucher programme: one voucher of an adopted measure, paid from one fund.
 
     The days are those of issue, by default the whole year; how long a voucher lasts is said by the
-    measure.
+    measure. A batch, a call or a cycle of a measure is opened as a programme of its own; caps of the
+    year count over all of them.
     """
-    from smeadmin.actions.voucher import open_programme
+    from smeadmin.actions.voucher import china_instant, open_programme
     from smeadmin.render.vouchers import draw_opened
 
     run.write(
@@ -92,6 +127,10 @@ def open_(
             valid_from=start,
             valid_until=until,
             purpose=purpose,
+            opens_at=None if opens is None else china_instant(opens),
+            closes_at=None if closes is None else china_instant(closes),
+            again=again,
+            together=together,
         ),
         draw_opened,
     )
@@ -302,11 +341,18 @@ def list_(
         str | None,
         typer.Option("--change", metavar=N_("CHANGE"), help=N_("issued by one change")),
     ] = None,
+    waiting: Annotated[
+        bool,
+        typer.Option("--waiting", help=N_("the applications that wait, with --programme")),
+    ] = False,
 ) -> None:
-    """List vouchers with what was used of them."""
+    """List vouchers with what was used of them, or the applications that wait for one."""
     from smeadmin.actions.voucher import list_vouchers
     from smeadmin.render.vouchers import draw_vouchers
 
+    if waiting:
+        voucher_queue.show(run, programme)
+        return
     filtered = any(x is not None for x in (programme, enterprise, state, expiring, change))
     run.read(
         lambda view: list_vouchers(
@@ -370,6 +416,16 @@ def issue(
         str | None,
         typer.Option("--file", metavar=N_("FILE"), help=N_("to each enterprise of a list")),
     ] = None,
+    told: Told = None,
+    queue: Annotated[
+        bool, typer.Option("--queue", help=N_("to each application, as far as the money reaches"))
+    ] = False,
+    seed: Annotated[
+        str | None,
+        typer.Option(
+            "--seed", metavar=N_("TEXT"), help=N_("of the lot between equal applications")
+        ),
+    ] = None,
     up_to: Annotated[
         bool, typer.Option("--up-to", help=N_("issue less where less is allowed"))
     ] = False,
@@ -387,7 +443,7 @@ def issue(
     sheet: SheetName = None,
     encoding: Encoding = None,
 ) -> None:
-    """Issue a voucher to one enterprise, or to each enterprise of a list.
+    """Issue a voucher to one enterprise, to each of a list, or to the whole queue.
 
     The amount is the least of what is asked, the limits of the measure, and what the fund has
     available. What was typed is never cut in silence: --up-to says that less will do.
@@ -398,12 +454,20 @@ def issue(
     from smeadmin.render.voucher import draw_issued
     from smeadmin.render.vouchers import draw_batch
 
+    if queue:
+        voucher_queue.issue(run, programme, enterprise or file, up_to=up_to, seed=seed)
+        return
     if (enterprise is None) == (file is None):
         raise EnterpriseOrFile(way_out=("--enterprise CODE", "--file LIST.xlsx"))
     if enterprise is not None:
         run.write(
             lambda change: issue_voucher(
-                change, programme=programme, enterprise=enterprise, amount_fen=amount, up_to=up_to
+                change,
+                programme=programme,
+                enterprise=enterprise,
+                amount_fen=amount,
+                up_to=up_to,
+                told=pairs(told),
             ),
             draw_issued,
         )
@@ -436,6 +500,7 @@ def issue(
 
 
 voucher_acts.add_verbs(group)
+voucher_queue.add_verbs(group)
 
 
 def explain(view: View, code: str) -> Document | None:
@@ -452,7 +517,8 @@ def explain(view: View, code: str) -> Document | None:
 
 group.writes(
     "import",
-    example="smeadmin voucher import 期初券.xlsx --opening --rows 118 --total 35.4万 --doc 示中小企〔2026〕1号",
+    example="smeadmin voucher import 期初券.xlsx --opening --rows 118 --total 35.4万"
+    " --doc 示中小企〔2026〕1号",
     related=("voucher list", "fund check", "change undo"),
     statuses=opening.STATUSES,
 )(opening.import_vouchers)

@@ -157,7 +157,7 @@ def not_carried(noun: Voucher) -> list[str]:
     ]
 
 
-def not_stated(noun: Voucher) -> list[Value]:
+def not_stated(noun: Voucher) -> list[OpenValue]:
     """Give the parts of amount, limits and shares whose number the measure does not state.
 
     Money cannot rest on them: an open amount would pay 0, an open ceiling stops every voucher.

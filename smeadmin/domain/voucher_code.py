@@ -81,7 +81,7 @@ def normal(text: str) -> str | None:
 
 
 def folded(text: str) -> str:
-    """Give any number as it is kept: capitals, one sort of dash, no blanks. Old books have numbers of their own."""
+    """Give any number as it is kept: capitals, one sort of dash, no blanks; old books have their own."""
     capital = unicodedata.normalize("NFKC", text).upper()
     return "".join(re.sub(r"[‐-―−－ー_]", "-", capital).split())
 

@@ -43,6 +43,19 @@ class ProgrammeNotCarried(Refused):
     )
 
 
+class ProgrammeNotStated(Refused):
+    """Money cannot rest on a number that the measure does not state.
+
+    An amount that is open would pay nothing, a ceiling that is open would stop every voucher. The office
+    lays its own notice over the measure, with the number and the clause it comes from.
+    """
+
+    code, sentence = (
+        "programme-not-stated",
+        N_("{policy} does not state what money would rest on: {n}"),
+    )
+
+
 class ProgrammeNotOpen(Refused):
     """Vouchers are issued from the first to the last day of a programme, both included."""
 

@@ -9,6 +9,11 @@ from smeadmin.actions.voucher.acts import (
     repoint_voucher,
     void_voucher,
 )
+from smeadmin.actions.voucher.applying import (
+    apply_voucher,
+    china_instant,
+    withdraw_application,
+)
 from smeadmin.actions.voucher.batch import issue_batch
 from smeadmin.actions.voucher.changing import (
     reissue_voucher,
@@ -20,17 +25,21 @@ from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.actions.voucher.listed import Returned, read_list
 from smeadmin.actions.voucher.papers import Use
 from smeadmin.actions.voucher.programmes import open_programme
+from smeadmin.actions.voucher.queueing import issue_queue, show_queue
 from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.actions.voucher.showing import desk_voucher, list_vouchers, show_voucher
 
 __all__ = [
     "Returned",
     "Use",
+    "apply_voucher",
+    "china_instant",
     "desk_voucher",
     "expire_vouchers",
     "extend_voucher",
     "hold_voucher",
     "issue_batch",
+    "issue_queue",
     "issue_voucher",
     "list_vouchers",
     "open_programme",
@@ -41,8 +50,10 @@ __all__ = [
     "release_voucher",
     "repoint_all",
     "repoint_voucher",
+    "show_queue",
     "show_voucher",
     "topup_voucher",
     "transfer_voucher",
     "void_voucher",
+    "withdraw_application",
 ]

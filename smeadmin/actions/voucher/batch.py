@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,8 +17,9 @@ from smeadmin.actions.voucher.listed import Listed, Wish
 from smeadmin.domain import voucher_code
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.programme import Rule
+from smeadmin.domain.programme import Rule, choices
 from smeadmin.domain.voucher import BatchIssued, ProgrammeRef, RefusedRow
+from smeadmin.domain.voucher_queue import VoucherWaits
 from smeadmin.domain.voucher_refusals import VoucherRowsRefused
 from smeadmin.errors import FileRejected, Refused
 from smeadmin.i18n import gettext as _
@@ -28,7 +29,7 @@ from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
-from smeadmin.storage.tables.voucher import Voucher
+from smeadmin.storage.tables.voucher import Voucher, VoucherChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Sorted:
     chosen: list[Chosen] = field(default_factory=list)
     refused: list[tuple[Wish, Refused]] = field(default_factory=list)
     waiting: list[Wish] = field(default_factory=list)
+    short: list[tuple[Wish, int]] = field(default_factory=list)
 
     @property
     def issued_fen(self) -> int:
@@ -99,7 +101,7 @@ def issue_batch(
             answer=replace(done, issued=0, issued_fen=0, held=len(found.chosen)),
         )
     if found.chosen:
-        _write(change, opened, rule, basis, found.chosen)
+        write(change, opened, rule, basis, found.chosen)
         change.summary = {
             "programme": opened.code,
             "vouchers": len(found.chosen),
@@ -142,22 +144,31 @@ def _sort(
     up_to: bool,
     until_exhausted: bool,
 ) -> Sorted:
-    judge = Judge(change, rule, programme, listed, up_to)
+    found = sort_wishes(Judge(change, rule, programme, listed.wishes, up_to), listed.wishes, free)
+    if found.short and not until_exhausted:
+        raise _exhausted(programme, found, listed, free, found.short)
+    return found
+
+
+def sort_wishes(judge: Judge, wishes: Sequence[Wish], free: int) -> Sorted:
+    """Sort wishes in their order: the rule refuses some, and the first that does not fit stops the rest.
+
+    ``free``: what the fund has available, in fen. A batch whose money is used up stops it as well.
+    """
     found, left = Sorted(), free
-    short: list[tuple[Wish, int]] = []
-    for wish in listed.wishes:
+    for wish in wishes:
         answer = judge(wish)
-        if answer.refusal is not None:
+        if isinstance(answer.refusal, VoucherWaits):
+            found.waiting.append(wish)
+        elif answer.refusal is not None:
             found.refused.append((wish, answer.refusal))
         elif found.waiting or answer.amount_fen > left:
             found.waiting.append(wish)
-            short.append((wish, answer.amount_fen))
+            found.short.append((wish, answer.amount_fen))
         else:
             found.chosen.append(Chosen(wish, answer.amount_fen, left, answer))
             left -= answer.amount_fen
             judge.count(wish, answer.amount_fen)
-    if short and not until_exhausted:
-        raise _exhausted(programme, found, listed, free, short)
     return found
 
 
@@ -211,9 +222,14 @@ def _told(change: Change, done: BatchIssued, found: Sorted) -> BatchIssued:
     )
 
 
-def _refused(wish: Wish, names: Mapping[int, tuple[str, str]], failure: Refused) -> RefusedRow:
+def reason_of(failure: Refused) -> tuple[tuple[str, ...], str]:
+    """Give the clauses of a refusal and its reason in one sentence."""
     clauses = (failure.clause.clause.split(" ")[0],) if failure.clause is not None else ()
-    reason = _("; ").join(failure.short_by) or failure.message()
+    return clauses, _("; ").join(failure.short_by) or failure.message()
+
+
+def _refused(wish: Wish, names: Mapping[int, tuple[str, str]], failure: Refused) -> RefusedRow:
+    clauses, reason = reason_of(failure)
     return RefusedRow(
         wish.row, *names[wish.enterprise_id], wish.asked_fen, failure.code, clauses, reason
     )
@@ -231,10 +247,10 @@ def _names(change: Change, ids: set[int]) -> dict[int, tuple[str, str]]:
 # ---- writing -------------------------------------------------------------------------------------
 
 
-def _write(
+def write(
     change: Change, programme: ProgrammeRef, rule: Rule, basis: Basis, chosen: list[Chosen]
-) -> None:
-    """Write vouchers, caps and postings, each in one stroke."""
+) -> list[str]:
+    """Write vouchers, caps and postings, each in one stroke, and give the codes in order."""
     days = rules.days_of(rule, programme, change.on, calendar_of(change))
     codes = _codes(change, programme, len(chosen))
     for one in chosen:
@@ -248,6 +264,17 @@ def _write(
     caps.take_issued(change, name, change.on.year, first, len(chosen), by_terms)
     each = [(code, one.amount_fen) for code, one in zip(codes, chosen, strict=True)]
     ledger.post_alike(change, issuing.issue_move(programme, codes[0], 1), each)
+    _keep_choices(change, rule, first, chosen)
+    return codes
+
+
+def _keep_choices(change: Change, rule: Rule, first: int, chosen: list[Chosen]) -> None:
+    """Keep by which choices each voucher is added up, where a limit is on each of them."""
+    for figure in choices(rule.noun):
+        for key, one in enumerate(chosen, first):
+            choice = one.reason.judged.claimed.reading.figure(figure)
+            if choice is not None:
+                change.insert(VoucherChoice, voucher_id=key, figure=figure, choice=str(choice))
 
 
 def _stored(

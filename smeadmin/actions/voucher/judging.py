@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from smeadmin.actions.voucher import issuing, rules
-from smeadmin.actions.voucher.listed import Listed, Wish
+from smeadmin.actions.voucher.listed import Wish
 from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
 from smeadmin.domain.rules import Facts
 from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.voucher import ProgrammeRef
 from smeadmin.domain.voucher_refusals import NotEligible
 from smeadmin.errors import Refused
@@ -47,14 +48,20 @@ class Judge:
     """Holds the rule against rows; the same facts, sums and wish are judged once."""
 
     def __init__(
-        self, change: Change, rule: Rule, programme: ProgrammeRef, listed: Listed, up_to: bool
+        self,
+        change: Change,
+        rule: Rule,
+        programme: ProgrammeRef,
+        wishes: Sequence[Wish],
+        up_to: bool,
+        given: Mapping[int, Mapping[str, Scalar | None]] | None = None,
     ) -> None:
         self._rule, self._programme, self._up_to = rule, programme, up_to
         self._known: dict[Any, Answer] = {}
         self._used = caps.used_by_all(
             change, caps.rule_of(programme.policy, programme.noun), change.on.year
         )
-        ids = [wish.enterprise_id for wish in listed.wishes]
+        ids = [wish.enterprise_id for wish in wishes]
         self._facts = facts_of_all(
             change,
             rule.document,
@@ -63,6 +70,7 @@ class Judge:
             year=change.on.year,
             about="enterprise",
             among=ids if len(ids) <= MANY else None,
+            given=given,
         )
         self._open = set(self._facts) if len(ids) > MANY else _registered(change, ids)
         self._sums = [_Sum(change, limit, programme, self._used) for limit in rule.issue.limits]

@@ -7,18 +7,23 @@ import datetime as dt
 import sqlalchemy as sa
 
 from smeadmin.actions.library import Library
+from smeadmin.actions.voucher import rules
+from smeadmin.actions.voucher.words import cited
 from smeadmin.domain import voucher_code
 from smeadmin.domain.policy import NounAmbiguous, NounNotInForce, PolicyNotFound
-from smeadmin.domain.programme import not_carried
+from smeadmin.domain.programme import not_carried, not_stated
 from smeadmin.domain.rules import Document
 from smeadmin.domain.rules import Voucher as Noun
+from smeadmin.domain.rules.values import OpenValue
 from smeadmin.domain.voucher import ProgrammeOpened
 from smeadmin.domain.voucher_refusals import (
     BadProgrammeCode,
     BadProgrammePeriod,
     ProgrammeExists,
     ProgrammeNotCarried,
+    ProgrammeNotStated,
 )
+from smeadmin.i18n import gettext as _
 from smeadmin.storage import ledger, vouchers
 from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
@@ -35,12 +40,19 @@ def open_programme(
     valid_from: dt.date | None = None,
     valid_until: dt.date | None = None,
     purpose: str = "",
+    opens_at: dt.datetime | None = None,
+    closes_at: dt.datetime | None = None,
+    again: bool = False,
+    together: bool = False,
 ) -> ProgrammeOpened:
     """Open a programme: one voucher of an adopted measure, paid from one fund, between two days.
 
     ``policy`` is ``ID`` or ``ID:NAME`` where a measure has several vouchers. The days are those of
-    issue, by default the whole ``year``. Raises ProgrammeExists, PolicyNotFound, NounNotInForce,
-    ProgrammeNotCarried for rules that the program cannot carry out, FundNotFound.
+    issue, by default the whole ``year``; ``opens_at`` and ``closes_at`` the window for applications, by
+    default that of the measure. ``again``: what is asked of the enterprise is asked once more when a voucher
+    is used (it may have moved or grown). ``together``: enterprises that merge keep what they hold together.
+    Raises ProgrammeExists, PolicyNotFound, NounNotInForce, ProgrammeNotStated where money would rest on a
+    number that the measure does not state, ProgrammeNotCarried, FundNotFound.
     """
     wanted = code.strip().upper()
     if not voucher_code.is_programme(wanted):
@@ -57,6 +69,8 @@ def open_programme(
     found = ledger.find_fund(change, fund)
     library = Library(change)
     document, noun = _voucher(library, policy, max(start, change.on))
+    if unstated := not_stated(noun):
+        raise _not_stated(document, noun, unstated)
     if missing := not_carried(noun):
         raise ProgrammeNotCarried(
             {"policy": document.id, "n": len(missing), "rules": missing},
@@ -73,6 +87,10 @@ def open_programme(
         noun=noun.head.name,
         valid_from=start,
         valid_until=end,
+        opens_at=opens_at or _window(noun, "opens", start, end),
+        closes_at=closes_at or _window(noun, "closes", start, end),
+        again=again,
+        together=together,
     )
     change.summary = {"programme": wanted, "fund": found.code}
     return ProgrammeOpened(
@@ -80,6 +98,30 @@ def open_programme(
         library.basis(document),
         ledger.available(change, found.id, purpose.strip()),
     )
+
+
+def _not_stated(document: Document, noun: Noun, values: list[OpenValue]) -> ProgrammeNotStated:
+    """Name every number that the measure leaves open, in its words."""
+    label = noun.label
+    return ProgrammeNotStated(
+        {"policy": document.id, "n": len(values)},
+        clause=cited(document, noun.head.clause.of()),
+        short_by=[f"{one.head.label or label}: {one.words}" for one in values],
+        way_out=(_("lay a notice of your own over it ([amend]), with the number and its clause"),),
+    )
+
+
+def _window(noun: Noun, name: str, start: dt.date, end: dt.date) -> dt.datetime | None:
+    """Give the instant at which the measure opens or closes applications, if it lies in the programme."""
+    instant = getattr(noun.issue, name) if noun.issue is not None else None
+    if instant is None:
+        return None
+    if not isinstance(instant, dt.datetime):
+        clock = dt.time.min if name == "opens" else dt.time(23, 59, 59)
+        instant = dt.datetime.combine(instant, clock)
+    if not start <= instant.date() <= end:
+        return None
+    return instant.replace(tzinfo=rules.CHINA)
 
 
 def _voucher(library: Library, policy: str, day: dt.date) -> tuple[Document, Noun]:

@@ -24,6 +24,7 @@ from smeadmin.domain.rules.limits import Line
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.voucher import ProgrammeRef, Terms
+from smeadmin.domain.voucher_queue import VoucherWaits
 from smeadmin.domain.voucher_refusals import NotEligible, VoucherCap, VoucherOverLimit
 from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
@@ -225,11 +226,29 @@ def check_limits(
     grant, amount = judged.claimed.grant, judged.amount_fen
     assert amount is not None
     over = [line for line in grant.lines if line.answer == "refuse"]
+    waits = next((line for line in grant.lines if line.answer == "wait"), None)
+    if waits is not None and not over:
+        raise _waits(rule, waits)
     wanted = asked_fen if asked_fen is not None else amount
     if not over and amount > 0 and (up_to or amount >= wanted):
         return amount
     bound = over[0] if over else _binding(judged)
     raise _over(rule.document, bound, wanted, amount if not over else 0, count)
+
+
+def _waits(rule: Rule, line: Line) -> VoucherWaits:
+    limit = line.limit
+    said = _("{used} of {most} used, {asked} asked").format(
+        used=format_yuan(int(line.so_far)),
+        most=format_yuan(int(line.ceiling or 0)),
+        asked=format_yuan(int(line.this or 0)),
+    )
+    return VoucherWaits(
+        {"programme": str(rule.noun.label), "limit": limit.head.name},
+        clause=cited(rule.document, limit.head.clause.of()),
+        short_by=(said,),
+        way_out=(_("put it into the queue: smeadmin voucher apply"),),
+    )
 
 
 def _binding(judged: Judged) -> Line | None:

@@ -12,7 +12,7 @@ from smeadmin.domain.rules.conditions import (
     OpenCondition,
     Verdict,
 )
-from smeadmin.domain.rules.document import Document, Limit, Noun
+from smeadmin.domain.rules.document import Document, Limit, Noun, Voucher
 from smeadmin.domain.rules.limits import Grant
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.search import movable
@@ -98,6 +98,9 @@ def lacks_of_grant(
     if grant.worth is not None and (grant.worth.open or grant.worth.value is None):
         rule = grant.worth.rule
         rules.append((rule, rule.head.label or Text(rule.head.name, rule.head.name)))
+    for share in noun.split if isinstance(noun, Voucher) else ():
+        if share.payer == grant.unsplit and share.amount is not None:
+            rules.append((share.amount, Text(share.payer, share.payer)))
     for limit in _stopping(grant, noun):
         label = limit.head.label or Text(limit.head.name, limit.head.name)
         rules += [(rule, label) for rule in (limit.at_most, limit.head.when) if rule is not None]

@@ -51,7 +51,8 @@ class Grant:
 
     ``before_limits`` and ``amount`` in fen; None where something is not known, open or stopped.
     ``refused_by``, ``waits_for``, ``stopped_by``: limits by name, in document order. ``pending``: limits
-    that share out once all claims are in. ``split``: fen by payer, in order, adding up to ``amount``.
+    that share out once all claims are in. ``split``: fen by payer, in order, adding up to ``amount``;
+    ``unsplit``: the payer whose part is not known, for which the amount is None as well.
     """
 
     worth: Worth | None = None
@@ -64,6 +65,7 @@ class Grant:
     stopped_by: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     split: Mapping[str, Number] = field(default_factory=dict)
+    unsplit: str | None = None
 
     @property
     def open(self) -> bool:
@@ -106,15 +108,16 @@ def grant(
                 else:
                     money = _shared(money, ceilings[limit], claims_total, amount)
     shares: dict[str, Number] = {}
+    unsplit: str | None = None
     if money is not None and not stopped:
         reading.known["amount"] = money  # given by the tool: what is left after the limits
     if money is not None and isinstance(noun, Voucher) and noun.split and not stopped:
-        shares = _split(noun, reading, money, ceilings, used, lines)
+        shares, unsplit = _split(noun, reading, money, ceilings, used, lines)
     ordered = [lines[limit] for limit in noun.limits if limit in lines]
     return Grant(
         worth=worth,
         before_limits=before,
-        amount=None if stopped else money,
+        amount=None if stopped or unsplit is not None else money,
         terms=terms,
         lines=tuple(ordered),
         refused_by=tuple(line.limit.head.name for line in ordered if line.answer == "refuse"),
@@ -122,6 +125,7 @@ def grant(
         stopped_by=stopped,
         pending=tuple(pending),
         split=shares,
+        unsplit=unsplit,
     )
 
 
@@ -209,8 +213,11 @@ def _split(
     ceilings: Mapping[Limit, Number],
     used: Mapping[str, Number],
     lines: dict[Limit, Line],
-) -> dict[str, Number]:
-    """Let each payer take the least of its amount, its limits and what is left; the last the rest."""
+) -> tuple[dict[str, Number], str | None]:
+    """Let each payer take the least of its amount, its limits and what is left; the last the rest.
+
+    A payer whose part is not known stops the division: nobody bears a share that nobody can state.
+    """
     shares: dict[str, Number] = {}
     left = money
     for share in noun.split:
@@ -218,7 +225,7 @@ def _split(
         if share.amount is not None:
             worth = share.amount.worth(reading)
             if worth.open or not isinstance(worth.value, int | Fraction):
-                return {}
+                return {}, share.payer
             part = min(left, WHOLE_FEN(worth.value))
         for limit, ceiling in ceilings.items():
             if limit.payer != share.payer:
@@ -234,4 +241,4 @@ def _split(
                 lines[limit] = Line(limit, done, part, ceiling, answer if over else "within")
         shares[share.payer] = part
         left -= part
-    return shares
+    return shares, None

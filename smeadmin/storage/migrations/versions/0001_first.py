@@ -275,6 +275,7 @@ def upgrade() -> None:
     sa.Column('days', t.Int64(), nullable=False),
     sa.Column('unit', t.Text(), nullable=False),
     sa.Column('clause', t.Text(), nullable=True),
+    sa.Column('clause_words', t.Text(), nullable=True),
     sa.Column('state', t.Text(), nullable=False),
     sa.Column('closed_on', t.Day(), nullable=True),
     sa.Column('document', t.Text(), nullable=True),
@@ -290,6 +291,36 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_table('number_pattern',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('certification', t.Text(), nullable=False),
+    sa.Column('level', t.Text(), nullable=False),
+    sa.Column('pattern', t.Text(), nullable=False),
+    sa.Column('document', t.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_number_pattern')),
+    sa.UniqueConstraint('certification', 'level', 'office_id', name=op.f('uq_number_pattern_certification_level_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_table('number_range',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('scope', t.Text(), nullable=False),
+    sa.Column('region_code', t.Text(), nullable=True),
+    sa.Column('first', t.Int64(), nullable=False),
+    sa.Column('last', t.Int64(), nullable=False),
+    sa.Column('document', t.Text(), nullable=True),
+    sa.CheckConstraint('first > 0 AND first <= last', name=op.f('ck_number_range_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_number_range')),
+    sa.UniqueConstraint('scope', 'first', 'office_id', name=op.f('uq_number_range_scope_first_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('number_series',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -300,6 +331,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_number_series')),
     sa.UniqueConstraint('series', 'scope', 'office_id', name=op.f('uq_number_series_series_scope_office_id')),
     info={'kind': 'derived'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_table('number_void',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('number', t.Text(), nullable=False),
+    sa.Column('reason', t.Text(), nullable=False),
+    sa.Column('voided_on', t.Day(), nullable=False),
+    sa.Column('voided_by', t.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_number_void')),
+    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_number_void_number_office_id')),
+    info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
@@ -515,6 +560,17 @@ def upgrade() -> None:
     sa.Column('secret', t.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_store_secret')),
     info={'kind': 'erasable'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_table('undone_change',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('undone_id', t.Int64(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_undone_change')),
+    sa.UniqueConstraint('undone_id', 'office_id', name=op.f('uq_undone_change_undone_id_office_id')),
+    info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )

@@ -1,0 +1,116 @@
+"""Verbs of the voucher group for the queue: applying, and issuing to whoever waits."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.types import codes, pairs, yuan
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
+
+
+def add_verbs(group: Group) -> None:
+    """Add the verbs to the voucher group."""
+    group.writes(
+        "apply",
+        example="smeadmin voucher apply JC26 --enterprise 91990102MA5K3T6163 --amount 7000",
+        related=("voucher issue", "voucher list"),
+        statuses={0: N_("in the queue"), 3: N_("outside the window, or not eligible")},
+    )(apply)
+
+
+def apply(
+    run: Run,
+    programme: Annotated[
+        str | None,
+        typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
+    ] = None,
+    enterprise: Annotated[
+        str | None,
+        typer.Option(
+            "--enterprise",
+            metavar=N_("CODE"),
+            help=N_("which enterprise applies"),
+            autocompletion=codes("enterprise"),
+        ),
+    ] = None,
+    amount: Annotated[
+        int | None,
+        typer.Option("--amount", parser=yuan, metavar=N_("YUAN"), help=N_("amount in yuan")),
+    ] = None,
+    told: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar=N_("TIME"), help=N_("when it came in, as 2026-09-15 10:03; default now")
+        ),
+    ] = None,
+    withdraw: Annotated[
+        str | None,
+        typer.Option(
+            "--withdraw", metavar=N_("NUMBER"), help=N_("take an application back instead")
+        ),
+    ] = None,
+) -> None:
+    """Register an enterprise's application for a voucher and put it into the queue.
+
+    It is held against the measure at once, and taken within the window only. `voucher issue --queue`
+    issues in the order of the measure; who is left waits for what comes back.
+    """
+    from smeadmin.actions.voucher import apply_voucher, withdraw_application
+    from smeadmin.domain.voucher_queue import ApplyToWhat
+    from smeadmin.render.voucher_queue import draw_applied, draw_withdrawn
+
+    if withdraw is not None:
+        run.write(lambda change: withdraw_application(change, application=withdraw), draw_withdrawn)
+        return
+    if programme is None or enterprise is None:
+        raise ApplyToWhat(way_out=("voucher apply JC26 --enterprise CODE",))
+    run.write(
+        lambda change: apply_voucher(
+            change,
+            programme=programme,
+            enterprise=enterprise,
+            amount_fen=amount,
+            told=pairs(told),
+            at=at,
+        ),
+        draw_applied,
+    )
+
+
+def issue(run: Run, programme: str, other: str | None, *, up_to: bool, seed: str | None) -> None:
+    """Issue to the queue of a programme (`voucher issue --queue`)."""
+    from smeadmin.actions.voucher import issue_queue
+    from smeadmin.domain.voucher_queue import QueueWithOthers
+    from smeadmin.render.formats import yuan as said
+    from smeadmin.render.voucher_queue import draw_queue_issued
+
+    if other is not None:
+        raise QueueWithOthers(way_out=(f"smeadmin voucher issue {programme} --queue",))
+    run.write(
+        lambda change: issue_queue(change, programme=programme, up_to=up_to, seed=seed),
+        draw_queue_issued,
+        question=lambda done: _("Issue these {n}, {amount} yuan?").format(
+            n=len(done.issued), amount=said(done.issued_fen)
+        ),
+    )
+
+
+def show(run: Run, programme: str | None) -> None:
+    """Show the queue of a programme (`voucher list --waiting`)."""
+    from smeadmin.actions.voucher import show_queue
+    from smeadmin.domain.voucher_queue import ApplyToWhat
+    from smeadmin.render.voucher_queue import draw_queue
+
+    if programme is None:
+        raise ApplyToWhat(way_out=("smeadmin voucher list --waiting --programme JC26",))
+    run.read(lambda view: show_queue(view, programme=programme), draw_queue)
