@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli import certify_acts, opening
+from smeadmin.cli import certificate_acts, certify_acts, opening
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, pairs
@@ -407,3 +407,4 @@ group.reads(
     related=("certify import",),
 )(opening.template_certificates)
 certify_acts.add_verbs(group)
+certificate_acts.add_verbs(group)

@@ -119,7 +119,14 @@ def return_(run: Run, application: Application, due: Due = None) -> None:
 
 def review(
     run: Run,
-    application: Application,
+    application: Annotated[
+        str,
+        typer.Argument(
+            metavar="NUMBER",
+            help=N_("of an application, or of the certificate whose holder is checked"),
+            autocompletion=codes("application"),
+        ),
+    ],
     passed: Annotated[bool, typer.Option("--pass", help=N_("it passes"))] = False,
     mend: Annotated[
         bool, typer.Option("--mend", help=N_("it is to be mended and tested again, with --reason"))
@@ -137,7 +144,14 @@ def review(
         ),
     ] = None,
 ) -> None:
-    """Carry out the next review of the measure: first, second, of experts, or on the spot."""
+    """Carry out the next review of an application: first, second, of experts, or on the spot.
+
+    With the number of a certificate: check its holder. What --judge says then follows by the measure: in
+    order, to be mended and tested again, or to be revoked.
+    """
+    if not application.strip().upper().startswith("AP-"):
+        _check_holder(run, application, judge, due)
+        return
     from smeadmin.actions.certification import review_application
     from smeadmin.render.application import draw_failed, draw_reviewed
     from smeadmin.render.judged import said
@@ -154,6 +168,16 @@ def review(
             judged=pairs(judge),
         ),
         draw_failed if failed else draw_reviewed,
+    )
+
+
+def _check_holder(run: Run, certificate: str, judge: list[str] | None, due: date | None) -> None:
+    from smeadmin.actions.certification import check_holder
+    from smeadmin.render.certificate import draw_checked
+
+    run.write(
+        lambda change: check_holder(change, certificate=certificate, judged=pairs(judge), due=due),
+        draw_checked,
     )
 
 

@@ -345,6 +345,7 @@ class NoticeShown:
     lines: tuple[NoticeLineShown, ...]
     digest: str
     document: str | None = None
+    clause_words: str | None = None
     closed_on: date | None = None
     standing: str | None = None
     objections: tuple[ObjectionShown, ...] = field(default=())
@@ -355,6 +356,11 @@ class NoticeShown:
         if self.stored != "open":
             return self.stored
         return "over" if self.clock.has_run(self.on) else "running"
+
+    @property
+    def cited(self) -> Cited | None:
+        """The clause that says how long it runs."""
+        return Cited(self.clause, self.clause_words or "") if self.clause else None
 
     @property
     def open_objections(self) -> tuple[ObjectionShown, ...]:
@@ -383,7 +389,7 @@ def check_has_run(notice: NoticeShown | None, subject: str, on: date, again: str
     """
     if notice is None or notice.stored == "recalled":
         raise NoticeNeeded({"subject": subject}, way_out=(f"smeadmin notice open {subject}",))
-    clock, clause = notice.clock, Cited(notice.clause) if notice.clause else None
+    clock, clause = notice.clock, notice.cited
     if not clock.has_run(on):
         said = _("today is day {day} of {count}; the notice ends {last}")
         raise NoticeRunning(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,7 @@ from smeadmin.render.document import (
     good,
     wait,
 )
+from smeadmin.render.holding import facts_of, rights_line
 
 STATES: dict[str, Text] = {
     **{str(state): text for state, text in application.WORDS.items()},
@@ -144,6 +146,7 @@ def draw_certificate(shown: CertificateShown) -> Document:
     return Document(
         title=title,
         blocks=(
+            *_beside(shown),
             Section(_("why it was granted"), tuple(why)),
             Section(_("who, when, on what paper"), (steps,)),
             *_today(shown),
@@ -157,6 +160,11 @@ def draw_certificate(shown: CertificateShown) -> Document:
         }
         | _today_data(shown),
     )
+
+
+def _beside(shown: CertificateShown) -> tuple[Block, ...]:
+    """Give what stands beside its days; one to which nothing has happened has only its rights."""
+    return (Pairs((*facts_of(shown), (_("rights"), rights_line(shown)))),)
 
 
 def _today(shown: CertificateShown) -> tuple[Block, ...]:
@@ -228,7 +236,28 @@ def certificate_data(shown: CertificateShown) -> dict[str, Any]:
         "document": shown.document_number,
         "application": shown.application,
         "change": shown.steps[-1][4] if shown.steps else None,
+        "held_until": _iso(shown.tenure.held_until),
+        "grace_until": _iso(shown.tenure.grace_until),
+        "renew_from": _iso(shown.renewal[0]),
+        "barred_until": _iso(shown.barred_until),
+        "plaque_due": shown.plaque_due,
+        "plaque_back_on": _iso(shown.plaque_back_on),
+        "replaces": shown.replaces,
+        "rights": sorted(str(right) for right in certificate.RIGHTS[shown.state]),
+        "spells": [
+            {
+                "kind": spell.kind,
+                "since": spell.since.isoformat(),
+                "until": _iso(spell.until),
+                "due": _iso(spell.due),
+            }
+            for spell in shown.tenure.spells
+        ],
     }
+
+
+def _iso(on: dt.date | None) -> str | None:
+    return None if on is None else on.isoformat()
 
 
 def step_word(command: str) -> str:

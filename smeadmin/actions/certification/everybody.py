@@ -118,11 +118,19 @@ def _judged(
             )
             trace = json.loads(kept)
             trace["sources"] = stands.of(trace)
-            yield BodyChecked(holders[key], one.result, trace, document, noun.head.name)
+            yield BodyChecked(
+                holders[key],
+                one.result,
+                trace,
+                document,
+                noun.head.name,
+                short=len(one.gate.named("failing", "waivable")),
+                unknown=len(one.gate.named("unknown")),
+            )
 
 
 _ORDER = (Result.PASS, Result.WAIVER, Result.UNKNOWN, Result.FAIL)
 
 
 def _nearest(one: BodyChecked) -> tuple[int, int, int, str]:
-    return _ORDER.index(one.result), len(one.short), len(one.missing), one.holder.office_no
+    return _ORDER.index(one.result), one.short, one.unknown, one.holder.office_no

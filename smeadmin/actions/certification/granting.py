@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.bodies import INSTITUTION
 from smeadmin.actions.calendar import calendar_of
-from smeadmin.actions.certification.applying import NUMBER_WIDTH, keep_judgements
+from smeadmin.actions.certification.applying import keep_judgements
 from smeadmin.actions.certification.case import Case, case_of, opened, record
 from smeadmin.actions.certification.judging import heads_of, next_stage
 from smeadmin.actions.certification.progress import progress_of
@@ -21,6 +21,7 @@ from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
 from smeadmin.actions.notice import assert_has_run, clock_day
 from smeadmin.actions.registering import assert_on_register
+from smeadmin.actions.series import take_number
 from smeadmin.domain.certification import (
     ActNotOpen,
     CertificateNotFound,
@@ -51,10 +52,6 @@ from smeadmin.storage.change import Act as Done
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate
-
-TAKEN = frozenset(
-    {"AP", "AW", "CL", "CS", "NT", "RC", "RF", "ST"}
-)  # what else these letters number
 
 
 def grant_certificate(
@@ -101,7 +98,8 @@ def grant_certificate(
     if old is not None:
         _replace(change, holder, old, start)
     _refuse_overlap(change, holder, noun.head.name, row["level"], start, end)
-    number = _certificate_number(change, noun)
+    title, level = noun.head.name, row["level"]
+    number = take_number(change, title, level=level, region=holder.region_code)
     basis = library.basis(document, [*heads_of(noun), *([noun.valid.head] if noun.valid else [])])
     change.insert(
         Certificate,
@@ -294,9 +292,3 @@ def _refuse_overlap(
             },
             way_out=(f"smeadmin certify show {there['number']}",),
         )
-
-
-def _certificate_number(change: Change, noun: Certification) -> str:
-    letters = "".join(part[0] for part in noun.head.name.split("-") if part).upper()
-    scope = f"{letters + 'C' if letters in TAKEN else letters}-{change.on.year}"
-    return f"{scope}-{change.next_number('certificate', scope):0{NUMBER_WIDTH}d}"

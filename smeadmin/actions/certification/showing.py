@@ -6,17 +6,19 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.judging import holder_of
 from smeadmin.actions.library import Library
-from smeadmin.domain.certification import CertificateNotFound, CertificateShown
+from smeadmin.domain.certification import CertificateNotFound, CertificateShown, HolderCheckLine
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import lines
+from smeadmin.domain.rules import Certification, lines
+from smeadmin.domain.rules.judge import renewal_window
 from smeadmin.storage import history
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.certification import Application, Certificate
+from smeadmin.storage.tables.certification import Application, Certificate, HolderCheck
 from smeadmin.storage.tables.log import ChangeRow
 
 
@@ -50,6 +52,25 @@ def show_certificate(view: View, *, certificate: str) -> CertificateShown:
         steps=_steps(view, row["id"], row["application_id"]),
         waived=tuple(row["waived"] or ()),
         opening=row["opening"],
+        barred_until=row["barred_until"],
+        plaque_due=row["plaque_due"],
+        plaque_back_on=row["plaque_back_on"],
+        replaces=row["replaces"],
+        renewal=_window(view, noun, row["valid_until"]),
+        checks=_checks(view, row["id"]),
+    )
+
+
+def _window(view: View, noun: Certification, end: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    span = renewal_window(noun, end, calendar_of(view))
+    return span.start, span.end
+
+
+def _checks(view: View, certificate: int) -> tuple[HolderCheckLine, ...]:
+    t = of(HolderCheck)
+    rows = view.rows(sa.select(t).where(t.c.certificate_id == certificate).order_by(t.c.id))
+    return tuple(
+        HolderCheckLine(r["checked_on"], r["checked_by"], r["result"], r["reason"]) for r in rows
     )
 
 

@@ -73,6 +73,7 @@ def object_to(
         due_on=_due(change, row["basis"]) if counts else None,
         state="open" if counts else "filed",
     )
+    change.flush_personal()  # who objected is read back at once
     attach(change, list(evidence), noun="objection", name=number)
     change.summary = {"objection": number, "notice": row["number"]}
     return show_notice(change, notice=row["number"])
@@ -163,7 +164,8 @@ def _noun(change: Change, basis: object) -> tuple[Document, Noun] | None:
     """Give the text and the noun that a notice rests on, where it names one."""
     if not isinstance(basis, dict) or "noun" not in basis:
         return None
-    document = Library(change).kept(Basis.of_data(basis))
+    named = {key: value for key, value in basis.items() if key != "noun"}
+    document = Library(change).kept(Basis.of_data(named))
     return document, document.nouns[basis["noun"]]
 
 

@@ -24,7 +24,6 @@ from smeadmin.domain.notice import (
 )
 from smeadmin.domain.rules import Document, Noun
 from smeadmin.domain.rules.clocks import Duration
-from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
@@ -57,6 +56,7 @@ def post_notice(change: Change, posting: Posting, *, days: int | None = None) ->
         days=clock.count,
         unit=clock.unit,
         clause=term.clause.clause if term.clause else None,
+        clause_words=term.clause.words if term.clause else None,
         document=change.act.document,
         columns=list(posting.columns),
         digest=hashlib.sha256(canonical(lines).encode()).hexdigest(),
@@ -89,7 +89,7 @@ def close_notice(change: Change, *, notice: str) -> NoticeShown:
         clock = shown.clock
         raise NoticeRunning(
             {"notice": shown.number, "last_day": clock.last_day.isoformat()},
-            clause=Cited(shown.clause) if shown.clause else None,
+            clause=shown.cited,
             short_by=(said.format(day=shown.day, count=clock.count, last=clock.last_day),),
             way_out=(
                 _("from {day} on: {command}").format(day=clock.free_from, command=again),

@@ -101,6 +101,7 @@ def shown(view: View, row: Mapping[Any, Any]) -> NoticeShown:
         title=row["title"],
         clock=clock,
         clause=row["clause"],
+        clause_words=row["clause_words"],
         stored=row["state"],
         on=on,
         day=clock.day_of(on, working),

@@ -109,6 +109,17 @@ class Move(StrEnum):
     LAPSE = "lapse"
 
 
+MOVE_WORDS = {
+    Move.SUSPEND: Text("暂停", "suspend"),
+    Move.REINSTATE: Text("恢复", "reinstate"),
+    Move.MEND: Text("责令整改", "mend"),
+    Move.PASS: Text("复查合格", "pass the second test"),
+    Move.REVOKE: Text("撤销", "revoke"),
+    Move.SURRENDER: Text("注销", "surrender"),
+    Move.REPLACE: Text("换证", "replace"),
+    Move.LAPSE: Text("到期", "lapse"),
+}
+
 TRANSITIONS: dict[tuple[State, Move], State] = {
     (State.NOT_YET, Move.REVOKE): State.REVOKED,
     (State.NOT_YET, Move.SURRENDER): State.SURRENDERED,

@@ -12,7 +12,7 @@ from smeadmin.domain.certification.certificate import State, Tenure, state_on, v
 from smeadmin.domain.certification.refusals import CriteriaNotMet, NotConcerned
 from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.rules import Document, TraceLine
-from smeadmin.domain.rules.judge import Result
+from smeadmin.domain.rules.judge import Followed, Result
 from smeadmin.domain.rules.lacking import Lack, lacks, listed
 from smeadmin.domain.rules.limits import Grant
 from smeadmin.domain.rules.reading import Reading
@@ -139,6 +139,16 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderCheckLine:
+    """One check of a holder as it is listed."""
+
+    on: dt.date
+    by: str
+    result: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateShown:
     """A certificate with everything it rests on."""
 
@@ -159,6 +169,12 @@ class CertificateShown:
     waived: tuple[Mapping[str, Any], ...] = ()
     today: tuple[CertificationChecked, ...] = ()
     opening: bool = False  # granted before the books were opened here, and not judged
+    barred_until: dt.date | None = None
+    plaque_due: bool = False
+    plaque_back_on: dt.date | None = None
+    replaces: str | None = None
+    renewal: tuple[dt.date | None, dt.date | None] = (None, None)  # its window, where there is one
+    checks: tuple[HolderCheckLine, ...] = ()
 
     def met(self, checked: CertificationChecked) -> bool:
         """Tell whether a judgement passes, what was waived then counted as met."""
@@ -185,6 +201,25 @@ class CertificateShown:
     def in_force(self) -> bool:
         """Tell whether the title holds on the day it is looked at."""
         return valid_on(self.tenure, self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class HolderChecked:
+    """A check of a holder that was written down: pass, mend (until ``due``) or fail, and what follows."""
+
+    shown: CertificateShown
+    result: str
+    follows: tuple[Followed, ...] = field(default=(), compare=False)
+    due: dt.date | None = None
+    duties: tuple[TraceLine, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """What was written down as lapsed."""
+
+    applications: tuple[Progress, ...]
+    certificates: tuple[CertificateShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
