@@ -34,7 +34,7 @@ notice open close object answer show list
 fund create appropriate allocate show list check trace import template
 voucher open redeem verify expire list show issue register hold release extend topup transfer
   repoint reissue void apply import template
-claim submit verify cut reject red-letter approve list show import template
+claim submit verify cut share reject red-letter approve list show import template
 settle prepare approve export reconcile retry list show
 account add approve list
 recovery open decide net receive write-off blacklist list show

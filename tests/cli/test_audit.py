@@ -75,6 +75,17 @@ def test_a_log_cut_off_at_its_end_is_seen_by_a_head_kept_elsewhere(db: Path) -> 
     ]
 
 
+def test_a_history_written_anew_is_seen_by_a_head_kept_elsewhere(db: Path) -> None:
+    """Another history of the same length verifies in itself: a head that was kept tells them apart."""
+    copy = db.read_bytes()
+    call("institution", "edit", "启帆", "--address", "江澄路1号", db=db, env=BY)
+    head = json.loads(call("audit", "head", "--format", "json", db=db).out)["head"]
+    db.write_bytes(copy)
+    call("institution", "edit", "启帆", "--address", "江澄路2号", db=db, env=BY)
+    assert call("audit", "verify", db=db).status == 0
+    assert call("audit", "verify", "--head", head, db=db).status == 7
+
+
 def test_a_head_of_too_few_signs_proves_nothing(db: Path) -> None:
     head = json.loads(call("audit", "head", "--format", "json", db=db).out)["head"]
     assert call("audit", "verify", "--head", head[:8], db=db).status == 0

@@ -82,6 +82,7 @@ def test_a_change_as_data(db: Path) -> None:
         "host": "PC-03",
         "tables": [{"table": "institution", "inserted": 1, "updated": 0, "deleted": 0}],
         "dependents": [],
+        "outward": [],
         "undoable": True,
     }
 
