@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from smeadmin.domain.certification import Holder
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document, Result, TraceLine, lines
+from smeadmin.domain.rules import Document, Result, TraceLine, Verdict, lines
 from smeadmin.domain.rules.keeping import Compact
 from smeadmin.domain.rules.lacking import Lack, lacks
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BodyChecked:
-    """One institution's answer with its trace; the lines are written out when somebody asks for them."""
+    """One institution's answer with its trace, of which the lines are written out when they are asked for."""
 
     holder: Holder
     result: Result
     trace: Compact
     document: Document
     certification: str
+    short: int = 0
+    unknown: int = 0
 
-    @cached_property
     def lines(self) -> tuple[TraceLine, ...]:
-        """The trace, line by line."""
+        """Write out the trace, line by line."""
         noun = self.document.certification(self.certification)
         return tuple(lines(self.document, noun, self.trace))
 
-    @cached_property
-    def short(self) -> tuple[TraceLine, ...]:
-        """The requirements that are not met."""
-        return tuple(x for x in self.lines if x.depth == 1 and str(x.verdict) == "no")
 
-    @cached_property
-    def missing(self) -> tuple[Lack, ...]:
-        """What is not known."""
-        return lacks(x for x in self.lines if str(x.verdict) == "not known")
+def short_of(found: Iterable[TraceLine]) -> list[TraceLine]:
+    """Give the requirements that are not met."""
+    return [x for x in found if x.depth == 1 and x.verdict is Verdict.NO]
+
+
+def missing_in(found: Iterable[TraceLine]) -> tuple[Lack, ...]:
+    """Give what is not known."""
+    return lacks(x for x in found if x.verdict is Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

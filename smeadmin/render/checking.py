@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from smeadmin.domain.checking import BodyChecked, EverybodyChecked
+from smeadmin.domain.checking import BodyChecked, EverybodyChecked, missing_in, short_of
 from smeadmin.domain.rules import Result
 from smeadmin.domain.rules.lacking import listed
 from smeadmin.i18n import Text, ngettext
@@ -92,13 +92,13 @@ def _blocks(checked: EverybodyChecked) -> Iterator[Block]:
 
 def _row(checked: EverybodyChecked, one: BodyChecked) -> tuple[Any, ...]:
     mark, word = _RESULTS[one.result]
-    short = _("; ").join(judged.said(checked.document, line) for line in one.short)
-    holder = one.holder
+    lines, holder = one.lines(), one.holder
+    short = _("; ").join(judged.said(checked.document, line) for line in short_of(lines))
     return (
         holder.name,
         mark(_(word)),
         short or None,
-        listed(one.missing) or None,
+        listed(missing_in(lines)) or None,
         holder.credit_code,
         holder.office_no,
         holder.region_code,
@@ -106,14 +106,15 @@ def _row(checked: EverybodyChecked, one: BodyChecked) -> tuple[Any, ...]:
 
 
 def _data(one: BodyChecked) -> dict[str, Any]:
+    lines = one.lines()
     return {
         **holder_data(one.holder),
         "region_code": one.holder.region_code,
         "certification": one.certification,
         "result": str(one.result),
-        "short": [line.name for line in one.short],
-        "missing": [lack.as_json() for lack in one.missing],
-        "trace": judged.lines_as_data(one.lines),
+        "short": [line.name for line in short_of(lines)],
+        "missing": [lack.as_json() for lack in missing_in(lines)],
+        "trace": judged.lines_as_data(lines),
     }
 
 
