@@ -27,6 +27,7 @@ MODULES = (
         "institutions",
         "workbooks",
         "score",
+        "certify",
         "issue",
         "export",
         "listing",

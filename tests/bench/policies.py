@@ -1,10 +1,10 @@
-"""P15: loading and checking every document that comes with the program. P16 has no batch form yet."""
+"""P15: loading and checking every document that comes with the program."""
 
 from __future__ import annotations
 
-from tests.bench.benchlib import PYTHON, Bench, Job, Row
+from tests.bench.benchlib import PYTHON, Bench, Job
 
-IDS = ("P15", "P16")
+IDS = ("P15",)
 
 TEXTS = "from importlib.resources import files\ntexts = [f.read_text('utf-8') for f in files('smeadmin.policies').iterdir() if f.name.endswith('.toml')]\n"
 FLOOR = TEXTS + "import pydantic, tomllib\npydantic.BaseModel\nfor t in texts: tomllib.loads(t)\n"
@@ -27,5 +27,3 @@ def measure(bench: Bench) -> None:
     bench.compare("P15", "the same twice, with all worked examples", "tomllib + import pydantic", floor,
                   Job(argv=[PYTHON, "-c", OURS]), goal=8, refuse=20, n=5,
                   note="not a goal of the yardstick")  # fmt: skip
-    bench.add(Row(id="P16", what="certify check of 10,000", against="P8's pandas", ours=None, theirs=None,
-                  value=None, goal=1, refuse=3, note="certify check takes one institution; no batch form yet"))  # fmt: skip

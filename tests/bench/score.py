@@ -61,10 +61,7 @@ print(len(k), round(k.score.sum(), 2))
 def measure(bench: Bench) -> None:
     """10,000 against pandas, 100,000 against one scan, and how the time grows between the two."""
     small, filed = office(bench, "score10k", 10_000, 300_000)
-    python = bench.peer("pandas", "python")
-    program = bench.fresh("peer.py")
-    program.write_text(PANDAS)
-    peer = Job(argv=[str(python), str(program), str(small), str(filed)]) if python else None
+    peer = pandas(bench, small, filed)
     first = bench.compare("P8", "score run, 10,000 x 300,000, traces stored", "pandas, storing nothing", peer,
                           job(bench, small), goal=1, refuse=3, n=5)  # fmt: skip
     large, _ = office(bench, "score100k", 100_000, 3_000_000)
@@ -75,6 +72,14 @@ def measure(bench: Bench) -> None:
     if first and second:
         growth(bench, first[1], second[1])
         agree(small, first[0].out)
+
+
+def pandas(bench: Bench, register: Path, filed: Path) -> Job | None:
+    """Give the peer's reckoning of the same scores, which keeps nothing; None where it is not installed."""
+    python = bench.peer("pandas", "python")
+    program = bench.fresh("peer.py")
+    program.write_text(PANDAS)
+    return Job(argv=[str(python), str(program), str(register), str(filed)]) if python else None
 
 
 def office(bench: Bench, name: str, institutions: int, services: int) -> tuple[Path, Path]:
