@@ -177,10 +177,16 @@ TABLE: tuple[Section, ...] = (
             ),
             (
                 Entry(
+                    "series",
+                    Text("编号：样式、号段、作废", "numbers: patterns, ranges, void ones"),
+                ),
+            ),
+            (
+                Entry(
                     "db",
                     Text(
-                        "数据库：状态、检查、备份、恢复、升级",
-                        "status, check, backup, restore, migrate",
+                        "数据库：状态、检查、备份、恢复、升级、移交",
+                        "status, check, backup, restore, migrate, hand over",
                     ),
                 ),
             ),

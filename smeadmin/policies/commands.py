@@ -27,9 +27,9 @@ sheet map maps check
 policy list show check adopt clauses schema diff new
 certify check apply grant whatif show list import template accept return review publish refuse
   renew suspend reinstate revoke surrender lapse plaque
-score open run rank show explain whatif finalise list collect freeze adjust adjustments stress
-  publish reopen assign recuse template import panel review
-award propose decide show list import template
+score open run rank show explain whatif finalise list collect freeze adjust adjustments export
+  letter stress publish reopen assign recuse template import panel review
+award propose publish decide pay withdraw export show list import template
 notice open close object answer show list
 fund create appropriate allocate show list check trace import template
 voucher open redeem verify expire list show issue register hold release extend topup transfer

@@ -130,6 +130,7 @@ READS = (
     "audit head",
     "audit log",
     "clerk list",
+    "series list",
     "db status",
     "db check",
 )
@@ -150,6 +151,7 @@ MORE = {
 # files for people, which have the headers of one language, and what writes something
 NOT_READ = {
     "change propose",  # a file for another office
+    "clerk key",  # makes one
     "policy schema",  # an editor shows what it says of each key, in one language
     "record rate",
     "policy new",

@@ -73,6 +73,10 @@ ELSEWHERE: dict[str, str] = {
     "key-expired": "tests/cli/test_carried.py::test_a_key_that_counts_no_more",
     "another-store": "tests/cli/test_handing.py::test_another_register",
     "register-forked": "tests/cli/test_handing.py::test_two_who_write_at_once_are_found_out",
+    "number-given": "tests/actions/test_series.py::test_what_cannot_be_void",
+    "number-range-missing": "tests/actions/test_series.py"
+    "::test_where_nothing_is_allotted_nothing_is_given",
+    "number-range-used-up": "tests/actions/test_series.py::test_each_county_gives_its_own_range",
     "key-missing": "tests/cli/test_carried.py::test_a_laptop_without_the_key",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }
