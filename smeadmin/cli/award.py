@@ -8,7 +8,7 @@ import typer
 
 from smeadmin.cli import opening
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes, whole
+from smeadmin.cli.types import codes, pairs, whole, yuan
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -62,15 +62,77 @@ def propose(
             autocompletion=codes("policy"),
         ),
     ] = None,
+    institution: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--institution",
+            metavar=N_("INSTITUTION"),
+            help=N_("who is to have it, where it rests on no evaluation; repeatable"),
+            autocompletion=codes("institution"),
+        ),
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
+        ),
+    ] = None,
+    judge: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--judge",
+            metavar=N_("FIGURE=VALUE"),
+            help=N_("what --by judges, with --reason; repeatable"),
+        ),
+    ] = None,
 ) -> None:
-    """Propose who is to have an award, from the final scores of a year; no money is held yet."""
+    """Propose who is to have an award, from the final scores of a year; no money is held yet.
+
+    One that rests on no evaluation (money for a new title, for each firm hatched) is proposed by name, with
+    what was stated for it.
+    """
     from smeadmin.actions.award import propose_award
     from smeadmin.render.award import draw_proposed
 
     run.write(
-        lambda change: propose_award(change, award=award, year=year, policy=policy, fund=fund),
+        lambda change: propose_award(
+            change,
+            award=award,
+            year=year,
+            policy=policy,
+            fund=fund,
+            institutions=institution or (),
+            given=pairs(given),
+            judged=pairs(judge),
+        ),
         draw_proposed,
     )
+
+
+@group.writes(
+    "publish",
+    example="smeadmin award publish AW-2026-01 --doc 江中小企〔2026〕18号",
+    related=("notice show", "award decide"),
+    statuses={0: N_("the notice is open"), 5: N_("public already, or decided")},
+)
+def publish(
+    run: Run,
+    award: Number,
+    days: Annotated[
+        int | None,
+        typer.Option(
+            "--days",
+            parser=whole,
+            metavar=N_("N"),
+            help=N_("working days, only where the measure does not say how many"),
+        ),
+    ] = None,
+) -> None:
+    """Make public who is to have a proposed award; it is decided once its notice has run."""
+    from smeadmin.actions.award import publish_award
+    from smeadmin.render.notice import draw_posted
+
+    run.write(lambda change: publish_award(change, award=award, days=days), draw_posted)
 
 
 @group.writes(
@@ -104,6 +166,98 @@ def decide(
         lambda change: decide_award(change, award=award, fund=fund, choose=choose or ()),
         draw_decided,
     )
+
+
+@group.writes(
+    "pay",
+    example="smeadmin award pay AW-2026-01 --by 周敏",
+    related=("award decide", "settle prepare"),
+    statuses={
+        0: N_("handed to settlement"),
+        3: N_("by who decided it, or nothing is left"),
+        5: N_("not decided, or handed over already"),
+    },
+)
+def pay(
+    run: Run,
+    award: Number,
+    institution: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--institution",
+            metavar=N_("INSTITUTION"),
+            help=N_("only this one; repeatable"),
+            autocompletion=codes("institution"),
+        ),
+    ] = None,
+) -> None:
+    """Hand the money of a decided award to settlement, which pays it; never by who decided it."""
+    from smeadmin.actions.award import pay_award
+    from smeadmin.render.award import draw_paid
+
+    run.write(
+        lambda change: pay_award(change, award=award, institutions=institution or ()), draw_paid
+    )
+
+
+@group.writes(
+    "withdraw",
+    example="smeadmin award withdraw AW-2026-01 启帆 --reason 申报材料不实 --by 何远",
+    related=("award show", "recovery show"),
+    statuses={
+        0: N_("taken back"),
+        3: N_("it stands in a settlement that is not through"),
+        4: N_("it has no place there"),
+        5: N_("not decided, or taken back before"),
+    },
+)
+def withdraw(
+    run: Run,
+    award: Number,
+    institution: Annotated[
+        str,
+        typer.Argument(
+            metavar="INSTITUTION",
+            help=N_("credit code, office number, or a part of the name"),
+            autocompletion=codes("institution"),
+        ),
+    ],
+    amount: Annotated[
+        int | None,
+        typer.Option(
+            "--amount",
+            parser=yuan,
+            metavar=N_("YUAN"),
+            help=N_("what comes back of what was paid; default: all of it"),
+        ),
+    ] = None,
+) -> None:
+    """Take a place of a decided award back, with --reason: unpaid money returns to the fund.
+
+    Of what was paid a recovery is opened, of all or of --amount.
+    """
+    from smeadmin.actions.award import withdraw_award
+    from smeadmin.render.award import draw_withdrawn
+
+    run.write(
+        lambda change: withdraw_award(
+            change, award=award, institution=institution, amount_fen=amount
+        ),
+        draw_withdrawn,
+    )
+
+
+@group.reads(
+    "export",
+    example="smeadmin award export AW-2026-01 --out 奖励推荐材料.xlsx",
+    related=("award show", "score export"),
+)
+def export(run: Run, award: Number) -> None:
+    """Write the recommendation pack: who with what, who not and why, each requirement, the basis."""
+    from smeadmin.actions.award.pack import award_pack
+    from smeadmin.cli.book import book_out
+
+    book_out(run, lambda view: award_pack(view, award=award))
 
 
 @group.reads("show", example="smeadmin award show AW-2026-01", related=("award list", "explain"))

@@ -193,6 +193,36 @@ def stress(
     )
 
 
+def export(run: Run, year: Year, evaluation: OnlyOne = None, policy: Policy = None) -> None:
+    """Write the year's result book: totals, every indicator, every reviewer, adjustments, evidence."""
+    from smeadmin.actions.evaluation.book import result_book
+    from smeadmin.cli.book import book_out
+
+    book_out(run, lambda view: result_book(view, evaluation=evaluation, year=year, policy=policy))
+
+
+def letter(
+    run: Run,
+    institution: Institution,
+    year: Year,
+    evaluation: Which = None,
+    policy: Policy = None,
+) -> None:
+    """Give what one institution is told of its own score: parts, grade, place, days for objections.
+
+    No other institution, no reviewer and no source file stands in it.
+    """
+    from smeadmin.actions.evaluation.letter import score_letter
+    from smeadmin.render.letter import draw_letter
+
+    run.read(
+        lambda view: score_letter(
+            view, institution=institution, year=year, evaluation=evaluation, policy=policy
+        ),
+        draw_letter,
+    )
+
+
 def register(group: Group) -> None:
     """Give the verbs to the score group."""
     group.writes(
@@ -222,6 +252,16 @@ def register(group: Group) -> None:
         example="smeadmin score adjustments --year 2025",
         related=("score adjust", "score freeze"),
     )(adjustments)
+    group.reads(
+        "export",
+        example="smeadmin score export service-centre --year 2025 --out 2025考评结果.xlsx",
+        related=("score rank", "score letter", "award export"),
+    )(export)
+    group.reads(
+        "letter",
+        example="smeadmin score letter 启帆 --year 2025",
+        related=("score explain", "score publish"),
+    )(letter)
     group.reads(
         "stress",
         example="smeadmin score stress service-centre --year 2025",

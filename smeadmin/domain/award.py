@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,27 @@ from smeadmin.domain.rules import Document, TraceLine
 from smeadmin.errors import Conflict, InputRejected, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
+
+STATES: Mapping[str, Text] = {
+    "proposed": Text("待决定", "waits to be decided"),
+    "published": Text("公示中", "published, waits to be decided"),
+    "decided": Text("已决定", "decided"),
+    "paid": Text("已转结算", "handed to settlement"),
+}
+TRANSITIONS: Mapping[str, Mapping[str, str]] = {
+    "publish": {"proposed": "published"},
+    "decide": {"proposed": "decided", "published": "decided"},
+    "pay": {"decided": "paid"},
+    "withdraw": {"decided": "decided", "paid": "paid"},
+}
+"""By act: the states it may be done in, and the state it leads to. What is not here is refused."""
+ACTS: Mapping[str, Text] = {
+    "publish": Text("公示", "made public"),
+    "decide": Text("决定", "decided"),
+    "pay": Text("转结算", "paid"),
+    "withdraw": Text("收回", "taken back"),
+}
+DECIDED = ("decided", "paid")
 
 
 class AwardNotFound(NotFound):
@@ -42,13 +64,19 @@ class ScoresNotFinal(Refused):
 
 
 class AwardNotRanked(Refused):
-    """The measure gives this award without an evaluation of everybody; such a one is not proposed here.
+    """The measure gives this award without an evaluation of everybody: those are named who are to have it.
 
     What it asks of each is in the measure: `smeadmin policy show` reads it.
     """
 
     code = "award-not-ranked"
     sentence = N_("{name} does not rest on an evaluation, so nobody can be proposed by rank")
+
+
+class AwardRanked(Refused):
+    """The award goes by a ranking, so nobody is named for it."""
+
+    code, sentence = "award-ranked", N_("{name} goes by its ranking; nobody is named for it")
 
 
 class NobodyForAward(Refused):
@@ -83,6 +111,69 @@ class AwardFundNeeded(Usage):
     """The award comes with money, and no fund is named that it is to be taken from."""
 
     code, sentence = "award-fund-needed", N_("{award} comes with {amount} yuan: name the fund")
+
+
+class AwardStep(Conflict):
+    """An award goes step by step: proposed, made public where that is asked, decided, paid."""
+
+    code, sentence = "award-step", N_("{award} is {state}; it cannot be {act} now")
+
+
+class AwardNoLonger(Refused):
+    """Since the proposal somebody no longer meets what the measure asks, or has been given it elsewhere."""
+
+    code, guarded = "award-no-longer", True
+    sentence = N_("{name} no longer meets what {award} asks")
+
+
+class AwardTwice(Refused):
+    """The same award of the same year is given to nobody twice."""
+
+    code, guarded = "award-twice", True
+    sentence = N_("{name} has it already by {other}")
+
+
+class NotInAward(NotFound):
+    """The institution has no place in that award."""
+
+    code, sentence = "not-in-award", N_("{name} has no place in {award}")
+
+
+class AwardWithdrawn(Conflict):
+    """The place was taken back before."""
+
+    code, sentence = "award-withdrawn", N_("the place of {name} in {award} was taken back")
+
+
+class AwardPaidAlready(Conflict):
+    """The money of that place was handed to settlement before."""
+
+    code, sentence = "award-paid", N_("the money of {name} in {award} was handed over already")
+
+
+class NothingPayable(Refused):
+    """No money of the award is left to be handed to settlement."""
+
+    code, sentence = "nothing-payable", N_("nothing of {award} is left to be paid")
+
+
+class AwardBeingPaid(Refused):
+    """A settlement is about to pay it; first it is paid or taken out there."""
+
+    code, guarded = "award-being-paid", True
+    sentence = N_("the money of {name} in {award} stands in a settlement that is not through")
+
+
+class AwardUnpaidPart(Refused):
+    """A part is recovered of what was paid; what is not paid is taken back as a whole."""
+
+    code, sentence = "award-unpaid-part", N_("nothing of {award} was paid to {name} yet")
+
+
+class WithdrawReason(Usage):
+    """A place is taken back only with a reason, which is kept."""
+
+    code, sentence = "withdraw-reason", N_("taking a place back needs --reason")
 
 
 class AwardLimit(Refused):
@@ -136,10 +227,21 @@ class AwardShown:
     document: Document | None = field(default=None, compare=False)
     opening: bool = False
     paid_before_fen: int = 0
+    notice: str | None = None
+    payable_fen: int = 0
 
     def of(self, place: str) -> tuple[AwardPlaceLine, ...]:
         """Give those who are ``in``, ``out`` or ``tie``."""
         return tuple(one for one in self.places if one.place == place)
+
+
+@dataclass(frozen=True, slots=True)
+class AwardPaidOut:
+    """Money of an award handed to settlement: to how many, how much."""
+
+    shown: AwardShown
+    places: int
+    amount_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +264,7 @@ class AwardLine:
 
 def check_not_decided(row: Any) -> None:
     """Refuse to decide twice; raises AwardDecided."""
-    if row["state"] == "decided":
+    if row["state"] in DECIDED:
         raise AwardDecided(
             details={
                 "award": row["number"],
@@ -171,3 +273,18 @@ def check_not_decided(row: Any) -> None:
             },
             way_out=(f"smeadmin award show {row['number']}",),
         )
+
+
+def check_step(row: Any, act: str) -> str:
+    """Give the state that an act leads to; raises AwardStep."""
+    to = TRANSITIONS[act].get(row["state"])
+    if to is None:
+        raise AwardStep(
+            {
+                "award": row["number"],
+                "state": str(STATES[row["state"]]),
+                "act": str(ACTS[act]),
+            },
+            way_out=(f"smeadmin award show {row['number']}",),
+        )
+    return to

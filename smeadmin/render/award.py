@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from smeadmin.domain.award import AwardLine, AwardPlaceLine, AwardShown
+from smeadmin.domain.award import (
+    DECIDED,
+    STATES,
+    AwardLine,
+    AwardPaidOut,
+    AwardPlaceLine,
+    AwardShown,
+)
 from smeadmin.domain.rules import Verdict
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
@@ -36,8 +43,9 @@ WHY = {
     "drawn": N_("by lot"),
     "chosen": N_("chosen between equals"),
     "not_chosen": N_("not chosen between equals"),
+    "withdrawn": N_("taken back"),
+    "recovered": N_("recovered in part"),
 }
-STATES = {"proposed": N_("waits to be decided"), "decided": N_("decided")}
 
 _PLACES = (
     Column("rank", Text("名次", "rank"), Kind.INT, rank=1),
@@ -88,10 +96,40 @@ def draw_decided(shown: AwardShown) -> Document:
     )
 
 
+def draw_paid(done: AwardPaidOut) -> Document:
+    """Draw an award whose money was handed to settlement."""
+    n, amount = done.places, yuan(done.amount_fen)
+    return _page(
+        done.shown,
+        deed=Deed(
+            ngettext(
+                "Handed to settlement: {n} institution, {amount} yuan.",
+                "Handed to settlement: {n} institutions, {amount} yuan.",
+                n,
+            ).format(n=n, amount=amount),
+            ngettext(
+                "would hand {n} institution, {amount} yuan to settlement.",
+                "would hand {n} institutions, {amount} yuan to settlement.",
+                n,
+            ).format(n=n, amount=amount),
+        ),
+        following="smeadmin settle prepare",
+    )
+
+
+def draw_withdrawn(shown: AwardShown) -> Document:
+    """Draw an award of which a place was taken back."""
+    return _page(
+        shown,
+        deed=Deed(_("Taken back."), _("would take it back.")),
+        following="smeadmin recovery list" if shown.payable_fen else None,
+    )
+
+
 def draw_award(shown: AwardShown) -> Document:
     """Draw an award as it stands."""
     decide = f"smeadmin award decide {shown.number} --by NAME"
-    return _page(shown, deed=None, following=decide if shown.state == "proposed" else None)
+    return _page(shown, deed=None, following=decide if shown.state not in DECIDED else None)
 
 
 def draw_awards(listed: Sequence[AwardLine]) -> Document:
@@ -104,12 +142,12 @@ def draw_awards(listed: Sequence[AwardLine]) -> Document:
         )
     rows = tuple(
         (
-            *(x.number, str(x.label), x.year, _(STATES[x.state]), x.institutions, x.amount_fen),
+            *(x.number, str(x.label), x.year, str(STATES[x.state]), x.institutions, x.amount_fen),
             *(x.fund, x.proposed_on, x.decided_on),
         )
         for x in listed
     )
-    waiting = [x for x in listed if x.state == "proposed"]
+    waiting = [x for x in listed if x.state not in DECIDED]
     return Document(
         blocks=(Table(_LIST, rows),),
         data=[
@@ -156,9 +194,12 @@ def _page(shown: AwardShown, *, deed: Deed | None, following: str | None) -> Doc
 
 def _title(shown: AwardShown) -> tuple[str | Cell, ...]:
     n = len(shown.of("in"))
-    said = ngettext("{n} place of {amount} yuan", "{n} places of {amount} yuan each", n).format(
-        n=n, amount=yuan(shown.each_fen)
-    )
+    said = ngettext("{n} place of {amount} yuan", "{n} places of {amount} yuan each", n)
+    amount = shown.each_fen
+    if len({one.amount_fen for one in shown.of("in")}) > 1:  # tiers
+        said = ngettext("{n} place, {amount} yuan", "{n} places, {amount} yuan in all", n)
+        amount = shown.amount_fen
+    said = said.format(n=n, amount=yuan(amount))
     clause = (
         f"（{'、'.join(shown.clauses)}）"
         if language() == "zh"
@@ -167,7 +208,7 @@ def _title(shown: AwardShown) -> tuple[str | Cell, ...]:
     parts: list[str | Cell] = [
         f"{shown.number} {shown.label}",
         _("year {year}").format(year=shown.year),
-        _(STATES[shown.state]),
+        str(STATES[shown.state]),
         said + (clause if shown.clauses else ""),
     ]
     if shown.basis.standing == "example":
@@ -179,7 +220,7 @@ def _row(shown: AwardShown, one: AwardPlaceLine) -> tuple[Any, ...]:
     cell = (
         wait(_("tied"))
         if one.place == "tie"
-        else good(_("is to have it") if shown.state == "proposed" else _("has it"))
+        else good(_("is to have it") if shown.state not in DECIDED else _("has it"))
     )
     grade = grade_word(shown.document, one.grade)
     return (one.rank, one.name, one.points, grade, one.amount_fen, cell, one.credit_code)
@@ -247,7 +288,7 @@ def _pairs(shown: AwardShown) -> tuple[tuple[str, Any], ...]:
         money = _("{fund}   available {available} yuan").format(
             fund=shown.fund, available=yuan(shown.available_fen)
         )
-        if shown.state == "proposed":
+        if shown.state not in DECIDED:
             rest = shown.available_fen - shown.amount_fen
             money += "   " + _("to be held {amount} yuan, leaves {rest} yuan").format(
                 amount=yuan(shown.amount_fen), rest=yuan(rest)
@@ -257,8 +298,15 @@ def _pairs(shown: AwardShown) -> tuple[tuple[str, Any], ...]:
             left = shown.amount_fen - shown.paid_before_fen
             held = _("held {amount} yuan").format(amount=yuan(left))
             rows.append((_("fund"), f"{money}   {held}"))
+    if shown.notice is not None:
+        rows.append((_("notice"), shown.notice))
+    if shown.payable_fen:
+        handed = _("handed to settlement {amount} yuan").format(amount=yuan(shown.payable_fen))
+        rows.append((_("payment"), handed))
     if shown.opening:
-        before = _("brought in when the books were opened, not judged here; paid before {paid} yuan")
+        before = _(
+            "brought in when the books were opened, not judged here; paid before {paid} yuan"
+        )
         rows.append((_("opening"), before.format(paid=yuan(shown.paid_before_fen))))
     rows.append((_("proposed by"), f"{shown.proposed_on.isoformat()}   {shown.proposed_by}"))
     if shown.decided_on is not None:
@@ -286,6 +334,8 @@ def award_data(shown: AwardShown) -> dict[str, Any]:
         "decided_by": shown.decided_by,
         "document": shown.document_number,
         "reason": shown.reason,
+        "notice": shown.notice,
+        "payable_fen": shown.payable_fen,
         "opening": shown.opening,
         "places": [
             {

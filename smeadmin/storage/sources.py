@@ -192,7 +192,7 @@ def _grants(_at: At) -> sa.Select[Any]:
             award.decided_on.label("on"),
         )
         .join_from(place, of(Award), award.id == place.c.award_id)
-        .where(award.state == "decided", place.c.place == "in")
+        .where(award.state.in_(("decided", "paid")), place.c.place == "in")
     )
     issued = (
         sa.select(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from smeadmin.actions.award.choosing import Chosen, chosen_between, placed
+from smeadmin.actions.award.choosing import Chosen, chosen_between, placed, placed_by_name
+from smeadmin.actions.award.paying import pay_award, withdraw_award
 from smeadmin.actions.award.places import so_far_of
+from smeadmin.actions.award.publishing import check_public, publish_award
+from smeadmin.actions.award.rejudging import check_still
 from smeadmin.actions.award.showing import award_row, fund_by_id, list_awards, show_award
 from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.evaluation import evaluation_of
+from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.award import (
@@ -19,11 +23,13 @@ from smeadmin.domain.award import (
     AwardLimit,
     AwardNotRanked,
     AwardOpen,
+    AwardRanked,
     AwardShown,
     ChoiceReason,
     NobodyForAward,
     ScoresNotFinal,
     check_not_decided,
+    check_step,
 )
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import Basis, CannotJudge
@@ -38,13 +44,31 @@ from smeadmin.storage.ledger import commit_award, find_fund
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.award import Award, AwardPlace
 
-__all__ = ["decide_award", "list_awards", "propose_award", "show_award"]
+__all__ = [
+    "decide_award",
+    "list_awards",
+    "pay_award",
+    "propose_award",
+    "publish_award",
+    "show_award",
+    "withdraw_award",
+]
 
 
 def propose_award(
-    change: Change, *, award: str, year: int, policy: str | None = None, fund: str | None = None
+    change: Change,
+    *,
+    award: str,
+    year: int,
+    policy: str | None = None,
+    fund: str | None = None,
+    institutions: Sequence[str] = (),
+    given: Mapping[str, str] | None = None,
+    judged: Mapping[str, str] | None = None,
 ) -> AwardShown:
     """Propose an award of a year from the final evaluation it rests on; no money is held yet.
+
+    One that rests on none is proposed for ``institutions``, with what was typed for them in ``given``.
 
     Raises NounNotInForce, NounAmbiguous, EvaluationNotFound, ScoresNotFinal, FundNotFound, AwardOpen,
     CannotJudge, NobodyForAward.
@@ -53,14 +77,18 @@ def propose_award(
     document, found = library.noun("award", award, change.on, policy)
     noun = document.award(found.head.name)
     name, label = noun.head.name, str(noun.label)
-    if noun.evaluation is None:
-        raise AwardNotRanked({"name": label}, way_out=(f"smeadmin policy show {document.id}",))
-    row, line = evaluation_of(change, noun.evaluation, year, document.id)
-    if line.state != "final":
-        raise ScoresNotFinal(
-            details={"evaluation": line.name, "year": year},
-            way_out=(f"smeadmin score finalise {line.name} --year {year}",),
+    row = _final(change, document, noun, year)
+    if (row is None) != bool(institutions):
+        kind = AwardNotRanked if row is None else AwardRanked
+        raise kind(
+            {"name": label},
+            way_out=(f"smeadmin award propose {name} --year {year} --institution INSTITUTION",)
+            if row is None
+            else (f"smeadmin award propose {name} --year {year}",),
         )
+    looked = f"smeadmin policy show {document.id}"
+    if row is not None:
+        looked = f"smeadmin score rank {row['name']} --year {year}"
     money = find_fund(change, fund) if fund is not None else None
     number = f"AW-{change.on.year}-{change.next_number('award', str(change.on.year)):02d}"
     t = of(Award)  # looked at after the number is taken: two proposals at once wait here
@@ -69,7 +97,8 @@ def propose_award(
             t.c.policy == document.id,
             t.c.name == name,
             t.c.year == year,
-            t.c.state == "proposed",
+            t.c.state.in_(("proposed", "published")),
+            t.c.evaluation_id.is_not(None),
         )
     )
     if open_one is not None:
@@ -77,19 +106,32 @@ def propose_award(
             details={"name": label, "year": year, "award": open_one},
             way_out=(f"smeadmin award show {open_one}", f"smeadmin award decide {open_one}"),
         )
-    placement = placed(change, document, noun, row, None if money is None else money.id)
+    fund_id = None if money is None else money.id
+    if row is not None:
+        placement = placed(change, document, noun, row, fund_id)
+    else:
+        values = read_given(
+            document,
+            given or {},
+            judged or {},
+            by=change.act.by,
+            on=change.on,
+            reason=change.act.reason,
+        ).values
+        named = {find_institution(change, text).id: values for text in institutions}
+        placement = placed_by_name(change, document, noun, named, year, fund_id)
     candidates = placement.candidates
     nobody = not any(one.place in ("in", "tie") for one in candidates)
     if missing := placement.missing if nobody else placement.unpaid:
         raise CannotJudge(
             {"what": label, "missing": listed(missing), "figures": [x.name for x in missing]},
             clause=_cited(noun),
-            way_out=(f"smeadmin score rank {line.name} --year {year}",),
+            way_out=(looked,),
         )
     if nobody:
         raise NobodyForAward(
             details={"name": label, "year": year},
-            way_out=(f"smeadmin score rank {line.name} --year {year}",),
+            way_out=(looked,),
         )
     key = change.insert(
         Award,
@@ -97,8 +139,8 @@ def propose_award(
         policy=document.id,
         name=name,
         year=year,
-        evaluation_id=row["id"],
-        fund_id=None if money is None else money.id,
+        evaluation_id=None if row is None else row["id"],
+        fund_id=fund_id,
         state="proposed",
         amount_fen=sum(one.amount_fen for one in candidates if one.place == "in"),
         proposed_on=change.on,
@@ -128,6 +170,7 @@ def decide_award(
     change.lock(Award, of(Award).c.id == row["id"])
     row = award_row(change, award)
     check_not_decided(row)
+    check_step(row, "decide")
     number = row["number"]
     command = f"smeadmin award decide {number}"
     check_another_person(
@@ -141,6 +184,7 @@ def decide_award(
     money = _fund_of(change, row, fund)
     document = Library(change).kept(Basis.of_data(row["basis"]))
     noun = document.award(row["name"])
+    check_public(change, row, noun, command)
     rows = _places(change, row["id"])
     taken = [r for r in rows if r["place"] == "in"]
     tied = [r for r in rows if r["place"] == "tie"]
@@ -150,6 +194,7 @@ def decide_award(
         _choose(change, row, tied, choose, money)
     amount = sum(r["amount_fen"] for r in taken)
     _check_limits(change, document, noun, row, taken, money)
+    check_still(change, document, noun, row, taken)
     if amount and money is None:
         raise AwardFundNeeded(
             details={"award": number, "amount": format_yuan(amount)},
@@ -170,6 +215,19 @@ def decide_award(
         commit_award(change, money, amount, subject=number)
     change.summary = {"award": number, "amount_fen": amount}
     return show_award(change, award=number)
+
+
+def _final(change: Change, document: Document, noun: AwardRule, year: int) -> sa.RowMapping | None:
+    """Give the final evaluation that an award rests on; None: on none. Raises ScoresNotFinal."""
+    if noun.evaluation is None:
+        return None
+    row, line = evaluation_of(change, noun.evaluation, year, document.id)
+    if line.state != "final":
+        raise ScoresNotFinal(
+            details={"evaluation": line.name, "year": year},
+            way_out=(f"smeadmin score finalise {line.name} --year {year}",),
+        )
+    return row
 
 
 def _cited(noun: AwardRule) -> Cited | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,6 +25,7 @@ from smeadmin.domain.rules import (
     grant,
     lines,
 )
+from smeadmin.domain.rules.judge import own_sums, sum_key
 from smeadmin.domain.rules.lacking import Lack, lacks, lacks_of_grant
 from smeadmin.domain.rules.limits import WHOLE_FEN
 from smeadmin.domain.rules.units import Number, Scalar
@@ -35,6 +36,7 @@ from smeadmin.storage.change import Change, View
 from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.evaluation import Score
+from smeadmin.storage.tables.institution import Institution
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class Candidate:
 
     institution_id: int
     rank: int | None
-    points: int
+    points: int | None
     grade: str | None
     place: str
     why: str | None
@@ -80,18 +82,60 @@ def placed(
 ) -> Placement:
     """Judge everybody with a score; an incomplete score takes no part, and is said to be missing."""
     scores = _scores(change, evaluation["id"])
+    regions = _regions(change, noun, [row["institution_id"] for row in scores])
     given: dict[int, dict[str, Scalar | None]] = {
         row["institution_id"]: {
             "score": plain(Fraction(row["points"], MICRO)),
             "grade": row["grade"],
             "rank": row["rank"],
+            **regions.get(row["institution_id"], {}),
         }
         for row in scores
     }
-    year = evaluation["year"]
     among = sa.select(of(Score).c.institution_id).where(
         of(Score).c.evaluation_id == evaluation["id"], of(Score).c.points.is_not(None)
     )
+    found = _placed(change, document, noun, scores, given, among, evaluation["year"], fund_id)
+    if scores:
+        return found
+    return replace(found, missing=_once(found.missing, _of_scores(change, evaluation)))
+
+
+def placed_by_name(
+    change: Change,
+    document: Document,
+    noun: Award,
+    named: Mapping[int, Mapping[str, Scalar | None]],
+    year: int,
+    fund_id: int | None,
+) -> Placement:
+    """Judge those who were named, where the award rests on no evaluation, on what was typed for them."""
+    keys = sorted(named)
+    regions = _regions(change, noun, keys)
+    given = {key: {**regions.get(key, {}), **named[key]} for key in keys}
+    rows = [{"institution_id": key, "points": None, "grade": None, "rank": None} for key in keys]
+    return _placed(change, document, noun, rows, given, keys, year, fund_id)
+
+
+def _regions(view: View, noun: Award, keys: Sequence[int]) -> dict[int, dict[str, Scalar | None]]:
+    """Give the region of each where the measure divides places among regions."""
+    if not any("region" in limit.per for limit in noun.limits):
+        return {}
+    t = of(Institution)
+    rows = view.connection.execute(sa.select(t.c.id, t.c.region_code).where(t.c.id.in_(keys)))
+    return {key: {"region": region} for key, region in rows}
+
+
+def _placed(
+    change: Change,
+    document: Document,
+    noun: Award,
+    scores: Sequence[Mapping[Any, Any]],
+    given: Mapping[int, Mapping[str, Scalar | None]],
+    among: sa.Select[Any] | Sequence[int],
+    year: int,
+    fund_id: int | None,
+) -> Placement:
     facts = facts_of_all(
         change, document, noun.path, day=change.on, year=year, among=among, given=given
     )
@@ -119,7 +163,6 @@ def placed(
         missing=_once(
             *(_of_gate(document, noun, one) for _row, one in judged),
             *(lacks_of_grant(document, noun, one.grant, one.reading) for one in due),
-            _of_scores(change, evaluation) if not known else (),
         ),
         unpaid=_once(
             *(lacks_of_grant(document, noun, one.grant, one.reading) for one in due),
@@ -195,7 +238,7 @@ def _scores(view: View, evaluation_id: int) -> Sequence[sa.RowMapping]:
     )
 
 
-def _first(one: Placed, row: sa.RowMapping) -> tuple[Any, ...]:
+def _first(one: Placed, row: Mapping[Any, Any]) -> tuple[Any, ...]:
     rank = one.rank if one.rank is not None else row["rank"]
     return (one.rank is None, rank is None, rank or 0, row["institution_id"])
 
@@ -203,7 +246,7 @@ def _first(one: Placed, row: sa.RowMapping) -> tuple[Any, ...]:
 def _drawn(
     change: Change,
     noun: Award,
-    judged: Sequence[tuple[sa.RowMapping, Placed]],
+    judged: Sequence[tuple[Mapping[Any, Any], Placed]],
     so_far: Mapping[str, Number],
 ) -> frozenset[int] | None:
     """Draw lots between equals at the last place, where the measure says so; None: nothing to draw."""
@@ -229,17 +272,19 @@ def within_limits(
     for key, one in judged:
         if one.place != "in" and not (drawn and key in drawn):
             continue
-        granted = grant(noun, one.reading, amount=noun.amount, so_far=used)
+        sums = own_sums(noun, one.reading, used)
+        granted = grant(noun, one.reading, amount=noun.amount, so_far=sums)
         stopped[key] = (*granted.refused_by, *granted.waits_for, *granted.stopped_by)
         if not stopped[key]:
             for limit in noun.limits:
                 this = 1 if limit.counts else fen_of(one)
-                used[limit.head.name] = used.get(limit.head.name, 0) + this
+                name = sum_key(limit, one.reading)
+                used[name] = used.get(name, 0) + this
     return stopped
 
 
 def _place(
-    row: sa.RowMapping,
+    row: Mapping[Any, Any],
     one: Placed,
     stopped: Mapping[int, tuple[str, ...]],
 ) -> str:
@@ -254,7 +299,7 @@ def _place(
 def _candidate(
     document: Document,
     noun: Award,
-    row: sa.RowMapping,
+    row: Mapping[Any, Any],
     one: Placed,
     place: str,
     drawn: frozenset[int] | None,
@@ -299,4 +344,4 @@ def _why_out(
     return ",".join(failing) or "who"
 
 
-__all__ = ["Candidate", "Chosen", "chosen_between", "placed"]
+__all__ = ["Candidate", "Chosen", "chosen_between", "placed", "placed_by_name"]

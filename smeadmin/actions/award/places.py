@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from smeadmin.actions.library import Library
+from smeadmin.domain.award import DECIDED
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Award as Rule
 from smeadmin.domain.rules import Facts, Reading, free_places
+from smeadmin.domain.rules.judge import sum_key
 from smeadmin.domain.rules.units import Number
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -20,14 +22,15 @@ from smeadmin.storage.tables.institution import Institution
 def so_far_of(
     view: View, noun: Rule, policy: str, year: int, fund_id: int | None
 ) -> dict[str, Number]:
-    """Add up what earlier decided awards have used of each limit."""
-    a, p = of(Award), of(AwardPlace)
+    """Add up what earlier decided awards have used of each limit, by group where it divides them."""
+    a, p, i = of(Award), of(AwardPlace), of(Institution)
     used: dict[str, Number] = {}
     for limit in noun.limits:
         wanted = (
-            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(p.c.amount_fen), 0))
+            sa.select(p.c.amount_fen, p.c.trace, i.c.region_code)
             .join(a, a.c.id == p.c.award_id)
-            .where(a.c.state == "decided", p.c.place == "in", a.c.policy == policy)
+            .join(i, i.c.id == p.c.institution_id)
+            .where(a.c.state.in_(DECIDED), p.c.place == "in", a.c.policy == policy)
         )
         if "fund" in limit.per:
             wanted = wanted.where(a.c.fund_id == fund_id)
@@ -35,8 +38,10 @@ def so_far_of(
             wanted = wanted.where(a.c.name == noun.head.name)
         if limit.within == "year":
             wanted = wanted.where(a.c.year == year)
-        count, fen = view.connection.execute(wanted).one()
-        used[limit.head.name] = int(count) if limit.counts else int(fen)
+        for fen, trace, region in view.connection.execute(wanted):
+            given = {"region": region, **trace.get("figures", {})}
+            name = sum_key(limit, Reading({}, Facts(given)))
+            used[name] = used.get(name, 0) + (1 if limit.counts else fen)
     return used
 
 

@@ -18,7 +18,7 @@ from smeadmin.storage import history
 from smeadmin.storage.change import View
 from smeadmin.storage.ledger import available, funds
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.award import Award, AwardPlace
+from smeadmin.storage.tables.award import Award, AwardPayment, AwardPlace
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow
 
@@ -63,8 +63,17 @@ def show_award(view: View, *, award: str) -> AwardShown:
         changes=_changes(view, row["id"]),
         document=document,
         opening=row["opening"],
+        notice=row["notice"],
+        payable_fen=_payable(view, row["id"]),
         paid_before_fen=_paid_before(view, row["id"]),
     )
+
+
+def _payable(view: View, award_id: int) -> int:
+    """Add up what of an award was handed to settlement (fen)."""
+    p, pay = of(AwardPlace), of(AwardPayment)
+    total = sa.select(sa.func.sum(pay.c.amount_fen)).join(p, p.c.id == pay.c.award_place_id)
+    return int(view.scalar(total.where(p.c.award_id == award_id)) or 0)
 
 
 def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]:

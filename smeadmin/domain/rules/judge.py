@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from smeadmin.domain.rules.clocks import UNKNOWN_SPAN, Calendar, Span, weekdays
 from smeadmin.domain.rules.conditions import NO, NONE, UNKNOWN, YES, Group, Judged
@@ -20,6 +20,7 @@ from smeadmin.domain.rules.document import (
     Document,
     Effect,
     Evaluation,
+    Limit,
     Noun,
     Target,
 )
@@ -270,14 +271,69 @@ def award_places(
     free = free_places(noun, readings[0], so_far) if readings else None
     ties = noun.order.ties if noun.order is not None else "share"
     at_cut = (noun.order.at_cut if noun.order is not None else None) or "decide"
+    of_groups = _group_places(noun, readings, keys, so_far or {}, at_cut)
+    left = [None if at == "out" else key for key, at in zip(keys, of_groups, strict=True)]
+    overall = places(left, free, at_cut)
+    answers = [
+        group if at == "in" and group != "in" else at
+        for group, at in zip(of_groups, overall, strict=True)
+    ]
     return [
         Placed(
-            judged, grant(noun, reading, amount=noun.amount, so_far=so_far), reading, rank, place
+            judged,
+            grant(noun, reading, amount=noun.amount, so_far=own_sums(noun, reading, so_far or {})),
+            reading,
+            rank,
+            place,
         )
         for judged, reading, rank, place in zip(
-            gates, readings, ranks(keys, ties), places(keys, free, at_cut), strict=True
+            gates, readings, ranks(keys, ties), answers, strict=True
         )
     ]
+
+
+WHOLE = frozenset({"award", "fund", "programme"})
+"""What a limit of an award may be ``per`` without dividing its places among anybody."""
+
+
+def sum_key(limit: Limit, reading: Reading) -> str:
+    """Name the sum that a limit adds up for one body: one for each region, or each choice in ``per``."""
+    divides = [word for word in limit.per if word not in WHOLE]
+    group = (str(reading.figure(word)) for word in divides)
+    return "/".join((limit.head.name, *group))
+
+
+def own_sums(noun: Noun, reading: Reading, so_far: Mapping[str, Number]) -> dict[str, Number]:
+    """Give the sums so far by limit, as they stand for one body."""
+    return {x.head.name: so_far.get(sum_key(x, reading), 0) for x in noun.limits}
+
+
+def _group_places(
+    noun: Noun,
+    readings: Sequence[Reading],
+    keys: Sequence[tuple[Any, ...] | None],
+    so_far: Mapping[str, Number],
+    at_cut: str,
+) -> list[str]:
+    """Say who is in by the places of their own region or level alone, where places are divided so."""
+    answers = ["out" if key is None else "in" for key in keys]
+    for limit in noun.limits:
+        if limit.of != "places" or WHOLE.issuperset(limit.per):
+            continue
+        groups: dict[str, list[int]] = {}
+        for at, reading in enumerate(readings):
+            if keys[at] is not None and limit_applies(limit, reading):
+                groups.setdefault(sum_key(limit, reading), []).append(at)
+        for name, members in groups.items():
+            ceiling = limit.at_most.bound(readings[members[0]])
+            if not isinstance(ceiling, int | Fraction):
+                continue
+            free = max(0, int(ceiling - so_far.get(name, 0)))
+            placed = places([keys[at] for at in members], free, at_cut)
+            for at, place in zip(members, placed, strict=True):
+                if place != "in" and answers[at] != "out":
+                    answers[at] = place
+    return answers
 
 
 def free_places(
@@ -286,7 +342,8 @@ def free_places(
     """Give the places that are left under a noun's limits; None where none limits them."""
     left = []
     for limit in noun.limits:
-        if limit.of == "places" and limit_applies(limit, reading):
+        divided = not WHOLE.issuperset(limit.per)
+        if limit.of == "places" and not divided and limit_applies(limit, reading):
             ceiling = limit.at_most.bound(reading)
             if isinstance(ceiling, int | Fraction):
                 left.append(max(0, int(ceiling - (so_far or {}).get(limit.head.name, 0))))

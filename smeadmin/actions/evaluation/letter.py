@@ -1,0 +1,59 @@
+"""What one institution is told of its own score, and of nobody else's."""
+
+from __future__ import annotations
+
+from smeadmin.actions.evaluation.showing import show_score
+from smeadmin.actions.notice import show_notice
+from smeadmin.domain.letter import LetterPart, ScoreLetter
+from smeadmin.domain.rules import full_marks
+from smeadmin.domain.rules.units import is_number
+from smeadmin.domain.rules.values import Value
+from smeadmin.storage.change import View
+
+
+def score_letter(
+    view: View,
+    *,
+    institution: str,
+    year: int,
+    evaluation: str | None = None,
+    policy: str | None = None,
+) -> ScoreLetter:
+    """Give the letter of one institution: each part with full marks, grade, place, the notice's days.
+
+    Raises what showing a score raises.
+    """
+    shown = show_score(
+        view, institution=institution, year=year, evaluation=evaluation, policy=policy
+    )
+    parts = [x for x in shown.lines if isinstance(x.rule, Value) and x.verdict is None]
+    top = min((x.depth for x in parts), default=0)
+    notice = None if shown.line.notice is None else show_notice(view, notice=shown.line.notice)
+    return ScoreLetter(
+        line=shown.line,
+        holder=shown.holder,
+        points=shown.points,
+        full=shown.full,
+        rank=shown.rank,
+        ranked=shown.ranked,
+        grade=shown.grade,
+        missing=shown.missing,
+        parts=tuple(
+            LetterPart(
+                label=x.label,
+                depth=x.depth - top,
+                clause=x.clause,
+                figure=x.figure,
+                unit=x.unit,
+                found=x.found,
+                points=x.value if is_number(x.value) else None,
+                full=full_marks(x.rule) if isinstance(x.rule, Value) else None,
+            )
+            for x in parts
+            if x.depth > top
+        ),
+        notice=None if notice is None else notice.number,
+        object_from=None if notice is None else notice.clock.first_day,
+        object_until=None if notice is None else notice.clock.last_day,
+        document=shown.document,
+    )
