@@ -146,6 +146,8 @@ def bring_in(change: Change, prepared: Prepared) -> SheetImported:
     except FileRejected as refusal:
         at_header = not isinstance(refusal, RowsRefused)
         refusal.answer = replace(imported, refused=True, header_refused=at_header)
+        if getattr(prepared.intake, "whole", False):
+            refusal.way_out = tuple(way for way in refusal.way_out if "--partial" not in way)
         raise
     if not imported.wrote:
         return replace(imported, seen_before=_seen_before(change, imported))

@@ -11,7 +11,14 @@ import sqlalchemy as sa
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import all_tables, kind_of, of
-from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, Refusal, RowImage
+from smeadmin.storage.tables.log import (
+    ChangeRow,
+    ChangeTable,
+    Outward,
+    Refusal,
+    RowImage,
+    UndoneChange,
+)
 from smeadmin.storage.verify import first_images
 
 _NAMES = ("code", "number", "credit_code", "policy", "name", "office_no", "noun")
@@ -22,7 +29,7 @@ def changes(
 ) -> list[dict[str, Any]]:
     """Give the newest changes in order of their numbers, each with its row count and what undid it."""
     log, parts = of(ChangeRow), of(ChangeTable)
-    later = log.alias("later")
+    later, taken_back = log.alias("later"), of(UndoneChange)
     touched = (
         sa.select(
             parts.c.change_id,
@@ -30,6 +37,7 @@ def changes(
                 "rows"
             ),
         )
+        .where(parts.c.name != taken_back.name)  # the mark of an undo is no row of the office
         .group_by(parts.c.change_id)
         .subquery()
     )
@@ -42,7 +50,8 @@ def changes(
             undone.c.number.label("undoes_number"),
         )
         .outerjoin(touched, touched.c.change_id == log.c.id)
-        .outerjoin(later, later.c.undoes == log.c.id)
+        .outerjoin(taken_back, taken_back.c.undone_id == log.c.id)
+        .outerjoin(later, later.c.id == taken_back.c.change_id)
         .outerjoin(undone, undone.c.id == log.c.undoes)
         .where(*where)
         .order_by(log.c.number.desc())

@@ -29,7 +29,7 @@ from smeadmin.storage.failures import (
 )
 from smeadmin.storage.ledger import reverse_postings
 from smeadmin.storage.schema import all_tables, class_of, kind_of, of
-from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImage
+from smeadmin.storage.tables.log import ChangeRow, ChangeTable, Outward, RowImage, UndoneChange
 from smeadmin.storage.tables.voucher import Voucher
 
 MOST_NAMED = 20
@@ -66,6 +66,7 @@ def undo_change(change: Change, number: int) -> Undone:
     if holders:
         caps.recount(change, holders)
     change.undoes = row["id"]
+    change.insert(UndoneChange, undone_id=row["id"])
     return Undone(
         change_number(number),
         row["command"],
@@ -104,9 +105,7 @@ def dependents(view: View, change_id: int) -> list[Dependent]:
             found |= _touched_later(view, table, change_id, effects[table.name])
             found |= _referring(view, table, change_id, effects[table.name])
     log = of(ChangeRow)
-    undone = set(
-        view.connection.execute(sa.select(log.c.undoes).where(log.c.undoes.isnot(None))).scalars()
-    )
+    undone = set(view.connection.execute(sa.select(of(UndoneChange).c.undone_id)).scalars())
     rows = view.rows(sa.select(log).where(log.c.id.in_(found or {-1})).order_by(log.c.number))
     return [
         Dependent(
@@ -137,12 +136,17 @@ def may_be_undone(view: View, change_id: int) -> bool:
 
 def _refuse_what_cannot_be_undone(view: View, row: sa.RowMapping) -> None:
     name = change_number(row["number"])
-    log = of(ChangeRow)
-    by = view.scalar(sa.select(log.c.number).where(log.c.undoes == row["id"]))
+    log, undone = of(ChangeRow), of(UndoneChange)
+    by = view.first(
+        sa.select(log.c.number)
+        .select_from(undone.outerjoin(log, log.c.id == undone.c.change_id))
+        .where(undone.c.undone_id == row["id"])
+    )
     if by is not None:
+        number = change_number(by["number"]) if by["number"] is not None else name
         raise ChangeUndone(
-            details={"change": name, "by": change_number(by)},
-            way_out=[f"smeadmin change show {change_number(by)}"],
+            details={"change": name, "by": number},
+            way_out=[f"smeadmin change show {number}"],
         )
     if row["command"] == "init":
         raise ChangeNotUndoable(

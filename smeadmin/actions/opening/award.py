@@ -72,7 +72,7 @@ class AwardOpening(Books):
         pairs = view.connection.execute(
             sa.select(a.c.number, p.c.institution_id).join(p, p.c.award_id == a.c.id)
         )
-        return dict.fromkeys(pairs.tuples().all(), (None,) * len(fields))
+        return dict.fromkeys((tuple(row) for row in pairs), (None,) * len(fields))
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Bring the number into its one form; hold amounts, and the rows of one award, together."""

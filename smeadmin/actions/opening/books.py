@@ -29,6 +29,7 @@ class Books:
     """The opening of one noun; ``rows`` and ``total_fen`` were counted by the clerk (None: not asked)."""
 
     unit = "row"
+    whole = True  # what is left out now could not come in later
     noun: ClassVar[Noun]
     money: ClassVar[str | None] = None  # the column that the total is over
 
@@ -132,6 +133,8 @@ class Cells:
 
     def refuse(self, name: str, code: str, **about: Any) -> None:
         """Find fault with the cell of a column; where the sheet has no such column, with the row."""
+        if code == "required" and any(f.field == name and f.is_error for f in self._findings):
+            return  # what was filled in could not be read: that is said already
         at = self._fields.index(name) if name in self._fields else None
         place = Place(self._number, at, str(self._noun[name].header))
         value = self._own.get(name)

@@ -52,7 +52,7 @@ class ClaimOpening(Books):
         used = view.connection.execute(
             sa.select(v.c.code, o.c.used_fen).join(o, o.c.voucher_id == v.c.id)
         )
-        self._used = dict(used.tuples().all())
+        self._used = {code: int(fen) for code, fen in used}
         self._numbers = set(view.connection.execute(sa.select(of(Claim).c.number)).scalars())
         self._claims = {}
         return LookUp(refs={"institution": institution_ids(view)})
@@ -65,7 +65,7 @@ class ClaimOpening(Books):
                 v, v.c.id == r.c.voucher_id
             )
         )
-        return dict.fromkeys(used.tuples().all(), (None,) * len(fields))
+        return dict.fromkeys((tuple(row) for row in used), (None,) * len(fields))
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Bring numbers into their one form; hold the row against its voucher, its days and its claim."""

@@ -160,6 +160,15 @@ class Outward(Row, table=True):
     of_change: int | None = column(Int64, null=True)
 
 
+class UndoneChange(Row, table=True):
+    """A change that was undone: once, alone or with others by the change that this row carries."""
+
+    __tablename__ = "undone_change"
+    __table_args__ = table(unique("undone_id"), kind="log")
+
+    undone_id: int = column(Int64)
+
+
 class Source(Row, table=True):
     """A file that was read: where a stored figure came from. Rows point here with their row number."""
 
