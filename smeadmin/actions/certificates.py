@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from smeadmin.actions.certification.desk import renewable
 from smeadmin.actions.library import Library
 from smeadmin.actions.regions import within
 from smeadmin.domain.certification import CertificateLine, CertificateList, state_on
@@ -30,11 +31,14 @@ def list_certificates(
     level: str | None = None,
     region: str | None = None,
     expiring: int | None = None,
+    renewal: bool = False,
 ) -> CertificateList:
     """List certificates as they stand on the day, and open applications.
 
-    ``expiring`` keeps those in force that end within so many days, the day itself counted as 0.
+    ``expiring`` keeps those in force that end within so many days, the day itself counted as 0; ``renewal``
+    those that can be renewed now and for which nobody has applied yet.
     """
+    can_be_renewed = renewable(view) if renewal else None
     lines = [] if in_force or expiring is not None else _applications(view)
     if not open_only:
         lines += _certificates(view)
@@ -43,7 +47,8 @@ def list_certificates(
     kept = [
         x
         for x in lines
-        if (certification is None or x.certification == certification)
+        if (can_be_renewed is None or x.number in can_be_renewed)
+        and (certification is None or x.certification == certification)
         and (level is None or x.level == level)
         and (wanted is None or x.region_code in wanted)
         and (not in_force or x.state in VALID)
@@ -101,9 +106,7 @@ def _applications(view: View) -> list[CertificateLine]:
 def _certificates(view: View) -> list[CertificateLine]:
     c, i = of(Certificate), of(Institution)
     rows = view.rows(
-        with_closing()
-        .add_columns(i.c.credit_code, i.c.name, i.c.region_code)
-        .order_by(c.c.number)
+        with_closing().add_columns(i.c.credit_code, i.c.name, i.c.region_code).order_by(c.c.number)
     )
     known = tenures(view, rows)
     return [

@@ -343,6 +343,9 @@ def list_(
         int | None,
         typer.Option("--expiring", metavar=N_("DAYS"), help=N_("ending within so many days")),
     ] = None,
+    renewal: Annotated[
+        bool, typer.Option("--renewal", help=N_("what can be renewed on the day only"))
+    ] = False,
 ) -> None:
     """List certificates as they stand on the day, and open applications."""
     from smeadmin.actions.certificates import list_certificates
@@ -357,6 +360,7 @@ def list_(
             level=level,
             region=region,
             expiring=expiring,
+            renewal=renewal,
         ),
         draw_certificates,
     )
@@ -389,10 +393,10 @@ def explain(view: View, code: str) -> Document | None:
 @group.desk
 def desk(run: Run) -> None:
     """What waits to be decided, and what ends soon."""
-    from smeadmin.actions.certificates import list_certificates
+    from smeadmin.actions.certification.desk import certification_desk
     from smeadmin.render.certificates import draw_desk
 
-    run.read(list_certificates, draw_desk)
+    run.read(certification_desk, draw_desk)
 
 
 group.writes(

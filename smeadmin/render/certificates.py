@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from smeadmin.domain.certification import CertificateList
+from smeadmin.domain.certification import CertificateList, CertificationDesk, DeskLine
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.certification import STATES
-from smeadmin.render.document import Column, Document, Kind, Lines, Note, Table
+from smeadmin.render.document import Cell, Column, Document, Kind, Lines, Note, Table, Tone
+from smeadmin.render.formats import day
 from smeadmin.render.policy import STANDINGS
 
 _LIST = (
@@ -70,45 +72,84 @@ def draw_certificates(listed: CertificateList) -> Document:
     )
 
 
-def draw_desk(listed: CertificateList) -> Document:
-    """Draw the desk: what waits to be decided, what ends soon, the next command."""
-    waiting = [x for x in listed.lines if x.state == "applied"]
-    held = [x for x in listed.lines if x.state == "in_force"]
-    ending = sorted(
-        (x for x in held if x.days_left is not None and x.days_left <= 90),
-        key=lambda x: x.days_left or 0,
-    )
-    title = (
+def draw_desk(desk: CertificationDesk) -> Document:
+    """Draw the desk: what waits, by when, the command for each; what has no deadline is counted only."""
+    waiting = [x for x in desk.lines if x.number.startswith("AP-")]
+    titles = (
         _("certification"),
-        listed.on.isoformat(),
+        desk.on.isoformat(),
         ngettext("{n} application open", "{n} applications open", len(waiting)).format(
             n=len(waiting)
         ),
-        ngettext("{n} certificate in force", "{n} certificates in force", len(held)).format(
-            n=len(held)
+        ngettext("{n} certificate in force", "{n} certificates in force", desk.held).format(
+            n=desk.held
         ),
     )
-    rows = [
-        (x.number, x.name, _("applied {day}").format(day=x.applied_on), f"certify grant {x.number}")
-        for x in waiting
-    ] + [
-        (
-            x.number,
-            x.name,
-            ngettext("{n} day left", "{n} days left", x.days_left or 0).format(n=x.days_left),
-            f"certify check {x.credit_code or x.name} --as {x.certification}"
-            + (f" --level {x.level}" if x.level else ""),
-        )
-        for x in ending
-    ]
-    blocks: tuple[Any, ...] = ()
-    if rows:
-        columns = (
-            Column("number", Text("编号", "number"), Kind.CODE, rank=0),
-            Column("name", Text("机构名称", "institution"), Kind.NAME, rank=1),
-            Column("state", Text("状态", "state"), rank=2),
-            Column("next", Text("下一步", "next"), Kind.CODE, rank=3),
-        )
-        blocks = (Table(columns, tuple(rows)),)
-    following = f"smeadmin certify grant {waiting[0].number}" if waiting else None
-    return Document(title=title, blocks=blocks, data=draw_certificates(listed).data, next=following)
+    rows = tuple(
+        (x.number, x.name, _desk_state(x), _deadline(x, desk), _desk_command(x, desk))
+        for x in desk.lines
+    )
+    blocks: tuple[Any, ...] = (Table(_DESK, rows),) if rows else ()
+    if waiting:
+        counted = Counter(x.state for x in waiting)
+        parts = (f"{STATES[state]} {n}" for state, n in counted.items())
+        total = ngettext("{n} application", "{n} applications", len(waiting))
+        head = total.format(n=len(waiting))
+        blocks = (*blocks, Lines((f"{head}{_(': ')}{_(', ').join(parts)}",)))
+    ready = [x for x in desk.lines if x.ready_on is None or x.ready_on <= desk.on]
+    return Document(
+        title=titles,
+        blocks=blocks,
+        data=[
+            {
+                "number": x.number,
+                "name": x.name,
+                "state": x.state,
+                "due_on": x.due_on.isoformat() if x.due_on else None,
+                "ready_on": x.ready_on.isoformat() if x.ready_on else None,
+                "late": x.late,
+                "command": f"smeadmin {x.command}",
+            }
+            for x in desk.lines
+        ],
+        notes=() if rows else (Note(_("Nothing waits in certification."), "plain"),),
+        next=f"smeadmin {ready[0].command}" if ready else None,
+    )
+
+
+def _desk_state(line: DeskLine) -> str:
+    if line.number.startswith("AP-"):
+        return str(STATES[line.state])
+    return str(_OTHER[line.state])
+
+
+def _deadline(line: DeskLine, desk: CertificationDesk) -> Cell | str | None:
+    """Say by when: late by so many working days, today, or the day."""
+    if line.late:
+        said = ngettext("{n} working day late", "{n} working days late", line.late)
+        return Cell(said.format(n=line.late), Tone.BAD)
+    if line.due_on is None:
+        return None
+    return Cell(_("today"), Tone.WAIT) if line.due_on == desk.on else day(line.due_on)
+
+
+def _desk_command(line: DeskLine, desk: CertificationDesk) -> str:
+    if line.ready_on is None or line.ready_on <= desk.on:
+        return line.command
+    return _("{command}, from {day}").format(command=line.command, day=f"{line.ready_on:%m-%d}")
+
+
+_OTHER = {
+    "objection": Text("异议未答复", "objection unanswered"),
+    "plaque": Text("牌匾未收回", "plaque to come back"),
+    "mending": Text("整改中", "mending"),
+    "grace": Text("宽限期", "in grace"),
+    "renewal": Text("可续认定", "can be renewed"),
+}
+_DESK = (
+    Column("number", Text("编号", "number"), Kind.CODE, rank=0),
+    Column("name", Text("机构名称", "institution"), Kind.NAME, rank=1),
+    Column("state", Text("状态", "state"), rank=2),
+    Column("due_on", Text("限期", "deadline"), rank=2),
+    Column("next", Text("下一步", "next"), rank=3),
+)

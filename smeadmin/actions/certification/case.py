@@ -204,21 +204,26 @@ def record(
 
 def command_of(case: Case, missing: int = 0) -> str | None:
     """Give the act that comes next, as it is typed after ``smeadmin``; None: it has ended."""
-    number, state = case.number, case.state
+    return command_for(case.number, case.state, case.upcoming, missing)
+
+
+def command_for(
+    number: str, state: Standing, upcoming: Asked | None, missing: int = 0
+) -> str | None:
+    """Give the act that comes next for an application; ``missing`` papers send it back."""
     if state in ENDS:
         return None
     if state is Standing.RETURNED:
         return f"certify accept {number}"
     if state is Standing.MENDING:
         return f"certify review {number} --pass"
-    if state in (Standing.PUBLISHED, Standing.CREATING) or case.upcoming is None:
+    if state in (Standing.PUBLISHED, Standing.CREATING) or upcoming is None:
         return f"certify grant {number}"
+    accept = f"certify accept {number}"
     return {
-        "accept": f"certify accept {number}"
-        if not missing
-        else f"certify return {number} --reason " + _("TEXT"),
+        "accept": f"certify return {number} --reason " + _("TEXT") if missing else accept,
         "review": f"certify review {number} --pass",
         "visit": f"certify review {number} --pass",
         "notice": f"certify publish {number} --doc " + _("NUMBER"),
         "grant": f"certify grant {number}",
-    }[case.upcoming.step.do]
+    }[upcoming.step.do]

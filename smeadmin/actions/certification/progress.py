@@ -11,7 +11,8 @@ from smeadmin.actions.certification.case import Case, case_of, command_of
 from smeadmin.actions.evidence import evidence_of
 from smeadmin.actions.notice import clock_day, notice_of
 from smeadmin.domain.certification import Progress
-from smeadmin.domain.certification.application import Act, PaperLine, Standing
+from smeadmin.domain.certification.application import Act, Asked, PaperLine, Standing
+from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.limits import limit_applies
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -56,11 +57,15 @@ def progress_of(view: View, case: Case) -> Progress:
 
 def step_due(view: View, case: Case) -> dt.date | None:
     """Say by when the next step is to be done, where the measure gives it a time."""
-    upcoming = case.upcoming
+    since = case.acts[-1]["acted_on"] if case.acts else case.row["applied_on"]
+    return due_of(case.upcoming, since, calendar_of(view))
+
+
+def due_of(upcoming: Asked | None, since: dt.date, working: Calendar) -> dt.date | None:
+    """Say by when a step is due that can be done since a day; a notice and a grant have no deadline."""
     if upcoming is None or upcoming.step.within is None or upcoming.step.do in ("notice", "grant"):
         return None
-    since = case.acts[-1]["acted_on"] if case.acts else case.row["applied_on"]
-    return upcoming.step.within.after(since, calendar_of(view))
+    return upcoming.step.within.after(since, working)
 
 
 def papers_of(view: View, case: Case) -> tuple[PaperLine, ...]:

@@ -223,6 +223,31 @@ class Lapsed:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One thing that waits: its state, its deadline, the command (without ``smeadmin``), how late it is.
+
+    ``ready_on`` is the first day on which the command may be given, ``late`` counts working days.
+    """
+
+    number: str
+    name: str
+    state: str
+    due_on: dt.date | None
+    command: str
+    ready_on: dt.date | None = None
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationDesk:
+    """What waits in certification on a day, the most urgent first, and how many titles are held."""
+
+    on: dt.date
+    lines: tuple[DeskLine, ...]
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateLine:
     """One certificate or open application in a list."""
 
