@@ -9,7 +9,7 @@ import typer
 from smeadmin.cli import opening
 from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import choice, codes, whole, yuan
+from smeadmin.cli.types import choice, codes, pairs, whole, yuan
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -59,12 +59,30 @@ def submit(
             "--file", metavar=N_("FILE"), help=N_("only the vouchers of this list (券码)")
         ),
     ] = None,
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            "--programme",
+            metavar=N_("PROGRAMME"),
+            help=N_("a subsidy after the fact, without a voucher before it"),
+            autocompletion=codes("programme"),
+        ),
+    ] = None,
+    told: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar=N_("FIGURE=VALUE"), help=N_("with --programme: what is claimed for")
+        ),
+    ] = None,
     evidence: Attached = None,
 ) -> None:
     """Submit a claim for everything a payee has redeemed and not claimed yet.
 
     The payee is the institution that gave the services, or the enterprise where the measure pays that.
     A file of --evidence backs this claim and nothing else.
+
+    With --programme a subsidy that has no voucher is judged and claimed at once: interest relief,
+    compensation for a loss, an amount for each success, a share of a cost.
     """
     from smeadmin.actions.claim import submit_claim
     from smeadmin.actions.claim_list import read_codes
@@ -78,6 +96,8 @@ def submit(
             enterprise=enterprise,
             codes=listed,
             evidence=evidence or (),
+            programme=programme,
+            told=pairs(told),
         ),
         draw_submitted,
     )
@@ -121,6 +141,30 @@ def cut(
     from smeadmin.render.claim_checks import draw_cut
 
     run.write(lambda change: cut_claim(change, claim=claim, line=line, amount_fen=amount), draw_cut)
+
+
+@group.writes(
+    "share",
+    example="smeadmin claim share DT26",
+    related=("voucher apply", "claim submit"),
+    statuses={0: N_("shared out"), 3: N_("the measure does not share its budget out")},
+)
+def share(
+    run: Run,
+    programme: Annotated[
+        str,
+        typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
+    ],
+) -> None:
+    """Share a budget out once all claims are known: each application that waits gets its part.
+
+    The parts make the budget to the fen, by the largest remainder; they are claimed like any other
+    subsidy. Applications come in with `voucher apply`.
+    """
+    from smeadmin.actions.claim import share_out
+    from smeadmin.render.claim_checks import draw_shared
+
+    run.write(lambda change: share_out(change, programme=programme), draw_shared)
 
 
 @group.writes(

@@ -92,6 +92,54 @@ class RedLetter:
     lines: tuple[RedLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SharedClaim:
+    """One application's part of a budget that was shared out: what the rule gives, and its part, in fen."""
+
+    application: str
+    enterprise: str
+    voucher: str
+    asked_fen: int
+    part_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedOut:
+    """A budget that was shared out, in fen, with the ratio as an exact fraction.
+
+    ``decided_fen``: granted before; ``refused``: number, enterprise and reason of whom the rule refuses.
+    """
+
+    programme: str
+    ceiling_fen: int
+    decided_fen: int
+    ratio: str
+    claims: tuple[SharedClaim, ...]
+    refused: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def asked_fen(self) -> int:
+        """What the rule gives all of them together."""
+        return sum(one.asked_fen for one in self.claims)
+
+    @property
+    def given_fen(self) -> int:
+        """What all of them get together."""
+        return sum(one.part_fen for one in self.claims)
+
+
+class ShareNotForeseen(Refused):
+    """Only a measure that says so (`beyond = "share"`, with a known budget) divides it pro rata."""
+
+    code, sentence = "share-not-foreseen", N_("the budget of {programme} is not shared out")
+
+
+class NothingToShare(Refused):
+    """No application of the programme waits, or the rule refuses every one."""
+
+    code, sentence = "nothing-to-share", N_("nothing waits for a share of {programme}")
+
+
 class ClaimNotFound(NotFound):
     """No claim has that number."""
 

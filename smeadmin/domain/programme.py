@@ -143,6 +143,11 @@ def _is_late(document: Document, rule: Condition | Value, told: Collection[str])
     return False
 
 
+def sharing(noun: Voucher) -> Limit | None:
+    """Give the limit that is shared out once all claims are known; None where there is none."""
+    return next((limit for limit in noun.limits if limit.beyond == "share"), None)
+
+
 def deadlines_for(noun: Voucher, act: str) -> list[Deadline]:
     """Give the deadlines of a voucher rule for one act, in document order."""
     return [deadline for deadline in noun.deadlines.values() if deadline.act == act]
@@ -193,6 +198,19 @@ def judge_issue(
     if noun.amount is None:
         return _judge(rule.document, noun, facts, so_far, constant(asked_fen), "@asked", {})
     offers = {} if asked_fen is None else {"@asked": asked_fen}
+    return _judge(rule.document, noun, facts, so_far, noun.amount, "@rule", offers)
+
+
+def judge_whole(
+    rule: Rule, facts: Facts, so_far: Mapping[str, Number], share_fen: int | None = None
+) -> Judged:
+    """Judge a claim without a voucher before it: everything is asked at once, the amount is the rule's.
+
+    ``share_fen``: its part of a budget that was shared out.
+    """
+    noun = rule.noun
+    assert noun.amount is not None, "a voucher rule has an amount"
+    offers = {} if share_fen is None else {"@share": share_fen}
     return _judge(rule.document, noun, facts, so_far, noun.amount, "@rule", offers)
 
 

@@ -11,6 +11,7 @@ from smeadmin.domain.claim import (
     ClaimVerified,
     RedLetter,
     RedLine,
+    SharedOut,
     Verdict,
 )
 from smeadmin.i18n import Text, ngettext
@@ -42,6 +43,13 @@ _RED = (
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
     Column("claim", Text("兑付申请", "claim"), Kind.CODE, rank=1),
     Column("became", Text("现在", "now"), Kind.PROSE, rank=2),
+)
+_SHARED = (
+    Column("application", Text("申请编号", "application"), Kind.CODE, rank=2),
+    Column("enterprise", Text("企业名称", "enterprise"), Kind.NAME, rank=1),
+    Column("asked_fen", Text("应得（元）", "by the rule (yuan)"), Kind.FEN, rank=1),
+    Column("part_fen", Text("分得（元）", "part (yuan)"), Kind.FEN, rank=0),
+    Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
 )
 _BECAME = {
     "unclaimed": N_("cannot be claimed"),
@@ -140,6 +148,30 @@ def draw_cut(shown: ClaimShown) -> Document:
             _("Would be cut by {cut} yuan in all, back to the fund.").format(cut=cut),
         ),
         next=following,
+    )
+
+
+def draw_shared(shared: SharedOut) -> Document:
+    """Draw what everybody gets of a budget that was shared out."""
+    rows = tuple(
+        (one.application, one.enterprise, one.asked_fen, one.part_fen, one.voucher)
+        for one in shared.claims
+    )
+    foot = ("", "", shared.asked_fen, shared.given_fen, "")
+    said = _("ratio {ratio}   budget {budget} - granted before {decided} yuan").format(
+        ratio=shared.ratio, budget=yuan(shared.ceiling_fen), decided=yuan(shared.decided_fen)
+    )
+    given = yuan(shared.given_fen)
+    lines = [said, *("  ".join(one) for one in shared.refused)]
+    return Document(
+        title=(_("shared out"), shared.programme),
+        blocks=(Table(_SHARED, rows, foot=(foot,)), Lines(tuple(lines))),
+        data={**asdict(shared), "asked_fen": shared.asked_fen, "given_fen": shared.given_fen},
+        deed=Deed(
+            _("Shared out {amount} yuan.").format(amount=given),
+            _("Would share out {amount} yuan.").format(amount=given),
+        ),
+        next="smeadmin claim",
     )
 
 

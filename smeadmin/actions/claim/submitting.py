@@ -14,6 +14,7 @@ from smeadmin.actions.claim.showing import show_claim
 from smeadmin.actions.evidence import attach
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
+from smeadmin.actions.voucher.afterwards import Afterwards, grant_afterwards
 from smeadmin.actions.voucher.finding import find_voucher
 from smeadmin.domain.claim import (
     ClaimRed,
@@ -57,12 +58,25 @@ def submit_claim(
     enterprise: str | None = None,
     codes: Sequence[str] | None = None,
     evidence: Sequence[str] = (),
+    programme: str | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> ClaimShown:
     """Put the redemptions of a payee that stand in no claim into one.
 
     ``codes``: only those of these vouchers; ``evidence``: files that back this claim and nothing else.
-    Raises NothingToClaim, ClaimRed, and ClaimTooEarly or ClaimTooLate where the measure sets a time.
+    ``programme``: a subsidy after the fact, judged now from what is ``told`` of it; the claim is for that
+    alone. Raises NothingToClaim, ClaimRed, and ClaimTooEarly or ClaimTooLate where the measure sets a time.
     """
+    if programme is not None:
+        if enterprise is None:
+            raise PayeeNeeded(way_out=("--enterprise CODE",))
+        fact = Afterwards(programme, enterprise, institution, told or {})
+        granted = grant_afterwards(change, fact)
+        codes = (granted.voucher,)
+        if granted.payee == "provider":
+            enterprise = None
+        else:
+            institution = None
     payee = _payee(change, institution, enterprise)
     rows = _unclaimed(change, payee, _chosen(change, codes))
     if not rows:

@@ -13,6 +13,7 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.finding import usable_voucher
+from smeadmin.actions.voucher.fund_figures import fund_figures
 from smeadmin.actions.voucher.papers import (
     Contract,
     Use,
@@ -195,6 +196,7 @@ def _judge(
     """Judge what could not be judged at issue: the provider on the day of service, the contract."""
     document, noun = rule.document, rule.noun.path
     given = {
+        **fund_figures(change, document, programme),
         **told,
         **given_by_use(
             document,

@@ -33,6 +33,7 @@ _TERMS = {
     "@face": Text("券面", "face value"),
     "@contract": Text("合同额", "the contract"),
     "@others": Text("合同余下标准", "left of the contract's share"),
+    "@share": Text("按比例分得", "part of the budget"),
     "@available": Text("资金可用", "available in the fund"),
 }
 
