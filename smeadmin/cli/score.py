@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli import campaign, review
+from smeadmin.cli import campaign, follow, review
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
@@ -219,6 +219,7 @@ def list_(
 
 
 campaign.register(group)
+follow.register(group)
 review.register(group)
 
 

@@ -122,7 +122,7 @@ def draw_withdrawn(shown: AwardShown) -> Document:
     return _page(
         shown,
         deed=Deed(_("Taken back."), _("would take it back.")),
-        following="smeadmin recovery list" if shown.payable_fen else None,
+        following=f"smeadmin award show {shown.number}",
     )
 
 

@@ -98,7 +98,7 @@ def _row(letter: ScoreLetter, part: LetterPart) -> tuple[Any, ...]:
     if part.found is not None and part.figure is not None:
         found = value_text(letter.document, part.figure, part.unit, part.found)
     return (
-        "  " * (part.depth - 1) + str(part.label),
+        "  " * part.depth + str(part.label),
         "、".join(part.clause) or None,
         found,
         None if part.points is None else Fraction(part.points),

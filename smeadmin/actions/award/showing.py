@@ -73,7 +73,7 @@ def _payable(view: View, award_id: int) -> int:
     """Add up what of an award was handed to settlement (fen)."""
     p, pay = of(AwardPlace), of(AwardPayment)
     total = sa.select(sa.func.sum(pay.c.amount_fen)).join(p, p.c.id == pay.c.award_place_id)
-    return int(view.scalar(total.where(p.c.award_id == award_id)) or 0)
+    return int(view.scalar(total.where(p.c.award_id == award_id, p.c.place == "in")) or 0)
 
 
 def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]:

@@ -27,6 +27,7 @@ def score_letter(
         view, institution=institution, year=year, evaluation=evaluation, policy=policy
     )
     parts = [x for x in shown.lines if isinstance(x.rule, Value) and x.verdict is None]
+    parts = [x for x in parts if x.path.startswith(f"evaluation.{shown.line.name}.score.")]
     top = min((x.depth for x in parts), default=0)
     notice = None if shown.line.notice is None else show_notice(view, notice=shown.line.notice)
     return ScoreLetter(
@@ -50,7 +51,6 @@ def score_letter(
                 full=full_marks(x.rule) if isinstance(x.rule, Value) else None,
             )
             for x in parts
-            if x.depth > top
         ),
         notice=None if notice is None else notice.number,
         object_from=None if notice is None else notice.clock.first_day,
