@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli import certificate_acts, certify_acts, opening
+from smeadmin.cli import certificate_acts, certify_acts, opening, papers
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, pairs
@@ -211,12 +211,8 @@ def apply(
 )
 def grant(
     run: Run,
-    application: Annotated[
-        str,
-        typer.Argument(
-            metavar="APPLICATION", help=N_("its number"), autocompletion=codes("application")
-        ),
-    ],
+    applications: certify_acts.Listed = None,
+    file: certify_acts.DecisionFile = None,
     until: Annotated[
         date | None,
         typer.Option(
@@ -248,8 +244,15 @@ def grant(
     """Grant the title: number and validity by the measure. It refuses what certify check refuses.
 
     Where the measure has a public notice, its days must have passed; where it has a creation first, that
-    is what the first grant gives, and the title the second.
+    is what the first grant gives, and the title the second. Several are decided in one change, both ways
+    by a list with --file.
     """
+    if file is not None or applications is None or len(applications) != 1:
+        certify_acts.decide(
+            run, applications or [], file, grant=True, until=until, waive=waive, judge=judge
+        )
+        return
+    application = applications[0]
     from smeadmin.actions.certification import grant_certificate
     from smeadmin.render.application import draw_decided
     from smeadmin.render.judged import said
@@ -412,3 +415,4 @@ group.reads(
 )(opening.template_certificates)
 certify_acts.add_verbs(group)
 certificate_acts.add_verbs(group)
+papers.add_certify_verbs(group)

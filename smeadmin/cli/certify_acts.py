@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.correcting import add_certify_verb
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.imports import Encoding, SheetName
 from smeadmin.cli.types import codes, day, pairs, whole
 from smeadmin.i18n import mark as N_
 
@@ -21,6 +23,20 @@ Applications = Annotated[
     list[str],
     typer.Argument(
         metavar="APPLICATION…", help=N_("their numbers"), autocompletion=codes("application")
+    ),
+]
+Listed = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[APPLICATION…]",
+        help=N_("their numbers"),
+        autocompletion=codes("application"),
+    ),
+]
+DecisionFile = Annotated[
+    str | None,
+    typer.Option(
+        "--file", metavar=N_("FILE"), help=N_("a list: application, decision, reason; all or none")
     ),
 ]
 Papers = Annotated[
@@ -52,6 +68,7 @@ Due = Annotated[
 
 def add_verbs(group: Group) -> None:
     """Add the verbs to the certify group."""
+    add_certify_verb(group)
     group.writes(
         "accept",
         example="smeadmin certify accept AP-2026-0012",
@@ -203,9 +220,55 @@ def publish(
     )
 
 
-def refuse(run: Run, application: Application) -> None:
-    """Refuse an application; --reason is what the applicant reads."""
+def refuse(
+    run: Run,
+    applications: Listed = None,
+    file: DecisionFile = None,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
+) -> None:
+    """Refuse applications; --reason, or the reason of each row of a list, is what the applicant reads."""
     from smeadmin.actions.certification import refuse_application
     from smeadmin.render.application import draw_moved
 
-    run.write(lambda change: refuse_application(change, application=application), draw_moved)
+    if file is None and applications is not None and len(applications) == 1:
+        one = applications[0]
+        run.write(lambda change: refuse_application(change, application=one), draw_moved)
+        return
+    decide(run, applications or [], file, grant=False, sheet=sheet, encoding=encoding)
+
+
+def decide(
+    run: Run,
+    applications: list[str],
+    file: str | None,
+    *,
+    grant: bool,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    until: date | None = None,
+    waive: list[str] | None = None,
+    judge: list[str] | None = None,
+) -> None:
+    """Make several decisions in one change, by numbers and by a list."""
+    from smeadmin.actions.certification import Decision, decide_several, read_decisions
+    from smeadmin.render.application import draw_several
+    from smeadmin.render.judged import said
+
+    listed = None
+    decisions = [Decision(number, grant) for number in applications]
+    if file is not None:
+        listed = read_decisions(file, on=run.on, grant=grant, sheet=sheet, encoding=encoding)
+        decisions += listed.decisions
+    run.write(
+        lambda change: decide_several(
+            change,
+            decisions=decisions,
+            say=said,
+            listed=listed,
+            valid_until=until,
+            waive=waive,
+            judged=pairs(judge),
+        ),
+        draw_several,
+    )

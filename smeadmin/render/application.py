@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from smeadmin.domain.certification import Applied, CertificateShown, Progress
+from smeadmin.domain.certification import Applied, CertificateShown, Decided, Progress
 from smeadmin.domain.certification.application import WORDS, PaperLine, Standing, way
 from smeadmin.domain.rules.judge import Result
 from smeadmin.i18n import Text, ngettext
@@ -30,6 +30,13 @@ _PAPERS = (
     Column("file", Text("文件", "file"), Kind.NAME, rank=3),
     Column("evidence", Text("编号", "number"), Kind.CODE, rank=2),
     Column("sha256", Text("摘要", "digest"), Kind.CODE, rank=4),
+)
+_DECIDED = (
+    Column("application", Text("申请编号", "application"), Kind.CODE, rank=0),
+    Column("name", Text("机构名称", "institution"), Kind.NAME, rank=1),
+    Column("decision", Text("决定", "decision"), rank=0),
+    Column("certificate", Text("证书编号", "certificate"), Kind.CODE, rank=1),
+    Column("reason", Text("理由", "reason"), Kind.PROSE, rank=2),
 )
 _DONE = {
     Standing.RETURNED: (N_("Sent back for correction."), N_("would send it back for correction.")),
@@ -113,6 +120,43 @@ def draw_application(progress: Progress) -> Document:
 def draw_decided(result: CertificateShown | Progress) -> Document:
     """Draw what a grant gave: a certificate, or the creation that the measure wants before it."""
     return draw_moved(result) if isinstance(result, Progress) else draw_granted(result)
+
+
+def draw_several(decided: Decided) -> Document:
+    """Draw several decisions: what each application got, and the reason of a refusal."""
+    rows: list[tuple[Any, ...]] = []
+    for one in decided.granted:
+        if isinstance(one, Progress):
+            rows.append((one.application, one.holder.name, str(WORDS[one.state]), None, None))
+        else:
+            word = str(WORDS[Standing.GRANTED])
+            rows.append((one.application, one.holder.name, word, one.certificate, None))
+    rows += [
+        (x.application, x.holder.name, str(WORDS[x.state]), None, x.comment)
+        for x in decided.refused
+    ]
+    granted, refused = len(decided.granted), len(decided.refused)
+    counts = {"n": granted + refused, "granted": granted, "refused": refused}
+    return Document(
+        blocks=(Table(_DECIDED, tuple(rows)),),
+        data={
+            "granted": [
+                {
+                    "application": x.application,
+                    "certificate": None if isinstance(x, Progress) else x.certificate,
+                }
+                for x in decided.granted
+            ],
+            "refused": [
+                {"application": x.application, "reason": x.comment} for x in decided.refused
+            ],
+        },
+        deed=Deed(
+            _("{n} decided = {granted} granted + {refused} refused.").format(**counts),
+            _("would decide {n} = {granted} granted + {refused} refused.").format(**counts),
+        ),
+        next="smeadmin certify",
+    )
 
 
 def draw_accepted(progress: Progress) -> Document:

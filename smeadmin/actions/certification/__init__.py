@@ -1,6 +1,11 @@
 """Certification: judging an institution against a title, taking in applications, granting, showing."""
 
 from smeadmin.actions.certification.applying import apply_for
+from smeadmin.actions.certification.batch import (
+    Decision,
+    decide_several,
+    read_decisions,
+)
 from smeadmin.actions.certification.deciding import (
     lapse_application,
     refuse_application,
@@ -25,6 +30,7 @@ from smeadmin.actions.certification.showing import show_certificate
 from smeadmin.actions.certification.supervising import check_holder
 
 __all__ = [
+    "Decision",
     "accept_application",
     "application_checked",
     "application_progress",
@@ -32,10 +38,12 @@ __all__ = [
     "certificate_of",
     "check_certification",
     "check_holder",
+    "decide_several",
     "explain_certificate",
     "grant_certificate",
     "lapse",
     "lapse_application",
+    "read_decisions",
     "refuse_application",
     "reinstate_certificate",
     "renew_certificate",

@@ -245,6 +245,18 @@ class DecisionsEmpty(Usage):
     code, sentence = "decisions-empty", N_("which applications? name them, or a list with --file")
 
 
+class DecisionsRefused(Refused):
+    """Some of several decisions cannot be made, so none of them is.
+
+    Each is named with what stands against it; leave it out of the list, or put it right first.
+    """
+
+    code, guarded = "decisions-refused", True
+    sentence, plural = mark_counted(
+        "{n} decision cannot be made, so none is", "{n} decisions cannot be made, so none is"
+    )
+
+
 class AlreadyApplied(Conflict):
     """The same institution has an open application for the same title and level."""
 

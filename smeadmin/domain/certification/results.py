@@ -215,6 +215,14 @@ class HolderChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """Several decisions made in one change, both ways."""
+
+    granted: tuple[CertificateShown | Progress, ...]
+    refused: tuple[Progress, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lapsed:
     """What was written down as lapsed."""
 

@@ -6,7 +6,7 @@ from smeadmin.domain.columns.claim import CLAIM_LIST
 from smeadmin.domain.columns.column import CODES, MICROS, SUMMABLE, WORDS, Column, Kind, Noun
 from smeadmin.domain.columns.enterprise import ENTERPRISE
 from smeadmin.domain.columns.institution import INSTITUTION
-from smeadmin.domain.columns.lists import CALENDAR, ROSTER, VOUCHER_LIST
+from smeadmin.domain.columns.lists import CALENDAR, DECISION_LIST, ROSTER, VOUCHER_LIST
 from smeadmin.domain.columns.record import RECORD
 from smeadmin.domain.columns.region import REGION
 from smeadmin.domain.columns.service import SERVICE
@@ -24,6 +24,7 @@ NOUNS: dict[str, Noun] = {
             STAFF,
             ROSTER,
             VOUCHER_LIST,
+            DECISION_LIST,
             CLAIM_LIST,
         ),
         CALENDAR,

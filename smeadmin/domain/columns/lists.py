@@ -85,6 +85,49 @@ VOUCHER_LIST = Noun(
     refers=(("enterprise", "enterprise"),),
 )
 
+DECISION_LIST = Noun(
+    "decision_list",
+    Text("决定名单", "decision list"),
+    (
+        Column(
+            "application",
+            Text("申请编号", "Application"),
+            Kind.ID,
+            required=True,
+            synonyms=("编号", "申请号"),
+            rank=1,
+            example=Text("AP-2026-0012", "AP-2026-0012"),
+        ),
+        Column(
+            "institution_name",
+            Text("机构名称", "Institution"),
+            Kind.NAME,
+            synonyms=("名称", "单位名称"),
+            rank=1,
+            example=Text("江澄示例服务中心", "江澄示例服务中心"),
+        ),
+        Column(
+            "decision",
+            Text("决定", "Decision"),
+            Kind.CHOICE,
+            synonyms=("结论", "审批意见"),
+            choices=(("grant", Text("认定", "grant")), ("refuse", Text("不予认定", "refuse"))),
+            rank=2,
+            example=Text("认定", "grant"),
+        ),
+        Column(
+            "reason",
+            Text("理由", "Reason"),
+            Kind.TEXT,
+            synonyms=("原因", "不予认定理由"),
+            rank=2,
+            hint=Text("不予认定必填", "compulsory for a refusal"),
+            example=Text("场所不足 200 平方米", "premises below 200 square metres"),
+        ),
+    ),
+    key=("application",),
+)
+
 CALENDAR = Noun(
     "calendar",
     Text("工作日历", "calendar"),
