@@ -37,6 +37,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+SHOWN = {"utf-8-sig": "UTF-8"}
+"""How an encoding is said where it is not simply its name in capitals."""
 
 
 class Delimited:
@@ -51,10 +53,9 @@ class Delimited:
         found, how, sha256, lines = _examine(file, encoding)
         self._encoding = found
         self._delimiter = self._find_delimiter(noun)
-        shown = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
         self.writes_as = (found, self._delimiter)
         self.facts = Facts(
-            sha256, lines, shown.get(found, found.upper()), how, delimiter=self._delimiter
+            sha256, lines, SHOWN.get(found, found.upper()), how, delimiter=self._delimiter
         )
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
@@ -208,7 +209,9 @@ def _examine(file: InputFile, given: str | None) -> tuple[str, str, str, int]:
         return name, how, digest.hexdigest(), lines
     if given is not None or marked:
         row, byte = _first_wrong(file, name)
-        raise EncodingWrong({"row": row, "byte": byte, "encoding": given or "UTF-8"})
+        raise EncodingWrong(
+            {"row": row, "byte": byte, "encoding": given or SHOWN.get(name, name.upper())}
+        )
     _check_gb18030(file)
     return "gb18030", "gb18030", digest.hexdigest(), lines
 

@@ -69,11 +69,11 @@ class EncodingMixed(_Rejected):
 
 
 class EncodingWrong(_Rejected):
-    """The encoding that was given does not fit."""
+    """The encoding that was given, or that the mark at the beginning says, does not fit."""
 
     code = "encoding-wrong"
     sentence = N_("bytes in row {row} are not {encoding} (byte {byte:,})")
-    remedy = N_("leave --encoding away, or give the right one")
+    remedy = N_("give the right --encoding, or open it in Excel or WPS and save as .xlsx")
 
 
 class EncodingUnknown(Usage):
