@@ -56,7 +56,7 @@ def act() -> Callable[..., Act]:
     return make_act
 
 
-def found_office(where: str) -> None:
+def found_office(where: str, short_code: str = "KF7Q") -> None:
     """Make a register with one office in it, as `init` does."""
     from smeadmin.storage.create import create_register
     from smeadmin.storage.tables.log import Office
@@ -70,7 +70,7 @@ def found_office(where: str) -> None:
             name=OFFICE,
             region_code="440000",
             store="00000000-0000-4000-8000-000000000000",
-            short_code="KF7Q",
+            short_code=short_code,
             rehearsal=True,
         )
 

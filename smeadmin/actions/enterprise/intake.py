@@ -97,23 +97,27 @@ class EnterpriseIntake(BodyIntake):
     def insert(self, change: Change, batch: Batch) -> int:
         """Insert the new rows and their figures in bulk."""
         first = super().insert(change, batch)
-        if set(FIGURES) & set(batch.fields):
-            count = batch.plan.counts.new
-            change.insert_many(EnterpriseYear, self._year_rows(change, batch, first), count)
+        at = [batch.fields.index(name) for name in FIGURES if name in batch.fields]
+        if at:
+            new = batch.plan.new()
+            filed = sum(any(values[i] is not None for i in at) for _, values, _ in new)
+            change.insert_many(EnterpriseYear, self._year_rows(change, batch, first), filed)
         return first
 
-    def _year_rows(self, change: Change, batch: Batch, key: int) -> Iterator[tuple[Any, ...]]:
+    def _year_rows(self, change: Change, batch: Batch, first: int) -> Iterator[tuple[Any, ...]]:
         fields = batch.fields
         places = {name: fields.index(name) for name in FIGURES if name in fields}
         industry = fields.index("industry") if "industry" in fields else None
         year, standard = self._year(change), standard_on(change.on)
         columns = column_names(of(EnterpriseYear))[3:]
         today = change.on.isoformat()
-        for row, values, _ in batch.plan.new():
+        for key, (row, values, _) in enumerate(batch.plan.new(), first):
             figures = {n: values[places[n]] if n in places else None for n in FIGURES}
             sector = sector_of(values[industry]) if industry is not None else None
             size = sized(standard, sector, figures, change.on)
             self._count(size["size"])
+            if all(figure is None for figure in figures.values()):
+                continue
             stored = {
                 **figures,
                 **size,
@@ -125,7 +129,6 @@ class EnterpriseIntake(BodyIntake):
                 "source_row": row,
             }
             yield tuple(map(stored.get, columns))
-            key += 1
 
     def update(self, change: Change, batch: Batch, some: list[Changed]) -> None:
         """Update changed rows; a changed figure or industry is classified anew."""
