@@ -136,10 +136,12 @@ TABLE: tuple[Section, ...] = (
                     "fund",
                     Text("专项资金：设立、分配、核对、追踪", "create, allocate, check, trace"),
                 ),
-                Entry("voucher", Text("服务券：发放、查验、核销", "issue, verify, redeem")),
+                Entry("voucher", Text("服务券：申领、发放、核销", "apply, issue, verify, redeem")),
             ),
             (
-                Entry("claim", Text("兑付申请：提交、批准", "claims: submit, approve")),
+                Entry(
+                    "claim", Text("兑付申请：提交、核验、批准", "claims: submit, verify, approve")
+                ),
                 Entry("settle", Text("结算：编制、导出、对账", "prepare, export, reconcile")),
             ),
             (
@@ -148,6 +150,7 @@ TABLE: tuple[Section, ...] = (
                     "recovery", Text("追回：立案、决定、抵扣、收回", "open, decide, net, receive")
                 ),
             ),
+            (Entry("check", Text("抽查：抽取、记录、结论", "a sample: draw, record, conclude")),),
             (Entry("flag", Text("预警：运行、查看、答复", "red flags: run, list, answer")),),
             (Entry("target", Text("目标：进度、缺口", "goals: status, gap")),),
         ),

@@ -312,7 +312,8 @@ def _inspect(desk: Desk, raw: Any, at: Place) -> Inspect:
     row = desk.table(raw, "inspect", at)
     at = desk.inside(row, at)
     take = value(desk, row["take"], at.sub("take"), NUMBER) if "take" in row else constant(0)
-    return Inspect(desk.head(row, at), str(row.get("of", "")), take, row.get("drawn"))
+    of, drawn = str(row.get("of", "")), row.get("drawn")
+    return Inspect(desk.head(row, at), of, take, drawn, row.get("extrapolate", False))
 
 
 _OWN = ("due", "per", "every")

@@ -372,6 +372,8 @@ def _inspect(document: Document, inspect: Inspect) -> Said:
     if inspect.drawn is not None:
         drawn = word(PAID, inspect.drawn)
         words = _(", ").join((words, _("drawn {how}").format(how=drawn)))
+    if inspect.extrapolate:
+        words = _(", ").join((words, _("reckoned up to all of it")))
     return _one(document, inspect.head, words, inspect.take)
 
 

@@ -271,6 +271,7 @@ TABLES: dict[str, dict[str, str]] = {
         "of": "word:limit of!",
         "take": "value!",
         "drawn": "string",
+        "extrapolate": "yes_no",
         "clause": "clause",
         "note": "text",
     },

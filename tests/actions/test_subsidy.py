@@ -7,7 +7,9 @@ yuan a year for each, and the budget of the year is shared out. Here the budget 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import shutil
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from smeadmin.actions.claim import (
     verify_claim,
 )
 from smeadmin.actions.fund import show_fund
+from smeadmin.actions.inspection import conclude_sample, draw_sample, record_finding
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.actions.voucher import (
     apply_voucher,
@@ -43,6 +46,15 @@ from smeadmin.domain.claim import (
     CutTooMuch,
     NothingToShare,
     Verdict,
+)
+from smeadmin.domain.inspection import (
+    Candidate,
+    FoundMore,
+    SampleConcluded,
+    SampleOpen,
+    ShareNeeded,
+    draw_among,
+    estimate,
 )
 from smeadmin.domain.policy import CannotJudge
 from smeadmin.domain.sharing import apportioned
@@ -193,9 +205,10 @@ def test_where_all_of_it_fits_everybody_gets_all(office: Register) -> None:
 
 def redeemed(register: Register, number: int = 1, enterprise: str = "E1", **papers: Any) -> str:
     """Issue 7,000 yuan under JC26 and redeem them for 12,000 yuan: 6,000 paid."""
+    face = papers.pop("face", 7000)
     code = do(
         register,
-        lambda c: issue_voucher(c, programme="JC26", enterprise=enterprise, amount_fen=7000 * YUAN),
+        lambda c: issue_voucher(c, programme="JC26", enterprise=enterprise, amount_fen=face * YUAN),
     ).voucher
     options = {k: papers.pop(k) for k in ("despite_ties",) if k in papers}
     by, reason = papers.pop("by", "林岚"), papers.pop("reason", None)
@@ -328,8 +341,8 @@ def test_ties_stop_a_redemption_until_a_second_person_lets_it_pass(office: Regis
     assert refused.value.details["ties"] == ["legal_person"]
     for by, reason in (("林岚", "查过"), ("何远", None)):
         with pytest.raises(TiesNeedReason):
-            redeemed(office, despite_ties=True, by=by, reason=reason)
-    redeemed(office, despite_ties=True, by="何远", reason="同名不同人")
+            redeemed(office, despite_ties=True, by=by, reason=reason, face=1000)
+    redeemed(office, despite_ties=True, by="何远", reason="同名不同人", face=1000)
     assert len(rows(office, Redemption)) == 1
     verified = look(office, lambda v: verify_claim(v, claim=submitted(office)), on=JULY)
     assert [c.verdict for c in verified.checks if c.name == "ties"] == [Verdict.LOOK]
@@ -351,3 +364,64 @@ def test_parts_make_the_whole_and_none_is_a_unit_off(
     for key, part in parts.items():
         exact = total // unit * weights[key] / sum(weights)
         assert abs(part // unit - exact) <= 1 and part % unit == 0
+
+
+# ---- inspection ----------------------------------------------------------------------------------
+
+
+def test_a_sample_is_drawn_by_a_seed_that_draws_the_same_again(office: Register) -> None:
+    codes = {redeemed(office, n, f"E{n % 3 + 1}", face=1000): n for n in range(1, 8)}
+    number = submitted(office)
+
+    def draw(**options: Any) -> Any:
+        return do(
+            office,
+            lambda c: draw_sample(c, programme="JC26", seed="20260810", **options),
+            on=JULY,
+        )
+
+    with pytest.raises(ShareNeeded):
+        draw()
+    done = draw(share=Fraction(30, 100))  # 30 % of 7, rounded up: 3
+    names = [f"{number}/{code}" for code in codes]
+    lots = sorted(names, key=lambda n: hashlib.sha256(f"20260810:{n}".encode()).hexdigest())
+    assert [f"{one.claim}/{one.voucher}" for one in done.lines] == lots[:3]
+    assert done.digest == hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
+
+    def record(place: int, *, wrong: bool, found: int | None = None) -> Any:
+        code = done.lines[place].voucher
+        return do(
+            office,
+            lambda c: record_finding(
+                c, sample="CK-2026-01", voucher=code, wrong=wrong, found_fen=found
+            ),
+            on=JULY,
+            reason="回访",
+        )
+
+    record(0, wrong=False)
+    record(1, wrong=True, found=60_000)
+    with pytest.raises(SampleOpen):
+        do(office, lambda c: conclude_sample(c, sample="CK-2026-01"), on=JULY)
+    with pytest.raises(FoundMore):
+        record(2, wrong=True, found=100_000)
+    shown = record(2, wrong=False)
+    assert (shown.open, shown.wrong_fen, shown.estimate_fen) == (0, 40_000, None)
+    do(office, lambda c: conclude_sample(c, sample="CK-2026-01"), on=JULY)
+    with pytest.raises(SampleConcluded):
+        record(2, wrong=True)
+    with pytest.raises(ClaimNotUpheld):
+        approve(office, number)
+
+
+def test_an_estimate_is_the_share_of_the_money_in_each_stratum() -> None:
+    sampled = [("甲", 1000, 100), ("甲", 1000, 0), ("乙", 500, 500)]
+    among = [("甲", 1000)] * 10 + [("乙", 500)] * 3
+    assert estimate(sampled, among) == 500 + 1500  # 100 of 2,000 is a twentieth of 10,000
+
+
+def test_each_stratum_has_its_share() -> None:
+    among = [Candidate(n, f"{n}", "甲" if n < 10 else "乙", 1) for n in range(12)]
+    chosen = draw_among(among, "1", {"甲": 2, "乙": 1})
+    assert [one.stratum for one in chosen] == ["乙", "甲", "甲"]
+    assert draw_among(list(reversed(among)), "1", {"甲": 2, "乙": 1}) == chosen

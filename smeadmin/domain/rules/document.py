@@ -215,6 +215,7 @@ class Inspect:
     of: str
     take: Value
     drawn: str | None = None
+    extrapolate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
