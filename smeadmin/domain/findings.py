@@ -342,6 +342,9 @@ SORTS: Mapping[str, Sort] = {
     "more-than-awarded": _error(
         N_("more is unpaid than was awarded"), N_("compare the two amounts")
     ),
+    "fund-differs": _error(
+        N_("the fund is in the register with 「{registered}」"), N_("compare code, name and year")
+    ),
     "rows-differ": _error(
         N_("the rows of 「{value}」 do not say the same"),
         N_("give all of them the same name, year, days and document"),

@@ -170,8 +170,28 @@ def _refuse_what_cannot_be_undone(view: View, row: sa.RowMapping) -> None:
     if left is not None:
         raise ChangeOutward(
             details={"what": left["what"], "name": left["name"]},
-            way_out=[_("correct it by an act: what was paid or printed is not unmade by an undo")],
+            way_out=_proper_acts(left["noun"], left["name"]),
         )
+
+
+def _proper_acts(noun: str, name: str) -> list[str]:
+    """Name the acts by which something that has left the house is put right."""
+    acts = {
+        "certificate": [
+            _("a slip: {command}").format(command=f"smeadmin certify correct {name}"),
+            _("not to have been granted: {command}").format(
+                command=f"smeadmin certify revoke {name}"
+            ),
+        ],
+        "notice": [
+            _("a slip: {command}").format(command=f"smeadmin notice correct {name}"),
+            _("not to have been posted: {command}").format(
+                command=f"smeadmin notice close {name} --recall"
+            ),
+        ],
+    }
+    anything = [_("correct it by an act: what was paid or printed is not unmade by an undo")]
+    return acts.get(noun, anything)
 
 
 def _effects(view: View, change_id: int) -> dict[str, dict[str, Any]]:
@@ -218,7 +238,15 @@ def _referring(view: View, table: sa.Table, change_id: int, effect: dict[str, An
 
 
 def _remove(change: Change, table: sa.Table, runs: Sequence[Sequence[int]]) -> int:
-    return change.delete(class_of(table), capture.in_runs(table.c.id, runs)) if runs else 0
+    """Delete what was inserted, but for what postings name: they stay, and so does their fund, empty."""
+    if not runs:
+        return 0
+    where = capture.in_runs(table.c.id, runs)
+    for ledger in all_tables():
+        for foreign in ledger.foreign_keys if kind_of(ledger) == "ledger" else ():
+            if foreign.column.table is table:
+                where &= table.c.id.not_in(sa.select(foreign.parent))
+    return change.delete(class_of(table), where)
 
 
 def _restore(change: Change, table: sa.Table, change_id: int, *, deleted: bool) -> int:

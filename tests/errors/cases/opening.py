@@ -34,6 +34,12 @@ CASES: list[dict[str, Any]] = [
     },
     {"code": "opening-document-needed", "files": SHEETS, "argv": TAKE[:-2], "status": 2},
     {
+        "code": "opening-count-needed",
+        "files": SHEETS,
+        "argv": [*TAKE[:4], *TAKE[6:]],
+        "status": 2,
+    },
+    {
         "code": "opening-total-differs",
         "files": SHEETS,
         "setup": SETUP,
