@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from smeadmin.actions.fund import standing_of
 from smeadmin.domain.fund import Checked, FundChecked, FundTraced, NothingToTrace, TraceStep
 from smeadmin.domain.ledger import (
     ACCOUNT_LABELS,
@@ -12,7 +13,6 @@ from smeadmin.domain.ledger import (
     FundMismatch,
     FundRef,
     Standing,
-    standing,
 )
 from smeadmin.storage import books, ledger
 from smeadmin.storage.change import View, change_number
@@ -41,7 +41,7 @@ def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ..
 def _check_fund(view: View, fund: FundRef) -> FundChecked:
     postings, counted = books.recounted(view, fund.id)
     booked = ledger.balances(view, fund.id)
-    now = _standing(booked)
+    now = standing_of(view, fund.id)
     return FundChecked(
         fund,
         postings,
@@ -53,13 +53,6 @@ def _check_fund(view: View, fund: FundRef) -> FundChecked:
             _check_vouchers(view, fund),
         ),
     )
-
-
-def _standing(balances: dict[tuple[str, Account], int]) -> Standing:
-    sums: dict[Account, int] = {}
-    for (_purpose, account), fen in balances.items():
-        sums[account] = sums.get(account, 0) + fen
-    return standing(sums)
 
 
 def _check_balances(
@@ -147,7 +140,7 @@ def _traced(view: View, code: str, where: sa.ColumnElement[bool]) -> FundTraced:
         .where(where)
         .order_by(t.c.id)
     )
-    fund = _fund(view, rows[0]["fund_id"])
+    fund = ledger.fund_of(view, rows[0]["fund_id"])
     ends: dict[Account, int] = {}
     for row in rows:
         for account, sign in ((row["from_account"], -1), (row["to_account"], 1)):
@@ -206,12 +199,6 @@ def _origin(view: View, first: sa.RowMapping) -> tuple[TraceStep, ...]:
         if row is not None:
             found.append(_step(row))
     return tuple(found)
-
-
-def _fund(view: View, fund_id: int) -> FundRef:
-    t = of(Fund)
-    row = view.one(sa.select(t).where(t.c.id == fund_id))
-    return FundRef(row["id"], row["code"], row["name"], row["year"])
 
 
 def _holder(view: View, code: str) -> str | None:

@@ -7,6 +7,7 @@ import re
 
 import sqlalchemy as sa
 
+from smeadmin.actions.fund_forecast import forecast_fund
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.fund import (
     AmountNotPositive,
@@ -21,6 +22,7 @@ from smeadmin.domain.fund import (
     FundShown,
     Pot,
 )
+from smeadmin.domain.fund_year import FundClosed
 from smeadmin.domain.ledger import Account, Event, FundRef, Move, Standing, standing
 from smeadmin.storage import books, ledger
 from smeadmin.storage.change import Change, View, change_number
@@ -45,12 +47,23 @@ def create_fund(change: Change, *, code: str, name: str, year: int) -> FundCreat
     return FundCreated(code, name, year)
 
 
+def open_fund(view: View, fund: str) -> FundRef:
+    """Find a fund that is not closed; raises FundNotFound, FundClosed."""
+    found = ledger.find_fund(view, fund)
+    if found.closed_on is not None:
+        raise FundClosed(
+            {"fund": found.code, "on": found.closed_on.isoformat()},
+            way_out=(f"smeadmin fund create FW{found.year + 1} --year {found.year + 1}",),
+        )
+    return found
+
+
 def appropriate_fund(
     change: Change, *, fund: str, amount_fen: int, origin: str | None = None
 ) -> FundMoved:
     """Bring money into a fund, in fen; ``origin`` is whose money it is (province, city …)."""
-    found = ledger.find_fund(change, fund)
-    _check_amount(amount_fen)
+    found = open_fund(change, fund)
+    check_amount(amount_fen)
     move = Move(
         found.id,
         Event.APPROPRIATE,
@@ -60,13 +73,13 @@ def appropriate_fund(
         origin=origin,
     )
     ledger.post(change, move)
-    return _moved(change, found, amount_fen, "", origin)
+    return show_moved(change, found, amount_fen, "", origin)
 
 
 def allocate_fund(change: Change, *, fund: str, purpose: str, amount_fen: int) -> FundMoved:
     """Set money of a fund aside for one purpose, in fen; raises FundExhausted."""
-    found = ledger.find_fund(change, fund)
-    _check_amount(amount_fen)
+    found = open_fund(change, fund)
+    check_amount(amount_fen)
     move = Move(
         found.id,
         Event.ALLOCATE,
@@ -76,19 +89,21 @@ def allocate_fund(change: Change, *, fund: str, purpose: str, amount_fen: int) -
         to_purpose=purpose.strip(),
     )
     ledger.post(change, move)
-    return _moved(change, found, amount_fen, purpose.strip(), None)
+    return show_moved(change, found, amount_fen, purpose.strip(), None)
 
 
-def _check_amount(amount_fen: int) -> None:
+def check_amount(amount_fen: int) -> None:
+    """Refuse what is no amount of money; raises AmountNotPositive."""
     if not 0 < amount_fen <= MOST:
         raise AmountNotPositive({"amount": format_yuan(amount_fen)}, way_out=("--amount 2000.00",))
 
 
-def _moved(
+def show_moved(
     change: Change, fund: FundRef, amount_fen: int, purpose: str, origin: str | None
 ) -> FundMoved:
+    """Give the answer of a movement of a fund's money, and note it as what the change is about."""
     change.summary = {"fund": fund.code, "amount_fen": amount_fen}
-    total = _standing(change, fund.id)
+    total = standing_of(change, fund.id)
     return FundMoved(
         fund,
         amount_fen,
@@ -127,7 +142,7 @@ def show_fund(view: View, *, fund: str) -> FundShown:
     return FundShown(
         fund=found,
         on=view.on,
-        standing=_standing(view, found.id),
+        standing=standing_of(view, found.id),
         appropriations=_appropriations(view, found.id),
         pots=tuple(
             Pot(
@@ -147,10 +162,12 @@ def show_fund(view: View, *, fund: str) -> FundShown:
         approved=_count(books.approved(view, found.id)),
         settled=_count(books.settled(view, found.id)),
         expiring=_expiring(view, found.id),
+        ahead=forecast_fund(view, fund=found.code),
     )
 
 
-def _standing(view: View, fund_id: int) -> Standing:
+def standing_of(view: View, fund_id: int) -> Standing:
+    """Give what a fund holds in each account, its pots together."""
     sums: dict[Account, int] = {}
     for (_purpose, account), fen in ledger.balances(view, fund_id).items():
         sums[account] = sums.get(account, 0) + fen

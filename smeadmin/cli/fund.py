@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli import opening
+from smeadmin.cli import fund_year, opening
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, whole, yuan
 from smeadmin.i18n import mark as N_
@@ -183,3 +183,4 @@ group.reads(
     example="smeadmin fund template --out 期初资金.xlsx",
     related=("fund import",),
 )(opening.template_funds)
+fund_year.hang(group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from smeadmin.domain.fund_year import FundForecast
 from smeadmin.domain.ledger import Account, Event, FundRef, Standing
 from smeadmin.errors import Conflict, NotFound, Usage
 from smeadmin.i18n import mark as N_
@@ -105,6 +106,7 @@ class FundShown:
     approved: Count
     settled: Count
     expiring: Count
+    ahead: FundForecast
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ says: all accounts add up to nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -107,12 +108,13 @@ EVENT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class FundRef:
-    """A fund as other nouns know it."""
+    """A fund as other nouns know it; ``closed_on`` is the day from which it promises nothing more."""
 
     id: int
     code: str
     name: str
     year: int
+    closed_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from smeadmin.render.document import (
     Table,
 )
 from smeadmin.render.formats import integer, shares, yuan
+from smeadmin.render.fund_year import outlook
 from smeadmin.render.phrases import phrase
 
 _LIST = (
@@ -55,6 +56,10 @@ _POTS = (
     Column("payable_fen", Text("应付（元）", "payable (yuan)"), Kind.FEN, rank=3),
     Column("paid_fen", Text("已付（元）", "paid (yuan)"), Kind.FEN, rank=2),
 )
+
+
+LONG_ENOUGH = 30
+"""So many days make a pace; what a few days say of a year is left to `fund forecast`."""
 
 
 def draw_created(made: FundCreated) -> Document:
@@ -263,6 +268,8 @@ def _remarks(shown: FundShown) -> list[tuple[str, str]]:
     }
     nil = [phrase(key) for key, fen in held.items() if not fen]
     said = [(_("nil"), _(", ").join(nil))] if nil else []
+    if shown.ahead.promised_fen > 0 and shown.ahead.days >= LONG_ENOUGH:
+        said.append((_("forecast"), outlook(shown.ahead)))
     if shown.expiring.rows:
         n = shown.expiring.rows
         lapse = ngettext(

@@ -48,6 +48,12 @@ def find_fund(view: View, code: str) -> FundRef:
     return _reference(row)
 
 
+def fund_of(view: View, fund_id: int) -> FundRef:
+    """Give the fund of a key."""
+    table = of(Fund)
+    return _reference(view.one(sa.select(table).where(table.c.id == fund_id)))
+
+
 def funds(view: View) -> list[FundRef]:
     """List all funds by code."""
     table = of(Fund)
@@ -55,7 +61,7 @@ def funds(view: View) -> list[FundRef]:
 
 
 def _reference(row: sa.RowMapping) -> FundRef:
-    return FundRef(row["id"], row["code"], row["name"], row["year"])
+    return FundRef(row["id"], row["code"], row["name"], row["year"], row["closed_on"])
 
 
 def balances(view: View, fund_id: int) -> dict[tuple[str, Account], int]:

@@ -1,0 +1,152 @@
+"""A fund through its year: adjusted, carried over, lapsed, closed; how long it lasts, what will be left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from smeadmin.domain.ledger import FundRef, Standing
+from smeadmin.errors import Conflict, Refused, Usage
+from smeadmin.i18n import mark as N_
+
+WINDOW = dt.timedelta(days=90)
+"""How far back the pace of a fund is measured."""
+
+LOW = (1, 10)
+"""A fund is near its stop when less than this share of it is available."""
+
+
+class Sweep(StrEnum):
+    """Where money goes that a fund does not keep."""
+
+    CARRY = "carry"
+    LAPSE = "lapse"
+    TREASURY = "treasury"
+
+
+class FundClosed(Conflict):
+    """A closed fund takes in nothing and promises nothing; what comes back to it is the treasury's."""
+
+    code, sentence = "fund-closed", N_("{fund} was closed on {on}")
+
+
+class FundNotSettled(Refused):
+    """A fund is closed when nothing of it is promised or payable any more.
+
+    What is available may be carried over or lapse before; what is promised is used, expires or is paid
+    first.
+    """
+
+    code, sentence = "fund-not-settled", N_("{fund} still holds {amount} yuan that are promised")
+
+
+class NothingToSweep(Refused):
+    """Only what is available is carried over or lapses."""
+
+    code, sentence = "nothing-available", N_("nothing of {fund} is available")
+
+
+class CarryBackwards(Usage):
+    """Money is carried into a fund of a later year."""
+
+    code, sentence = "carry-backwards", N_("{into} is of {into_year}, {fund} of {year}")
+
+
+class CloseNeedsWhere(Usage):
+    """Closing a fund says where the rest goes: into the next year's fund, lapsed, or to the treasury."""
+
+    code, sentence = "close-needs-where", N_("fund close needs --into, --lapse or --treasury")
+
+
+class AdjustNeedsDocument(Usage):
+    """An appropriation is changed on a document only."""
+
+    code, sentence = "adjust-needs-document", N_("fund adjust needs --doc")
+
+
+@dataclass(frozen=True, slots=True)
+class FundSwept:
+    """Money that left a fund at the end of its year, pot by pot (fen); ``closed``: the fund with it."""
+
+    fund: FundRef
+    how: Sweep
+    pots: tuple[tuple[str, int], ...]
+    into: FundRef | None
+    closed: bool
+    standing: Standing
+
+    @property
+    def amount_fen(self) -> int:
+        """How much in all."""
+        return sum(fen for _purpose, fen in self.pots)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """Vouchers whose last day is in one month: how many, and what they still hold (fen)."""
+
+    month: str
+    vouchers: int
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class FundForecast:
+    """How long a fund lasts at the pace of the last days, and what lapses into it; money in fen.
+
+    ``per_day_fen`` is what was promised a day, less what came back; ``run_out`` is None where it lasts
+    beyond its year, or nothing is promised.
+    """
+
+    fund: FundRef
+    on: dt.date
+    days: int
+    promised_fen: int
+    per_day_fen: int
+    available_fen: int
+    committed_fen: int
+    year_end: dt.date
+    at_end_fen: int
+    run_out: dt.date | None
+    lapsing: tuple[Lapsing, ...]
+
+
+def forecast(
+    fund: FundRef,
+    on: dt.date,
+    days: int,
+    promised_fen: int,
+    available_fen: int,
+    committed_fen: int,
+    lapsing: tuple[Lapsing, ...],
+) -> FundForecast:
+    """Reckon from what was promised in the last ``days`` when a fund is used up, or what will be left.
+
+    Whole fen a day, down; a fund that promised nothing, or took more back, lasts.
+    """
+    year_end = dt.date(fund.year, 12, 31)
+    pace = max(promised_fen, 0) // days if days > 0 else 0
+    ahead = max((year_end - on).days, 0)
+    run_out = None
+    if pace and available_fen <= pace * ahead:
+        run_out = on + dt.timedelta(days=available_fen // pace)
+    return FundForecast(
+        fund,
+        on,
+        days,
+        promised_fen,
+        pace,
+        available_fen,
+        committed_fen,
+        year_end,
+        max(available_fen - pace * ahead, 0),
+        run_out,
+        lapsing,
+    )
+
+
+def is_low(standing: Standing) -> bool:
+    """Tell whether a fund is near its stop."""
+    part, whole = LOW
+    return standing.sources > 0 and standing.available * whole < standing.sources * part
