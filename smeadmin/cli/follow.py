@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Group, Run, is_rehearsal
 from smeadmin.cli.scoring import OnlyOne, Policy, Year
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
@@ -28,8 +28,10 @@ def follow(run: Run, year: Year, evaluation: OnlyOne = None, policy: Policy = No
     register = run.open()
     with register.reading(run.on) as view:
         found = consequences_of(view, evaluation=evaluation, year=year, policy=policy)
+        rehearsal = is_rehearsal(view)
     proposed = [_proposed(run, register, found, one) for one in found.lines]
-    run.show(draw_followed(replace(found, lines=tuple(proposed)), dry_run=run.settings.dry_run))
+    found = replace(found, lines=tuple(proposed))
+    run.show(draw_followed(found, dry_run=run.settings.dry_run), rehearsal=rehearsal)
 
 
 def _proposed(run: Run, register: Register, found: Followed, one: Consequence) -> Consequence:

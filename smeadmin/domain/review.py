@@ -41,12 +41,6 @@ class ReviewerNotFound(NotFound):
     code, sentence = "reviewer-not-found", N_("{reviewer} does not review {evaluation} of {year}")
 
 
-class NotAssigned(NotFound):
-    """The reviewer was never given this institution."""
-
-    code, sentence = "review-not-assigned", N_("{name} is not given to {reviewer}")
-
-
 class ReadingUnknown(Usage):
     """The measure keeps readings apart, and this is none of them."""
 
