@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli.attached import Attached
+from smeadmin.cli.correcting import add_notice_verb
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, whole
 from smeadmin.i18n import mark as N_
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from smeadmin.storage.change import View
 
 group = Group("notice")
+add_notice_verb(group)
 
 Number = Annotated[
     str, typer.Argument(metavar="NOTICE", help=N_("its number"), autocompletion=codes("notice"))

@@ -95,9 +95,10 @@ class Basis:
 
     @classmethod
     def of_data(cls, data: dict[str, Any]) -> Basis:
-        """Read a basis that was stored."""
+        """Read a basis that was stored, also from among what else was stored with it."""
         notices = tuple((a[0], a[1], a[2]) for a in data["amendments"])
-        return cls(**{**data, "amendments": notices})
+        own = {name: data[name] for name in ("policy", "edition", "version", "digest", "standing")}
+        return cls(**own, amendments=notices)
 
 
 @dataclass(frozen=True, slots=True)

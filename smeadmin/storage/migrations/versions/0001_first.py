@@ -127,6 +127,27 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_table('correction',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('noun', t.Text(), nullable=False),
+    sa.Column('number', t.Text(), nullable=False),
+    sa.Column('line', t.Text(), nullable=True),
+    sa.Column('field', t.Text(), nullable=False),
+    sa.Column('was', t.Json(), nullable=True),
+    sa.Column('now', t.Json(), nullable=True),
+    sa.Column('corrected_on', t.Day(), nullable=False),
+    sa.Column('corrected_by', t.Text(), nullable=False),
+    sa.Column('reason', t.Text(), nullable=False),
+    sa.Column('document', t.Text(), nullable=True),
+    sa.CheckConstraint("noun IN ('certificate', 'notice')", name=op.f('ck_correction_noun')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_correction')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_index('ix_correction_number', 'correction', ['number'], unique=False)
     op.create_table('custody',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -408,6 +429,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('policy', 'edition', 'office_id', name=op.f('uq_policy_document_policy_edition_office_id')),
     sa.UniqueConstraint('policy', 'version', 'office_id', name=op.f('uq_policy_document_policy_version_office_id')),
     info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_table('printing',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('noun', t.Text(), nullable=False),
+    sa.Column('name', t.Text(), nullable=False),
+    sa.Column('paper', t.Text(), nullable=False),
+    sa.Column('nth', t.Int64(), nullable=False),
+    sa.Column('copy', t.Flag(), nullable=False),
+    sa.Column('head', t.Text(), nullable=False),
+    sa.CheckConstraint('nth > 0', name=op.f('ck_printing_nth')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_printing')),
+    sa.UniqueConstraint('noun', 'name', 'paper', 'nth', 'office_id', name=op.f('uq_printing_noun_name_paper_nth_office_id')),
+    info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
