@@ -19,10 +19,11 @@ from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 FILE_NAME = "smeadmin.toml"
-FILE_KEYS = ("db", "files", "by", "lang", "format", "color", "office")
+FILE_KEYS = ("db", "files", "fonts", "by", "lang", "format", "color", "office")
 ENVIRONMENT = {
     "db": "SMEADMIN_DB",
     "files": "SMEADMIN_FILES",
+    "fonts": "SMEADMIN_FONTS",
     "by": "SMEADMIN_BY",
     "on": "SMEADMIN_ON",
     "lang": "SMEADMIN_LANG",
@@ -43,7 +44,7 @@ class ConfigMissing(NotFound):
 class ConfigInvalid(Usage):
     """A settings file cannot be used as it is.
 
-    It is a TOML file and may set db, files, by, lang, format, color and office, each to a text in quotes.
+    It is a TOML file and may set db, files, fonts, by, lang, format, color and office, each to a text in quotes.
     An unknown name is refused instead of ignored: a mistyped db would open another register.
     """
 
@@ -132,8 +133,9 @@ def read_file(path: Path) -> dict[str, str]:
             raise _invalid(path, _("{name} must be a text in quotes").format(name=name))
     if "db" in values and "://" not in values["db"]:
         values["db"] = str(path.parent / Path(values["db"]).expanduser())
-    if "files" in values:
-        values["files"] = str(path.parent / Path(values["files"]).expanduser())
+    for name in ("files", "fonts"):
+        if name in values:
+            values[name] = str(path.parent / Path(values[name]).expanduser())
     return values
 
 

@@ -33,6 +33,7 @@ class Settings:
     color: str
     office: str | None
     files: str | None = None
+    fonts: str | None = None
     reason: str | None = None
     doc: str | None = None
     key: str | None = None
@@ -200,6 +201,7 @@ def merge(call: Call, language: str) -> Settings:
         color=color or "auto",
         office=layers.get("office"),
         files=layers.get("files"),
+        fonts=layers.get("fonts"),
         reason=given.get("reason"),
         doc=given.get("doc"),
         key=given.get("key"),
