@@ -39,7 +39,7 @@ def draw_revoked(shown: CertificateShown) -> Document:
 
 def draw_surrendered(shown: CertificateShown) -> Document:
     """Draw a certificate that was given back."""
-    return _page(shown, Deed(_("Given back."), _("would take it back.")), _after_end(shown))
+    return _page(shown, Deed(_("Given back."), _("would take the title back.")), _after_end(shown))
 
 
 def draw_plaque(shown: CertificateShown) -> Document:
