@@ -99,7 +99,7 @@ class CollectUntil(Usage):
 
     code, sentence = (
         "collect-until",
-        N_("no measure says until when returns are filed: --until DAY"),
+        N_("no measure says until when returns are filed: --until DATE"),
     )
 
 

@@ -75,7 +75,7 @@ def collect_returns(
     last = until or line.file_until
     if last is None:
         raise CollectUntil(
-            way_out=(f"smeadmin score collect {line.name} --year {year} --until DAY",)
+            way_out=(f"smeadmin score collect {line.name} --year {year} --until DATE",)
         )
     if (state, last) != (line.state, line.file_until):
         _set(change, row, state=state, file_until=last)

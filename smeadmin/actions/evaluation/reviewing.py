@@ -149,6 +149,9 @@ def close_review(
     if panel.missing or panel.unassigned:
         n = len(panel.missing) + len(panel.unassigned)
         said = [f"{who}   {name}   {label}" for who, name, label in panel.missing]
+        first = next(
+            ((who, name) for who, name, _label in panel.missing), ("REVIEWER", "INSTITUTION")
+        )
         said += [_("nobody reviews {name}").format(name=name) for name in panel.unassigned]
         raise ReviewIncomplete(
             {"n": n, "missing": [list(map(str, one)) for one in panel.missing]},
@@ -156,7 +159,8 @@ def close_review(
             way_out=(
                 f"smeadmin score panel {line.name} --year {year}",
                 _("stand back: {command}").format(
-                    command=f"smeadmin score recuse REVIEWER INSTITUTION --year {year} --reason TEXT"
+                    command=f"smeadmin score recuse {' '.join(first)} --year {year} --reason "
+                    + _("TEXT")
                 ),
             ),
         )
