@@ -1,4 +1,4 @@
-"""What rows refer to in a bulk change on SQLite: checked for all of them at once, before it is sealed.
+"""What rows refer to, checked for all of them at once before a change is sealed.
 
 SQLite looks up each reference of each row as the row comes in, which is two thirds of the time of a large
 import. A bulk change has that switched off and asks once for each thing referred to. The same
@@ -14,8 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.storage import capture
+from smeadmin.storage.failures import LostRace
 from smeadmin.storage.schema import METADATA, all_tables, of
-from smeadmin.storage.tables.log import RowImage
+from smeadmin.storage.tables.log import ChangeRow, RowImage
 from smeadmin.storage.types import canonical
 
 ASKED_AT_ONCE = 10_000
@@ -67,6 +68,38 @@ def check_references(
             _check_left_behind(connection, table, kept.where(image.c.deleted == 1))
         for foreign in table.foreign_keys if effect.imaged or effect.unchecked else ():
             _check(connection, foreign, mine)
+
+
+def refuse_merged(
+    connection: sa.Connection, change_id: int, began_after: int, effects: Iterable[capture.Effect]
+) -> None:
+    """Refuse rows about one who was merged into another since the change began; raises LostRace.
+
+    Whoever merges holds both rows, so such a row waited for the merge to be done: tried again it is
+    about the one that is kept.
+    """
+    image, log = of(RowImage), of(ChangeRow)
+    since = sa.select(log.c.id).where(log.c.number > began_after)
+    for effect in effects:
+        table = effect.table
+        kept = sa.select(image.c.row_id).where(
+            image.c.change_id == change_id, image.c.name == table.name
+        )
+        for foreign in table.foreign_keys:
+            parent = _parent(foreign)
+            if parent is table or "merged_into_id" not in parent.c:
+                continue
+            merged = (
+                sa.select(sa.literal(1))
+                .select_from(table.join(parent, parent.c.id == foreign.parent))
+                .where(
+                    capture.in_runs(table.c.id, effect.runs) | table.c.id.in_(kept),
+                    parent.c.merged_into_id.isnot(None),
+                    parent.c.change_id.in_(since),
+                )
+            )
+            if connection.execute(merged.limit(1)).first() is not None:
+                raise LostRace
 
 
 def _check_left_behind(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ from smeadmin.domain.merging import (
 )
 from smeadmin.domain.registers import AlreadyClosed, State
 from smeadmin.storage import backup, capture, repoint
-from smeadmin.storage.change import Register
+from smeadmin.storage.change import Change, Register, open_register
 from smeadmin.storage.failures import ChangeHasDependents
 from smeadmin.storage.schema import all_tables, kind_of, of
 from smeadmin.storage.tables.annual_return import ReturnValue, StaffRow
@@ -50,10 +52,11 @@ from smeadmin.storage.tables.service import Service
 from smeadmin.storage.undo import undo_change
 from tests.actions.conftest import Office
 from tests.actions.money import MAY, PROVIDER, YUAN, do, look, rows, use
-from tests.conftest import TODAY
+from tests.conftest import TODAY, PostgreSQL
 
 JULY = dt.date(2026, 7, 3)
 TWIN = "12440100MA5G000027"
+STATION = "12990121MB1F20939G"
 OWN = {"institution_name", "institution_identifier", "enterprise_name", "enterprise_identifier"}
 
 
@@ -433,3 +436,35 @@ def test_a_dry_run_says_the_same_and_writes_nothing(two: Office) -> None:
     assert rehearsed.number is None
     assert two.see(lambda v: find_institution(v, "I-000002")).office_no == "I-000002"
     assert counts(two.do(work)) == counts(rehearsed.result)
+
+
+def test_what_is_written_about_the_other_one_while_it_is_merged_is_about_the_kept_one(
+    postgresql: PostgreSQL, _money_database: str
+) -> None:
+    """A service of the other one comes in while the merge is not committed: it waits, and goes to the kept one."""
+    url = postgresql.url(f"{_money_database}_race")
+    postgresql.sql(f"CREATE DATABASE {_money_database}_race TEMPLATE {_money_database}")
+    register, tried = open_register(url), 0
+    station = {"office_no": 2, "credit_code": STATION, "name": "知序服务站"}
+    do(register, lambda c: c.insert(Institution, registered_on=MAY, **station))
+
+    def offer(change: Change) -> None:
+        nonlocal tried
+        tried += 1
+        body = find_institution(change, STATION)
+        change.insert(Service, institution_id=body.id, code="A", name="咨询", category="咨询")
+
+    def merge_slowly(change: Change) -> None:
+        merge_bodies(change, BODIES["institution"], kept=PROVIDER, other=STATION)
+        offering.start()
+        waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while not change.scalar(waits):
+            time.sleep(0.01)
+
+    offering = threading.Thread(target=lambda: do(open_register(url), offer, on=JULY))
+    do(register, merge_slowly, on=JULY)
+    offering.join(30)
+    kept = look(register, lambda v: find_institution(v, PROVIDER).id)
+    assert [row["institution_id"] for row in rows(register, Service)] == [kept]
+    assert tried == 2
+    postgresql.drop(url)

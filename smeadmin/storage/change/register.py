@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from smeadmin.domain.numbers import change_number
 from smeadmin.errors import Failure
 from smeadmin.storage import engine, queue
-from smeadmin.storage.change.sealing import CHAIN_LOCK, seal
+from smeadmin.storage.change.sealing import CHAIN_LOCK, last_number, seal
 from smeadmin.storage.change.view import View
 from smeadmin.storage.change.writing import Act, Change
 from smeadmin.storage.contents import discard, keep_all
@@ -81,6 +81,8 @@ class Register:
             change = Change(connection, act, self.place.files)
             with connection.begin() as transaction:
                 assert_writer(change, act.command)
+                if self.place.path is None:  # others write at the same time
+                    change.began_after = last_number(change)
                 yield change
                 seal(change)
                 if dry_run or change.number is None:

@@ -14,7 +14,7 @@ import smeadmin
 from smeadmin.domain.numbers import change_number
 from smeadmin.storage import capture
 from smeadmin.storage.change.view import View
-from smeadmin.storage.references import check_references
+from smeadmin.storage.references import check_references, refuse_merged
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, RowImage
 from smeadmin.storage.types import canonical
@@ -33,6 +33,8 @@ def seal(change: Change) -> None:
         return
     if change.unguarded:
         check_references(change.connection, change.id, change.effects.values())
+    if change.began_after is not None and change.undoes is None:
+        refuse_merged(change.connection, change.id, change.began_after, change.effects.values())
     tables = [_seal_table(change, change.effects[name]) for name in sorted(change.effects)]
     if change.dialect == "postgresql":
         change.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))

@@ -63,6 +63,7 @@ class Change(View):
         self.at = act.at
         self.number: str | None = None
         self.undoes: int | None = None
+        self.began_after: int | None = None  # on a server: the newest change when this one began
         self.summary: dict[str, Any] | None = None
         self.advance: Callable[[int], None] = _nobody_watches
         self.answer: Any = None
