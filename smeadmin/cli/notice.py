@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smeadmin.cli import papers
 from smeadmin.cli.attached import Attached
 from smeadmin.cli.correcting import add_notice_verb
 from smeadmin.cli.frame import Group, Run
@@ -227,3 +228,6 @@ def desk(run: Run) -> None:
     from smeadmin.render.notice import draw_notices
 
     run.read(lambda view: list_notices(view), draw_notices)
+
+
+papers.add_notice_verbs(group)

@@ -55,12 +55,133 @@ def certify_paper(
     are missing, or it was refused. With --lang en the English twin follows on a second page.
     """
     from smeadmin.actions.paper.certificate import print_certificate
+    from smeadmin.actions.paper.letters import print_letter
     from smeadmin.render.paper.certificate import certificate_sheet
+    from smeadmin.render.paper.letters import letter_sheet
 
+    if number.upper().startswith("AP-"):
+        print_to(run, lambda change: print_letter(change, application=number), letter_sheet)
+        return
     print_to(
         run,
         lambda change: print_certificate(change, certificate=number, copy=copy),
         certificate_sheet,
+    )
+
+
+def add_voucher_verbs(group: Group) -> None:
+    """Add the paper verb to the voucher group."""
+    group.writes(
+        "paper",
+        example="smeadmin voucher paper JC26-7KQ4-MWD7 --out 服务券.pdf",
+        related=("voucher show", "voucher verify"),
+        statuses={0: N_("printed"), 3: N_("not in force, or a PDF cannot be made")},
+    )(voucher_paper)
+
+
+def voucher_paper(
+    run: Run,
+    codes_: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[VOUCHER]", help=N_("their codes"), autocompletion=codes("voucher")
+        ),
+    ] = None,
+    change_: Annotated[
+        str | None,
+        typer.Option("--change", metavar=N_("CHANGE"), help=N_("all that this change issued")),
+    ] = None,
+    copy: Copy = False,
+) -> None:
+    """Print vouchers to --out, four to a page, each with its code, amount in capitals, days and QR."""
+    from smeadmin.actions.paper.voucher import print_vouchers
+    from smeadmin.render.paper.voucher import voucher_sheet
+
+    print_to(
+        run,
+        lambda change: print_vouchers(change, codes=codes_ or (), issued_in=change_, copy=copy),
+        voucher_sheet,
+    )
+
+
+def add_notice_verbs(group: Group) -> None:
+    """Add the paper verb to the notice group."""
+    group.writes(
+        "paper",
+        example="smeadmin notice paper NT-2026-003 --out 公示.html",
+        related=("notice show", "notice close"),
+        statuses={0: N_("printed"), 5: N_("it has no outcome yet")},
+    )(notice_paper)
+
+
+def notice_paper(
+    run: Run,
+    notice: Annotated[
+        str, typer.Argument(metavar="NOTICE", help=N_("its number"), autocompletion=codes("notice"))
+    ],
+    result: Annotated[
+        bool, typer.Option("--result", help=N_("how it ended, with each objection and its answer"))
+    ] = False,
+) -> None:
+    """Print a public notice to --out: public columns only, never a person, a phone or an account."""
+    from smeadmin.actions.paper.letters import print_notice
+    from smeadmin.render.paper.notice import notice_sheet
+
+    print_to(run, lambda change: print_notice(change, notice=notice, result=result), notice_sheet)
+
+
+def add_score_verbs(group: Group) -> None:
+    """Add the paper verb to the score group."""
+    group.writes(
+        "paper",
+        example="smeadmin score paper 启帆 --year 2025 --out 得分通知.html",
+        related=("score show", "score letter"),
+        statuses={0: N_("printed"), 4: N_("no score")},
+    )(score_paper)
+
+
+def score_paper(
+    run: Run,
+    institution: Annotated[
+        str,
+        typer.Argument(
+            metavar="INSTITUTION",
+            help=N_("credit code, office number, or a part of the name"),
+            autocompletion=codes("institution"),
+        ),
+    ],
+    year: Annotated[
+        int, typer.Option("--year", metavar=N_("YEAR"), help=N_("the year that was scored"))
+    ],
+    evaluation: Annotated[
+        str | None,
+        typer.Option(
+            "--evaluation",
+            metavar=N_("NAME"),
+            help=N_("where a year has several"),
+            autocompletion=codes("evaluation"),
+        ),
+    ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            metavar=N_("POLICY"),
+            help=N_("where several measures have the title"),
+            autocompletion=codes("policy"),
+        ),
+    ] = None,
+) -> None:
+    """Print to --out what one institution is told of its own score, with the days for objections."""
+    from smeadmin.actions.paper.letters import print_score_letter
+    from smeadmin.render.paper.letters import score_sheet
+
+    print_to(
+        run,
+        lambda change: print_score_letter(
+            change, institution=institution, year=year, evaluation=evaluation, policy=policy
+        ),
+        score_sheet,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli import campaign, follow, review
+from smeadmin.cli import campaign, follow, papers, review
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
@@ -230,3 +230,6 @@ def desk(run: Run) -> None:
     from smeadmin.render.evaluation import draw_evaluations
 
     run.read(list_evaluations, draw_evaluations)
+
+
+papers.add_score_verbs(group)

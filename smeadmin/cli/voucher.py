@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli import opening, voucher_acts, voucher_queue
+from smeadmin.cli import opening, papers, voucher_acts, voucher_queue
 from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Partial, SheetName
@@ -527,3 +527,4 @@ group.reads(
     example="smeadmin voucher template --out 期初服务券.xlsx",
     related=("voucher import",),
 )(opening.template_vouchers)
+papers.add_voucher_verbs(group)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
-from smeadmin.domain.paper import HEAD_SHOWN, Page, Printed
+from smeadmin.domain.paper import HEAD_SHOWN, Grid, Page, Printed
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language, use
-from smeadmin.render.formats import day
+from smeadmin.render.document import Cell, Column, Heading, Kind, Table
+from smeadmin.render.formats import day, shower
 
+RIGHT = frozenset(
+    {Kind.MEASURE, Kind.INT, Kind.YEAR, Kind.FEN, Kind.POINTS, Kind.RATIO, Kind.QUANTITY}
+)
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -57,3 +62,24 @@ def foot(printed: Printed, command: str) -> tuple[str, ...]:
     stood = _("register head {head}").format(head=head)
     times = _("printing {n}, {on}").format(n=printed.nth, on=day(printed.on))
     return (f"{looked}    {stood}", times)
+
+
+def grid_of(table: Table) -> Grid:
+    """Make of a table of the screen one for paper: all its columns, every value as people read it."""
+    columns = [column for column in table.columns if column.screen]
+    places = [at for at, column in enumerate(table.columns) if column.screen]
+    return Grid(
+        tuple(str(column.header) for column in columns),
+        tuple(
+            tuple(_cell(row[at], table.columns[at]) for at in places)
+            for row in table.rows
+            if not isinstance(row, Heading)
+        ),
+        right=tuple(at for at, column in enumerate(columns) if column.kind in RIGHT),
+    )
+
+
+def _cell(value: Any, column: Column) -> str:
+    if isinstance(value, Cell):
+        value = value.value
+    return "-" if value is None else shower(column)(value).replace("\n", " ")

@@ -1,0 +1,120 @@
+"""Letters of certification and evaluation: papers are missing, refused and why, what was scored."""
+
+from __future__ import annotations
+
+from smeadmin.domain.certification import Progress
+from smeadmin.domain.letter import ScoreLetter
+from smeadmin.domain.paper import Block, Facts, Grid, Line, Page, Printed, Sheet
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import language
+from smeadmin.render import judged
+from smeadmin.render.certification import beside_level
+from smeadmin.render.document import Heading, Pairs, Table
+from smeadmin.render.letter import draw_letter
+from smeadmin.render.paper.common import across, each_language, foot, grid_of, long_day
+
+
+def letter_sheet(printed: Printed, *, english: bool) -> Sheet:
+    """Lay out the letter to an applicant: what is missing and by when, or why it is not granted."""
+    page = _returned_page if printed.paper == "return" else _refused_page
+    pages = each_language(lambda: page(printed, printed.facts), english=english)
+    return Sheet(name=printed.name, pages=pages)
+
+
+def score_sheet(printed: Printed, *, english: bool) -> Sheet:
+    """Lay out what one institution is told of its own score."""
+    pages = each_language(lambda: _score_page(printed, printed.facts), english=english)
+    return Sheet(name=printed.name, pages=pages)
+
+
+def _returned_page(printed: Printed, shown: Progress) -> Page:
+    missing = shown.missing_papers
+    blocks: list[Block] = [
+        _addressed(shown.holder.name),
+        Line(
+            _("Your application {number} for {title} of {day} was examined.").format(
+                number=shown.application, title=_title(shown), day=long_day(shown.applied_on)
+            )
+            + _("It cannot be accepted yet:"),
+            indent=True,
+        ),
+        Line(shown.comment or "-", indent=True, strong=True),
+    ]
+    if missing:
+        rows = tuple((str(at), paper.label) for at, paper in enumerate(missing, start=1))
+        blocks.append(Grid((_("No."), _("Papers to bring")), rows))
+    if shown.due_on is not None:
+        said = _("Bring them by {day}; what is not brought by then is taken as withdrawn.")
+        blocks.append(Line(said.format(day=long_day(shown.due_on)), indent=True))
+    return _signed(printed, shown, _("Notice to complete an application"), tuple(blocks))
+
+
+def _refused_page(printed: Printed, shown: Progress) -> Page:
+    checked = shown.checked
+    blocks: list[Block] = [
+        _addressed(shown.holder.name),
+        Line(
+            _("Your application {number} for {title} of {day} was examined.").format(
+                number=shown.application, title=_title(shown), day=long_day(shown.applied_on)
+            )
+            + _("It is not granted, for these reasons:"),
+            indent=True,
+        ),
+        Line(shown.comment or "-", indent=True, strong=True),
+    ]
+    if checked.short or checked.unknown:
+        whole = judged.table(checked.document, (*checked.short, *checked.unknown))
+        names = ("clause", "requirement", "required", "found")
+        at = [i for i, column in enumerate(whole.columns) if column.name in names]
+        rows = tuple(
+            tuple(row[i] for i in at) for row in whole.rows if not isinstance(row, Heading)
+        )
+        table = Table(tuple(whole.columns[i] for i in at), rows)
+        blocks.append(grid_of(table))
+    return _signed(printed, shown, _("Notice that an application is not granted"), tuple(blocks))
+
+
+def _score_page(printed: Printed, letter: ScoreLetter) -> Page:
+    page = draw_letter(letter)
+    pairs = [row for block in page.blocks if isinstance(block, Pairs) for row in block.rows]
+    facts = tuple((label, str(value)) for label, value in pairs)
+    tables = tuple(grid_of(block) for block in page.blocks if isinstance(block, Table))
+    measure = letter.document
+    said = _("The {year} evaluation under {measure} found the following of you.")
+    return Page(
+        lang=language(),
+        issuer=printed.office,
+        title=_("Letter on the evaluation of {year}").format(year=letter.line.year),
+        blocks=(
+            _addressed(letter.holder.name),
+            Line(said.format(year=letter.line.year, measure=measure.title), indent=True),
+            Facts(facts),
+            *tables,
+        ),
+        signed=(_("{office} (seal)").format(office=printed.office), long_day(printed.on)),
+        foot=foot(
+            printed, f"smeadmin score show {letter.holder.office_no} --year {letter.line.year}"
+        ),
+        across=across(printed, example=letter.line.basis.standing == "example"),
+    )
+
+
+def _signed(printed: Printed, shown: Progress, title: str, blocks: tuple[Block, ...]) -> Page:
+    return Page(
+        lang=language(),
+        issuer=printed.office,
+        title=title,
+        number=_("No. {number}").format(number=f"{shown.application}-{printed.nth}"),
+        blocks=blocks,
+        signed=(_("{office} (seal)").format(office=printed.office), long_day(printed.on)),
+        foot=foot(printed, f"smeadmin certify show {shown.application}"),
+        across=across(printed, example=shown.checked.basis.standing == "example"),
+    )
+
+
+def _addressed(name: str) -> Line:
+    return Line(_("{name}:").format(name=name))
+
+
+def _title(shown: Progress) -> str:
+    return beside_level(shown.checked.document, shown.certification, shown.level)
