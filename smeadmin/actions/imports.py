@@ -22,7 +22,7 @@ from smeadmin.actions.uncollected import uncollected
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import column_letter
 from smeadmin.domain.imports import SeenBefore, SheetImported, ShownCell
-from smeadmin.domain.sheet import ChangedCell, Meanwhile
+from smeadmin.domain.sheet import Meanwhile
 from smeadmin.errors import FileRejected
 from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import Reading, open_sheet
@@ -245,7 +245,26 @@ class _Amended:
             yield Rows.of(amended, len(fields), rows.versions)
 
 
+class _Doubted:
+    """A reading whose rows the noun looks at many at a time, to add what it doubts of them."""
+
+    def __init__(self, reading: Reading, doubt: Callable[[Rows, tuple[str, ...]], None]) -> None:
+        self._reading = reading
+        self._doubt = doubt
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reading, name)
+
+    def blocks(self) -> Iterator[Rows]:
+        """Go through the rows, each with what was found in it."""
+        for rows in self._reading.blocks():
+            self._doubt(rows, self._reading.fields)
+            yield rows
+
+
 def _amended(reading: Reading, intake: Intake) -> Reading:
+    if (doubt := getattr(intake, "doubt", None)) is not None:
+        reading = cast(Reading, _Doubted(reading, doubt))
     amend = getattr(intake, "amend", None)
     return (
         reading
@@ -307,14 +326,12 @@ def _give_back(plan: Plan, order: Order) -> str | None:
 def _first_cells(plan: Plan, fields: tuple[str, ...]) -> tuple[tuple[ShownCell, ...], int]:
     """Collect the first changed cells, and count all of them."""
     at = fields.index("name") if "name" in fields else None
-    shown: list[ShownCell] = []
-    total = 0
-    for changed in plan.changed():
-        cells: tuple[ChangedCell, ...] = changed.cells
-        total += len(cells)
-        name = str(changed.values[at] if at is not None else changed.key)
-        shown += [ShownCell(name, cell) for cell in islice(cells, CELLS_SHOWN - len(shown))]
-    return tuple(shown), total
+    shown = (
+        ShownCell(str(changed.values[at] if at is not None else changed.key), cell)
+        for changed in plan.changed()
+        for cell in changed.cells
+    )
+    return tuple(islice(shown, CELLS_SHOWN)), plan.cells_total
 
 
 def _keep_source(change: Change, imported: SheetImported) -> int:

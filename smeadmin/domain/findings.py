@@ -370,6 +370,10 @@ SORTS: Mapping[str, Sort] = {
     "name-differs": _warning(
         N_("the register has {registered} under this code"), N_("compare code and name")
     ),
+    "after-closing": _warning(
+        N_("a service of {value}; this one is off the register since {closed}"),
+        N_("compare the day of the service"),
+    ),
     "former-name": _warning(
         N_("a former name; it is now 「{present}」"), N_("nothing to do; the present name stays")
     ),

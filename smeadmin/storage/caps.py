@@ -245,7 +245,11 @@ def _opened(view: View, of_change_id: int) -> Sequence[sa.RowMapping]:
 
 
 def beyond(view: View, kept: int, other: int) -> list[tuple[str, int, int, int]]:
-    """List the sums that two enterprises together hold above a ceiling: rule, year, fen, ceiling in fen."""
+    """List the sums that two enterprises together hold above a ceiling: rule, year, fen, ceiling in fen.
+
+    Left out is what they may keep: every programme of which they hold something in that year lets those
+    who become one keep it together.
+    """
     t = of(CapUse)
     rows = view.rows(
         sa.select(t).where(t.c.enterprise_id.in_([kept, other])).order_by(t.c.rule, t.c.year)
@@ -258,9 +262,27 @@ def beyond(view: View, kept: int, other: int) -> list[tuple[str, int, int, int]]
     for (rule, year), some in together.items():
         fen = sum(row["granted_fen"] for row in some)
         caps = [row["cap_fen"] for row in some if row["cap_fen"] is not None]
-        if len(some) > 1 and caps and fen > min(caps):
+        above = len(some) > 1 and caps and fen > min(caps)
+        if above and not _kept_together(view, rule, year, (kept, other)):
             found.append((rule, year, fen, min(caps)))
     return found
+
+
+def _kept_together(view: View, rule: str, year: int, enterprises: Collection[int]) -> bool:
+    """Tell whether every programme of a rule, of which some hold vouchers of a year, lets them keep all."""
+    v, p = of(Voucher), of(Programme)
+    lets = view.connection.execute(
+        sa.select(p.c.together)
+        .join(v, v.c.programme_id == p.c.id)
+        .where(
+            p.c.policy + sa.literal(":") + p.c.noun == rule,
+            v.c.year == year,
+            v.c.enterprise_id.in_(sorted(enterprises)),
+            v.c.returned_fen < v.c.amount_fen,
+        )
+        .distinct()
+    ).scalars()
+    return all(lets)
 
 
 def lock_both(change: Change, kept: int, other: int) -> None:
@@ -271,7 +293,11 @@ def lock_both(change: Change, kept: int, other: int) -> None:
 
 
 def recount(change: Change, enterprises: Collection[int]) -> None:
-    """Count the sums of some enterprises anew, after vouchers went from one to the other."""
+    """Count the sums of some enterprises anew, after vouchers went from one to the other.
+
+    Where a sum is above its ceiling by then (it was let be), the ceiling is left out: nothing more is granted
+    under it, since each grant is held against the measure's own.
+    """
     t, v = of(CapUse), of(Voucher)
     now = counted(change, [v.c.enterprise_id.in_(sorted(enterprises))])
     held = change.rows(sa.select(t).where(t.c.enterprise_id.in_(sorted(enterprises))))
@@ -284,7 +310,8 @@ def recount(change: Change, enterprises: Collection[int]) -> None:
             whose = {"rule": rule, "enterprise_id": enterprise_id, "year": year}
             change.ensure(CapUse, cap_fen=cap, **whose)
         where = _whose(rule, enterprise_id, year)
-        change.tally(CapUse, where, granted_fen=fen, vouchers=vouchers)
+        cap = sa.case((t.c.cap_fen >= fen, t.c.cap_fen), else_=sa.null())
+        change.tally(CapUse, where, granted_fen=fen, vouchers=vouchers, cap_fen=cap)
 
 
 def counted(

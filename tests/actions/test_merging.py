@@ -36,6 +36,7 @@ from smeadmin.domain.merging import (
     MergedWithItself,
 )
 from smeadmin.domain.registers import AlreadyClosed, State
+from smeadmin.domain.voucher_refusals import VoucherCap
 from smeadmin.storage import backup, capture, repoint
 from smeadmin.storage.change import Change, Register, open_register
 from smeadmin.storage.failures import ChangeHasDependents
@@ -49,6 +50,7 @@ from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.ledger import CapUse
 from smeadmin.storage.tables.record import Record
 from smeadmin.storage.tables.service import Service
+from smeadmin.storage.tables.voucher import Programme
 from smeadmin.storage.undo import undo_change
 from tests.actions.conftest import Office
 from tests.actions.money import MAY, PROVIDER, YUAN, do, look, rows, use
@@ -243,6 +245,31 @@ def test_together_above_the_ceiling_is_refused(money: Register) -> None:
     )
     assert refused.value.way_out == ("smeadmin voucher list --enterprise E2",)
     assert content(money) == before
+
+
+def test_where_the_programme_says_so_they_keep_what_they_hold_together(money: Register) -> None:
+    """24,000 of 20,000 yuan a year stay with the one that is kept; nothing more is issued to it in that year."""
+    of_jc26 = of(Programme).c.code == "JC26"
+    do(money, lambda c: c.update(Programme, of_jc26, together=True))
+    for e in ("E1", "E2"):
+        do(
+            money,
+            lambda c, e=e: issue_voucher(
+                c, programme="JC26", enterprise=e, amount_fen=12_000 * YUAN
+            ),
+        )
+    merge(money, "enterprise", "E1", "E2", on=MAY)
+    held = [(r["granted_fen"], r["vouchers"]) for r in rows(money, CapUse) if r["vouchers"]]
+    assert held == [(24_000 * YUAN, 2)]
+    assert look(money, check_funds)[0].ok
+    with pytest.raises(VoucherCap):
+        do(money, lambda c: issue_voucher(c, programme="JC26", enterprise="E1", amount_fen=YUAN))
+    undo_last(money)
+    assert (
+        sorted(r["granted_fen"] for r in rows(money, CapUse) if r["vouchers"])
+        == [12_000 * YUAN] * 2
+    )
+    assert look(money, check_funds)[0].ok
 
 
 def test_what_is_open_of_both_is_settled_first(twins: Register) -> None:

@@ -131,6 +131,20 @@ A-1,{WINDOW},{FIRM},培训,2025-03-01,100.00,5
     assert row["source_row"] == 2
 
 
+def test_a_service_after_one_of_the_two_was_closed_is_taken_with_a_warning(
+    at_work: Any, tmp_path: Path
+) -> None:
+    """北浦 is closed from 2 March on: of its three services the one of that day is doubted, none is left out."""
+    second = dt.date(2025, 3, 2)
+    where = of(Institution).c.credit_code == CENTRE
+    at_work.do(lambda c: c.update(Institution, where, state="closed", closed_on=second))
+    done = at_work.take_in(RecordIntake(), sheet(tmp_path, MARCH)).result
+    assert counts(done) == (4, 0, 0, 0)
+    (finding,) = [f for f in done.findings if f.code == "after-closing"]
+    assert (str(finding.place), finding.is_error) == ("A4", False)
+    assert finding.message == "服务日 2025-03-02，但自 2025-03-02 起已不在册"
+
+
 def test_unknown_firms_are_errors_unless_they_are_to_be_registered(
     at_work: Any, tmp_path: Path
 ) -> None:

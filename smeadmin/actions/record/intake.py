@@ -14,13 +14,18 @@ from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.library import Library
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed
 from smeadmin.i18n import Text
+from smeadmin.sheets.identity import content_of, identity_of
 from smeadmin.sheets.known import Known
-from smeadmin.sheets.planning import NewBlock, content_of, identity_of
+from smeadmin.sheets.newrows import NewBlock
+from smeadmin.sheets.rows import Rows
 from smeadmin.storage.capture import chunks, column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
+from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.record import Record
 
 RECORD = NOUNS["record"]
@@ -40,6 +45,7 @@ class RecordIntake:
     def __init__(self, *, add_enterprises: bool = False) -> None:
         self._new_refs = frozenset({"enterprise"} if add_enterprises else ())
         self._names: dict[str, str | None] = {}
+        self._closed: dict[str, dict[int, date]] = {}
 
     @property
     def noun(self) -> Noun:
@@ -49,6 +55,10 @@ class RecordIntake:
     def look_up(self, view: View) -> LookUp:
         """Read who is registered, and the words of the measures' categories."""
         self._names.clear()
+        self._closed = {
+            "institution": _closed(view, of(Institution)),
+            "enterprise": _closed(view, of(Enterprise)),
+        }
         words = category_words(view)
         return LookUp(
             words={"category": words} if words else {},
@@ -68,6 +78,22 @@ class RecordIntake:
         for (identity,) in view.connection.execute(sa.select(c.identity)):
             known.add(identity, 0)
         return known
+
+    def doubt(self, rows: Rows, fields: tuple[str, ...]) -> None:
+        """Warn of a service on a day on which one of the two had left the register."""
+        days = rows.columns[fields.index("service_date")]
+        for noun, closed in self._closed.items():
+            at = fields.index(noun)
+            if closed.keys().isdisjoint(rows.columns[at]):
+                continue
+            header = str(RECORD[noun].header)
+            for place, (key, day) in enumerate(zip(rows.columns[at], days, strict=True)):
+                last = closed.get(key)
+                if last is not None and day is not None and day >= last:
+                    where = Place(rows.numbers[place], at, header)
+                    about = {"closed": last.isoformat()}
+                    found = Finding("after-closing", where, noun, day.isoformat(), about)
+                    rows.findings[place] = (*rows.findings.get(place, ()), found)
 
     def fetch(
         self, view: View, fields: tuple[str, ...], identities: Collection[int]
@@ -205,6 +231,14 @@ def template_words(view: View) -> Mapping[str, Mapping[str, Any]]:
     """Give the words for the drop-down lists of a template."""
     words = category_words(view)
     return {"category": words} if words else {}
+
+
+def _closed(view: View, table: sa.Table) -> dict[int, date]:
+    """Give the day from which each one that is closed is no longer on the register."""
+    rows = view.connection.execute(
+        sa.select(table.c.id, table.c.closed_on).where(table.c.closed_on.isnot(None))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _index(fields: tuple[str, ...], name: str) -> int | None:
