@@ -171,6 +171,19 @@ def edit(
     no_key: Annotated[
         bool, typer.Option("--withdraw-key", help=N_("their key counts no more, from today on"))
     ] = False,
+    conflict: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--conflict",
+            metavar=N_("BODY"),
+            autocompletion=codes("institution"),
+            help=N_("an institution or firm for which they decide nothing, repeatable"),
+        ),
+    ] = None,
+    no_conflict: Annotated[
+        list[str] | None,
+        typer.Option("--conflict-over", metavar=N_("BODY"), help=N_("for which they decide again")),
+    ] = None,
 ) -> None:
     """Give or take roles and keys, add names and accounts of one person.
 
@@ -190,6 +203,8 @@ def edit(
             post=post,
             key=_enrolment(public_key, key_until),
             without_key=no_key,
+            conflicts=conflict or (),
+            no_conflicts=no_conflict or (),
         ),
         draw_edited,
     )

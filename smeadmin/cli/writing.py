@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from smeadmin.actions.clerk.acting import acting
+from smeadmin.actions.clerk.conflicts import assert_no_conflict
 from smeadmin.actions.proposal import propose, required
 from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
 from smeadmin.domain.proposal import RuleSet
@@ -82,6 +83,7 @@ class Writing(Generic[T]):
         self.result = self.action(change)
         if expected is not _NOTHING and self.result != expected:
             raise ResultMoved(way_out=(_("look again, then answer again"),))
+        assert_no_conflict(change, change.act)
         if change.wrote and (rule := required(change, self.act.command, change.summary)):
             raise MustBeProposed(rule)
         return self.draw(self.result)

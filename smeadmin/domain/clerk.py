@@ -103,6 +103,22 @@ class HandOverToSelf(Refused):
     code, sentence = "hand-over-to-self", N_("{clerk} cannot hand over to the same person")
 
 
+class ConflictDeclared(Refused):
+    """Nobody approves, decides or pays for a body with which they declared a conflict of interest.
+
+    Another person decides; the declaration is withdrawn only when its cause has gone.
+    """
+
+    code, guarded = "conflict-declared", True
+    sentence = N_("{by} declared a conflict with {body} and decides nothing for it")
+
+
+class ConflictNotDeclared(NotFound):
+    """The person has declared no conflict with that body."""
+
+    code, sentence = "conflict-not-declared", N_("{clerk} declared no conflict with {body}")
+
+
 class PassphraseNeeded(Usage):
     """This act needs proof of who does it, and nobody sits at the keyboard.
 
@@ -187,6 +203,17 @@ class RoleHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictHeld:
+    """A body for which somebody decides nothing, since when, why."""
+
+    noun: str
+    id: int
+    name: str
+    since: dt.date
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Clerk:
     """One person with everything that is known of them."""
 
@@ -202,6 +229,7 @@ class Clerk:
     roles: tuple[RoleHeld, ...]
     proves: bool
     keys: tuple[KeyHeld, ...] = ()
+    conflicts: tuple[ConflictHeld, ...] = ()
 
     def serves(self, day: dt.date) -> bool:
         """Tell whether the person serves on a day."""

@@ -31,6 +31,7 @@ TABLES = {
     "institution": Text("此前并入的机构", "institutions merged before"),
     "enterprise": Text("此前并入的企业", "enterprises merged before"),
     "account": Text("收款账户", "bank accounts"),
+    "clerk_conflict": Text("回避", "declared conflicts"),
     "evidence": Text("佐证材料", "evidence"),
     "flag": Text("预警", "flags"),
     "notice_line": Text("公示名单", "notice lists"),

@@ -28,18 +28,19 @@ policy list show check adopt clauses schema diff new
 certify check apply grant whatif show list import template correct accept return review publish
   refuse renew suspend reinstate revoke surrender lapse plaque paper
 score open run rank show explain whatif finalise list collect freeze adjust adjustments export
-  letter stress publish reopen follow assign recuse template import panel review
+  letter stress publish reopen follow assign recuse template import panel review paper
 award propose publish decide pay withdraw export show list import template
-notice correct open close object answer show list
+notice correct open close object answer show list paper
 fund create appropriate allocate show list check trace import template adjust carry lapse close
   forecast export
 voucher open redeem verify expire list show issue register hold release extend topup transfer
-  repoint reissue void apply import template
+  repoint reissue void apply import template paper
 claim submit verify cut share reject red-letter approve list show import template
 settle prepare approve export reconcile retry list show
 account add approve list
 recovery open decide net receive write-off blacklist list show
 check draw record conclude show
+flag run list show answer rules
 target list status gap
 clerk add list show edit deactivate hand-over key passwd
 change list show diff undo propose approve reject require

@@ -46,6 +46,8 @@ NOUNS = {
     "claim": Text("兑付申请", "claim"),
     "settlement": Text("结算", "settlement"),
     "proposal": Text("待批变更", "proposal"),
+    "objection": Text("异议", "objection"),
+    "recovery": Text("追回", "recovery"),
 }
 _LIST = (
     Column("name", Text("姓名", "name"), Kind.NAME, rank=0),
@@ -224,6 +226,10 @@ def clerk_data(clerk: Clerk, day: dt.date) -> dict[str, Any]:
             }
             for role in clerk.roles
         ],
+        "conflicts": [
+            {"noun": c.noun, "name": c.name, "since": c.since, "reason": c.reason}
+            for c in clerk.conflicts
+        ],
         "keys": [
             {"fingerprint": fingerprint(k.hex), "valid_from": k.since, "valid_until": k.until}
             for k in clerk.keys
@@ -256,6 +262,9 @@ def _pairs(clerk: Clerk) -> list[tuple[str, str | tuple[str, ...]]]:
         pairs.append((_("also called"), "   ".join(clerk.names)))
     if clerk.accounts:
         pairs.append((_("accounts"), "   ".join(clerk.accounts)))
+    if clerk.conflicts:
+        bodies = tuple(f"{one.name}\t{_period(one.since, None)}" for one in clerk.conflicts)
+        pairs.append((_("decides nothing for"), bodies))
     if clerk.keys:
         said = (f"{fingerprint(key.hex)}\t{_period(key.since, key.until)}" for key in clerk.keys)
         pairs.append((_("signs with"), tuple(said) or _("none")))

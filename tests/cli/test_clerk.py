@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.call import Called, call
-from tests.cli.money_office import APPROVE, CLAIMED, FILES
+from tests.cli.money_office import APPROVE, CLAIMED, FILES, FIRM, ISSUE, SECOND
 
 LIN, ZHOU, HE, NEW = (f"{name}的口令一二三" for name in ("林岚", "周敏", "何远", "新设"))
 SOON = "2026-03-10T10:01:00+08:00"
@@ -165,6 +165,55 @@ def test_a_deputy_approves_in_the_period_and_not_for_the_maker(desk: Desk) -> No
     late = desk(*APPROVE, "--on", "2026-03-13", typed=f"{HE}\n")
     assert "[role-missing]" in late.err
     assert desk(*APPROVE, typed=f"{HE}\n").status == 0
+
+
+def test_who_has_a_conflict_decides_nothing_for_that_body(desk: Desk) -> None:
+    """Invariant 20: the claim is that of 启帆; once the conflict is over 周敏 decides again."""
+    edit = ["clerk", "edit", "周敏", "--by", "林岚", "--reason", "配偶任职"]
+    desk.done(*edit, "--conflict", "启帆", typed=f"{LIN}\n")
+    refused = desk(*APPROVE[:-1], "周敏", typed=f"{ZHOU}\n")
+    assert refused.status == 3 and "[conflict-declared]" in refused.err
+    assert refusals(desk) == [("周敏", "conflict-declared")]
+    assert "启帆服务中心" in desk.done("clerk", "show", "周敏").out
+    desk.done(*edit, "--conflict-over", "启帆", typed=f"{LIN}\n")
+    desk.done(*APPROVE[:-1], "周敏", typed=f"{ZHOU}\n")
+
+
+def test_a_conflict_counts_for_proposals_too_and_for_firms(desk: Desk) -> None:
+    edit = ["clerk", "edit", "周敏", "--conflict", FIRM, "--by", "林岚"]
+    desk.done(*edit, typed=f"{LIN}\n")
+    waits = desk(*ISSUE, "--by", "林岚", "--propose", "--format", "json")
+    name = json.loads(waits.out)["change"]
+    refused = desk("change", "approve", name, "--by", "周敏", typed=f"{ZHOU}\n")
+    assert "[conflict-declared]" in refused.err
+    other = [*ISSUE[:4], SECOND, *ISSUE[5:], "--by", "林岚", "--propose", "--format", "json"]
+    name = json.loads(desk(*other).out)["change"]
+    desk.done("change", "approve", name, "--by", "周敏", typed=f"{ZHOU}\n")
+
+
+def test_what_waits_for_approval_is_handed_over_too(desk: Desk) -> None:
+    waits = desk(*ISSUE, "--by", "林岚", "--propose", "--format", "json")
+    name = json.loads(waits.out)["change"]
+    desk.done("clerk", "hand-over", "林岚", "--to", "何远", "--by", "林岚", typed=f"{LIN}\n")
+    shown = json.loads(desk.done("clerk", "show", "何远", "--format", "json").out)
+    assert {"number": name, "noun": "proposal"} in shown["tasks"]
+    desk.done("change", "approve", name, "--by", "周敏", typed=f"{ZHOU}\n")
+    shown = json.loads(desk.done("clerk", "show", "何远", "--format", "json").out)
+    assert [task["noun"] for task in shown["tasks"]] == ["claim"]
+
+
+def test_who_approves_sees_it_before_the_passphrase(desk: Desk) -> None:
+    """Totals, rows, and what is worth a look; who may not approve sees nothing of it."""
+    waits = desk(*ISSUE, "--by", "林岚", "--propose", "--format", "json")
+    name = json.loads(waits.out)["change"]
+    desk.done("fund", "create", "FW2027", "--year", "2027", "--by", "林岚")
+    approve = ["change", "approve", name, "--by"]
+    for by, typed in (("林岚", LIN), ("何远", HE)):
+        assert desk(*approve, by, typed=f"{typed}\n").out == ""
+    wrong = desk(*approve, "周敏", typed="不是这句话啊\n")
+    for part in ("7,000.00", FIRM, "林岚", "其间", "1 个变更"):
+        assert part in wrong.out
+    assert "周敏 的口令" in wrong.err
 
 
 def test_five_wrong_passphrases_lock_it_for_a_while(desk: Desk) -> None:

@@ -43,11 +43,19 @@ INVARIANTS: dict[int, tuple[str, tuple[str, ...]]] = {
             PROPOSAL + "test_nobody_approves_their_own",
         ),
     ),
+    20: (
+        "nobody decides for a body with which they declared a conflict",
+        (
+            CLERK + "test_who_has_a_conflict_decides_nothing_for_that_body",
+            CLERK + "test_a_conflict_counts_for_proposals_too_and_for_firms",
+        ),
+    ),
     21: (
         "an approval binds what was shown; a row changed since makes it void",
         (
             PROPOSAL + "test_a_row_changed_since_makes_it_void",
             "tests/actions/test_proposal.py::test_offices_at_random",
+            "tests/cli/test_carried.py::test_what_was_approved_is_what_is_done",
         ),
     ),
     22: (

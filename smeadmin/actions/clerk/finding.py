@@ -10,11 +10,19 @@ import sqlalchemy as sa
 
 from smeadmin.domain.approval import name_key
 from smeadmin.domain.carried import KeyHeld
-from smeadmin.domain.clerk import Clerk, ClerkNotFound, RoleHeld
+from smeadmin.domain.clerk import Clerk, ClerkNotFound, ConflictHeld, RoleHeld
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.clerk import Clerk as Row
-from smeadmin.storage.tables.clerk import ClerkAccount, ClerkKey, ClerkRole, Passphrase
+from smeadmin.storage.tables.clerk import (
+    ClerkAccount,
+    ClerkConflict,
+    ClerkKey,
+    ClerkRole,
+    Passphrase,
+)
+from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.tables.institution import Institution
 
 
 def clerks(view: View, ids: Sequence[int] | None = None) -> tuple[Clerk, ...]:
@@ -24,7 +32,7 @@ def clerks(view: View, ids: Sequence[int] | None = None) -> tuple[Clerk, ...]:
     rows = view.rows(wanted.order_by(t.c.name_key))
     people = {row["id"]: row["name"] for row in rows}
     kept, roles, proves = _accounts(view), _roles(view, people), _who_proves(view)
-    keys = _keys(view)
+    keys, conflicts = _keys(view), _conflicts(view)
     return tuple(
         Clerk(
             id=row["id"],
@@ -39,6 +47,7 @@ def clerks(view: View, ids: Sequence[int] | None = None) -> tuple[Clerk, ...]:
             roles=tuple(roles[row["id"]]),
             proves=row["id"] in proves,
             keys=tuple(keys[row["id"]]),
+            conflicts=tuple(conflicts[row["id"]]),
         )
         for row in rows
     )
@@ -104,6 +113,17 @@ def _keys(view: View) -> defaultdict[int, list[KeyHeld]]:
     for row in view.rows(sa.select(t).order_by(t.c.id)):
         held = KeyHeld(row["public_key"], row["valid_from"], row["valid_until"])
         found[row["clerk_id"]].append(held)
+    return found
+
+
+def _conflicts(view: View) -> defaultdict[int, list[ConflictHeld]]:
+    t = of(ClerkConflict)
+    found: defaultdict[int, list[ConflictHeld]] = defaultdict(list)
+    for noun, body in (("institution", of(Institution)), ("enterprise", of(Enterprise))):
+        named = sa.select(t, body.c.id.label("body"), body.c.name.label("body_name"))
+        for row in view.rows(named.join(body, body.c.id == t.c[f"{noun}_id"]).order_by(t.c.id)):
+            told = (row["body"], row["body_name"], row["declared_on"], row["reason"])
+            found[row["clerk_id"]].append(ConflictHeld(noun, *told))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from smeadmin.actions.clerk.acting import assert_may
+from smeadmin.actions.clerk.conflicts import declare, withdraw
 from smeadmin.actions.clerk.finding import any_clerks, clerks, find_clerk, person_of
 from smeadmin.actions.clerk.keys import Enrolment, enrol_key, withdraw_key
 from smeadmin.actions.clerk.tasks import tasks_of
@@ -98,14 +99,17 @@ def edit_clerk(
     name: str | None = None,
     key: Enrolment | None = None,
     without_key: bool = False,
+    conflicts: Sequence[str] = (),
+    no_conflicts: Sequence[str] = (),
 ) -> ClerkWritten:
-    """Give or take roles, keys, names and accounts, or rename; the old name goes on being found.
+    """Give or take roles, keys, names, accounts, conflicts, or rename; the old name goes on being found.
 
     Raises ClerkNotFound, ClerkExists, RoleUnknown, RoleNotHeld, PeriodReversed, LastAdministrator,
     NothingGiven, KeyUnreadable, KeyOfAnother, KeyNotHeld.
     """
     found = find_clerk(change, clerk)
-    if not any((given.give, given.take, also, accounts, post, name, key, without_key)):
+    given_at_all = (given.give, given.take, also, accounts, post, name, key, without_key)
+    if not any((*given_at_all, conflicts, no_conflicts)):
         raise NothingGiven(way_out=("smeadmin clerk edit --help",))
     fresh = [one for one in (name, *also, *accounts) if one]
     _assert_free(change, [one for one in fresh if person_of(change, one) != found.id])
@@ -117,6 +121,10 @@ def edit_clerk(
     _keep_accounts(change, found.id, also, accounts, found)
     _take(change, found, given.take)
     _give(change, found.id, given)
+    for body in conflicts:
+        declare(change, found, body)
+    for body in no_conflicts:
+        withdraw(change, found, body)
     if without_key:
         withdraw_key(change, found)
     if key is not None:

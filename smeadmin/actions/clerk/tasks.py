@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from smeadmin.actions.clerk.finding import clerks, find_clerk, person_of
@@ -14,6 +16,7 @@ from smeadmin.domain.clerk import (
     NothingToHandOver,
     Task,
 )
+from smeadmin.domain.numbers import change_number
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.award import Award
@@ -21,6 +24,9 @@ from smeadmin.storage.tables.certification import Application
 from smeadmin.storage.tables.claim import Claim
 from smeadmin.storage.tables.clerk import Clerk, HandOver
 from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.notice import Objection
+from smeadmin.storage.tables.proposal import Approval, Proposal
+from smeadmin.storage.tables.recovery import Recovery
 from smeadmin.storage.tables.settlement import Settlement
 
 
@@ -90,19 +96,51 @@ def tasks_of(view: View, person: int) -> tuple[Task, ...]:
 def _begun(view: View) -> list[tuple[str, str, str]]:
     """Give everything that waits: its number, what it is, who began it."""
     application, award, claim, batch = of(Application), of(Award), of(Claim), of(Settlement)
-    log = of(ChangeRow)
+    objection, recovery, log = of(Objection), of(Recovery), of(ChangeRow)
     selects = (
         sa.select(application.c.number, sa.literal("application"), log.c.acted_by)
         .join(log, log.c.id == application.c.change_id)
         .where(application.c.state.in_(OPEN)),
         sa.select(award.c.number, sa.literal("award"), award.c.proposed_by).where(
-            award.c.state == "proposed"
+            award.c.state.in_(["proposed", "published"])
         ),
         sa.select(claim.c.number, sa.literal("claim"), claim.c.submitted_by).where(
             claim.c.state == "submitted"
         ),
+        sa.select(objection.c.number, sa.literal("objection"), log.c.acted_by)
+        .join(log, log.c.id == objection.c.change_id)
+        .where(objection.c.state == "open"),
+        sa.select(recovery.c.number, sa.literal("recovery"), recovery.c.opened_by).where(
+            recovery.c.state.in_(["open", "decided"])
+        ),
         sa.select(batch.c.number, sa.literal("settlement"), batch.c.prepared_by).where(
-            batch.c.state != "exported"
+            batch.c.state != "reconciled"
         ),
     )
-    return [tuple(row) for one in selects for row in view.connection.execute(one)]
+    begun = [tuple(row) for one in selects for row in view.connection.execute(one)]
+    waiting = view.connection.execute(_waiting())
+    return [*begun, *((change_number(number), "proposal", by) for number, by in waiting)]
+
+
+def _waiting() -> sa.Select[Any]:
+    """Select the proposals that wait: their numbers and makers."""
+    t, answer, log = of(Proposal), of(Approval), of(ChangeRow)
+    answered = (
+        sa.select(
+            answer.c.proposal_id,
+            sa.func.count().label("answers"),
+            sa.func.max(answer.c.answer).label("last"),  # "reject" after "approve"
+        )
+        .group_by(answer.c.proposal_id)
+        .subquery()
+    )
+    return (
+        sa.select(log.c.number, t.c.proposed_by)
+        .join_from(t, log, log.c.id == t.c.change_id)
+        .outerjoin(answered, answered.c.proposal_id == t.c.id)
+        .where(
+            answered.c.answers.is_(None)
+            | ((answered.c.last == "approve") & (answered.c.answers < t.c.needs))
+        )
+        .order_by(log.c.number)
+    )

@@ -12,8 +12,9 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 
 from smeadmin.actions.clerk.acting import assert_may, check_another_person
+from smeadmin.actions.clerk.conflicts import assert_no_conflict
 from smeadmin.actions.proposal.flags import flags_of
-from smeadmin.domain.clerk import RoleMissing
+from smeadmin.domain.clerk import ConflictDeclared, RoleMissing
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.proposal import (
     Answered,
@@ -82,7 +83,8 @@ def propose(
 ) -> Proposed[T]:
     """Try what a command does, take it back, and store it until others have approved it.
 
-    Who asks for approval of their own accord needs as many as the office wants. Raises NothingToPropose, and what the command itself refuses.
+    Who asks for approval of their own accord needs as many as the office wants. Raises NothingToPropose,
+    and what the command itself refuses.
     """
     with change.trial():
         result = work(change)
@@ -233,10 +235,10 @@ def approve_proposal(
         )
     last = shown.approvals + 1 >= shown.needs
     if last:
-        result = _carried(change, shown, maker, work)
+        result = _carried(change, shown, maker, who.act, work)
     else:
         with change.trial():  # who approves before the last one approves what is true today, too
-            result = _carried(change, shown, maker, work)
+            result = _carried(change, shown, maker, who.act, work)
     _answer(change, row["id"], "approve", who)
     change.summary = {"proposal": shown.change, **(shown.summary or {})}
     return Approved(show_proposal(change, change=proposal), who.act.by, last, result)
@@ -284,12 +286,20 @@ def _waiting(change: Change, proposal: str) -> ProposalShown:
     return waiting_one(change, change=proposal)
 
 
-def _carried(change: Change, shown: ProposalShown, maker: Act, work: Callable[[Change], T]) -> T:
-    """Do in the maker's name what was proposed, and compare it with what was shown; raises ChangeMoved."""
+def _carried(
+    change: Change, shown: ProposalShown, maker: Act, who: Act, work: Callable[[Change], T]
+) -> T:
+    """Do in the maker's name what was proposed, and compare it with what was shown.
+
+    Raises ChangeMoved, and ConflictDeclared for who approves.
+    """
     try:
         with change.acting_as(maker):
             result = work(change)
+        assert_no_conflict(change, who)
         now = footprint(change)
+    except ConflictDeclared:
+        raise
     except Failure as failure:
         raise _moved(shown, Line("because", (failure.message(),))) from failure
     if now.digest != shown.digest:

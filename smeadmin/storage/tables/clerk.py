@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import sqlalchemy as sa
+
 from smeadmin.storage.schema import Row, check, table, unique
 from smeadmin.storage.types import Day, Json, Text, column, refers
 
@@ -77,6 +79,22 @@ class ClerkKey(Row, table=True):
     public_key: str = column(Text)
     valid_from: dt.date = column(Day)
     valid_until: dt.date | None = column(Day, null=True)
+
+
+class ClerkConflict(Row, table=True):
+    """A body for which a person decides nothing: they are related to it, or have an interest in it."""
+
+    __tablename__ = "clerk_conflict"
+    __table_args__ = table(
+        check("one", "(institution_id IS NULL) <> (enterprise_id IS NULL)"),
+        sa.Index("ix_clerk_conflict_clerk", "clerk_id"),
+    )
+
+    clerk_id: int = refers("clerk.id")
+    institution_id: int | None = refers("institution.id", null=True)
+    enterprise_id: int | None = refers("enterprise.id", null=True)
+    declared_on: dt.date = column(Day)
+    reason: str | None = column(Text, null=True)
 
 
 class HandOver(Row, table=True):

@@ -154,3 +154,21 @@ CASES: list[dict[str, Any]] = [
         "status": 3,
     },
 ]
+CASES += [
+    {
+        "code": "conflict-declared",
+        "typed": TYPED,
+        "files": FILES,
+        "setup": [*CLAIMED, *TWO, ["clerk", "edit", "周敏", "--conflict", "启帆", *BY_LIN]],
+        "argv": [*APPROVE[:-1], "周敏"],
+        "status": 3,
+    },
+    {
+        "code": "conflict-not-declared",
+        "typed": TYPED,
+        "files": FILES,
+        "setup": [*CLAIMED, *TWO],
+        "argv": ["clerk", "edit", "周敏", "--conflict-over", "启帆", *BY_LIN],
+        "status": 4,
+    },
+]

@@ -1077,6 +1077,25 @@ def upgrade() -> None:
     )
     op.create_index('ix_claim_enterprise_id', 'claim', ['enterprise_id'], unique=False)
     op.create_index('ix_claim_institution_id', 'claim', ['institution_id'], unique=False)
+    op.create_table('clerk_conflict',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('clerk_id', t.Int64(), nullable=False),
+    sa.Column('institution_id', t.Int64(), nullable=True),
+    sa.Column('enterprise_id', t.Int64(), nullable=True),
+    sa.Column('declared_on', t.Day(), nullable=False),
+    sa.Column('reason', t.Text(), nullable=True),
+    sa.CheckConstraint('(institution_id IS NULL) <> (enterprise_id IS NULL)', name=op.f('ck_clerk_conflict_one')),
+    sa.ForeignKeyConstraint(['clerk_id'], ['clerk.id'], name=op.f('fk_clerk_conflict_clerk_id')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_clerk_conflict_enterprise_id')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_clerk_conflict_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clerk_conflict')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
+    op.create_index('ix_clerk_conflict_clerk', 'clerk_conflict', ['clerk_id'], unique=False)
     op.create_table('enterprise_identifier',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
