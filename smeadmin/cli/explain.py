@@ -43,6 +43,7 @@ BY_PREFIX = {
     "AP": "certify",
     "AW": "award",
     "CL": "claim",
+    "FL": "flag",
     "NT": "notice",
     "OB": "notice",
     "RC": "recovery",

@@ -1,0 +1,154 @@
+"""Red flags on a region of 400 enterprises with 15 planted frauds: who is found, and who is not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from smeadmin.actions.flag import answer_flag, list_flags, run_flags, show_flag, show_rules
+from smeadmin.domain.flag import (
+    FlagAnswered,
+    FlagNeedsReason,
+    FlagNotFound,
+    FlagRulesWrong,
+    FlagShown,
+    FlagsRaised,
+)
+from smeadmin.reference.flags import read_rules, shipped_text
+from smeadmin.storage.change import Register, open_register
+from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.voucher import Voucher
+from tests.actions.money import MAY, at, do, look, rows
+from tests.actions.region_of_frauds import ENTERPRISES, Planted, found_region
+from tests.conftest import make_act
+
+
+@pytest.fixture(scope="module")
+def region(
+    _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Register, Planted]:
+    """The region, with every shipped rule run over it once."""
+    path = tmp_path_factory.mktemp("region") / "office.db"
+    shutil.copy(_sqlite_template, path)
+    register = open_register(path)
+    planted = found_region(register)
+    do(register, lambda c: run_flags(c, rules=read_rules()))
+    return register, planted
+
+
+def owners(register: Register) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the codes of bodies by their names, and of the enterprises by their vouchers."""
+    firms, centres = rows(register, Enterprise), rows(register, Institution)
+    names = {r["name"]: r["credit_code"] for r in [*firms, *centres]}
+    by_key = {r["id"]: r["credit_code"] for r in firms}
+    return names, {r["code"]: by_key[r["enterprise_id"]] for r in rows(register, Voucher)}
+
+
+def codes(flag: FlagShown, known: tuple[dict[str, str], dict[str, str]]) -> set[str]:
+    """Everybody whom a flag names, or whose vouchers it rests on."""
+    names, held = known
+    found = {names[name] for name in (flag.enterprise, flag.institution) if name}
+    return found | {held[record] for record in flag.records if record in held}
+
+
+def test_the_planted_are_found_and_the_innocent_left_alone(
+    region: tuple[Register, Planted],
+) -> None:
+    register, planted = region
+    flags = look(register, list_flags)
+    known = owners(register)
+    named = [codes(flag, known) for flag in flags]
+    found = {
+        name
+        for name, (enterprises, institutions) in planted.frauds.items()
+        if any(n & (enterprises | institutions) for n in named)
+    }
+    assert len(planted.frauds) == 15
+    assert len(found) >= 13, set(planted.frauds) - found
+    wrongly = {code for n in named for code in n} - planted.guilty
+    assert len(wrongly) * 100 <= 3 * ENTERPRISES, wrongly
+
+
+def test_the_same_thing_is_raised_once(region: tuple[Register, Planted]) -> None:
+    register, _planted = region
+    before = len(look(register, list_flags))
+    again = do(register, lambda c: run_flags(c, rules=read_rules()))
+    assert (again.raised, again.seen, len(look(register, list_flags))) == ((), before, before)
+
+
+def test_a_flag_says_rule_records_numbers_reason_and_what_to_ask(
+    region: tuple[Register, Planted],
+) -> None:
+    from smeadmin.render.flag import reason_of
+
+    register, planted = region
+    enterprises, institutions = planted.frauds["same-account"]
+    (flag,) = look(register, lambda v: list_flags(v, rule="same-account"))
+    assert codes(flag, owners(register)) == enterprises | institutions
+    assert (flag.numbers["times"], len(flag.records)) == (2, 2)
+    assert reason_of(flag).startswith("企业和机构的银行账户相同，2 次服务，共 ")
+    assert flag.ask.zh == "银行开户资料；服务费是否又付回企业"
+
+
+def test_what_people_found_out_counts_for_the_rule(region: tuple[Register, Planted]) -> None:
+    register, _planted = region
+    first, second, third = look(register, lambda v: list_flags(v, rule="young-company"))[:3]
+
+    def answer(flag: str, outcome: str, reason: str | None = "查了登记档案") -> None:
+        do(register, lambda c: answer_flag(c, flag=flag, outcome=outcome), reason=reason)
+
+    with pytest.raises(FlagNeedsReason):
+        answer(first.flag, "confirmed", None)
+    answer(first.flag, "confirmed")
+    answer(second.flag, "cleared")
+    answer(third.flag, "unclear")
+    with pytest.raises(FlagAnswered):
+        answer(first.flag, "cleared")
+    with pytest.raises(FlagNotFound):
+        look(register, lambda v: show_flag(v, flag="FL-2026-9999"))
+    shown = look(register, lambda v: show_rules(v, rules=read_rules()))
+    (standing,) = [s for s in shown.standings if s.rule.id == "young-company"]
+    assert standing.precision == (1, 2)
+    assert (standing.confirmed, standing.cleared, standing.unclear) == (1, 1, 1)
+
+
+def test_the_office_changes_the_numbers_in_a_copy(
+    region: tuple[Register, Planted], tmp_path: Path
+) -> None:
+    """Six on one day instead of ten: now the fair with six is a flag too."""
+    register, _planted = region
+    copy = tmp_path / "预警规则.toml"
+    copy.write_text(
+        shipped_text().replace("at_least = 10\nlabel", "at_least = 6\nlabel", 1), "utf-8"
+    )
+    more = look_only(register, str(copy))
+    assert {flag.rule for flag in more.raised} == {"burst"}
+    assert more.rules.digest != read_rules().digest
+
+
+def look_only(register: Register, rules: str) -> FlagsRaised:
+    """Run rules and take it back."""
+    work = lambda c: run_flags(c, rules=read_rules(rules))  # noqa: E731
+    return register.carry_out(make_act(on=MAY, at=at(MAY)), work, dry_run=True).result
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("rule = [", "TOML"),
+        ("", "rule"),
+        ('[[rule]]\nid = "x"\nfind = "nothing"\n', "nothing"),
+        (shipped_text().replace("days = 90\n", "", 1), "days"),
+        (shipped_text().replace("days = 90", "days = 90\ndayz = 3", 1), "dayz"),
+        (shipped_text() + shipped_text()[shipped_text().index("[[rule]]") :], ""),
+    ],
+)
+def test_a_document_that_is_none_is_refused(text: str, why: str, tmp_path: Path) -> None:
+    file = tmp_path / "规则.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(FlagRulesWrong) as refused:
+        read_rules(str(file))
+    assert why in refused.value.message() or why == "TOML"
