@@ -23,18 +23,18 @@ STYLE = """
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact }
 body { margin: 0; background: #e8e8e8; color: #000; font: 16pt/1.75 %(body)s }
 section { position: relative; width: %(width)s; min-height: %(height)s; margin: 8mm auto; background: #fff;
-  padding: 30mm 26mm 26mm; display: flex; flex-direction: column; overflow: hidden }
+  padding: 24mm 24mm 14mm; display: flex; flex-direction: column; overflow: hidden }
 section:not(:last-child) { break-after: page }
 .framed { padding: 34mm 34mm 28mm }
 .framed::before, .framed::after { content: ""; position: absolute; inset: 12mm; border: 1.2mm solid #8c1d18 }
 .framed::after { inset: 14.4mm; border-width: .35mm }
-header { text-align: center; position: relative }
+header { text-align: center; position: relative; margin-bottom: 6mm }
 .issuer { margin: 0 0 4mm; font: 18pt/1.4 %(title)s; color: #8c1d18 }
 h1 { margin: 0; font: 22pt/1.4 %(title)s; font-weight: 600 }
 .framed h1 { font-size: 36pt; letter-spacing: .6em; margin-right: -.6em }
 .framed:lang(en) h1 { font-size: 26pt; letter-spacing: .2em; margin-right: -.2em }
 .subtitle { margin: 1mm 0 0; font-size: 13pt; letter-spacing: .18em }
-.number { margin: 4mm 0 8mm; text-align: center }
+.number { margin: -2mm 0 6mm; text-align: center }
 p { margin: 0 0 1mm }
 .indent { text-indent: 2em }
 .large { font: 24pt/1.9 %(title)s; font-weight: 600 }
@@ -44,16 +44,16 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .5mm 6mm; margi
 dt { white-space: nowrap } dd { margin: 0 }
 table { width: 100%%; border-collapse: collapse; margin: 4mm 0; font-size: 12pt; line-height: 1.5 }
 thead { display: table-header-group } tfoot { display: table-row-group }
-tr, .card, .end { break-inside: avoid }
+tr, .card, .bottom { break-inside: avoid }
 th, td { border: .25mm solid #000; padding: 1mm 2mm; text-align: left; vertical-align: top }
 th { text-align: center; font-weight: 600 } td.right { white-space: nowrap }
 tfoot td { font-weight: 600 }
-.end { display: flex; justify-content: space-between; align-items: flex-end; margin-top: auto;
-  padding-top: 8mm }
+.bottom { margin-top: auto; padding-top: 6mm }
+.end { display: flex; justify-content: space-between; align-items: flex-end }
 .qr svg { width: 34mm; height: 34mm; display: block }
 .seal { width: 90mm; min-height: 42mm; text-align: center; display: flex; flex-direction: column;
   justify-content: center }
-footer { margin-top: 6mm; padding-top: 2mm; border-top: .2mm solid #888; font-size: 9pt; line-height: 1.5;
+footer { margin-top: 4mm; padding-top: 2mm; border-top: .2mm solid #888; font-size: 9pt; line-height: 1.5;
   color: #333; overflow-wrap: anywhere }
 .cards { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; margin-top: 4mm }
 .card { border: .3mm solid #000; padding: 4mm; font-size: 10.5pt; line-height: 1.5; position: relative }
@@ -101,8 +101,7 @@ def _page(page: Page, sheet: Sheet) -> str:
         "</header>\n",
         _p("number", page.number),
         *(_WRITERS[type(block)](block) for block in page.blocks),
-        _end(page),
-        _foot(page),
+        f'<div class="bottom">{_end(page)}{_foot(page)}</div>',
         _across(page),
         "</section>\n",
     ]
