@@ -42,7 +42,8 @@ def _area(day: Any) -> sa.CTE:
 def _counted(day: Any) -> sa.Subquery:
     """Count the certificates of each unit: up from the holder's own unit to the one of the level."""
     unit, title = of(Region), of(Certificate)
-    body = of(Institution).alias()  # ``held`` asks the register itself whether the holder was closed
+    # ``held`` asks the register itself whether the holder was closed
+    body = of(Institution).alias()
     own = (
         sa.select(
             title.c.id.label("certificate"),
@@ -72,6 +73,4 @@ def _counted(day: Any) -> sa.Subquery:
 def _in_force(day: Any) -> sa.ColumnElement[bool]:
     c = of(Region).c
     since, until = c.valid_from, c.valid_until
-    return sa.and_(
-        sa.or_(since.is_(None), since <= day), sa.or_(until.is_(None), until >= day)
-    )
+    return sa.and_(sa.or_(since.is_(None), since <= day), sa.or_(until.is_(None), until >= day))

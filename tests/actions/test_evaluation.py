@@ -25,7 +25,7 @@ from smeadmin.domain.evaluation import (
     YearNotOver,
 )
 from smeadmin.storage.change import Change, Register
-from smeadmin.storage.facts import grades_before
+from smeadmin.storage.gathering import grades_before
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import ReturnValue
 from smeadmin.storage.tables.evaluation import Score

@@ -23,7 +23,7 @@ from smeadmin.domain.rules.units import is_number
 from smeadmin.i18n import Text
 from smeadmin.storage.certificates import certificates_in_force
 from smeadmin.storage.change import View
-from smeadmin.storage.facts import grades_before
+from smeadmin.storage.gathering import grades_before
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
 from smeadmin.storage.tables.institution import Institution

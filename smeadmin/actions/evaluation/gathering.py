@@ -23,7 +23,8 @@ from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.walk import figures_of
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
-from smeadmin.storage.facts import Span, facts_of_all, filed_places
+from smeadmin.storage.facts import facts_of_all, filed_places
+from smeadmin.storage.gathering import Span
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import ReturnValue
 from smeadmin.storage.tables.campaign import (
