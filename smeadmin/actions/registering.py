@@ -13,6 +13,7 @@ from smeadmin.actions.bodies import PERSONAL, Body, as_found, find
 from smeadmin.actions.choices import with_choices
 from smeadmin.domain import credit_code
 from smeadmin.domain.registers import (
+    IDENTIFIER_LABELS,
     STATE_LABELS,
     AlreadyClosed,
     AlreadyExists,
@@ -55,8 +56,7 @@ def register_body(
         raise IdentifierNeeded(
             way_out=(
                 "--credit-code CODE",
-                _("--identifier old_registration:NUMBER, or foreign:NUMBER"),
-                _("--identifier none --reason TEXT"),
+                *_other_identifiers(),
             )
         )
     _assert_free(change, body, values.get("credit_code"), others)
@@ -108,6 +108,8 @@ def edit_body(
             IdentifierKind.CREDIT_CODE, found.credit_code, valid_until=day_before(change.on)
         )
         _insert_identifier(change, body, found.id, old)
+    elif "credit_code" in changed:
+        _end_without_code(change, body, found.id)
     for one in others:
         _insert_identifier(change, body, found.id, one)
         cells = (*cells, Cell("identifier", None, one.value or str(one.kind)))
@@ -207,28 +209,30 @@ def to_store(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str,
 
 
 def read_identifier(text: str, on: date, reason: str | None) -> Identifier:
-    """Read ``old_registration:440681000012345``, ``foreign:…`` or ``none`` (with the reason of the act).
+    """Read ``old_registration:440681000012345`` or ``原注册号:…``, or ``none`` (with the reason of the act).
 
     Raises IdentifierNeeded.
     """
-    kind, colon, value = text.partition(":")
-    try:
-        sort = IdentifierKind(kind.strip().replace("-", "_"))
-    except ValueError:
-        sort = None
+    kind, colon, value = text.replace("：", ":").partition(":")
+    word = kind.strip().replace("-", "_")
+    sort = next((k for k, label in IDENTIFIER_LABELS.items() if word in (k, label.zh)), None)
     value = value.strip()
     if sort is IdentifierKind.NONE and not value and reason:
         return Identifier(sort, None, valid_from=on, reason=reason)
     if sort is None or sort is IdentifierKind.NONE or not (colon and value):
-        raise IdentifierNeeded(
-            way_out=(
-                _("--identifier old_registration:NUMBER, or foreign:NUMBER"),
-                _("--identifier none --reason TEXT"),
-            )
-        )
+        raise IdentifierNeeded(way_out=_other_identifiers())
     if sort is IdentifierKind.CREDIT_CODE:
         value = credit_code.normal(value)
     return Identifier(sort, value, reason=reason)
+
+
+def _other_identifiers() -> tuple[str, ...]:
+    """Say how somebody without a credit code is named."""
+    kinds = ", ".join(k for k in IDENTIFIER_LABELS if k not in ("credit_code", "none"))
+    return (
+        _("--identifier KIND:NUMBER, the kind one of {kinds}").format(kinds=kinds),
+        _("--identifier none --reason TEXT"),
+    )
 
 
 def day_before(day: date) -> date:
@@ -269,6 +273,17 @@ def _exists(view: View, body: Body, found: Found, value: str) -> AlreadyExists:
         way_out=(
             _("edit it: {command}").format(command=f"smeadmin {body.name} edit {found.code}"),
         ),
+    )
+
+
+def _end_without_code(change: Change, body: Body, key: int) -> None:
+    """Note that one had no code until the day before: the other identifiers stay and still find it."""
+    t = of(body.identifiers)
+    open_one = (body.parent(body.identifiers) == key) & (t.c.kind == str(IdentifierKind.NONE))
+    ends = day_before(change.on)
+    started = t.c.valid_from.is_(None) | (t.c.valid_from <= ends)
+    change.update(
+        body.identifiers, open_one & t.c.valid_until.is_(None) & started, valid_until=ends
     )
 
 

@@ -42,7 +42,7 @@ Identifiers = Annotated[
     typer.Option(
         "--identifier",
         metavar="KIND:NUMBER",
-        help=N_("another one: old_registration:…, foreign:…, or none with --reason"),
+        help=N_("another one, as old_registration:…, foreign:…, expert:…; or none with --reason"),
     ),
 ]
 Address = Annotated[

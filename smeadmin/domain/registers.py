@@ -33,14 +33,20 @@ class IdentifierKind(StrEnum):
 
     CREDIT_CODE = "credit_code"
     OLD_REGISTRATION = "old_registration"
+    ORGANISATION_CODE = "organisation_code"
     FOREIGN = "foreign"
+    EXPERT = "expert"
+    TEAM = "team"
     NONE = "none"
 
 
 IDENTIFIER_LABELS = {
     IdentifierKind.CREDIT_CODE: Text("原信用代码", "former credit code"),
     IdentifierKind.OLD_REGISTRATION: Text("原注册号", "old registration"),
+    IdentifierKind.ORGANISATION_CODE: Text("组织机构代码", "organisation code"),
     IdentifierKind.FOREIGN: Text("境外注册号", "foreign number"),
+    IdentifierKind.EXPERT: Text("专家编号", "expert number"),
+    IdentifierKind.TEAM: Text("团队编号", "team number"),
     IdentifierKind.NONE: Text("无代码", "no code"),
 }
 

@@ -175,7 +175,9 @@ def draw_body(shown: BodyShown) -> Document:
     if shown.years:
         blocks.append(_years(shown.years))
     if shown.former_names or shown.identifiers or shown.merged:
-        blocks.append(Section(_("known before as"), (_known_as(shown),)))
+        still = any(one.valid_until is None and one.value for one in shown.identifiers)
+        title = _("other names and numbers") if still else _("known before as")
+        blocks.append(Section(title, (_known_as(shown),)))
     notes = []
     if found.by_old_name:
         said = _("「{name}」 is a former name of this one")

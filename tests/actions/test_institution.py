@@ -155,6 +155,42 @@ def test_a_new_credit_code_keeps_the_old_one_as_identifier(office: Office) -> No
         add(office, NORTH, "另一家")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind", "number"),
+    [
+        ("old_registration:440681000012345", "old_registration", "440681000012345"),
+        ("组织机构代码：73840112-3", "organisation_code", "73840112-3"),
+        ("expert:GD-Z-0012", "expert", "GD-Z-0012"),
+    ],
+)
+def test_who_has_no_credit_code_is_known_by_another_number_and_by_the_code_it_gets_later(
+    office: Office, typed: str, kind: str, number: str
+) -> None:
+    """The later code is added: both find the same one, and the number stays as it was."""
+    office.do(lambda c: add_institution(c, values=values(None, "老服务站"), identifiers=[typed]))
+    office.do(lambda c: edit_institution(c, institution=number, values={"credit_code": NORTH}))
+    shown = office.see(lambda v: show_institution(v, institution=number))
+    assert shown.found.credit_code == NORTH
+    (other,) = shown.identifiers
+    assert (other.kind, other.value, other.valid_until) == (kind, number, None)
+    assert office.see(lambda v: find_institution(v, NORTH)).id == shown.found.id
+
+
+def test_that_there_was_no_code_ends_with_the_day_before_the_code(office: Office) -> None:
+    """Registered without a code on 1 March, with one on 10 March: until 9 March there was none."""
+    early = {"reason": "专家无代码", "on": dt.date(2026, 3, 1)}
+    office.do(
+        lambda c: add_institution(c, values=values(None, "专家组"), identifiers=["none"]), **early
+    )
+    office.do(lambda c: edit_institution(c, institution="专家组", values={"credit_code": NORTH}))
+    (none,) = office.see(lambda v: show_institution(v, institution="专家组")).identifiers
+    assert (none.reason, none.valid_from, none.valid_until) == (
+        "专家无代码",
+        dt.date(2026, 3, 1),
+        dt.date(2026, 3, 9),
+    )
+
+
 def test_without_a_credit_code_something_else_or_a_reason_is_needed(office: Office) -> None:
     with pytest.raises(IdentifierNeeded):
         add(office, None, "无码机构")

@@ -59,7 +59,7 @@ class EnterpriseName(Row, table=True):
 
 
 class EnterpriseIdentifier(Row, table=True):
-    """Another identifier: a former credit code, an old registration, a foreign number, or none and why."""
+    """Another identifier: a former credit code, a number of another register, or none and why."""
 
     __tablename__ = "enterprise_identifier"
     __table_args__ = table(

@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from smeadmin.storage.schema import Row, check, table, unique
 from smeadmin.storage.types import Day, Int64, Micro, Text, column, refers
 
-IDENTIFIER_KINDS = "kind IN ('credit_code', 'old_registration', 'foreign', 'none')"
+IDENTIFIER_KINDS = (
+    "kind IN ('credit_code', 'old_registration', 'organisation_code', 'foreign', 'expert', "
+    "'team', 'none')"
+)
 MERGED = "merged_into_id IS NULL OR (state = 'closed' AND merged_into_id <> id)"
 PERIOD = "valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until"
 
@@ -72,7 +75,7 @@ class InstitutionName(Row, table=True):
 
 
 class InstitutionIdentifier(Row, table=True):
-    """Another identifier: a former credit code, an old registration, a foreign number, or none and why."""
+    """Another identifier: a former credit code, a number of another register, or none and why."""
 
     __tablename__ = "institution_identifier"
     __table_args__ = table(
