@@ -51,7 +51,7 @@ Recommender = Annotated[
     str | None,
     typer.Option(
         "--recommender",
-        metavar=N_("NAME"),
+        metavar=N_("UNIT"),
         help=N_("the unit that recommends it, whose places count"),
     ),
 ]

@@ -211,7 +211,8 @@ class Term:
     """How long a notice runs, and the clause that says so (None: the office set it)."""
 
     duration: Duration
-    clause: Cited | None = None
+    clause: str | None = None
+    words: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +346,7 @@ class NoticeShown:
     lines: tuple[NoticeLineShown, ...]
     digest: str
     document: str | None = None
-    clause_words: str | None = None
+    clause_words: Text | None = None
     closed_on: date | None = None
     standing: str | None = None
     objections: tuple[ObjectionShown, ...] = field(default=())
@@ -360,7 +361,7 @@ class NoticeShown:
     @property
     def cited(self) -> Cited | None:
         """The clause that says how long it runs."""
-        return Cited(self.clause, self.clause_words or "") if self.clause else None
+        return Cited(self.clause, str(self.clause_words or "")) if self.clause else None
 
     @property
     def open_objections(self) -> tuple[ObjectionShown, ...]:

@@ -77,6 +77,11 @@ ELSEWHERE: dict[str, str] = {
     "number-range-missing": "tests/actions/test_series.py"
     "::test_where_nothing_is_allotted_nothing_is_given",
     "number-range-used-up": "tests/actions/test_series.py::test_each_county_gives_its_own_range",
+    "notice-needed": "tests/domain/test_notice.py"
+    "::test_nothing_rests_on_a_notice_that_was_not_posted_or_was_taken_back",
+    "notice-empty": "tests/actions/test_procedure.py::test_a_notice_names_somebody",
+    "column-not-public": "tests/domain/test_notice.py"
+    "::test_a_column_that_is_not_on_the_list_is_not_made_public",
     "key-missing": "tests/cli/test_carried.py::test_a_laptop_without_the_key",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }

@@ -126,7 +126,7 @@ def check_quota(case: Case) -> None:
     quota = case.checked.quota
     if quota is None or not any(limit.of == "applications" for limit in case.noun.limits):
         return
-    ways = (f"smeadmin certify accept {case.number} --recommender " + _("NAME"),)
+    ways = (f"smeadmin certify accept {case.number} --recommender " + _("UNIT"),)
     counted = [line.limit for line in quota.lines if line.limit.of == "applications"]
     needed = any("recommender" in limit.per for limit in counted)
     if needed and case.row["recommender"] is None:

@@ -24,6 +24,7 @@ from smeadmin.domain.notice import (
 )
 from smeadmin.domain.rules import Document, Noun
 from smeadmin.domain.rules.clocks import Duration
+from smeadmin.domain.rules.head import Head
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
@@ -55,8 +56,8 @@ def post_notice(change: Change, posting: Posting, *, days: int | None = None) ->
         last_day=clock.last_day,
         days=clock.count,
         unit=clock.unit,
-        clause=term.clause.clause if term.clause else None,
-        clause_words=term.clause.words if term.clause else None,
+        clause=term.clause,
+        clause_words={"zh": term.words.zh, "en": term.words.en} if term.words else None,
         document=change.act.document,
         columns=list(posting.columns),
         digest=hashlib.sha256(canonical(lines).encode()).hexdigest(),
@@ -118,11 +119,18 @@ def term_of(document: Document, noun: Noun) -> Term | None:
     """Say how long the measure lets a notice run: its step ``notice``, or its deadline ``close_notice``."""
     for step in noun.flow:
         if step.do == "notice" and step.within is not None:
-            return Term(step.within, document.cite(step.head.clause.of()))
+            return _term_under(document, step.within, step.head)
     for deadline in noun.deadlines.values():
         if deadline.act == "close_notice" and deadline.clock.duration is not None:
-            return Term(deadline.clock.duration, document.cite(deadline.clock.head.clause.of()))
+            return _term_under(document, deadline.clock.duration, deadline.clock.head)
     return None
+
+
+def _term_under(document: Document, lasts: Duration, head: Head) -> Term:
+    """Give a term with the clause it stands under."""
+    cited = document.cite(head.clause.of())
+    named = document.clauses.get(next(iter(head.clause.of()), ""))
+    return Term(lasts, cited.clause if cited else None, named.text if named else None)
 
 
 def _check_lines(change: Change, posting: Posting) -> None:

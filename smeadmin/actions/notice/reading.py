@@ -17,6 +17,7 @@ from smeadmin.domain.notice import (
     ObjectionShown,
     check_has_run,
 )
+from smeadmin.i18n import Text
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.notice import Notice, NoticeLine, Objection
@@ -101,7 +102,7 @@ def shown(view: View, row: Mapping[Any, Any]) -> NoticeShown:
         title=row["title"],
         clock=clock,
         clause=row["clause"],
-        clause_words=row["clause_words"],
+        clause_words=Text(**row["clause_words"]) if row["clause_words"] else None,
         stored=row["state"],
         on=on,
         day=clock.day_of(on, working),

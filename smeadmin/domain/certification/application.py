@@ -165,9 +165,10 @@ class Asked:
     @property
     def word(self) -> str:
         """Call the step: 「县级审核」."""
-        word = str(ACT_WORDS[self.step.do])
-        role = ROLE_WORDS.get(self.step.by or "")
-        return word if role is None or self.step.do not in ("review", "visit") else f"{role}{word}"
+        word, role = ACT_WORDS[self.step.do], ROLE_WORDS.get(self.step.by or "")
+        if role is None or self.step.do not in ("review", "visit"):
+            return str(word)
+        return str(Text(f"{role.zh}{word.zh}", f"{role.en} {word.en}"))
 
 
 def steps_asked(

@@ -30,7 +30,7 @@ class Notice(Row, table=True):
     days: int = column(Int64)
     unit: str = column(Text)  # working_days, days
     clause: str | None = column(Text, null=True)
-    clause_words: str | None = column(Text, null=True)
+    clause_words: Any = column(Json, null=True)  # both languages
     state: str = column(Text, default="open")
     closed_on: dt.date | None = column(Day, null=True)
     document: str | None = column(Text, null=True)
