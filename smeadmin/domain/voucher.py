@@ -299,8 +299,24 @@ class ProgrammeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of thing that waits in a programme: how many, how much (fen), since when or until when.
+
+    ``what``: ``overdue`` (to be taken back), ``register`` (to be registered by ``day``), ``expiring`` (lapse from
+    ``day`` on), ``held`` and ``queue`` (waiting since ``day``).
+    """
+
+    what: str
+    programme: str
+    count: int
+    amount_fen: int
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class VoucherDesk:
-    """What waits in the work with vouchers."""
+    """What waits in the work with vouchers, the most pressing first."""
 
     on: dt.date
     programmes: tuple[ProgrammeLine, ...]
+    waiting: tuple[Waiting, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 from smeadmin.domain.claim import (
@@ -15,6 +16,7 @@ from smeadmin.domain.claim import (
     ClaimListed,
     ClaimShown,
     ClaimState,
+    Unclaimed,
 )
 from smeadmin.domain.rules import lines
 from smeadmin.domain.voucher import RedemptionLine
@@ -34,7 +36,7 @@ from smeadmin.render.document import (
 )
 from smeadmin.render.formats import integer, yuan
 from smeadmin.render.phrases import phrase
-from smeadmin.render.voucher import terms_data
+from smeadmin.render.voucher import days_left, terms_data
 
 _LINES = (
     Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
@@ -65,6 +67,15 @@ _WHY = (
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
 )
 
+_TO_DECIDE = (
+    Column("claim", Text("兑付申请", "claim"), Kind.CODE, rank=0),
+    Column("institution", Text("收款单位", "payee"), Kind.NAME, rank=1),
+    Column("lines", Text("笔数", "redemptions"), Kind.INT, rank=4),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
+    Column("submitted_on", Text("提交", "submitted"), Kind.DAY, rank=3),
+    Column("deadline", Text("限期", "deadline"), rank=2),
+    Column("next", Text("下一步", "next"), rank=5),
+)
 _UNCLAIMED = (
     Column("institution", Text("服务机构", "institution"), Kind.NAME, rank=0),
     Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, rank=2),
@@ -267,31 +278,73 @@ def _data(claim: ClaimListed) -> dict[str, Any]:
 
 def draw_desk(desk: ClaimDesk) -> Document:
     """Draw what waits in the work with claims."""
-    if not desk.unclaimed and not desk.waiting:
+    if not desk.unclaimed and not desk.waiting and not desk.ready:
         return Document(
-            data={"unclaimed": [], "waiting": []},
+            data={"unclaimed": [], "waiting": [], "ready": []},
             notes=(Note(_("No claim waits."), "plain"),),
             next="smeadmin settle",
         )
     blocks: list[Block] = []
     if desk.waiting:
-        blocks.append(Section(str(CLAIM_LABELS[ClaimState.SUBMITTED]), (_table(desk.waiting),)))
+        blocks.append(Section(str(CLAIM_LABELS[ClaimState.SUBMITTED]), (_to_decide(desk),)))
+    if desk.ready:
+        blocks.append(Section(str(CLAIM_LABELS[ClaimState.APPROVED]), (_table(desk.ready),)))
     if desk.unclaimed:
         rows = tuple(
             (u.institution, u.credit_code, u.lines, u.amount_fen, u.since) for u in desk.unclaimed
         )
         blocks.append(Section(_("redeemed and not claimed"), (Table(_UNCLAIMED, rows),)))
-    command = (
-        f"smeadmin claim approve {desk.waiting[0].claim} --by " + _("NAME")
-        if desk.waiting
-        else f"smeadmin claim submit --institution {desk.unclaimed[0].credit_code}"
-    )
+    command = "smeadmin settle prepare"
+    if desk.waiting:
+        command = f"smeadmin claim verify {_pressing(desk)[0].claim}"
+    elif desk.unclaimed:
+        command = _submit(desk.unclaimed[0])
     return Document(
         title=_("Claims"),
         blocks=tuple(blocks),
         data={
             "unclaimed": [asdict(u) for u in desk.unclaimed],
             "waiting": [_data(c) for c in desk.waiting],
+            "ready": [_data(c) for c in desk.ready],
         },
         next=command,
     )
+
+
+def _submit(one: Unclaimed) -> str:
+    who = "institution" if one.payee == "provider" else "enterprise"
+    return f"smeadmin claim submit --{who} {one.credit_code}"
+
+
+def _pressing(desk: ClaimDesk) -> list[ClaimListed]:
+    """Put what waits in the order of its deadline, what has none by its day."""
+    return sorted(
+        desk.waiting, key=lambda c: (c.verify_by is None, c.verify_by or c.submitted_on, c.claim)
+    )
+
+
+def _to_decide(desk: ClaimDesk) -> Table:
+    """Draw the claims that wait for a decision: since when, against which deadline, with the command."""
+    rows = tuple(
+        (
+            c.claim,
+            c.institution,
+            c.lines,
+            c.amount_fen,
+            c.submitted_on,
+            _deadline(c, desk.on),
+            f"claim verify {c.claim}",
+        )
+        for c in _pressing(desk)
+    )
+    return Table(_TO_DECIDE, rows)
+
+
+def _deadline(claim: ClaimListed, on: date) -> str | None:
+    if claim.verify_by is None:
+        return None
+    days = (claim.verify_by - on).days
+    left = days_left(days)
+    if days < 0:
+        left = ngettext("{n} day late", "{n} days late", -days).format(n=-days)
+    return _("{day}, {left}").format(day=claim.verify_by, left=left)

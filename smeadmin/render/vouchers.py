@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from smeadmin.domain.voucher import (
@@ -15,6 +16,7 @@ from smeadmin.domain.voucher import (
     RefusedRow,
     VoucherDesk,
     VoucherLine,
+    Waiting,
 )
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
@@ -28,12 +30,13 @@ from smeadmin.render.document import (
     Lines,
     Note,
     Pairs,
+    Section,
     Table,
 )
 from smeadmin.render.formats import integer, yuan
 from smeadmin.render.lines import SHOWN_FINDINGS, equation, findings_table
 from smeadmin.render.phrases import phrase
-from smeadmin.render.voucher import example
+from smeadmin.render.voucher import days_left, example
 
 _LIST = (
     Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
@@ -69,6 +72,23 @@ _PROGRAMMES = (
     Column("overdue", Text("待收回（张）", "overdue"), Kind.INT, rank=2),
     Column("valid_until", Text("发放至", "issues until"), Kind.DAY, rank=5),
 )
+
+
+_WAITING = (
+    Column("programme", Text("项目", "programme"), Kind.CODE, rank=0),
+    Column("what", Text("事项", "what"), rank=0),
+    Column("count", Text("件数", "count"), Kind.INT, rank=1),
+    Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=2),
+    Column("when", Text("限期", "time"), rank=1),
+    Column("next", Text("下一步", "next"), rank=3),
+)
+_WAITS = {
+    "overdue": Text("已过期，待收回", "past, to be taken back"),
+    "register": Text("待登记", "to be registered"),
+    "expiring": Text("30 天内到期", "lapse within 30 days"),
+    "held": Text("冻结中", "held"),
+    "queue": Text("排队等候", "in the queue"),
+}
 
 
 def draw_opened(opened: ProgrammeOpened) -> Document:
@@ -279,12 +299,47 @@ def draw_desk(desk: VoucherDesk) -> Document:
         )
         for line in desk.programmes
     )
-    late = [line for line in desk.programmes if line.overdue]
-    soon = [line for line in desk.programmes if line.expiring]
     newest = desk.programmes[-1].programme.code
     command = f"smeadmin voucher issue {newest} --enterprise CODE --amount 2000.00"
-    if soon:
-        command = "smeadmin voucher list --expiring 30"
-    if late:
-        command = "smeadmin voucher expire"
-    return Document(title=_("Voucher programmes"), blocks=(Table(_PROGRAMMES, rows),), next=command)
+    blocks: list[Block] = [Table(_PROGRAMMES, rows)]
+    if desk.waiting:
+        command = _command(desk.waiting[0])
+        waits = tuple(_waits(one, desk.on) for one in desk.waiting)
+        blocks.append(Section(_("waiting"), (Table(_WAITING, waits),)))
+    return Document(
+        title=_("Voucher programmes"),
+        blocks=tuple(blocks),
+        data={
+            "programmes": [
+                {**asdict(line), "programme": line.programme.code, "fund": line.programme.fund.code}
+                for line in desk.programmes
+            ],
+            "waiting": [{**asdict(one), "next": _command(one)} for one in desk.waiting],
+        },
+        next=command,
+    )
+
+
+def _waits(one: Waiting, on: date) -> tuple[Any, ...]:
+    """Say what waits, how many, how much, and how long or until when."""
+    days = (one.day - on).days
+    if one.what in ("register", "expiring"):
+        when = _("{day}, {left}").format(day=one.day, left=days_left(days))
+    elif one.what == "overdue":
+        late = ngettext("{n} day late", "{n} days late", -days).format(n=-days)
+        when = _("{day}, {left}").format(day=one.day, left=late)
+    else:
+        when = _("since {day}").format(day=one.day)
+    said = str(_WAITS[one.what])
+    command = _command(one).removeprefix("smeadmin ")
+    return (one.programme, said, one.count, one.amount_fen, when, command)
+
+
+def _command(one: Waiting) -> str:
+    return {
+        "overdue": f"smeadmin voucher expire --programme {one.programme}",
+        "register": f"smeadmin voucher list --programme {one.programme} --state issued",
+        "expiring": f"smeadmin voucher list --programme {one.programme} --expiring 30",
+        "held": f"smeadmin voucher list --programme {one.programme} --state held",
+        "queue": f"smeadmin voucher issue {one.programme} --queue",
+    }[one.what]

@@ -54,10 +54,10 @@ year = { clause = "R2", per = "enterprise", within = "year", of = "granted", at_
 use   = { clause = "R6", do = "use", after = "issue", within = "90 days", otherwise = "lapse" }
 claim = { clause = "R7", do = "claim", after = "period_end", within = "31 days", otherwise = "refuse" }
 """
-# two payers, which is not carried out yet
+# a quota for each recommending unit, which is not carried out
 SPLIT = MEASURE.replace("office-vouchers", "split-vouchers").replace(
-    "transfer = false",
-    'split = [ { payer = "province", amount = { figure = "contract", times = "30%", round = { to = "0.01元", how = "down" } } }, { payer = "county", rest = true } ]',
+    "[voucher.v.deadlines]",
+    'quota = { clause = "R2", per = "recommender", of = "vouchers", at_most = 4, beyond = "refuse" }\n[voucher.v.deadlines]',
 )
 FIRM = "91990102MA5K3T6163"
 SECOND = "91990103MA4K7W120T"

@@ -166,7 +166,7 @@ def _find(view: View, sample: str) -> sa.RowMapping:
     s = of(Sample)
     row = view.first(sa.select(s).where(s.c.number == sample.strip().upper()))
     if row is None:
-        raise SampleNotFound({"sample": sample}, way_out=("smeadmin check",))
+        raise SampleNotFound({"sample": sample}, way_out=("smeadmin claim",))
     return row
 
 

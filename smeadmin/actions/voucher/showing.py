@@ -11,6 +11,7 @@ from smeadmin.actions.bodies import find_enterprise
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.finding import find_voucher
+from smeadmin.actions.voucher.waiting import what_waits
 from smeadmin.domain.voucher import (
     ActLine,
     ProgrammeLine,
@@ -247,7 +248,7 @@ def desk_voucher(view: View) -> VoucherDesk:
         figures = [int(row[n]) if row is not None else 0 for n in _FIGURES]
         free = ledger.available(view, one.fund.id, one.purpose)
         lines.append(ProgrammeLine(one, free, *figures))
-    return VoucherDesk(view.on, tuple(lines))
+    return VoucherDesk(view.on, tuple(lines), what_waits(view))
 
 
 _FIGURES = ("live", "live_fen", "overdue", "overdue_fen", "expiring")
