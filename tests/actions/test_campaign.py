@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,13 +31,15 @@ from smeadmin.actions.notice import answer_objection, object_to
 from smeadmin.domain.campaign import RankingMoved
 from smeadmin.domain.notice import NoticeNeeded, NoticeRunning, ObjectionUnanswered, ObjectionUpheld
 from smeadmin.domain.review import ReviewIncomplete, ReviewOpen
-from smeadmin.storage.change import Change, Register
+from smeadmin.i18n import use
+from smeadmin.storage.change import Change, Register, open_register
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import ReturnValue
 from smeadmin.storage.tables.campaign import ReviewAssignment, Reviewer, ReviewMark
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.undo import undo_change
 from tests.actions.review_year import FROZEN, act, found
+from tests.conftest import found_office
 
 M = 1_000_000
 OF: dict[str, Any] = {"evaluation": "reviewed", "year": 2025}
@@ -86,10 +90,8 @@ def mark(register: Register, marks: dict[str, dict[str, int]]) -> None:
     do(register, work)
 
 
-@pytest.fixture
-def frozen(register: Register) -> Register:
-    """The office of tests.actions.review_year, frozen and run, with its experts and their marks."""
-    found(register)
+def freeze(register: Register) -> None:
+    """Open, freeze and run the year, give it its experts, and take their marks in."""
     do(register, lambda c: open_evaluation(c, **OF))
     do(register, lambda c: freeze_evaluation(c, **OF))
     run(register)
@@ -98,20 +100,69 @@ def frozen(register: Register) -> Register:
     interest = {"reviewer": "张伟", "institution": "甲中心", "year": 2025}
     do(register, lambda c: recuse_reviewer(c, **interest), reason="曾任顾问")
     mark(register, MARKS)
-    return register
+
+
+def close(register: Register) -> Any:
+    return do(register, lambda c: close_review(c, **OF), bulk=True)
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the office of tests.actions.review_year once: begun, frozen with its marks, reviewed."""
+    folder = tmp_path_factory.mktemp("campaign")
+    use("zh")
+    found_office(str(folder / "begun.db"))
+    for stage, step, before in (
+        ("begun", found, None),
+        ("frozen", freeze, "begun"),
+        ("reviewed", close, "frozen"),
+    ):
+        file = folder / f"{stage}.db"
+        if before is not None:
+            shutil.copy(folder / f"{before}.db", file)
+        step(open_register(str(file)))
+    return folder
 
 
 @pytest.fixture
-def reviewed(frozen: Register) -> Register:
+def begun(stages: Path, tmp_path: Path) -> Register:
+    """The office with its returns, before anything is opened."""
+    return copied(stages, "begun", tmp_path)
+
+
+@pytest.fixture
+def frozen(stages: Path, tmp_path: Path) -> Register:
+    """The same frozen and run, with its experts and their marks."""
+    return copied(stages, "frozen", tmp_path)
+
+
+@pytest.fixture
+def reviewed(stages: Path, tmp_path: Path) -> Register:
     """The same with its review closed."""
-    do(frozen, lambda c: close_review(c, **OF), bulk=True)
-    return frozen
+    return copied(stages, "reviewed", tmp_path)
 
 
-def test_who_lacks_what_and_who_was_late(register: Register) -> None:
+def copied(stages: Path, stage: str, folder: Path) -> Register:
+    shutil.copy(stages / f"{stage}.db", folder / "office.db")
+    return open_register(str(folder / "office.db"), files=str(folder / "files"))
+
+
+def test_on_either_database_the_year_comes_to_the_same_bytes(
+    register: Register, stages: Path, tmp_path: Path
+) -> None:
     found(register)
-    do(register, lambda c: open_evaluation(c, **OF))
-    told = do(register, lambda c: collect_returns(c, **OF))
+    freeze(register)
+    close(register)
+    (tmp_path / "other").mkdir()
+    other = copied(stages, "reviewed", tmp_path / "other")
+    read = [look(one, lambda v: rank_evaluation(v, **OF)) for one in (register, other)]
+    assert read[0].line.digest == read[1].line.digest
+    assert [x.points for x in read[0].lines] == [x.points for x in read[1].lines]
+
+
+def test_who_lacks_what_and_who_was_late(begun: Register) -> None:
+    do(begun, lambda c: open_evaluation(c, **OF))
+    told = do(begun, lambda c: collect_returns(c, **OF))
     # by the measure two months after the period, to the end of the month
     assert (told.until, told.line.state) == (dt.date(2026, 2, 28), "collecting")
     assert [(x.name, [str(f) for f in x.figures]) for x in told.missing] == [("戊中心", ["人员"])]
@@ -119,17 +170,16 @@ def test_who_lacks_what_and_who_was_late(register: Register) -> None:
     assert (told.asked, told.complete, len(told.nothing)) == (5, 4, 1)
 
 
-def test_a_return_that_was_corrected_late_was_not_filed_late(register: Register) -> None:
-    found(register)
+def test_a_return_that_was_corrected_late_was_not_filed_late(begun: Register) -> None:
 
     def correct(change: Change) -> None:
         t, i = of(ReturnValue), of(Institution)
         key = change.scalar(sa.select(i.c.id).where(i.c.name == "甲中心"))
         change.update(ReturnValue, t.c.institution_id == key, amount=9)
 
-    do(register, correct)
-    do(register, lambda c: open_evaluation(c, **OF))
-    told = do(register, lambda c: collect_returns(c, **OF))
+    do(begun, correct)
+    do(begun, lambda c: open_evaluation(c, **OF))
+    told = do(begun, lambda c: collect_returns(c, **OF))
     assert [x.name for x in told.late] == ["丁中心"]
 
 
@@ -276,16 +326,15 @@ def test_a_final_evaluation_is_opened_again_with_a_reason(reviewed: Register) ->
     assert (line.state, line.finalised_on) == ("scored", None)
 
 
-def test_lots_give_everybody_as_many_and_leave_out_who_stands_back(register: Register) -> None:
-    found(register)
-    do(register, lambda c: open_evaluation(c, **OF))
+def test_lots_give_everybody_as_many_and_leave_out_who_stands_back(begun: Register) -> None:
+    do(begun, lambda c: open_evaluation(c, **OF))
     for name in ("张伟", "李娜", "王强"):
         one = {"reviewers": [name], "institutions": ["甲中心"]}
-        do(register, lambda c, one=one: assign_reviewers(c, **OF, **one))
+        do(begun, lambda c, one=one: assign_reviewers(c, **OF, **one))
     interest = {"reviewer": "张伟", "institution": "甲中心", "year": 2025}
-    do(register, lambda c: recuse_reviewer(c, **interest), reason="曾任顾问")
+    do(begun, lambda c: recuse_reviewer(c, **interest), reason="曾任顾问")
     lots = {"reviewers": ["张伟", "李娜", "王强"], "each": 2}
-    given = do(register, lambda c: assign_reviewers(c, **OF, **lots))
+    given = do(begun, lambda c: assign_reviewers(c, **OF, **lots))
     names = [name for _who, name in given.pairs]
     # 甲 has two already; the other four get two each, of three reviewers with 1, 1, 1 before
     assert sorted(names) == sorted(["乙中心", "丙中心", "丁中心", "戊中心"] * 2)
