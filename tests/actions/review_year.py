@@ -16,6 +16,7 @@ by 28 February; a late one counts as none, and none is graded D. A late first re
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 
 from smeadmin.storage.change import Change, Register
@@ -69,18 +70,26 @@ FILED, LATE = dt.date(2026, 2, 20), dt.date(2026, 3, 5)
 FROZEN = dt.date(2026, 3, 6)
 
 
-def found(register: Register, measure: str = MEASURE) -> None:
-    """Make the office: the measure, five centres, a shop, their services; three returns in time, one late."""
+def found(register: Register, measure: str = MEASURE, *, shuffled: int | None = None) -> None:
+    """Make the office: the measure, five centres, a shop, their services; three returns in time, one late.
+
+    ``shuffled``: services and returns come in an order of that seed, which must not matter.
+    """
     keys: dict[str, int] = {}
+    served, filed = list(SERVICES.items()), list(STAFF.items())
+    if shuffled is not None:
+        random.Random(shuffled).shuffle(served)
+        random.Random(shuffled + 1).shuffle(filed)
 
     def work(change: Change) -> None:
         adopt_text(change, measure)
         firms = add_enterprises(change, 8)
-        for number, (name, services) in enumerate(SERVICES.items(), start=1):
+        for number, name in enumerate(SERVICES, start=1):
             keys[name] = add_institution(change, number, name, kind="centre")
-            serve(change, keys[name], firms, [None] * services)
         add_institution(change, len(SERVICES) + 1, "己门店", kind="shop")
-        for name, staff in STAFF.items():
+        for name, services in served:
+            serve(change, keys[name], firms, [None] * services)
+        for name, staff in filed:
             file_figures(change, keys[name], {"staff": staff})
 
     register.carry_out(act("found", FILED), work)
