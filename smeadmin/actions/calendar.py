@@ -28,6 +28,9 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.calendar import CalendarDay, CalendarYear
 
 
+WORDS = {"休": "holiday", "休息": "holiday", "班": "workday", "补班": "workday"}
+
+
 class CalendarIntake:
     """Takes in the days that the notice of one year names; its last days of December before too."""
 
@@ -42,8 +45,8 @@ class CalendarIntake:
         return NOUNS["calendar"]
 
     def look_up(self, view: View) -> LookUp:
-        """Nothing has to be known before."""
-        return LookUp()
+        """Give the further words by which notices and wall calendars say it."""
+        return LookUp(words={"status": WORDS})
 
     def existing(self, view: View, fields: tuple[str, ...]) -> dict[Any, tuple[Any, ...]]:
         """Read the days that were entered, in the order of the sheet's fields."""

@@ -222,9 +222,21 @@ def _standing(view: View, name: str) -> tuple[Standing, ...]:
     ):
         t = of(model)
         found += [
-            Standing(r["credit_code"] or "", r["own_name"], noun, r["from"], r["until"])
+            Standing(
+                r["credit_code"] or office_number(noun, r["office_no"]),
+                r["own_name"],
+                noun,
+                r["from"],
+                r["until"],
+            )
             for r in view.rows(
-                sa.select(t.c.credit_code, t.c.name.label("own_name"), rows.c["from"], rows.c.until)
+                sa.select(
+                    t.c.credit_code,
+                    t.c.office_no,
+                    t.c.name.label("own_name"),
+                    rows.c["from"],
+                    rows.c.until,
+                )
                 .select_from(rows.join(t, t.c.id == rows.c[key]))
                 .where(rows.c.name == name)
                 .order_by(t.c.name)

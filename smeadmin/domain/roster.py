@@ -79,6 +79,11 @@ class Standing:
     until: date | None
 
 
+def _holds(item: tuple[date | None, date | None], day: date) -> bool:
+    since, until = item
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
 @dataclass(frozen=True, slots=True)
 class OnRoster:
     """Whether one stands on a list: by which edition (None: there is none yet), in which period."""
@@ -89,12 +94,12 @@ class OnRoster:
 
     def on(self, day: date) -> bool | None:
         """Tell whether it holds on a day; None while no edition says."""
-        if self.dated is None:
-            return None
-        return any(
-            (since is None or since <= day) and (until is None or day <= until)
-            for since, until in self.items
-        )
+        return None if self.dated is None else any(_holds(item, day) for item in self.items)
+
+    def item(self, day: date) -> tuple[date | None, date | None]:
+        """Give the entry that holds on a day, else the last one: from when until when."""
+        holding = [item for item in self.items if _holds(item, day)]
+        return (holding or list(self.items) or [(None, None)])[-1]
 
 
 @dataclass(frozen=True, slots=True)

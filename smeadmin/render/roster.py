@@ -119,7 +119,7 @@ def draw_checked(checked: RosterChecked) -> Document:
     rows = []
     data: list[dict[str, Any]] = []
     for one in checked.lists:
-        since, until = one.items[0] if one.items else (None, None)
+        since, until = one.item(checked.on)
         rows.append((one.roster, _verdict(one, checked), one.dated, since, until))
         data.append(
             {

@@ -115,6 +115,20 @@ def test_who_was_taken_off_by_date_is_not_counted_after_it(lists: Office, tmp_pa
     assert counted(lists, QIFAN, date(2026, 3, 9))["black"] == 1
 
 
+def test_of_two_entries_the_one_of_the_day_is_shown(lists: Office, tmp_path: Path) -> None:
+    """Taken off in 2024 and put on again in 2025: today the later entry holds, in March 2024 the earlier."""
+    rows = f"{QIFAN},启帆,2024-01-01,2024-06-30\n{QIFAN},启帆,2025-01-01,长期\n"
+    take_in(lists, tmp_path, rows, "2026-02-01")
+    (black,) = [
+        one
+        for one in lists.see(lambda view: check_roster(view, body="启帆")).lists
+        if one.roster == "失信名单"
+    ]
+    assert (black.on(TODAY), black.item(TODAY)) == (True, (date(2025, 1, 1), date.max))
+    before = date(2024, 3, 1)
+    assert (black.on(before), black.item(before)[1]) == (True, date(2024, 6, 30))
+
+
 def test_one_is_found_by_any_identifier_and_later_too(lists: Office, tmp_path: Path) -> None:
     number = lists.see(lambda view: check_roster(view, body="启帆")).body.office_no
     take_in(lists, tmp_path, f"{number},启帆,,\n{STRANGER},永济,,\n", "2026-02-01")
