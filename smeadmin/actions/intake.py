@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,12 +21,13 @@ from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.registers import IdentifierKind, State
 from smeadmin.domain.sheet import Changed
 from smeadmin.sheets.planning import Plan
-from smeadmin.storage.capture import chunks, column_names
+from smeadmin.storage.capture import chunks, column_names, physical
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import PersonalValue
 
 CODE = "credit_code"
+READ_AT_ONCE = 10_000
 
 
 class BodyIntake:
@@ -64,23 +66,23 @@ class BodyIntake:
         """Read everybody by their codes: their values in the order of the sheet's fields."""
         t, kept, code = self.body.table, of(PersonalValue), self.body.code
         own = [name for name in fields if name in t.c]
-        columns = (code if name == CODE else t.c[name] for name in own)
+        stored = dict(zip(own, physical(t, own), strict=True)) | {CODE: code}
         there = t.c[CODE].isnot(None) | t.c.merged_into_id.is_(None)
-        statement = sa.select(code, *columns).where(there)
-        wants_personal = len(own) < len(fields)
-        if not wants_personal:
-            return {code: tuple(values) for code, *values in view.connection.execute(statement)}
-        content = sa.type_coerce(kept.c.content, sa.Text)
-        statement = statement.add_columns(content).select_from(
-            t.outerjoin(kept, kept.c.token == t.c.personal)
-        )
-        at = [own.index(name) if name in own else name for name in fields]
+        statement = sa.select(code, *(stored[name] for name in own)).where(there)
+        if len(own) < len(fields):
+            content = sa.type_coerce(kept.c.content, sa.Text)
+            joined = t.outerjoin(kept, kept.c.token == t.c.personal)
+            statement = statement.add_columns(content).select_from(joined)
         known: dict[str, tuple[Any, ...]] = {}
-        for code, *values, packed in view.connection.execute(statement):
-            personal = json.loads(packed) if packed else {}
-            known[code] = tuple(
-                values[where] if isinstance(where, int) else personal.get(where) for where in at
-            )
+        day = _Days()
+        for some in view.connection.execute(statement).partitions(READ_AT_ONCE):
+            codes, *values = zip(*some, strict=True)
+            cells: dict[str, Sequence[Any]] = dict(zip(own, values, strict=False))
+            cells |= {n: list(map(day.__getitem__, cells[n])) for n in own if n.endswith("_on")}
+            if len(own) < len(fields):
+                packed = json.loads(f"[{','.join(one or '{}' for one in values[-1])}]")
+                cells |= {n: [one.get(n) for one in packed] for n in fields if n not in own}
+            known.update(zip(codes, zip(*(cells[n] for n in fields), strict=True), strict=True))
         return known
 
     def kept(self, view: View, key: str, fields: tuple[str, ...]) -> tuple[Kept, ...]:
@@ -180,23 +182,29 @@ class BodyIntake:
 
     def update(self, change: Change, batch: Batch, some: list[Changed]) -> None:
         """Update some changed rows; a changed name is a renaming, and the old one is kept."""
-        t = self.body.table
+        t, stored = self.body.table, self.stored
         codes = [changed.key for changed in some]
-        found = sa.select(t, self.body.code.label("named")).where(self.body.named(codes))
-        rows = {row["named"]: row for row in change.rows(found)}
-        kept = change.personal([r["personal"] for r in rows.values()])
+        found = sa.select(t.c.id, t.c.name, t.c.personal, self.body.code.label("named"))
+        rows = {
+            row.named: row for row in change.connection.execute(found.where(self.body.named(codes)))
+        }
+        news = [{c.field: c.now for c in one.cells if c.field in stored} for one in some]
+        tokens = [
+            rows[one.key].personal
+            for one, new in zip(some, news, strict=True)
+            if not new.keys().isdisjoint(PERSONAL)
+        ]
+        kept = change.personal(tokens)
         updates: dict[int, dict[str, Any]] = {}
-        for changed in some:
-            row = rows[changed.key]
-            before = {**row, **kept.get(row["personal"] or "", {})}
-            values = {cell.field: cell.now for cell in changed.cells if cell.field in self.stored}
-            if not values:
+        for changed, new in zip(some, news, strict=True):
+            if not new:
                 continue
-            if "name" in values:
-                keep_name(change, self.body, row["id"], row["name"], change.on)
-            stored = to_store(before, values)
-            stored |= {"source_id": batch.source_id, "source_row": changed.row}
-            updates[row["id"]] = stored
+            row = rows[changed.key]
+            if "name" in new:
+                keep_name(change, self.body, row.id, row.name, change.on)
+            values = to_store(kept.get(row.personal or "", {}), new)
+            values |= {"source_id": batch.source_id, "source_row": changed.row}
+            updates[row.id] = values
         change.update_each(self.body.model, "id", updates)
 
     def _note_accepted(self, change: Change, batch: Batch) -> None:
@@ -256,3 +264,11 @@ class BodyIntake:
 
 def _put(values: tuple[Any, ...], at: int, value: Any) -> tuple[Any, ...]:
     return (*values[:at], value, *values[at + 1 :])
+
+
+class _Days(dict[str | None, date | None]):
+    """Days as they are stored, each turned into a date once."""
+
+    def __missing__(self, text: str | None) -> date | None:
+        self[text] = day = date.fromisoformat(text) if text else None
+        return day

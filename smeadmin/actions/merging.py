@@ -27,8 +27,8 @@ from smeadmin.domain.merging import (
 from smeadmin.domain.registers import AlreadyClosed, Found, State
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
+from smeadmin.sheets.identity import content_of
 from smeadmin.sheets.known import digest_of
-from smeadmin.sheets.planning import content_of
 from smeadmin.storage import caps, repoint
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change, View, change_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from smeadmin.domain.columns.headers import Mapped
 
@@ -61,8 +61,7 @@ class Counts:
             raise AssertionError(f"counts do not add up: {self}")
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedCell:
+class ChangedCell(NamedTuple):
     """One cell whose value in the register differs from the sheet: stored values, before and after."""
 
     row: int
@@ -82,8 +81,7 @@ class Meanwhile:
     change: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """One row that changes: ``values`` is what it will be, in the order of the sheet's fields."""
 
     row: int

@@ -8,24 +8,24 @@ recognised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress, islice
-from operator import itemgetter
+from operator import eq
 from typing import Any
 
-from smeadmin.domain.columns.column import Kind, Noun
+from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed, ChangedCell, Counts
 from smeadmin.sheets.found import Findings
+from smeadmin.sheets.identity import Values, content_of, contents_of, identity_of, key_of
 from smeadmin.sheets.known import Digest, Known, digest_of, digests_of, row_digest
+from smeadmin.sheets.newrows import New, NewBlock, NewRows, without
 from smeadmin.sheets.reading import Reading
 from smeadmin.sheets.refusals import NoRows, TemplateUnfilled, header_refusal, rows_refusal
 from smeadmin.sheets.rows import Rows
 from smeadmin.sheets.spool import Spool
 from smeadmin.sheets.threeway import Since, ThreeWay
 
-Values = tuple[Any, ...]
-New = tuple[int, Values, Digest | None]
 Fetch = Callable[[Sequence[Any]], Mapping[Any, Sequence[Any]]]
 
 NEW, CHANGED, SAME, REFUSED = range(4)
@@ -75,6 +75,7 @@ class Plan:
         self._versions: dict[int, str] = {}  # of rows that are compared later
         self._new = NewRows()
         self._changed: Spool[Changed] = Spool()
+        self._cells = 0
         self._unsure: Spool[New] = Spool()
         self._taken_back: set[int] = set()
         self._refused_rows: set[int] = set()
@@ -100,7 +101,7 @@ class Plan:
         """Go through the rows to add many at a time: their numbers, values column by column, identities."""
         back = self._taken_back
         for block in self._new:
-            yield block if back.isdisjoint(block[0]) else _without(block, back)
+            yield block if back.isdisjoint(block[0]) else without(block, back)
 
     def changed(self) -> Iterator[Changed]:
         """Go through the rows to change."""
@@ -109,6 +110,13 @@ class Plan:
     def cells(self, n: int) -> tuple[ChangedCell, ...]:
         """The first ``n`` cells that change, for showing."""
         return tuple(islice((cell for row in self.changed() for cell in row.cells), n))
+
+    @property
+    def cells_total(self) -> int:
+        """How many cells change."""
+        if not self._taken_back:
+            return self._cells
+        return sum(len(row.cells) for row in self.changed())
 
     def make(self) -> None:
         """Read the sheet to its end; called once, by ``make_plan``."""
@@ -161,39 +169,49 @@ class Plan:
     def _keyed(self, noun: Noun) -> Callable[[Rows], None]:
         """Rows known by their key. A key twice in the file: both rows are refused."""
         fields = self.reading.fields
-        key_of, first_index = _key_of(fields, noun), fields.index(noun.key[0])
+        key, first_index = key_of(fields, noun), fields.index(noun.key[0])
         seen: dict[Any, int] = {}
 
         def settle(number: int, values: Values, refused: bool) -> int:
-            key = key_of(values)
+            own = key(values)
             if values[first_index] is None:
                 return REFUSED
-            before = seen.setdefault(key, number * 4)
+            before = seen.setdefault(own, number * 4)
             if before != number * 4:
                 self._twice(number, before >> 2, before & 3, first_index, values)
-                seen[key] = before | REFUSED
+                seen[own] = before | REFUSED
                 return REFUSED
-            outcome = REFUSED if refused else self._outcome(number, key, None, values)
-            seen[key] = number * 4 + outcome
+            outcome = REFUSED if refused else self._outcome(number, own, None, values)
+            seen[own] = number * 4 + outcome
             return outcome
 
         one_by_one = self._one_by_one(settle)
         required = {first_index, *self._required}
 
-        def settle_new(rows: Rows) -> None:
-            """Rows of which none is known, in order and each with a key of its own."""
-            keys = list(map(key_of, zip(*rows.columns, strict=True)))
-            whole = not rows.findings and not any(None in rows.columns[i] for i in required)
-            whole = whole and not self._three_way.ours(rows.versions)
-            if not whole or len(set(keys)) < len(keys) or not seen.keys().isdisjoint(keys):
+        def settle_many(rows: Rows) -> None:
+            """Rows in order and each with a key of its own: the new together, the same together."""
+            values = list(zip(*rows.columns, strict=True))
+            keys = list(map(key, values))
+            alone = len(set(keys)) == len(keys) and seen.keys().isdisjoint(keys)
+            if rows.findings or not alone or None in rows.columns[first_index]:
                 one_by_one(rows)
-                return
-            seen.update(
-                (key, number * 4 + NEW) for key, number in zip(keys, rows.numbers, strict=True)
-            )
-            self._keep(rows.numbers, rows.columns, [None] * len(rows))
+            elif not self._all_new:
+                same = list(map(eq, map(self._existing.get, keys), values))
+                known = list(compress(zip(keys, rows.numbers, strict=True), same))
+                seen.update((key, number * 4 + SAME) for key, number in known)
+                self._counted[SAME] += len(known)
+                if len(known) < len(rows):
+                    one_by_one(rows.only([not one for one in same]))
+            elif any(None in rows.columns[i] for i in required) or self._three_way.ours(
+                rows.versions
+            ):
+                one_by_one(rows)
+            else:
+                numbered = zip(keys, rows.numbers, strict=True)
+                seen.update((key, number * 4 + NEW) for key, number in numbered)
+                self._keep(rows.numbers, rows.columns, [None] * len(rows))
 
-        return settle_new if self._all_new else one_by_one
+        return settle_many
 
     def _identified(self, noun: Noun) -> Callable[[Rows], None]:
         """Rows known by the number they bear, else by their content and its ordinal."""
@@ -324,6 +342,7 @@ class Plan:
             self.findings.add(faults)
             return REFUSED
         self._changed.append(Changed(number, key, tuple(merged), tuple(cells)))
+        self._cells += len(cells)
         return CHANGED
 
     def _resolve(self) -> None:
@@ -365,92 +384,3 @@ class Plan:
         value, column = values[i], self._columns[i]
         shown = value if isinstance(value, str) and not column.personal else ""
         return Finding(code, self._place(number, i), column.name, shown, details)
-
-
-NewBlock = tuple[Sequence[int], Sequence[Sequence[Any]], Sequence[Digest | None]]
-PACKED_AT_ONCE = 1000
-
-
-class NewRows:
-    """The rows to add in the order in which they came, column by column, in a spool."""
-
-    def __init__(self) -> None:
-        self._blocks: Spool[NewBlock] = Spool(batch=10)
-        self._rows: list[New] = []
-
-    def append(self, row: New) -> None:
-        """Keep one row."""
-        self._rows.append(row)
-        if len(self._rows) == PACKED_AT_ONCE:
-            self._pack()
-
-    def extend(self, block: NewBlock) -> None:
-        """Keep many rows."""
-        self._pack()
-        self._blocks.append(block)
-
-    def __iter__(self) -> Iterator[NewBlock]:
-        self._pack()
-        return iter(self._blocks)
-
-    def _pack(self) -> None:
-        if self._rows:
-            numbers, values, identities = zip(*self._rows, strict=True)
-            self._blocks.append((numbers, list(zip(*values, strict=True)), identities))
-            self._rows = []
-
-
-def _without(block: NewBlock, back: Collection[int]) -> NewBlock:
-    """Leave out rows that were taken back."""
-    numbers, columns, identities = block
-    kept = [number not in back for number in numbers]
-    left = [list(compress(column, kept)) for column in columns]
-    return list(compress(numbers, kept)), left, list(compress(identities, kept))
-
-
-def identity_of(content: str, met: Known) -> Digest:
-    """Give the identity of a row without a number: its content and its ordinal among equal ones."""
-    identity = digest_of(content)
-    ordinal = met.count(identity)
-    return identity if ordinal == 1 else digest_of(f"{content}\x1e{ordinal}")
-
-
-def _key_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], Any]:
-    """The key of a row: one value, or a tuple; a part of it that the sheet does not have is empty."""
-    if set(noun.key) <= set(fields):
-        return itemgetter(*(fields.index(name) for name in noun.key))
-    at = [fields.index(name) if name in fields else None for name in noun.key]
-    return lambda values: tuple(None if i is None else values[i] for i in at)
-
-
-def contents_of(
-    fields: Sequence[str], noun: Noun
-) -> Callable[[Sequence[Sequence[Any]]], list[str]]:
-    """What tells rows from others where nothing numbers them: their content columns, as one text each.
-
-    A column that the file lacks counts as empty, and the order of columns does not matter, so that an
-    exported list is recognised when it comes back.
-    """
-    parts, names = [], []
-    for name in noun.content:
-        if name not in fields:
-            parts.append("None")
-            continue
-        names.append(f"v{fields.index(name)}")
-        day = noun[name].kind is Kind.DAY
-        parts.append(
-            f"{{{names[-1]}.toordinal() if {names[-1]} else None}}" if day else f"{{{names[-1]}}}"
-        )
-    # Column numbers only; nothing from the file gets into the text.
-    columns = ", ".join(f"v[{name[1:]}]" for name in names)
-    text = f'f"{chr(31).join(parts)}"'
-    contents: Callable[[Sequence[Sequence[Any]]], list[str]] = eval(
-        f"lambda v: [{text} for {', '.join(names)}, in zip({columns})]"
-    )
-    return contents
-
-
-def content_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
-    """The content of a single row: see ``contents_of``."""
-    contents = contents_of(fields, noun)
-    return lambda values: contents([(value,) for value in values])[0]

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+SIZE = hashlib.sha256().digest_size
+
 
 class Randomness:
     """A stream of bits from a secret seed (SHA-256 in counter mode), so that no draw betrays the next."""
@@ -19,10 +21,14 @@ class Randomness:
 
     def take(self, count: int) -> bytes:
         """Draw ``count`` bytes."""
-        while len(self._pool) < count:
-            block = hashlib.sha256(self._seed + self._counter.to_bytes(8, "big")).digest()
-            self._pool += block
-            self._counter += 1
+        blocks = -(-(count - len(self._pool)) // SIZE)
+        if blocks > 0:
+            numbers = range(self._counter, self._counter + blocks)
+            self._pool += b"".join(
+                hashlib.sha256(self._seed + number.to_bytes(8, "big")).digest()
+                for number in numbers
+            )
+            self._counter += blocks
         taken, self._pool = self._pool[:count], self._pool[count:]
         return taken
 

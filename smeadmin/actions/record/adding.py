@@ -12,8 +12,8 @@ from smeadmin.actions.record.intake import RECORD, STORED, category_words, worde
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.record import RecordAdded, RecordExists
+from smeadmin.sheets.identity import content_of
 from smeadmin.sheets.known import digest_of
-from smeadmin.sheets.planning import content_of
 from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.record import Record

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
@@ -200,11 +201,25 @@ class Change(View):
                     new["personal"] = self.personal_token(new["personal"])
                 alike.setdefault(tuple(sorted(new)), []).append({**new, "found_by": key})
             for names, each in alike.items():
-                bound: dict[str, Any] = {name: sa.bindparam(name) for name in names}
-                found = table.c[by] == sa.bindparam("found_by")
-                statement = sa.update(table).where(found).values(**bound, change_id=self.id)
-                self.connection.execute(statement, each)
+                self._update_bound(table, by, names, each)
             self.advance(len(some))
+
+    def _update_bound(
+        self, table: sa.Table, by: str, names: Sequence[str], each: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Update many rows by the driver's own loop; ``found_by`` of each is its value of ``by``."""
+        dialect = self.connection.dialect
+        mark = "?" if self.dialect == "sqlite" else "%s"
+        columns: list[Iterable[Any]] = []
+        for name, given in (*((n, n) for n in names), (by, "found_by")):
+            store = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+            values = [one[given] for one in each]
+            columns.append(map(store, values) if store else values)
+        pairs = ", ".join(f'"{name}" = {mark}' for name in names)
+        self.connection.exec_driver_sql(
+            f'UPDATE {table.name} SET {pairs}, change_id = {self.id} WHERE "{by}" = {mark}',
+            list(zip(*columns, strict=True)),
+        )
 
     def delete(self, model: Model, where: sa.ColumnElement[bool]) -> int:
         """Delete the rows that match, keeping how they were, and give their count."""
@@ -409,9 +424,9 @@ def _nobody_watches(rows: int) -> None:
     """Take no notice of how many rows have been written."""
 
 
-def _members(name: str, values: Sequence[Any]) -> list[str]:
+def _members(name: str, values: Sequence[str | None]) -> list[str]:
     """Write the values of a column as members of JSON objects; an empty one is none."""
-    return [f'"{name}":{canonical(value)}' if value not in (None, "") else "" for value in values]
+    return [f'"{name}":{encode_basestring(value)}' if value else "" for value in values]
 
 
 def _defaults(model: Model) -> dict[str, Any]:

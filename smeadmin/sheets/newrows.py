@@ -1,0 +1,53 @@
+"""The rows that a sheet adds, kept aside column by column until they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import compress
+from typing import Any
+
+from smeadmin.sheets.known import Digest
+from smeadmin.sheets.spool import Spool
+
+New = tuple[int, tuple[Any, ...], Digest | None]
+"""Row number, values in the order of the fields, identity."""
+
+NewBlock = tuple[Sequence[int], Sequence[Sequence[Any]], Sequence[Digest | None]]
+PACKED_AT_ONCE = 1000
+
+
+class NewRows:
+    """The rows to add in the order in which they came, column by column, in a spool."""
+
+    def __init__(self) -> None:
+        self._blocks: Spool[NewBlock] = Spool(batch=10)
+        self._rows: list[New] = []
+
+    def append(self, row: New) -> None:
+        """Keep one row."""
+        self._rows.append(row)
+        if len(self._rows) == PACKED_AT_ONCE:
+            self._pack()
+
+    def extend(self, block: NewBlock) -> None:
+        """Keep many rows."""
+        self._pack()
+        self._blocks.append(block)
+
+    def __iter__(self) -> Iterator[NewBlock]:
+        self._pack()
+        return iter(self._blocks)
+
+    def _pack(self) -> None:
+        if self._rows:
+            numbers, values, identities = zip(*self._rows, strict=True)
+            self._blocks.append((numbers, list(zip(*values, strict=True)), identities))
+            self._rows = []
+
+
+def without(block: NewBlock, back: Collection[int]) -> NewBlock:
+    """Leave out rows that were taken back."""
+    numbers, columns, identities = block
+    kept = [number not in back for number in numbers]
+    left = [list(compress(column, kept)) for column in columns]
+    return list(compress(numbers, kept)), left, list(compress(identities, kept))
