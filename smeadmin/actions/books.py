@@ -14,8 +14,10 @@ from smeadmin.domain.ledger import (
     FundRef,
     Standing,
 )
+from smeadmin.i18n import gettext as _
 from smeadmin.storage import books, ledger
 from smeadmin.storage.change import View, change_number
+from smeadmin.storage.invariants import broken
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.ledger import Fund, Posting
@@ -25,10 +27,17 @@ from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher
 
 
 def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ...]:
-    """Count the books of one fund, or of all, anew; raises FundMismatch when anything differs."""
+    """Count the books of one fund, or of all, anew; raises FundMismatch when anything differs.
+
+    With all of them comes what holds for the register as a whole (``storage.invariants``).
+    """
     wanted = [ledger.find_fund(view, fund)] if fund else ledger.funds(view)
     checked = tuple(_check_fund(view, one) for one in wanted)
-    wrong = [one.fund.code for one in checked if not one.ok]
+    if checked and fund is None:
+        checked = (*checked, _check_register(view))
+    wrong = [
+        str(_("register")) if one.fund is None else one.fund.code for one in checked if not one.ok
+    ]
     if wrong:
         raise FundMismatch(
             {"fund": "、".join(wrong)},
@@ -36,6 +45,13 @@ def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ..
             answer=checked,
         )
     return checked
+
+
+def _check_register(view: View) -> FundChecked:
+    """Ask what must hold of vouchers, claims, settlements and recoveries, whatever the fund."""
+    asked = broken(view)
+    checks = (Checked(one.name, not one.rows, 0, 0, one.rows, one.named) for one in asked)
+    return FundChecked(None, 0, tuple(checks))
 
 
 def _check_fund(view: View, fund: FundRef) -> FundChecked:

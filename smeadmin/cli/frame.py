@@ -20,7 +20,7 @@ from smeadmin.cli.call import Call
 from smeadmin.cli.clock import CHINA, instant
 from smeadmin.cli.command import Group
 from smeadmin.cli.words import recorded, shown_command
-from smeadmin.errors import ConfirmationNeeded, Conflict, Refused, Usage
+from smeadmin.errors import ConfirmationNeeded, Conflict, Failure, Refused, Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
@@ -82,12 +82,20 @@ class Run:
         self._proved: Act | None = None
 
     def read(self, action: Callable[[View], T], draw: Callable[[T], Document]) -> None:
-        """Call an action on the register as it is on ``--on``, draw its result, exit by its status."""
+        """Call an action on the register as it is on ``--on``, draw its result, exit by its status.
+
+        A failure that comes with an answer (what was checked and does not agree) is drawn after it.
+        """
         files.format_of(self.settings)
         with self.open().reading(self.on) as view:
-            result = action(view)
             rehearsal = is_rehearsal(view)
-        self.show(draw(result), rehearsal=rehearsal)
+            try:
+                document = draw(action(view))
+            except Failure as failure:
+                if failure.answer is None:
+                    raise
+                document = replace(draw(failure.answer), failure=failure, next=None)
+        self.show(document, rehearsal=rehearsal)
 
     def write(
         self,

@@ -122,7 +122,7 @@ def list_(run: Run) -> None:
     "check",
     example="smeadmin fund check FW2026",
     related=("fund show", "audit verify"),
-    statuses={0: N_("the books agree"), 7: N_("they do not")},
+    statuses={0: N_("the books agree"), 6: N_("rejected"), 7: N_("they do not")},
 )
 def check(
     run: Run,
@@ -132,8 +132,29 @@ def check(
             metavar="[FUND]", help=N_("one fund; default all"), autocompletion=codes("fund")
         ),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar=N_("FILE"),
+            help=N_("hold them against finance's own ledger instead"),
+        ),
+    ] = None,
 ) -> None:
-    """Count the books anew: every balance, every voucher, every cap, and the equation of the fund."""
+    """Count the books anew: every balance, every voucher, every cap, and the equation of the fund.
+
+    All funds together are asked, besides, what must hold of vouchers, claims, payments and recoveries.
+    """
+    if against is not None:
+        from smeadmin.actions.fund_against import check_against, read_ledger
+        from smeadmin.render.against import draw_compared
+
+        theirs = read_ledger(against, on=run.on)
+        run.read(
+            lambda view: check_against(view, file=against, theirs=theirs, fund=fund),
+            draw_compared,
+        )
+        return
     from smeadmin.actions.books import check_funds
     from smeadmin.render.books import draw_checked
 

@@ -131,9 +131,9 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class FundChecked:
-    """The books of one fund, counted anew."""
+    """The books of one fund, counted anew; without a fund what holds for the whole register."""
 
-    fund: FundRef
+    fund: FundRef | None
     postings: int
     checks: tuple[Checked, ...]
 

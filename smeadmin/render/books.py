@@ -15,6 +15,7 @@ from smeadmin.domain.fund import (
 from smeadmin.domain.ledger import ACCOUNT_LABELS, EVENT_LABELS, Account
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
 from smeadmin.render.document import (
     Block,
     Check,
@@ -53,15 +54,18 @@ def draw_checked(funds: Sequence[FundChecked]) -> Document:
             if one.ok
             else _("{wrong} of {n} do not agree").format(wrong=n - good, n=n)
         )
-        n = one.postings
-        postings = ngettext("{n} posting", "{n} postings", n).format(n=integer(n))
-        blocks.append(Lines(("   ".join((one.fund.code, said, postings)),)))
+        head = [_("register"), said]
+        if one.fund is not None:
+            n = one.postings
+            head = [one.fund.code, said]
+            head.append(ngettext("{n} posting", "{n} postings", n).format(n=integer(n)))
+        blocks.append(Lines(("   ".join(head),)))
         blocks.append(Checks(tuple(_check(check) for check in one.checks)))
     return Document(
         blocks=tuple(blocks),
         data=[
             {
-                "fund": one.fund.code,
+                "fund": None if one.fund is None else one.fund.code,
                 "ok": one.ok,
                 "postings": one.postings,
                 "checks": [asdict(check) for check in one.checks],
@@ -84,7 +88,27 @@ def _check(check: Checked) -> Check:
     return Check(check.ok, label, said, check.details)
 
 
+_REGISTER = {
+    "whole-fen": N_("every amount is a whole number of fen"),
+    "reversals": N_("nothing posted is edited; what is reversed is its mirror image, once"),
+    "face": N_("no voucher gives more than its face; what is closed has nothing left"),
+    "claims": N_("claims = their lines, and no more than was redeemed"),
+    "in-time": N_("used between the first and the last day"),
+    "titled": N_("a title in force on the day of the service"),
+    "two-parties": N_("nobody is served by themselves"),
+    "papers": N_("an invoice backs its total at most, a redemption one claim"),
+    "within-contract": N_("no more than the contract"),
+    "settlements": N_("settlements = payments = claims, each paid once"),
+    "bank": N_("paid = what the rows of the bank say"),
+    "recoveries": N_("recoveries = what came back, netted or was written off"),
+}
+"""What holds for the whole register, in the order in which it is asked (``storage.invariants``)."""
+
+
 def _statement(check: Checked) -> tuple[str, str]:
+    if check.name in _REGISTER:
+        wrong = ngettext("{n} does not hold", "{n} do not hold", check.rows)
+        return _(_REGISTER[check.name]), wrong.format(n=integer(check.rows)) if check.rows else ""
     amount = yuan(check.booked_fen) + _(" yuan")
     match check.name:
         case "balanced":

@@ -7,6 +7,7 @@ from smeadmin.domain.columns.column import CODES, MICROS, SUMMABLE, WORDS, Colum
 from smeadmin.domain.columns.enterprise import ENTERPRISE
 from smeadmin.domain.columns.institution import INSTITUTION
 from smeadmin.domain.columns.lists import CALENDAR, DECISION_LIST, ROSTER, VOUCHER_LIST
+from smeadmin.domain.columns.outside import OUTSIDE_LEDGER
 from smeadmin.domain.columns.record import RECORD
 from smeadmin.domain.columns.region import REGION
 from smeadmin.domain.columns.service import SERVICE
@@ -29,6 +30,7 @@ NOUNS: dict[str, Noun] = {
         ),
         CALENDAR,
         BANK_ROW,
+        OUTSIDE_LEDGER,
     )
 }
 """Every noun whose columns are fixed. Those of ``return`` follow from a policy: ``return_noun``."""
