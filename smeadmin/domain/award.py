@@ -126,13 +126,6 @@ class AwardNoLonger(Refused):
     sentence = N_("{name} no longer meets what {award} asks")
 
 
-class AwardTwice(Refused):
-    """The same award of the same year is given to nobody twice."""
-
-    code, guarded = "award-twice", True
-    sentence = N_("{name} has it already by {other}")
-
-
 class NotInAward(NotFound):
     """The institution has no place in that award."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.award.places import free_of, names_by_id, so_far_of
+from smeadmin.actions.award.places import free_of, having, names_by_id, so_far_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.award import AwardTied, ChoiceRejected
 from smeadmin.domain.evaluation import MICRO
@@ -80,8 +80,9 @@ class Placement:
 def placed(
     change: Change, document: Document, noun: Award, evaluation: sa.RowMapping, fund_id: int | None
 ) -> Placement:
-    """Judge everybody with a score; an incomplete score takes no part, and is said to be missing."""
-    scores = _scores(change, evaluation["id"])
+    """Judge everybody with a score who has not had it; an incomplete score takes no part, and is told."""
+    has = having(change, document.id, noun.head.name, evaluation["year"])
+    scores = [r for r in _scores(change, evaluation["id"]) if r["institution_id"] not in has]
     regions = _regions(change, noun, [row["institution_id"] for row in scores])
     given: dict[int, dict[str, Scalar | None]] = {
         row["institution_id"]: {

@@ -45,6 +45,18 @@ def so_far_of(
     return used
 
 
+def having(view: View, policy: str, name: str, year: int) -> set[int]:
+    """Give who has the award of that year already: nobody is given it twice."""
+    a, p = of(Award), of(AwardPlace)
+    wanted = (
+        sa.select(p.c.institution_id)
+        .join(a, a.c.id == p.c.award_id)
+        .where(a.c.policy == policy, a.c.name == name, a.c.year == year)
+        .where(a.c.state.in_(DECIDED), p.c.place == "in")
+    )
+    return set(view.connection.execute(wanted).scalars())
+
+
 def free_of(view: View, row: sa.RowMapping, fund_id: int | None) -> int:
     """Give the places that are left for equals at the end of an award that is not decided yet."""
     document = Library(view).kept(Basis.of_data(row["basis"]))

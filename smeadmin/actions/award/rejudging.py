@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from smeadmin.domain.award import DECIDED, AwardNoLonger, AwardTwice
+from smeadmin.domain.award import AwardNoLonger
 from smeadmin.domain.evaluation import MICRO
 from smeadmin.domain.rules import Award as Rule
 from smeadmin.domain.rules import Document, Reading, Result
@@ -19,7 +19,6 @@ from smeadmin.domain.rules.values import plain
 from smeadmin.storage.change import Change
 from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.award import Award, AwardPlace
 from smeadmin.storage.tables.institution import Institution
 
 
@@ -33,15 +32,13 @@ def check_still(
     """Refuse when somebody has been given it since, or no longer meets what the measure asks.
 
     What was typed for the proposal stands; what is counted and registered is looked at again. Raises
-    AwardTwice, AwardNoLonger.
+    AwardNoLonger.
     """
     keys = [one["institution_id"] for one in taken]
     i = of(Institution)
     bodies = change.rows(sa.select(i.c.id, i.c.name, i.c.state).where(i.c.id.in_(keys)))
     names = {body["id"]: body["name"] for body in bodies}
     there = {body["id"] for body in bodies if body["state"] == "registered"}
-    if row["evaluation_id"] is not None:
-        _check_once(change, row, keys, names)
     given = {one["institution_id"]: _given(document, one) for one in taken}
     facts = facts_of_all(
         change, document, noun.path, day=change.on, year=row["year"], among=keys, given=given
@@ -56,26 +53,6 @@ def check_still(
             {"award": row["number"], "name": names[key], "failing": failing},
             short_by=tuple(failing),
             way_out=(f"smeadmin award show {row['number']}",),
-        )
-
-
-def _check_once(
-    change: Change, row: sa.RowMapping, keys: Sequence[int], names: dict[int, str]
-) -> None:
-    a, p = of(Award), of(AwardPlace)
-    there = change.first(
-        sa.select(p.c.institution_id, a.c.number)
-        .join(a, a.c.id == p.c.award_id)
-        .where(
-            *(a.c.policy == row["policy"], a.c.name == row["name"], a.c.year == row["year"]),
-            *(a.c.state.in_(DECIDED), p.c.place == "in", p.c.institution_id.in_(keys)),
-        )
-        .order_by(a.c.id)
-    )
-    if there is not None:
-        raise AwardTwice(
-            {"name": names[there["institution_id"]], "other": there["number"]},
-            way_out=(f"smeadmin award show {there['number']}",),
         )
 
 

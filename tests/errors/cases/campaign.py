@@ -48,7 +48,6 @@ MONEY = ["fund", "appropriate", "JL2026", "--amount", "20000"]
 DECIDED = [*ALONE, FUND, MONEY, TO_BEST, [*DECIDE, "--by", "何远"]]
 PAY = ["award", "pay", "AW-2026-01", "--by", "周敏"]
 WITHDRAW = ["award", "withdraw", "AW-2026-01", "启帆", *WHY]
-AGAIN = [*TO_BEST, "--on", "2026-03-11"]
 
 CASES: list[dict[str, Any]] = [
     {
@@ -237,17 +236,6 @@ CASES: list[dict[str, Any]] = [
             ["institution", "close", "启帆", *WHY],
         ],
         "argv": [*DECIDE, "--by", "何远"],
-        "status": 3,
-    },
-    {
-        "code": "award-twice",
-        "files": FILES,
-        "setup": [
-            *[["policy", "adopt", "两家办法.toml"], *ALONE[1:], FUND, MONEY, TO_BEST],
-            [*DECIDE, "--by", "何远"],
-            AGAIN,
-        ],
-        "argv": ["award", "decide", "AW-2026-02", "--by", "何远"],
         "status": 3,
     },
     {
