@@ -44,14 +44,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check of a claim: for how many of its redemptions it holds, and what stands against the others."""
+    """One check of a claim: for how many of its redemptions it holds, and what stands against the others.
+
+    ``notes``: the number of a line, and what is to be said of it.
+    """
 
     name: str
     label: Text
     met: int
     of: int
     verdict: Verdict
-    notes: tuple[str, ...] = ()
+    notes: tuple[tuple[int, str], ...] = ()
     cited: Cited | None = None
 
 

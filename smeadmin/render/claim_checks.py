@@ -62,7 +62,7 @@ _BECAME = {
 def draw_claim_verified(verified: ClaimVerified) -> Document:
     """Draw every check of a claim and what of it may be paid; exit 3 while something is to be cut."""
     shown = verified.claim
-    rows = tuple((str(c.label), _mark(c), "\n".join(c.notes) or None) for c in verified.checks)
+    rows = tuple((str(c.label), _mark(c), _notes(c)) for c in verified.checks)
     cut = shown.amount_fen - verified.payable_fen
     said = _("payable {payable} = claimed {asked} - to cut {cut}").format(
         payable=yuan(verified.payable_fen), asked=yuan(shown.amount_fen), cut=yuan(cut)
@@ -85,13 +85,17 @@ def draw_claim_verified(verified: ClaimVerified) -> Document:
             "amount_fen": shown.amount_fen,
             "payable_fen": verified.payable_fen,
             "checks": [_check_data(check) for check in verified.checks],
-            "cuts": [
-                {"line": n, "amount_fen": fen, "reason": why} for n, fen, why in verified.cuts
-            ],
+            "cuts": [{"line": n, "amount_fen": fen} for n, fen, _why in verified.cuts],
         },
         status=3 if wrong or verified.cuts else 0,
         next=following if shown.state.value == "submitted" else None,
     )
+
+
+def _notes(check: Check) -> str | None:
+    """Say what stands against each line that a check does not hold for."""
+    line = _("line {n}: {said}")
+    return "\n".join(line.format(n=n, said=said) for n, said in check.notes) or None
 
 
 def _quoted(text: str) -> str:
@@ -110,11 +114,10 @@ def _mark(check: Check) -> Cell:
 def _check_data(check: Check) -> dict[str, Any]:
     return {
         "check": check.name,
-        "label": str(check.label),
         "met": check.met,
         "of": check.of,
         "verdict": check.verdict.value,
-        "notes": list(check.notes),
+        "lines": [line for line, _said in check.notes],
         "clause": check.cited.clause if check.cited is not None else None,
     }
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.actions.small_year import MEASURE as SCORING
 from tests.cli.call import call
-from tests.cli.money_office import CONFIRM, EXPORT, FILES, FIRM, PREPARED, SECOND
+from tests.cli.money_office import APPROVE, CLAIMED, CONFIRM, EXPORT, FILES, FIRM, PREPARE, SECOND
 from tests.cli.test_help import ALL
 
 BY = {"SMEADMIN_BY": "林岚"}
@@ -121,6 +121,8 @@ READS = (
     "voucher show {voucher}",
     "claim list",
     "claim show CL-2026-0001",
+    "claim verify CL-2026-0001",
+    "check show CK-2026-01",
     "settle list",
     "settle show ST-2026-01",
     "change list",
@@ -175,7 +177,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
         for name, text in {**FILES, **MORE}.items():
             Path(name).write_text(text, encoding="utf-8")
         voucher = ""
-        for words in [*PREPARED, CONFIRM, EXPORT, *(line.split() for line in SCORED)]:
+        drawn = ["check", "draw", "JC26", "--seed", "20260310", "--share", "5%"]
+        paid = [*CLAIMED, drawn, APPROVE, PREPARE, CONFIRM, EXPORT]
+        for words in [*paid, *(line.split() for line in SCORED)]:
             done = call(*(w.format(voucher=voucher) for w in words), db=db, env=BY)
             assert done.status == 0, (
                 words,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from smeadmin.actions.claim.showing import find_claim, lines_of, show_claim
 from smeadmin.actions.claim.verifying import checks_of
 from smeadmin.actions.clerk.acting import check_another_person
-from smeadmin.domain.claim import ClaimApproved, ClaimNotUpheld, ClaimShown, ClaimState, Verdict
+from smeadmin.domain.claim import (
+    Check,
+    ClaimApproved,
+    ClaimNotUpheld,
+    ClaimShown,
+    ClaimState,
+    Verdict,
+)
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import ledger, vouchers
@@ -56,11 +63,17 @@ def _check_upheld(view: View, number: str) -> None:
         raise ClaimNotUpheld(
             {"claim": number, "n": len(failed), "checks": [check.name for check in failed]},
             clause=next((check.cited for check in failed if check.cited is not None), None),
-            short_by=[
-                _("{what}: {notes}").format(what=c.label, notes=n) for c in failed for n in c.notes
-            ],
+            short_by=[said for check in failed for said in _said(check)],
             way_out=(f"smeadmin claim verify {number}",),
         )
+
+
+def _said(check: Check) -> list[str]:
+    """Say what stands against a claim, line by line."""
+    what, line = _("{what}: {notes}"), _("line {n}: {said}")
+    return [
+        what.format(what=check.label, notes=line.format(n=n, said=said)) for n, said in check.notes
+    ]
 
 
 def claim_moves(view: View, claim_id: int, number: str, event: Event) -> list[Move]:

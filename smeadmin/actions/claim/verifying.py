@@ -104,7 +104,7 @@ def _check(
         len(lines) - len(notes),
         len(lines),
         wrong if notes else Verdict.YES,
-        tuple(_("line {n}: {said}").format(n=place, said=said) for place, said in notes),
+        tuple(notes),
         clause,
     )
 
@@ -194,7 +194,7 @@ def _papers(view: View, claim: str, lines: Sequence[Line]) -> Check | None:
         len(lines) - len(missing),
         len(lines),
         Verdict.LOOK if missing else Verdict.YES,
-        tuple(_("line {n}: {said}").format(n=place, said=said) for place, said in missing),
+        tuple(missing),
     )
 
 
@@ -225,7 +225,7 @@ def _sampled(view: View, lines: Sequence[Line]) -> Check | None:
         elif verdict is Verdict.YES:
             verdict = Verdict.LOOK
         told = said.format(sample=row["number"], seed=row["seed"], note=row["note"] or "-")
-        notes.append(_("line {n}: {said}").format(n=places[row["redemption_id"]], said=told))
+        notes.append((places[row["redemption_id"]], told))
     right = sum(row["result"] == "right" for row in rows)
     return Check("sample", LABELS["sample"], right, len(rows), verdict, tuple(notes))
 
