@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from smeadmin.render.document import Document
     from smeadmin.storage.change import Act, Change
 
-APART = ("clerk", "change", "init", "demo", "db", "settle export", "person")
+PRINTED = ("certify paper", "voucher paper", "notice paper", "score paper", "audit pack")
+"""Commands that write a file of their own once they are done."""
+APART = ("clerk", "change", "init", "demo", "db", "settle export", "person", *PRINTED)
 """Commands that cannot wait: about people, about changes, or with work outside the register."""
 
 

@@ -35,6 +35,11 @@ ELSEWHERE: dict[str, str] = {
     "register-busy": "tests/storage/test_queue.py::test_half_a_minute_is_enough",
     "disk-full": "tests/storage/test_faults.py"
     "::test_a_full_disk_leaves_the_register_as_it_was_and_works_again",
+    "pdf-extra-missing": "tests/render/test_paper.py::test_without_the_extra_there_is_no_pdf",
+    "characters-missing": "tests/render/test_paper.py"
+    "::test_a_character_no_font_has_is_refused_and_named",
+    "fonts-missing": "tests/render/test_paper.py"
+    "::test_without_a_chinese_font_there_is_no_pdf",
     "files-folder-unset": "tests/storage/test_contents.py"
     "::test_a_register_on_a_server_needs_a_folder",
     "content-moved": "tests/storage/test_contents.py"

@@ -40,12 +40,12 @@ p { margin: 0 0 1mm }
 .large { font: 24pt/1.9 %(title)s; font-weight: 600 }
 .small { font-size: 11pt; line-height: 1.6 }
 .center { text-align: center } .right { text-align: right } .strong { font-weight: 700 }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .5mm 6mm; margin: 4mm 0 }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .5mm 6mm; margin: 3mm 0; line-height: 1.5 }
 dt { white-space: nowrap } dd { margin: 0 }
-table { width: 100%%; border-collapse: collapse; margin: 4mm 0; font-size: 12pt; line-height: 1.5 }
+table { width: 100%%; border-collapse: collapse; margin: 3mm 0; font-size: 12pt; line-height: 1.45 }
 thead { display: table-header-group } tfoot { display: table-row-group }
 tr, .card, .bottom { break-inside: avoid }
-th, td { border: .25mm solid #000; padding: 1mm 2mm; text-align: left; vertical-align: top }
+th, td { border: .25mm solid #000; padding: .5mm 2mm; text-align: left; vertical-align: top }
 th { text-align: center; font-weight: 600 } td.right { white-space: nowrap }
 tfoot td { font-weight: 600 }
 .bottom { margin-top: auto; padding-top: 6mm }

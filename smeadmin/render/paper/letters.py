@@ -44,7 +44,7 @@ def _returned_page(printed: Printed, shown: Progress) -> Page:
         rows = tuple((str(at), paper.label) for at, paper in enumerate(missing, start=1))
         blocks.append(Grid((_("No."), _("Papers to bring")), rows))
     if shown.due_on is not None:
-        said = _("Bring them by {day}; what is not brought by then is taken as withdrawn.")
+        said = _("Bring them by {day}, that day included.")
         blocks.append(Line(said.format(day=long_day(shown.due_on)), indent=True))
     return _signed(printed, shown, _("Notice to complete an application"), tuple(blocks))
 

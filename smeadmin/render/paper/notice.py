@@ -71,7 +71,7 @@ def _totals(shown: NoticeShown) -> list[Grid]:
     by = [name for name in ("region", "level") if name in shown.columns]
     return [
         Grid(
-            (str(PUBLIC[name]), _("number")),
+            (str(PUBLIC[name]), _("Number")),
             tuple(
                 (word, str(n))
                 for word, n in Counter(_said(x.shown, name) for x in shown.lines).items()
@@ -88,7 +88,7 @@ def _list(shown: NoticeShown) -> Grid:
         for at, line in enumerate(shown.lines, start=1)
     )
     n = len(rows)
-    total = ngettext("{n} in all", "{n} in all", n).format(n=n)
+    total = _("{n} on the list").format(n=n)
     return Grid(
         (_("No."), *(str(PUBLIC[name]) for name in shown.columns)),
         rows,

@@ -26,6 +26,7 @@ BODY = ("FangSong_GB2312", "FangSong", "STFangsong", "Source Han Serif SC")
 EITHER = ("Noto Serif CJK SC", "Songti SC", "SimSun", "Source Han Sans SC", "Noto Sans CJK SC")
 LATIN = ("Libertinus Serif",)  # comes with typst itself
 CODE = ("DejaVu Sans Mono", "Consolas", "Liberation Mono", *LATIN)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _LACKING = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 
 
@@ -58,14 +59,25 @@ def pdf_of(sheet: Sheet, fonts: str | None, on: dt.date) -> bytes:
     try:
         made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=midnight)
     except typst.TypstError as error:
-        lacking = sorted(set("".join(_LACKING.findall(error.diagnostic or str(error)))))
+        said = error.diagnostic or str(error)
+        lacking = sorted({sign for text in _LACKING.findall(said) for sign in _unescaped(text)})
         if not lacking:
             raise
         raise CharactersMissing(
-            {"characters": " ".join(lacking)}, way_out=(_fonts_way_out(), _("--out FILE.html"))
+            {"characters": _(", ").join(map(_named, lacking))},
+            way_out=(_fonts_way_out(), _("--out FILE.html")),
         ) from error
     assert isinstance(made, bytes)
     return made
+
+
+def _unescaped(text: str) -> str:
+    """Read what typst writes of a text: letters as they are, others as ``\\u{e000}``."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _named(sign: str) -> str:
+    return f"{sign} (U+{ord(sign):04X})" if sign.isprintable() else f"U+{ord(sign):04X}"
 
 
 def _chosen(wanted: tuple[str, ...], families: set[str], fonts: str | None) -> list[str]:

@@ -1,0 +1,133 @@
+"""Papers as they are ordered: numbered, recorded, never of what is not in force, nobody's phone on them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.call import call
+from tests.cli.money_office import CERTIFIED, FIRM, ISSUE, MEASURE, OPENED
+
+CERTIFICATE = ("certify", "paper", "C-2026-0001", "--out")
+LINES = (
+    ["init", "--rehearsal", "--office", "示例局", "--region", "440000"],
+    *OPENED,
+    *CERTIFIED,
+    ["institution", "edit", "启帆", "--phone", "13812342764", "--contact", "沈一鸣"],
+    ISSUE,
+    ["voucher", "issue", "JC26", "--enterprise", FIRM, "--amount", "3000"],
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "办法.toml").write_text(MEASURE, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for words in LINES:
+            done = call(*words)
+            assert done.status == 0, done.err
+    return folder
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copy(built / "office.db", tmp_path / "office.db")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def head() -> str:
+    return str(json.loads(call("audit", "head", "--format", "json").out)["head"])
+
+
+def test_a_certificate_says_who_what_when_and_where_the_chain_stood(home: Path) -> None:
+    stood = head()
+    done = call(*CERTIFICATE, "证书.html")
+    assert done.status == 0, done.err
+    page = (home / "证书.html").read_text("utf-8")
+    for word in (
+        "认定证书",
+        "编号  C-2026-0001",
+        "启帆服务中心",
+        "52990102MJ6Q30852Y",
+        "2026 年 3 月 10 日 至 2026 年 4 月 9 日",
+        " ".join(stood[at : at + 4] for at in (0, 4, 8)),
+        "第 1 次打印 2026-03-10",
+        "演练",  # a rehearsal's paper is never taken for a real one
+    ):
+        assert word in page
+    assert page.count("<section") == 1
+    assert "13812342764" not in page and "沈一鸣" not in page
+    assert (home / "证书.html").stat().st_mode & 0o077 == 0
+
+
+def test_a_reprint_is_numbered_and_is_a_change(home: Path) -> None:
+    call(*CERTIFICATE, "一.html")
+    again = call(*CERTIFICATE, "二.html", "--format", "json")
+    told = json.loads(again.out)
+    assert (told["result"]["printing"], told["change"]) == (2, "CS-000015")
+    assert "第 2 次打印" in (home / "二.html").read_text("utf-8")
+
+
+def test_what_is_printed_is_no_longer_undone(home: Path) -> None:
+    call(*CERTIFICATE, "证书.html")
+    grant = max(
+        one["change"]
+        for one in json.loads(call("change", "list", "--format", "json").out)
+        if one["command"] == "certify grant"
+    )
+    refused = call("change", "undo", grant, "--yes")
+    assert "[change-outward]" in refused.err
+
+
+def test_the_english_twin_is_a_second_page(home: Path) -> None:
+    assert call(*CERTIFICATE, "证书.html", lang="en").status == 0
+    page = (home / "证书.html").read_text("utf-8")
+    assert page.count("<section") == 2
+    assert page.index("认定证书") < page.index("CERTIFICATE OF RECOGNITION")
+    assert "10 March 2026 to 9 April 2026" in page
+
+
+def test_a_dry_run_prints_nothing(home: Path) -> None:
+    stood = head()
+    assert call(*CERTIFICATE, "证书.html", "--dry-run").status == 0
+    assert (list(home.glob("*.html")), head()) == ([], stood)
+
+
+def test_an_existing_file_is_kept_and_nothing_is_recorded(home: Path) -> None:
+    (home / "证书.html").write_text("mine", encoding="utf-8")
+    stood = head()
+    assert "[output-exists]" in call(*CERTIFICATE, "证书.html").err
+    assert ((home / "证书.html").read_text("utf-8"), head()) == ("mine", stood)
+
+
+def test_what_has_ended_is_printed_as_a_copy_only(home: Path) -> None:
+    late = {"now": "2026-04-20"}  # the certificate ended on 2026-04-09
+    refused = call(*CERTIFICATE, "证书.html", **late)
+    assert (refused.status, "[paper-not-in-force]" in refused.err) == (3, True)
+    assert not (home / "证书.html").exists()
+    assert call(*CERTIFICATE, "证书.html", "--copy", **late).status == 0
+    across = (home / "证书.html").read_text("utf-8").partition('class="across')[2]
+    assert "到期" in across
+
+
+def test_vouchers_of_one_change_or_by_their_codes(home: Path) -> None:
+    listed = json.loads(call("voucher", "list", "--format", "json").out)
+    codes = [one["voucher"] for one in listed]
+    assert call("voucher", "paper", *codes, "--out", "券.html").status == 0
+    page = (home / "券.html").read_text("utf-8")
+    assert [code in page for code in codes] == [True, True]
+    assert "2 张，10,000.00 元（壹万元整）" in page and "柒仟元整" in page
+    assert page.count("<svg") == 2
+    issued = [
+        one["change"]
+        for one in json.loads(call("change", "list", "--format", "json").out)
+        if one["command"] == "voucher issue"
+    ]
+    assert call("voucher", "paper", "--change", min(issued), "--out", "批.html").status == 0
+    assert (home / "批.html").read_text("utf-8").count("<svg") == 1
