@@ -25,7 +25,7 @@ Opening = Annotated[
 ]
 Rows = Annotated[
     int | None,
-    typer.Option("--rows", parser=whole, metavar=N_("N"), help=N_("how many rows you counted")),
+    typer.Option("--rows", parser=whole, metavar=N_("COUNT"), help=N_("how many rows you counted")),
 ]
 Total = Annotated[
     int | None,
@@ -199,7 +199,7 @@ def _bring_in(
     if not run.settings.doc:
         raise OpeningDocumentNeeded(way_out=("--doc " + _("NUMBER"),))
     if missing := [option for option, value in counted.items() if value is None]:
-        words = {"--rows": _("N"), "--total": _("YUAN")}
+        words = {"--rows": _("COUNT"), "--total": _("YUAN")}
         raise OpeningCountNeeded(
             {"options": missing},
             way_out=(" ".join(f"{option} {words[option]}" for option in missing),),
@@ -218,7 +218,7 @@ def template_certificates(run: Run) -> None:
     from smeadmin.actions.opening.certificate import certificate_words
     from smeadmin.domain.columns.opening import OPENING_CERTIFICATE
 
-    run_template(run, OPENING_CERTIFICATE, certificate_words, back=_back("--rows", _("N")))
+    run_template(run, OPENING_CERTIFICATE, certificate_words, back=_back("--rows", _("COUNT")))
 
 
 def template_awards(run: Run) -> None:
@@ -256,8 +256,8 @@ def template_scores(run: Run) -> None:
     from smeadmin.actions.opening.score import score_words
     from smeadmin.domain.columns.opening import OPENING_SCORE
 
-    run_template(run, OPENING_SCORE, score_words, back=_back("--rows", _("N")))
+    run_template(run, OPENING_SCORE, score_words, back=_back("--rows", _("COUNT")))
 
 
 def _of_money() -> str:
-    return _back("--rows", _("N"), "--total", _("YUAN"))
+    return _back("--rows", _("COUNT"), "--total", _("YUAN"))

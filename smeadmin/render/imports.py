@@ -41,6 +41,12 @@ NEXT_AFTER = {
     "institution": "smeadmin institution list",
     "enterprise": "smeadmin enterprise list",
     "region": "smeadmin region list --local",
+    "opening_certificate": "smeadmin certify list --in-force",
+    "opening_score": "smeadmin score list",
+    "opening_award": "smeadmin fund check",
+    "opening_fund": "smeadmin fund check",
+    "opening_voucher": "smeadmin fund check",
+    "opening_claim": "smeadmin fund check",
 }
 
 

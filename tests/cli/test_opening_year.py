@@ -159,6 +159,14 @@ def test_a_title_from_before_is_the_lower_one_that_a_higher_one_asks_for(db: Pat
     assert checked.status == 0, checked.out
 
 
+def test_a_title_from_before_is_renewed_in_its_window(db: Path) -> None:
+    """It ends on 31 May; three months before, on 10 March, it can be renewed for a year from then."""
+    renewed = json_of(db, "certify", "renew", "C-2025-0007", "--set", "desks=3")["result"]
+    granted = json_of(db, "certify", "grant", renewed["application"])["result"]
+    assert (granted["valid_from"], granted["valid_until"]) == ("2026-03-10", "2027-03-09")
+    assert "换证" in call("certify", "show", "C-2025-0007", db=db).out
+
+
 def test_old_numbers_are_kept_and_their_series_goes_on_after_them(db: Path) -> None:
     assert json_of(db, "claim", "show", "CL-2025-0040")["amount_fen"] == 700_000
     assert json_of(db, "award", "show", "AW-2025-03")["opening"] is True
