@@ -17,7 +17,7 @@ from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
-    from smeadmin.actions.evaluation.sheets import ReviewSheet
+    from smeadmin.domain.review import ReviewSheet
 
 Reviewers = Annotated[
     list[str],

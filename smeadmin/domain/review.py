@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
+from smeadmin.domain.columns import Noun
 from smeadmin.domain.evaluation import MICRO, EvaluationLine
 from smeadmin.domain.rules import Evaluation
 from smeadmin.domain.rules.figures import Figure
@@ -247,6 +248,29 @@ class Recused:
     reason: str
     on: dt.date
     marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSheet:
+    """One reviewer's sheet: its columns, and a row for each institution they mark."""
+
+    line: EvaluationLine
+    reviewer: str
+    noun: Noun
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsAsked:
+    """The columns that are to be filed, and a row for each institution with what it has filed so far."""
+
+    line: EvaluationLine
+    noun: Noun
+    rows: tuple[tuple[Any, ...], ...]
+
+    def file_of(self, row: tuple[Any, ...]) -> str:
+        """Name the workbook of one institution: its code and the year."""
+        return f"{row[0]}-{self.line.year}.xlsx"
 
 
 def leniency(marks: Mapping[tuple[int, str], Mapping[str, int]]) -> dict[str, tuple[int, int]]:

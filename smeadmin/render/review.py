@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from smeadmin.domain.evaluation import EvaluationLine
 from smeadmin.domain.imports import SheetImported
-from smeadmin.domain.review import Assigned, Panel, Recused, ReviewerLine, SpreadLine
+from smeadmin.domain.review import (
+    Assigned,
+    Panel,
+    Recused,
+    ReturnsAsked,
+    ReviewerLine,
+    ReviewSheet,
+    SpreadLine,
+)
 from smeadmin.domain.rules.units import Scalar, in_unit
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
@@ -26,10 +34,6 @@ from smeadmin.render.document import (
 from smeadmin.render.evaluation import line_data, title_of
 from smeadmin.render.formats import exact, integer, points, signed
 from smeadmin.render.imports import draw_imported
-
-if TYPE_CHECKING:
-    from smeadmin.actions.evaluation.returns import ReturnsAsked
-    from smeadmin.actions.evaluation.sheets import ReviewSheet
 
 MOST_SPREAD = 10
 """So many of the widest spreads are shown; data has all."""

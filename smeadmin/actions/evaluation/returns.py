@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import sqlalchemy as sa
 
 from smeadmin.actions.annual_return.figures import stored_values
@@ -12,9 +9,9 @@ from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.evaluation.campaign import concerned_in, rule_of
 from smeadmin.actions.evaluation.panel import label_of
 from smeadmin.domain.annual_return import Asked, NoFiguresAsked
-from smeadmin.domain.columns import Noun, return_noun
-from smeadmin.domain.evaluation import EvaluationLine
+from smeadmin.domain.columns import return_noun
 from smeadmin.domain.registers import office_number
+from smeadmin.domain.review import ReturnsAsked
 from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.walk import figures_of
 from smeadmin.i18n import Text
@@ -23,19 +20,6 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.institution import Institution
 
 OFFICE = "credit_code"
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnsAsked:
-    """The columns that are to be filed, and a row for each institution with what it has filed so far."""
-
-    line: EvaluationLine
-    noun: Noun
-    rows: tuple[tuple[Any, ...], ...]
-
-    def file_of(self, row: tuple[Any, ...]) -> str:
-        """Name the workbook of one institution: its code and the year."""
-        return f"{row[0]}-{self.line.year}.xlsx"
 
 
 def returns_asked(

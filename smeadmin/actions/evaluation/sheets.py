@@ -22,10 +22,10 @@ from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.domain.annual_return import Asked
 from smeadmin.domain.campaign import next_state
 from smeadmin.domain.columns import MICROS, Column, Kind, Noun, return_noun
-from smeadmin.domain.evaluation import MICRO, EvaluationLine
+from smeadmin.domain.evaluation import MICRO
 from smeadmin.domain.findings import Finding, Place, column_letter
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.review import bound_of, combined, counting, sheet_key
+from smeadmin.domain.review import ReviewSheet, bound_of, combined, counting, sheet_key
 from smeadmin.domain.rules import Evaluation
 from smeadmin.domain.rules.figures import Figure
 from smeadmin.domain.rules.units import exact, in_unit
@@ -52,16 +52,6 @@ class Assignment:
     reading: str
     recused: bool
     marks: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewSheet:
-    """One reviewer's sheet: its columns, and a row for each institution they mark."""
-
-    line: EvaluationLine
-    reviewer: str
-    noun: Noun
-    rows: tuple[tuple[Any, ...], ...]
 
 
 def review_sheet(
