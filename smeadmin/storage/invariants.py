@@ -175,11 +175,12 @@ def _within_contract(view: View) -> Iterator[str]:
 def _claims(view: View) -> Iterator[str]:
     """6: a claim is the sum of its lines, and no line claims more than was redeemed."""
     c, line, r = of(Claim), of(ClaimLine), of(Redemption)
+    over = sa.case((line.c.live == 1, line.c.amount_fen - r.c.amount_fen), else_=0)
     sums = (
         sa.select(
             line.c.claim_id,
             sa.func.sum(line.c.amount_fen).label("fen"),
-            sa.func.max(line.c.asked_fen - r.c.amount_fen).label("over"),
+            sa.func.max(over).label("over"),
         )
         .join(r, r.c.id == line.c.redemption_id)
         .group_by(line.c.claim_id)
