@@ -10,6 +10,7 @@ from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.case import Case, case_of, command_of
 from smeadmin.actions.evidence import evidence_of
 from smeadmin.actions.notice import clock_day, notice_of
+from smeadmin.domain.calendar import CalendarMissing
 from smeadmin.domain.certification import Progress
 from smeadmin.domain.certification.application import Act, Asked, PaperLine, Standing
 from smeadmin.domain.rules.clocks import Calendar
@@ -65,7 +66,10 @@ def due_of(upcoming: Asked | None, since: dt.date, working: Calendar) -> dt.date
     """Say by when a step is due that can be done since a day; a notice and a grant have no deadline."""
     if upcoming is None or upcoming.step.within is None or upcoming.step.do in ("notice", "grant"):
         return None
-    return upcoming.step.within.after(since, working)
+    try:
+        return upcoming.step.within.after(since, working)
+    except CalendarMissing:  # a deadline of the office stops nobody who comes to it
+        return None
 
 
 def papers_of(view: View, case: Case) -> tuple[PaperLine, ...]:

@@ -16,12 +16,16 @@ from smeadmin.actions.given import GivenValues, read_given
 from smeadmin.actions.library import Library
 from smeadmin.actions.notice import clock_day
 from smeadmin.domain.certification import (
+    ActNotOpen,
     CertificationChecked,
     CheckUnknown,
     HolderChecked,
     ReturnDue,
+    Right,
+    may,
+    state_on,
 )
-from smeadmin.domain.certification.certificate import Move
+from smeadmin.domain.certification.certificate import WORDS, Move
 from smeadmin.domain.rules.judge import Followed, effects
 from smeadmin.domain.rules.walk import all_in, reads
 from smeadmin.i18n import gettext as _
@@ -49,6 +53,7 @@ def check_holder(
     """
     change.lock(Certificate, of(Certificate).c.number == certificate.strip().upper())
     one = held(change, certificate)
+    _check_held(change, one)
     if not judged:
         again = f"smeadmin certify review {one.number} --judge " + _("FIGURE=VALUE") + " --reason "
         raise CheckUnknown(way_out=(again + _("TEXT"),))
@@ -81,6 +86,19 @@ def check_holder(
         due=until,
         duties=checked.lines if trace is not None else (),
     )
+
+
+def _check_held(change: Change, one: Held) -> None:
+    """Refuse to check who holds nothing: the rights table says who is checked. Raises ActNotOpen."""
+    if not may(one.tenure, Right.SCORED, change.on):
+        raise ActNotOpen(
+            {
+                "number": one.number,
+                "state": str(WORDS[state_on(one.tenure, change.on)]),
+                "act": _("check"),
+            },
+            way_out=(f"smeadmin certify show {one.number}",),
+        )
 
 
 def _found_before(change: Change, one: Held) -> Mapping[str, str]:
