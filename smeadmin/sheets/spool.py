@@ -19,6 +19,7 @@ class Spool(Generic[T]):
         self._size = batch
         self._batch: list[T] = []
         self._file: IO[bytes] | None = None
+        self._end = 0
         self._length = 0
 
     def __len__(self) -> int:
@@ -31,14 +32,16 @@ class Spool(Generic[T]):
         if len(self._batch) == self._size:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the spool
+            self._file.seek(self._end)
             pickle.dump(self._batch, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            self._end = self._file.tell()
             self._batch = []
 
     def __iter__(self) -> Iterator[T]:
-        if self._file is not None:
-            end = self._file.tell()
-            self._file.seek(0)
-            while self._file.tell() < end:
-                batch: list[T] = pickle.load(self._file)
-                yield from batch
+        place = 0  # one that stopped half-way must not be in the way of the next
+        while self._file is not None and place < self._end:
+            self._file.seek(place)
+            batch: list[T] = pickle.load(self._file)
+            place = self._file.tell()
+            yield from batch
         yield from self._batch
