@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import multiprocessing
 import random
 import subprocess
@@ -10,11 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund import show_fund
-from smeadmin.actions.voucher import issue_voucher, redeem_voucher
+from smeadmin.actions.voucher import (
+    expire_vouchers,
+    issue_voucher,
+    redeem_voucher,
+    void_voucher,
+)
 from smeadmin.domain.ledger import FundExhausted
-from smeadmin.domain.voucher_refusals import VoucherCap, VoucherNotLive
+from smeadmin.domain.voucher_refusals import VoucherCap, VoucherExpired, VoucherNotLive
 from smeadmin.storage import caps
 from smeadmin.storage.change import Register, open_register
 from smeadmin.storage.tables.voucher import Redemption, Voucher
@@ -26,8 +34,10 @@ CAP = 20_000 * YUAN
 RULE = "example-voucher:service"
 
 
-def at_once(work: Callable[[str, int, Any], None], where: str) -> list[Any]:
-    """Run one piece of work in eight processes that start together; give what each put into the queue."""
+def at_once(
+    work: Callable[[str, int, Any], None], where: str, processes: int = PROCESSES
+) -> list[Any]:
+    """Run one piece of work in processes that start together; give what each put into the queue."""
     fork = multiprocessing.get_context("fork")
     told, start = fork.Queue(), fork.Event()
 
@@ -38,7 +48,7 @@ def at_once(work: Callable[[str, int, Any], None], where: str) -> list[Any]:
         except BaseException as error:
             told.put((number, "crashed", repr(error)))
 
-    workers = [fork.Process(target=body, args=(n,)) for n in range(PROCESSES)]
+    workers = [fork.Process(target=body, args=(n,)) for n in range(processes)]
     for worker in workers:
         worker.start()
     start.set()
@@ -154,4 +164,78 @@ def test_eight_commands_for_the_last_yuan(
     assert sorted(status for _said, status in ended) == [0, 3, 3, 3, 3, 3, 3, 3], ended
     assert all("[fund-exhausted]" in said for said, status in ended if status == 3)
     assert look(money, lambda v: show_fund(v, fund="FW2026")).standing.available == 0
+    assert look(money, check_funds)[0].ok
+
+
+def end_everything(where: str, number: int, told: Any) -> None:
+    """Redeem, void or expire every voucher, in an order of one's own: whoever is first ends it."""
+    register, dice = open_register(where), random.Random(number)
+    codes = [v["code"] for v in rows(register, Voucher)]
+    dice.shuffle(codes)
+    paid = back = 0
+    for place, code in enumerate(codes):
+        papers, act = use(number * 100 + place), dice.choice(["redeem", "void", "expire"])
+        try:
+            if act == "redeem":
+                work = lambda c, v=code, p=papers: redeem_voucher(  # noqa: E731
+                    c, voucher=v, institution=PROVIDER, use=p
+                )
+                done = do(register, work, on=JULY)
+                paid, back = paid + done.amount_fen, back + done.returned_fen
+            elif act == "void":
+                gone = do(
+                    register, lambda c, v=code: void_voucher(c, voucher=v), on=JULY, reason="测试"
+                )
+                back += gone.moved_fen
+            else:
+                late = do(register, lambda c: expire_vouchers(c), on=LATE)
+                back += late.amount_fen
+        except (VoucherNotLive, VoucherExpired):
+            pass
+    told.put((number, "ended", (paid, back)))
+
+
+LATE = JULY + dt.timedelta(60)
+
+
+def test_redeem_void_and_expire_at_once_end_each_voucher_once(
+    money: Register, money_where: str
+) -> None:
+    for number in range(9):
+        one = {"programme": "JC26", "enterprise": f"E{number % 3 + 1}", "amount_fen": 600_000}
+        do(money, lambda c, o=one: issue_voucher(c, **o))
+    found = at_once(end_everything, money_where)
+    paid = sum(sums[0] for _n, _word, sums in found)
+    back = sum(sums[1] for _n, _word, sums in found)
+    assert paid + back == 9 * 600_000
+    ended = rows(money, Voucher)
+    assert {v["state"] for v in ended} <= {"redeemed", "void", "expired"}
+    assert sum(v["used_fen"] for v in ended) == paid
+    assert len(rows(money, Redemption)) == len([v for v in ended if v["state"] == "redeemed"])
+    now = look(money, lambda v: show_fund(v, fund="FW2026"), on=LATE).standing
+    assert (now.available, now.committed, now.awaiting) == (10_000_000 - paid, 0, paid)
+    assert look(money, check_funds, on=LATE)[0].ok
+
+
+def take_the_last_yuan(where: str, number: int, told: Any) -> None:
+    """Ask for one yuan for the same enterprise, by a new voucher or by a top-up of an old one."""
+    register = open_register(where)
+    one = {"programme": "JC26", "enterprise": "E1", "amount_fen": YUAN}
+    taken = 0
+    for _again in range(3):
+        try:
+            do(register, lambda c: issue_voucher(c, **one), by=f"P{number}")
+            taken += 1
+        except VoucherCap:
+            pass
+    told.put((number, "taken", taken))
+
+
+@pytest.mark.long
+def test_sixteen_processes_at_the_last_yuan_of_a_cap(money: Register, money_where: str) -> None:
+    one = {"programme": "JC26", "enterprise": "E1", "amount_fen": CAP - YUAN}
+    do(money, lambda c: issue_voucher(c, **one))
+    found = at_once(take_the_last_yuan, money_where, 16)
+    assert sum(taken for _n, _word, taken in found) == 1
+    assert look(money, lambda v: caps.used(v, RULE, 1, 2026)) == (CAP, 2)
     assert look(money, check_funds)[0].ok
