@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.actions.review_year import MEASURE as REVIEWED
 from tests.actions.small_year import MEASURE as SCORING
 from tests.cli.call import call
 from tests.cli.money_office import APPROVE, CLAIMED, CONFIRM, EXPORT, FILES, FIRM, PREPARE, SECOND
@@ -47,7 +48,11 @@ SCORED = (
     "evidence add 启帆 办法=办法.toml",
     "institution edit 启帆 --contact 沈一鸣",
     "score open small --year 2025",
+    "score freeze small --year 2025",
     "score run small --year 2025 --yes",
+    "policy adopt 评审.toml",
+    "score open reviewed --year 2024",
+    "score assign reviewed --year 2024 --reviewer 张伟 --everybody",
     "score finalise --year 2025 --by 何远",
     "award propose best --year 2025 --fund FW2026",
     "award decide AW-2026-01 --by 何远",
@@ -110,6 +115,10 @@ READS = (
     "score whatif small --year 2025 --set evaluation.small.score.sum.staff.times=1",
     "certify whatif --as centre --set certification.centre.require.desks.at_least=4",
     "score explain 丙中心 --year 2025 --next-grade",
+    "score panel --year 2024",
+    "score adjustments --year 2025",
+    "score stress --year 2025 --runs 50",
+    "score letter 丙中心 --year 2025",
     "award show AW-2026-01",
     "award list",
     "fund show FW2026",
@@ -148,6 +157,7 @@ covered = { clause = "XK-04", figure = "covered", at_least = "50%", due = 2027-1
 """
 MORE = {
     "考评.toml": SCORING.replace("at_least = 80", "at_least = 70") + COVERED,
+    "评审.toml": REVIEWED,
     "目录.csv": "机构统一社会信用代码,服务编号,服务名称,服务类别\n52990102MJ6Q30852Y,S1,创业辅导,辅导\n",
 }
 # files for people, which have the headers of one language, and what writes something
