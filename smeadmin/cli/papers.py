@@ -12,7 +12,7 @@ import typer
 from smeadmin.cli.files import OutSuffix
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes
-from smeadmin.cli.usage import MissingOption
+from smeadmin.cli.usage import MissingArgument, MissingOption
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -40,20 +40,34 @@ def add_certify_verbs(group: Group) -> None:
 def certify_paper(
     run: Run,
     number: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="NUMBER",
+            metavar="[NUMBER]",
             help=N_("a certificate, or an application"),
             autocompletion=codes("certificate"),
         ),
-    ],
+    ] = None,
     copy: Copy = False,
+    call_: Annotated[
+        str | None,
+        typer.Option("--call", metavar=N_("CALL"), help=N_("the recommendation summary of a call")),
+    ] = None,
+    recommender: Annotated[
+        str | None,
+        typer.Option(
+            "--recommender", metavar=N_("UNIT"), help=N_("only what this unit recommends")
+        ),
+    ] = None,
 ) -> None:
     """Print the paper of a certificate or an application to --out, as HTML or PDF.
 
     A certificate prints its certificate, an application the letter that its last act calls for: papers
-    are missing, or it was refused. With --lang en the English twin follows on a second page.
+    are missing, or it was refused. With --call it is the recommendation summary, as a workbook. With
+    --lang en the English twin follows on a second page.
     """
+    if number is None:
+        _summary(run, call_, recommender)
+        return
     from smeadmin.actions.paper.certificate import print_certificate
     from smeadmin.actions.paper.letters import print_letter
     from smeadmin.render.paper.certificate import certificate_sheet
@@ -67,6 +81,28 @@ def certify_paper(
         lambda change: print_certificate(change, certificate=number, copy=copy),
         certificate_sheet,
     )
+
+
+def _summary(run: Run, call_: str | None, recommender: str | None) -> None:
+    """Record that the summary of a call was made and write it as a workbook."""
+    from smeadmin.actions.paper.summary import print_summary
+    from smeadmin.cli.workbook import write_workbook
+    from smeadmin.render.paper.summary import summary_page
+    from smeadmin.render.paper.told import draw_printed
+
+    if call_ is None:
+        raise MissingArgument({"name": "NUMBER"}, way_out=(_("a number, or --call CALL"),))
+    out, target = _target(run, (".xlsx",))
+    made: list[Printed] = []
+
+    def carried(change: Change) -> Printed:
+        made.append(print_summary(change, call=call_, recommender=recommender))
+        return made[-1]
+
+    run.settings = replace(run.settings, out=None)
+    run.write(carried, lambda printed: draw_printed(printed, out))
+    if not run.settings.dry_run:
+        write_workbook(summary_page(made[-1]), str(target), force=run.settings.force)
 
 
 def add_voucher_verbs(group: Group) -> None:
@@ -193,18 +229,9 @@ def print_to(run: Run, work: Callable[[Change], Printed], lay_out: Callable[...,
     """
     from smeadmin.i18n import language
     from smeadmin.render.paper.told import draw_printed
-    from smeadmin.sheets.replacing import check_target, replacing
+    from smeadmin.sheets.replacing import replacing
 
-    out = run.settings.out
-    if out is None:
-        name = _("--out {name}.html").format(name=_("paper"))
-        raise MissingOption({"name": "--out"}, way_out=(name,))
-    target = Path(out)
-    if target.suffix.lower() not in SUFFIXES:
-        suffix = target.suffix or target.name
-        choices = _("one of: {choices}").format(choices=" ".join(SUFFIXES))
-        raise OutSuffix({"suffix": suffix}, way_out=(choices,))
-    check_target(target, run.settings.force)
+    out, target = _target(run, SUFFIXES)
     made: list[bytes] = []
 
     def carried(change: Change) -> Printed:
@@ -218,6 +245,23 @@ def print_to(run: Run, work: Callable[[Change], Printed], lay_out: Callable[...,
     if not run.settings.dry_run:
         with replacing(target, run.settings.force) as file:
             file.write(made[-1])
+
+
+def _target(run: Run, suffixes: tuple[str, ...]) -> tuple[str, Path]:
+    """Give the file of --out, looked at before anything is done; raises what ``print_to`` raises."""
+    from smeadmin.sheets.replacing import check_target
+
+    out = run.settings.out
+    if out is None:
+        name = _("--out {name}.html").format(name=_("paper")).replace(".html", suffixes[0])
+        raise MissingOption({"name": "--out"}, way_out=(name,))
+    target = Path(out)
+    if target.suffix.lower() not in suffixes:
+        suffix = target.suffix or target.name
+        choices = _("one of: {choices}").format(choices=" ".join(suffixes))
+        raise OutSuffix({"suffix": suffix}, way_out=(choices,))
+    check_target(target, run.settings.force)
+    return out, target
 
 
 def _written(sheet: Sheet, target: Path, run: Run) -> bytes:

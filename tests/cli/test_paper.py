@@ -131,3 +131,22 @@ def test_vouchers_of_one_change_or_by_their_codes(home: Path) -> None:
     ]
     assert call("voucher", "paper", "--change", min(issued), "--out", "批.html").status == 0
     assert (home / "批.html").read_text("utf-8").count("<svg") == 1
+
+
+def test_the_recommendation_summary_is_a_workbook_without_a_person(home: Path) -> None:
+    """Two requirements of one desk: the one asked for is met, so 1 met, 0 short, 0 to be judged."""
+    import openpyxl
+
+    call("institution", "add", "--name", "宏远服务中心", "--identifier", "foreign:HY1")
+    call("certify", "apply", "宏远", "--as", "centre", "--set", "desks=2")
+    call("certify", "accept", "AP-2026-0002", "--recommender", "天河区局")
+    done = call("certify", "paper", "--call", "2026", "--out", "推荐汇总表.xlsx")
+    assert done.status == 0, done.err
+    head_, *rows = openpyxl.load_workbook("推荐汇总表.xlsx").active.iter_rows(values_only=True)
+    shown = [dict(zip(head_, row, strict=True)) for row in rows]
+    wanted = ("机构名称", "推荐单位", "申请编号", "符合（项）", "不足（项）", "待判定（项）")
+    assert [tuple(row[name] for name in wanted) for row in shown] == [
+        ("宏远服务中心", "天河区局", "AP-2026-0002", 1, 0, 0)
+    ]
+    assert not {"联系人", "联系电话", "法定代表人"} & set(head_)
+    assert call("certify", "paper", "--call", "2025", "--out", "空.xlsx").status == 5
