@@ -13,7 +13,7 @@ from smeadmin import i18n
 from smeadmin.domain.annual_return import Asked
 from smeadmin.domain.columns import NOUNS, Kind, Noun, return_noun
 from smeadmin.domain.columns import WORDS as WORDY
-from smeadmin.domain.columns.opening import OPENING_CERTIFICATE, OPENING_FUND
+from smeadmin.domain.columns.opening import OPENINGS
 from smeadmin.domain.sheet import Counts
 from smeadmin.i18n import Text
 from smeadmin.sheets.planning import make_plan
@@ -44,8 +44,7 @@ FIGURES = (
 EVERY = {
     **NOUNS,
     "return": return_noun(FIGURES),
-    "opening_certificate": OPENING_CERTIFICATE,
-    "opening_fund": OPENING_FUND,
+    **{noun.name: noun for noun in OPENINGS},
 }
 CODED = {Kind.CREDIT_CODE, Kind.ID, Kind.PHONE, Kind.REGION, Kind.INDUSTRY}
 """Kinds in which a number would lose digits or zeros."""
