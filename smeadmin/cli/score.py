@@ -225,11 +225,11 @@ review.register(group)
 
 @group.desk
 def desk(run: Run) -> None:
-    """What is open, what waits to be final, the next command."""
-    from smeadmin.actions.evaluation import list_evaluations
-    from smeadmin.render.evaluation import draw_evaluations
+    """What is open, what it waits for and until when, the next command."""
+    from smeadmin.actions.evaluation.desk import desk_score
+    from smeadmin.render.campaign import draw_desk
 
-    run.read(list_evaluations, draw_evaluations)
+    run.read(desk_score, draw_desk)
 
 
 papers.add_score_verbs(group)

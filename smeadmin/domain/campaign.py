@@ -286,7 +286,7 @@ class Collected:
     complete: int
     missing: tuple[Missing, ...]
     late: tuple[Missing, ...]
-    files: tuple[str, ...] = ()
+    same: bool = False  # nothing was set: it only shows how far it is
 
     @property
     def nothing(self) -> tuple[Missing, ...]:
@@ -336,3 +336,23 @@ class Later:
     line: EvaluationLine
     adjusted: tuple[Adjusted, ...]
     waiting: tuple[Adjusted, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What an evaluation waits for: ``returns`` or a ``notice`` until a day, or ``marks``, and how many."""
+
+    line: EvaluationLine
+    what: str
+    until: dt.date | None
+    count: int = 0
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Every evaluation, and what those that are not final wait for."""
+
+    on: dt.date
+    lines: tuple[EvaluationLine, ...]
+    due: tuple[Due, ...]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from smeadmin.domain.campaign import Adjusted, Collected, Frozen, Later, Missing
+from smeadmin.domain.campaign import Adjusted, Collected, Desk, Due, Frozen, Later, Missing
 from smeadmin.domain.evaluation import EvaluationLine
 from smeadmin.domain.rules.units import Scalar, in_unit
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Block, Column, Deed, Document, Kind, Lines, Note, Pairs, Table
-from smeadmin.render.evaluation import line_data, title_of
+from smeadmin.render.evaluation import draw_evaluations, line_data, title_of
 from smeadmin.render.formats import day, integer
 from smeadmin.render.judged import value_text
 from smeadmin.render.lines import beside, equation
@@ -38,6 +39,40 @@ _ADJUSTED = (
     Column("change", Text("变更", "change"), Kind.CODE, rank=3),
 )
 _NOW = _ADJUSTED[:4]
+
+
+def draw_desk(desk: Desk) -> Document:
+    """Draw the desk: the list of evaluations, and under it what is waited for."""
+    document = draw_evaluations(desk.lines)
+    if not desk.due:
+        return document
+    said = tuple(_due(desk, one) for one in desk.due)
+    panel = next((one.line for one in desk.due if one.what == "marks"), None)
+    following = document.next
+    if panel is not None:
+        following = f"smeadmin score panel {panel.name} --year {panel.year}"
+    return replace(document, blocks=(*document.blocks, Lines(said)), next=following)
+
+
+def _due(desk: Desk, one: Due) -> str:
+    line = one.line
+    head = f"{line.label} {line.year}"
+    if one.what == "marks":
+        words = ngettext("{n} mark is missing", "{n} marks are missing", one.count)
+        marks = words.format(n=one.count) if one.count else _("every mark is there")
+        return beside(head, marks)
+    assert one.until is not None
+    until = _("until {day}").format(day=day(one.until))
+    left = (one.until - desk.on).days
+    told = ngettext("{n} day left", "{n} days left", left).format(n=left)
+    if left < 0:
+        told = ngettext("{n} day late", "{n} days late", -left).format(n=-left)
+    if one.what == "returns":
+        return beside(head, _("returns"), until, told)
+    told = told if left >= 0 else _("its days have passed")
+    answers = ngettext("{n} objection to answer", "{n} objections to answer", one.count)
+    objections = (answers.format(n=one.count),) if one.count else ()
+    return beside(head, one.number or "", until, told, *objections)
 
 
 def draw_collected(done: Collected) -> Document:
@@ -78,7 +113,7 @@ def draw_collected(done: Collected) -> Document:
             "late": [_missing_data(one) for one in done.late],
         },
         sheet=table,
-        deed=Deed(_("Returns are collected."), _("would collect returns.")),
+        deed=None if done.same else Deed(_("Returns are collected."), _("would collect returns.")),
         next=f"{command}"
         if left < 0 or not done.missing
         else f"smeadmin score template {line.name} --year {line.year} --each FOLDER",

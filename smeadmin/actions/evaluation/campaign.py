@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,10 +78,12 @@ def collect_returns(
         raise CollectUntil(
             way_out=(f"smeadmin score collect {line.name} --year {year} --until DATE",)
         )
-    if (state, last) != (line.state, line.file_until):
+    same = (state, last) == (line.state, line.file_until)
+    if not same:
         _set(change, row, state=state, file_until=last)
         change.summary = {"evaluation": line.name, "year": year, "until": last.isoformat()}
-    return _collected(change, evaluation_of(change, line.name, year, line.policy))
+    of_year = evaluation_of(change, line.name, year, line.policy)
+    return replace(_collected(change, of_year), same=same)
 
 
 def freeze_evaluation(
@@ -361,13 +364,16 @@ def _waiting(
     for piece in Gathering(view, row, document, noun, live=True).pieces():
         now.update((key, facts) for key, (facts, _places) in piece.items())
     i = of(Institution)
-    for piece in Gathering(view, row, document, noun).pieces():
+    bare = Gathering(view, row, document, noun, bare=True)
+    for piece, kept in zip(
+        Gathering(view, row, document, noun).pieces(), bare.pieces(), strict=True
+    ):
         for key, (facts, _places) in piece.items():
             if key not in now:
                 continue
             for name in names:
                 was, later = known_of(facts, name), known_of(now[key], name)
-                if was != later:
+                if later not in (was, known_of(kept[key][0], name)):
                     body = view.one(sa.select(i.c.name, i.c.office_no).where(i.c.id == key))
                     number = office_number("institution", body["office_no"])
                     figure = document.figures[name]

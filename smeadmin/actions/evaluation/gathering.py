@@ -55,7 +55,7 @@ class Gathering:
     """The population of one evaluation and its facts, piece by piece, as often as asked for.
 
     ``live``: the registers as they are now, although it is frozen (what came later is found so); ``only``:
-    one institution.
+    one institution; ``bare``: as it was frozen, without marks and what was put right since.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Gathering:
         *,
         live: bool = False,
         only: int | None = None,
+        bare: bool = False,
     ) -> None:
         self._view, self._row, self._document, self._noun = view, row, document, noun
         self.day: dt.date = row["judged_on"]
@@ -74,7 +75,7 @@ class Gathering:
         self._frozen = row["frozen_on"] is not None and not live
         self._only = only
         self.numbers = self._population()
-        self._own = {} if live else self._beside()
+        self._own = {} if live or bare else self._beside()
 
     def pieces(self) -> Iterator[Piece]:
         """Give the facts of some thousand institutions at a time, in the order of their keys."""
