@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes, pairs, yuan
+from smeadmin.cli.types import codes, pairs, whole, yuan
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -20,6 +21,11 @@ def add_verbs(group: Group) -> None:
         related=("voucher issue", "voucher list"),
         statuses={0: N_("in the queue"), 3: N_("outside the window, or not eligible")},
     )(apply)
+    group.reads(
+        "whatif",
+        example="smeadmin voucher whatif JC26 --policy 新办法草案.toml --year 2025",
+        related=("policy check", "policy diff", "fund forecast"),
+    )(whatif)
 
 
 def apply(
@@ -84,6 +90,37 @@ def apply(
             at=at,
         ),
         draw_applied,
+    )
+
+
+def whatif(
+    run: Run,
+    programme: Annotated[
+        str,
+        typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
+    ],
+    policy: Draft = None,
+    values: Values = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", parser=whole, metavar=N_("YEAR"), help=N_("which year; default its own")
+        ),
+    ] = None,
+) -> None:
+    """Judge what was redeemed in a year again under a draft, without writing anything.
+
+    What was known then is judged in its order, every limit added up anew: what the year would have cost,
+    and whose amount changes.
+    """
+    from smeadmin.actions.whatif import try_programme
+    from smeadmin.render.voucher_whatif import draw_programme_tried
+
+    run.read(
+        lambda view: try_programme(
+            view, programme=programme, year=year, file=policy, values=values or ()
+        ),
+        draw_programme_tried,
     )
 
 

@@ -101,9 +101,9 @@ def draw_evaluation_tried(tried: EvaluationTried) -> Document:
     )
     moved = [one for one in tried.everybody if not one.same]
     return Document(
-        title=(_("what if"), str(line.label), real, *_example(draft)),
+        title=(_("what if"), str(line.label), real, *example_mark(draft)),
         blocks=(
-            *_differences(draft),
+            *differences(draft),
             Table(_COUNTED, tuple(_what_becomes(tried))),
             *_parts(tried),
             *_movers(tried, moved),
@@ -112,7 +112,7 @@ def draw_evaluation_tried(tried: EvaluationTried) -> Document:
         sheet=Table(_MOVED, tuple(_moved(tried, one) for one in tried.everybody)),
         data=_evaluation_data(tried),
         notes=(stale,) if tried.stale else (),
-        next=_diff(draft),
+        next=diff_command(draft),
     )
 
 
@@ -134,25 +134,26 @@ def draw_certification_tried(tried: CertificationTried) -> Document:
             _("what if"),
             str(tried.label),
             _("titles in force and open applications, nothing is written"),
-            *_example(tried.draft),
+            *example_mark(tried.draft),
         ),
         blocks=(
-            *_differences(tried.draft),
+            *differing(tried.draft),
             Table(_COUNTED, tuple(_count(str(x.label), x) for x in tried.results)),
             Lines((said,)),
             Table(_TITLES, tuple(_title(measure, one) for one in changed[:MOST_SHOWN])),
-            *_more(len(changed)),
+            *more(len(changed)),
         ),
         sheet=Table(_TITLES, tuple(_title(measure, one) for one in tried.titles)),
         data=_certification_data(tried),
-        next=_diff(tried.draft),
+        next=diff_command(tried.draft),
     )
 
 
 # ---- what the draft says otherwise ---------------------------------------------------------------
 
 
-def _example(draft: Draft) -> tuple[Cell, ...]:
+def example_mark(draft: Draft) -> tuple[Cell, ...]:
+    """Mark what rests on an example rule, or on a notice laid over one."""
     texts = (draft.before, draft.after)
     example = any(text.standing == EXAMPLE or text.laid for text in texts)
     return (Cell(_("example rules"), Tone.WAIT),) if example else ()
@@ -165,7 +166,8 @@ def _changes(draft: Draft) -> list[Any]:
     return [one for one in found if not one.path.startswith("policy.")]
 
 
-def _differences(draft: Draft) -> Iterator[Block]:
+def differing(draft: Draft) -> Iterator[Block]:
+    """Say where a draft differs from the text that judged, rule by rule."""
     changes = _changes(draft)
     if not changes:
         yield Lines((_("the draft says the same in every rule"),))
@@ -176,7 +178,7 @@ def _differences(draft: Draft) -> Iterator[Block]:
     yield Lines((said.format(n=len(changes)),))
     rows = tuple(("、".join(one.clause) or None, one.path, _change(one)) for one in changes)
     yield Table(_DIFFERENCES, rows[:MOST_SHOWN], header=False, tight=True)
-    yield from _more(len(rows))
+    yield from more(len(rows))
 
 
 def _change(one: Any) -> str:
@@ -202,7 +204,8 @@ def _differences_data(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def _diff(draft: Draft) -> str | None:
+def diff_command(draft: Draft) -> str | None:
+    """Give the command that compares the two texts; None for values without a file."""
     return f"smeadmin policy diff {draft.before.id} {draft.file}" if draft.file else None
 
 
@@ -264,7 +267,7 @@ def _movers(tried: EvaluationTried, moved: Sequence[Tried]) -> Iterator[Block]:
         yield Lines((_("Nothing changes for anybody ({n} institutions).").format(n=every),))
         return
     rows = tuple(_moved(tried, one) for one in moved[:MOST_SHOWN])
-    yield Section(said, (Table(_MOVED, rows), *_more(len(moved))))
+    yield Section(said, (Table(_MOVED, rows), *more(len(moved))))
 
 
 def _moved(tried: EvaluationTried, one: Tried) -> tuple[Any, ...]:
@@ -343,7 +346,8 @@ def _why(measure: Measure, one: TitleTried) -> str | None:
     return ("；" if language() == "zh" else "; ").join(said) or None
 
 
-def _more(n: int) -> tuple[Block, ...]:
+def more(n: int) -> tuple[Block, ...]:
+    """Say how many more there are than are shown."""
     if n <= MOST_SHOWN:
         return ()
     rest = _("{n} more").format(n=integer(n - MOST_SHOWN))

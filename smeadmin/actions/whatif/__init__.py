@@ -2,5 +2,6 @@
 
 from smeadmin.actions.whatif.certification import try_certification
 from smeadmin.actions.whatif.evaluation import try_evaluation
+from smeadmin.actions.whatif.voucher import try_programme
 
-__all__ = ["try_certification", "try_evaluation"]
+__all__ = ["try_certification", "try_evaluation", "try_programme"]
