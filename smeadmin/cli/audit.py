@@ -97,3 +97,22 @@ def pack(
     run.write(work, lambda packed: draw_packed(packed, file))
     if not run.settings.dry_run:
         write_pack(made[-1], target, run.settings.force)
+
+
+@group.reads(
+    "scan",
+    example="smeadmin audit scan '内容'",
+    related=("certify paper", "voucher paper"),
+    statuses={0: N_("genuine"), 7: N_("not of this register")},
+)
+def scan(
+    run: Run,
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help=N_("the four lines that the QR of a paper gives"))
+    ],
+) -> None:
+    """Hold the QR of a certificate or voucher against the register, without any network."""
+    from smeadmin.actions.paper.scanning import scan_paper
+    from smeadmin.render.paper.told import draw_scanned
+
+    run.read(lambda view: scan_paper(view, text=text), draw_scanned)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from smeadmin.errors import Conflict, Refused
+from smeadmin.errors import Conflict, Refused, Usage
 from smeadmin.i18n import mark as N_
 
 HEAD_SHOWN = 12
@@ -144,3 +144,26 @@ class FontsMissing(Refused):
     """
 
     code, sentence = "fonts-missing", N_("there is no font for Chinese (folder: {fonts})")
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What holding a scanned QR against the register gave, point by point."""
+
+    number: str
+    known: bool
+    holder: bool
+    days: bool
+    printed: bool
+    chained: bool
+
+    @property
+    def genuine(self) -> bool:
+        """Tell whether every point agrees."""
+        return self.known and self.holder and self.days and self.printed and self.chained
+
+
+class ScanUnreadable(Usage):
+    """A QR of ours holds four lines: number, holder, days, and twelve signs of the chain head."""
+
+    code, sentence = "scan-unreadable", N_("this is not the text of a paper's QR")

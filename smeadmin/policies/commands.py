@@ -34,7 +34,7 @@ notice correct open close object answer show list paper
 fund create appropriate allocate show list check trace import template adjust carry lapse close
   forecast export
 voucher open redeem verify expire list show issue register hold release extend topup transfer
-  repoint reissue void apply import template paper
+  repoint reissue void apply whatif import template paper
 claim submit verify cut share reject red-letter approve list show import template
 settle prepare approve export reconcile retry list show
 account add approve list
@@ -44,7 +44,7 @@ flag run list show answer rules
 target list status gap
 clerk add list show edit deactivate hand-over key passwd
 change list show diff undo propose approve reject require
-audit verify head log pack
+audit verify head log pack scan
 evidence add list show
 person find erase keep due
 series list set allot void

@@ -150,3 +150,21 @@ def test_the_recommendation_summary_is_a_workbook_without_a_person(home: Path) -
     ]
     assert not {"联系人", "联系电话", "法定代表人"} & set(head_)
     assert call("certify", "paper", "--call", "2025", "--out", "空.xlsx").status == 5
+
+
+def test_a_qr_is_held_against_the_register_without_a_network(home: Path) -> None:
+    stood = head()[:12]
+    call(*CERTIFICATE, "证书.html")
+    text = f"C-2026-0001\n启帆服务中心 52990102MJ6Q30852Y\n2026-03-10/2026-04-09\n{stood}"
+    assert call("audit", "scan", text).status == 0
+    for forged, wrong in (
+        (text.replace("0001", "0002"), {"known", "holder", "days", "printed"}),
+        (text.replace("启帆", "宏远"), {"holder"}),
+        (text.replace("2026-04-09", "2029-04-09"), {"days"}),
+        (text.replace(stood, "0" * 12), {"printed", "chained"}),
+    ):
+        told = call("audit", "scan", forged, "--format", "json")
+        points = json.loads(told.out)
+        assert told.status == 7
+        assert {name for name, true in points.items() if true is False} == wrong | {"genuine"}
+    assert "[scan-unreadable]" in call("audit", "scan", "C-2026-0001").err

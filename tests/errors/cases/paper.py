@@ -18,6 +18,11 @@ CASES: list[dict[str, Any]] = [
         "status": 3,
     },
     {
+        "code": "scan-unreadable",
+        "argv": ["audit", "scan", "C-2026-0001"],
+        "status": 2,
+    },
+    {
         "code": "paper-nothing",
         "files": FILES,
         "setup": BEGUN[:-1],
