@@ -55,6 +55,7 @@ INVARIANTS: dict[int, tuple[str, tuple[str, ...]]] = {
         (
             PROPOSAL + "test_a_row_changed_since_makes_it_void",
             "tests/actions/test_proposal.py::test_offices_at_random",
+            "tests/actions/test_proposal_model.py::test_histories_of_proposals",
             "tests/cli/test_carried.py::test_what_was_approved_is_what_is_done",
         ),
     ),
