@@ -146,7 +146,7 @@ def _failed(row: BankRow, payee: Payee) -> Matched:
     """A refused payment, or one that the bank has sent back after it was paid."""
     if payee.state is PaymentState.FAILED:
         return Matched(row, Outcome.SAME, payee)
-    if payee.retried_in is not None:
+    if payee.retried_in is not None or payee.due_fen == 0:
         return Matched(row, Outcome.DIFFERS, payee)
     back = replace(
         payee,

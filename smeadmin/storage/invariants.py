@@ -57,12 +57,10 @@ def _whole_fen(view: View) -> Iterator[str]:
     if view.dialect != "sqlite":
         return
     for table in all_tables():
-        for column in table.columns:
-            if isinstance(column.type, Fen):
-                kind = sa.func.typeof(column)
-                wrong = sa.select(sa.func.count()).where(kind.notin_(["integer", "null"]))
-                if view.scalar(wrong.select_from(table)):
-                    yield f"{table.name}.{column.name}"
+        amounts = [column for column in table.columns if isinstance(column.type, Fen)]
+        wrong = [sa.func.typeof(column).notin_(["integer", "null"]) for column in amounts]
+        if amounts and view.scalar(sa.select(table.c.id).where(sa.or_(*wrong)).limit(1)):
+            yield table.name
 
 
 def _reversals(view: View) -> Iterator[str]:
