@@ -103,7 +103,7 @@ def draw_evaluation_tried(tried: EvaluationTried) -> Document:
     return Document(
         title=(_("what if"), str(line.label), real, *example_mark(draft)),
         blocks=(
-            *differences(draft),
+            *differing(draft),
             Table(_COUNTED, tuple(_what_becomes(tried))),
             *_parts(tried),
             *_movers(tried, moved),
