@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from smeadmin.domain.certification import Applied, CertificateShown, Decided, Progress
-from smeadmin.domain.certification.application import WORDS, PaperLine, Standing, way
+from smeadmin.domain.certification.application import WORDS, PaperLine, Standing, way, word_of
 from smeadmin.domain.rules.judge import Result
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
@@ -104,7 +104,7 @@ def draw_application(progress: Progress) -> Document:
     following = None if ended or not met else next_command(progress)
     return replace(
         drawn,
-        title=(number, *drawn.title, str(WORDS[progress.state])),
+        title=(number, *drawn.title, word_of(progress.state, progress.command)),
         blocks=tuple(blocks),
         data={
             "application": number,
@@ -222,7 +222,8 @@ def progress_data(progress: Progress) -> dict[str, Any]:
         "notice": progress.notice,
         "way": [
             {
-                "step": stop.word,
+                "act": stop.act,
+                "role": stop.role,
                 "on": stop.on.isoformat() if stop.on else None,
                 "by": stop.by,
                 "present": stop.present,
@@ -232,7 +233,6 @@ def progress_data(progress: Progress) -> dict[str, Any]:
         "papers": [
             {
                 "paper": x.name,
-                "label": x.label,
                 "received_on": x.received_on.isoformat() if x.received_on else None,
                 "evidence": x.evidence,
                 "sha256": x.sha256,
@@ -304,7 +304,7 @@ def _page(progress: Progress, deed: Deed, *more: str, following: str | None = No
 
 
 def _lines(progress: Progress) -> tuple[str | Cell, ...]:
-    state = str(WORDS[progress.state])
+    state = word_of(progress.state, progress.command)
     measure = progress.checked.document
     asked = beside_level(measure, progress.certification, progress.level)
     head = f"{progress.application}  {progress.holder.name}  {asked}"

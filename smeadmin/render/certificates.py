@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from smeadmin.domain.certification import CertificateList, CertificationDesk, DeskLine
+from smeadmin.domain.certification.application import Standing, word_of
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.certification import STATES
@@ -91,11 +92,10 @@ def draw_desk(desk: CertificationDesk) -> Document:
     )
     blocks: tuple[Any, ...] = (Table(_DESK, rows),) if rows else ()
     if waiting:
-        counted = Counter(x.state for x in waiting)
-        parts = (f"{STATES[state]} {n}" for state, n in counted.items())
-        total = ngettext("{n} application", "{n} applications", len(waiting))
-        head = total.format(n=len(waiting))
-        blocks = (*blocks, Lines((f"{head}{_(': ')}{_(', ').join(parts)}",)))
+        counted = Counter(_desk_state(x) for x in waiting)
+        parts = _(", ").join(f"{word} {n}" for word, n in counted.items())
+        total = ngettext("{n} application: {parts}", "{n} applications: {parts}", len(waiting))
+        blocks = (*blocks, Lines((total.format(n=len(waiting), parts=parts),)))
     ready = [x for x in desk.lines if x.ready_on is None or x.ready_on <= desk.on]
     return Document(
         title=titles,
@@ -119,7 +119,7 @@ def draw_desk(desk: CertificationDesk) -> Document:
 
 def _desk_state(line: DeskLine) -> str:
     if line.number.startswith("AP-"):
-        return str(STATES[line.state])
+        return word_of(Standing(line.state), line.command)
     return str(_OTHER[line.state])
 
 

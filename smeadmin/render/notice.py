@@ -74,7 +74,10 @@ def draw_posted(notice: NoticeShown) -> Document:
     pairs: list[tuple[str, Any]] = [
         (_("notice"), "  ".join(part for part in head if part)),
         (_("first day"), _("{day} (the day after posting)").format(day=weekday(clock.first_day))),
-        (_("last day"), f"{weekday(clock.last_day)}{_(', ')}{_length(notice)}"),
+        (
+            _("last day"),
+            _("{day}, {length}").format(day=weekday(clock.last_day), length=_length(notice)),
+        ),
     ]
     if notice.left_out:
         pairs.append((_("left out"), _(", ").join(short_weekday(d) for d in notice.left_out)))

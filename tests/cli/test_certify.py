@@ -13,6 +13,7 @@ from tests.cli.transcript import assert_transcript, named_machine
 from tests.conftest import found_office
 from tests.errors.cases.certify import DATED as STARS
 from tests.errors.cases.certify import QIFAN, SHORT, STAR_APPLY, filed
+from tests.errors.cases.procedure import FILES as PROCEDURE
 
 CITY = "--as service-centre --level city"
 BY = {"SMEADMIN_BY": "林岚"}
@@ -142,7 +143,7 @@ def test_a_grant_as_data_is_given_again_under_the_same_key(db: Path) -> None:
     assert told["result"]["certificate"] == "SC-2026-0001"
     assert told["result"]["valid_until"] == "2029-03-09"
     assert "change" not in told["result"]
-    assert (again.status, json.loads(again.out)) == (0, {**told, "next": None})
+    assert (again.status, json.loads(again.out)) == (0, told)
     other = call(*words, "--doc", "另一文号", db=db, env=BY)
     assert (other.status, json.loads(other.err)["error"]["code"]) == (5, "key-reused")
     listed = json.loads(call("certify", "list", "--format", "json", db=db).out)
@@ -175,3 +176,70 @@ def test_the_list_into_a_file_and_the_file_only_once(db: Path) -> None:
 def test_explain_knows_an_application(db: Path, code: str) -> None:
     call("certify", "apply", "启帆", *CITY.split(), db=db, env=BY)
     assert call("explain", code.upper(), db=db).out == call("certify", "show", code, db=db).out
+
+
+@pytest.fixture
+def procedure(_begun: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An office with a measure that writes its procedure down, and an institution."""
+    named_machine(monkeypatch)
+    shutil.copy(_begun, "office.db")
+    for name, text in PROCEDURE.items():
+        Path(name).write_text(text, encoding="utf-8")
+    done = call("policy", "adopt", "标牌.toml", db="office.db", env=BY)
+    assert done.status == 0, done.err
+    return Path("office.db")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_procedure_from_the_papers_to_the_plaque(procedure: Path, lang: str) -> None:
+    assert_transcript(
+        "procedure",
+        [
+            "smeadmin certify apply 启帆 --as mark --set desks=3 --recommender 西桥区",
+            "smeadmin certify return AP-2026-0001 --reason 缺申请报告",
+            "# 2026-03-12",
+            "smeadmin certify accept AP-2026-0001 --paper report=报告.pdf --dry-run",
+            "smeadmin certify accept AP-2026-0001 --paper report=报告.pdf",
+            "smeadmin certify review AP-2026-0001 --pass",
+            "smeadmin certify review AP-2026-0001 --pass --by 周敏 --reason 现场查看",
+            "smeadmin certify publish AP-2026-0001 --doc 示中小企〔2026〕18号",
+            "# 2026-03-16",
+            "smeadmin certify",
+            "smeadmin notice object NT-2026-001 --to AP-2026-0001 --name 王宏 --reason 窗口只有两个"
+            " --evidence photo=报告.pdf",
+            "smeadmin notice show NT-2026-001",
+            "# 2026-03-20",
+            "smeadmin certify grant AP-2026-0001 --by 何远",
+            "smeadmin notice answer OB-2026-0001 --dismiss --reason 现场有三个窗口",
+            "smeadmin notice close NT-2026-001",
+            "smeadmin certify grant AP-2026-0001 --doc 示中小企〔2026〕21号 --by 何远",
+            "smeadmin notice list",
+            "# 2026-05-06",
+            "smeadmin certify suspend M-2026-0001 --until 2026-06-05 --reason 投诉核实中",
+            "smeadmin certify reinstate M-2026-0001 --reason 查明",
+            "smeadmin certify review M-2026-0001 --judge tested=rectify --reason 台账不全",
+            "smeadmin certify show M-2026-0001",
+            "smeadmin certify review M-2026-0001 --judge tested=fail --reason 仍不合格",
+            "smeadmin certify revoke M-2026-0001 --reason 复查不合格 --propose",
+            "smeadmin certify revoke M-2026-0001 --reason 复查不合格",
+            "smeadmin certify plaque M-2026-0001",
+            "smeadmin certify list",
+            "smeadmin audit verify",
+        ],
+        procedure,
+        lang,
+    )
+
+
+def test_the_same_key_accepts_once(procedure: Path) -> None:
+    apply = "certify apply 启帆 --as mark --set desks=3 --recommender 西桥区 --paper report"
+    assert call(*apply.split(), db=procedure, env=BY).status == 0
+    accept = ["certify", "accept", "AP-2026-0001", "--key", "K1", "--format", "json"]
+    first, again = (call(*accept, db=procedure, env=BY) for _time in range(2))
+    assert (first.status, again.status) == (0, 0)
+    assert json.loads(first.out)["change"] == json.loads(again.out)["change"]
+    newest = json.loads(first.out)["change"]
+    undone = call("change", "undo", newest, "--yes", "--reason", "办错", db=procedure, env=BY)
+    assert undone.status == 0, undone.err
+    shown = call("certify", "show", "AP-2026-0001", "--format", "json", db=procedure)
+    assert json.loads(shown.out)["state"] == "applied"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,14 +73,17 @@ class Case:
     def stops(self) -> tuple[Stop, ...]:
         """The way it has gone and has to go; the last thing done is the present place."""
         shown = [a for a in self.acts if not (a["act"] == Act.REVIEW and a["result"] == "failed")]
-        done = [Stop(str(ACT_WORDS["apply"]), self.row["applied_on"])]
-        done += [Stop(self._word(a), a["acted_on"], a["acted_by"]) for a in shown]
-        last = done.pop()
-        ended = self.state in ENDS
-        ahead = [] if ended else [Stop(one.word) for one in self.asked if not one.done]
-        if not ended and not any(one.step.do == "grant" for one in self.asked):
-            ahead.append(Stop(str(ACT_WORDS["grant"])))
-        return (*done, Stop(last.word, last.on, last.by, present=True), *ahead)
+        done = [Stop("apply", None, str(ACT_WORDS["apply"]), self.row["applied_on"])]
+        done += [
+            Stop(a["act"], a["role"], self._word(a), a["acted_on"], a["acted_by"]) for a in shown
+        ]
+        done[-1] = replace(done[-1], present=True)
+        if self.state in ENDS:
+            return tuple(done)
+        ahead = [Stop(one.step.do, one.step.by, one.word) for one in self.asked if not one.done]
+        if not any(one.step.do == "grant" for one in self.asked):
+            ahead.append(Stop("grant", None, str(ACT_WORDS["grant"])))
+        return (*done, *ahead)
 
     def _word(self, act: Mapping[Any, Any]) -> str:
         for one in self.asked:

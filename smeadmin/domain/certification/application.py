@@ -105,6 +105,15 @@ WORDS = {
     Standing.WITHDRAWN: Text("已撤回", "withdrawn"),
     Standing.LAPSED: Text("已失效", "lapsed"),
 }
+NOT_TO_ACCEPT = Text("已申请", "applied")
+
+
+def word_of(state: Standing, command: str | None) -> str:
+    """Call a state; what the measure does not have accepted now is applied for and no more."""
+    accepting = command is None or " accept " in f"{command} " or " return " in f"{command} "
+    return str(NOT_TO_ACCEPT if state is Standing.APPLIED and not accepting else WORDS[state])
+
+
 ACT_WORDS = {
     "apply": Text("申请", "apply"),
     "accept": Text("受理", "accept"),
@@ -234,8 +243,13 @@ def step_for(asked: Sequence[Asked], state: Standing, act: Act) -> Asked | None:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One place on the way of an application: what was or is to be done, when, by whom."""
+    """One place on the way of an application: what was or is to be done, when, by whom.
 
+    ``act`` and ``role`` are for programs, ``word`` is what people call it.
+    """
+
+    act: str
+    role: str | None
     word: str
     on: date | None = None
     by: str | None = None
