@@ -13,7 +13,7 @@ from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
 from smeadmin.domain.proposal import RuleSet
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
-from smeadmin.render.document import Document, Note
+from smeadmin.render.document import Document, Next, Note
 from smeadmin.render.formats import instant
 from smeadmin.render.output import Outcome, answer, plain, talk
 from smeadmin.storage.change import Act, Change, Register
@@ -60,7 +60,7 @@ class Writing(Generic[T]):
             else:
                 document = self._do(change, expected)
             if self.act.key:
-                change.answer = plain(document)
+                change.answer = _kept(document)
             if change.wrote:
                 document = self._with_clock(change, document)
             return marked(document) if rehearsal else document
@@ -122,7 +122,15 @@ class Writing(Generic[T]):
             answer(document, self.run.screen, Outcome(None, dry_run))
             talk(document, self.run.screen, None)
 
-    def _repeated(self, data: Any, number: str | None) -> tuple[Document, Outcome]:
+    def _repeated(self, kept: Any, number: str | None) -> tuple[Document, Outcome]:
+        """Give what the first call with that key gave: its result, its next command, its status."""
         said = _("this was done before under the same key ({change}); nothing is done again")
         note = Note(said.format(change=number), "plain")
-        return Document(data=data, notes=(note,)), Outcome(number)
+        page = Document(data=kept["data"], notes=(note,), next=kept["next"], status=kept["status"])
+        return page, Outcome(number)
+
+
+def _kept(document: Document) -> dict[str, Any]:
+    """Give what another call with the same key is answered with."""
+    following = document.next.command if isinstance(document.next, Next) else document.next
+    return {"data": plain(document), "next": following, "status": document.status}

@@ -18,7 +18,7 @@ from smeadmin.domain.series import (
     NumberVoid,
     VoidReason,
 )
-from smeadmin.storage.change import Change, Register
+from smeadmin.storage.change import Change, Register, open_register
 from smeadmin.storage.tables.certification import Certificate
 from smeadmin.storage.tables.region import Region
 from tests.actions.titles import add_institution, adopt, do, look
@@ -29,7 +29,8 @@ HOME, NORTH, SOUTH = "440000", "440600", "440604"  # SOUTH lies in NORTH
 
 
 @pytest.fixture
-def office(register: Register) -> Register:
+def office(sqlite_register: str) -> Register:
+    register = open_register(sqlite_register)
     adopt(register, "gd-2017-centres")
     do(register, lambda change: add_institution(change, 1, "启帆服务中心"))
     do(register, add_regions)

@@ -74,6 +74,15 @@ def test_a_dry_run_of_a_proposal_leaves_nothing(db: Path) -> None:
     assert db.read_bytes() == before
 
 
+def test_the_same_key_gives_the_same_answer_next_command_and_status(db: Path) -> None:
+    line = [*ISSUE, *MAKER, "--propose", "--key", "2026-17", "--format", "json"]
+    first, again = call(*line, db=db), call(*line, db=db)
+    assert (first.status, again.status) == (8, 8)
+    assert json.loads(first.out) == json.loads(again.out)
+    assert "change approve" in json.loads(again.out)["next"]
+    assert len(json_of(db, "change", "propose")) == 1
+
+
 @pytest.mark.parametrize("by", ["林岚", " 林　岚 ", "林 岚"])
 def test_nobody_approves_their_own(db: Path, by: str) -> None:
     name = waiting(db, *ISSUE, "--propose")
