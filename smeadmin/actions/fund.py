@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import sqlalchemy as sa
 
-from smeadmin.actions.fund_forecast import forecast_fund
+from smeadmin.actions.fund_forecast import expiring, forecast_fund
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.fund import (
     AmountNotPositive,
@@ -15,7 +14,6 @@ from smeadmin.domain.fund import (
     BadFundCode,
     Count,
     FundCreated,
-    FundDesk,
     FundExists,
     FundLine,
     FundMoved,
@@ -29,11 +27,8 @@ from smeadmin.storage.change import Change, View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import MOST, Fund, FundBalance, Posting
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.tables.voucher import Programme, Voucher
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}", re.ASCII)
-SOON = dt.timedelta(days=30)
-"""How far ahead the page of a fund looks for vouchers that will lapse."""
 
 
 def create_fund(change: Change, *, code: str, name: str, year: int) -> FundCreated:
@@ -129,11 +124,6 @@ def list_funds(view: View) -> tuple[FundLine, ...]:
     return tuple(FundLine(f, standing(sums.get(f.id, {}))) for f in ledger.funds(view))
 
 
-def desk_fund(view: View) -> FundDesk:
-    """Say what waits in the work with funds."""
-    return FundDesk(view.on, list_funds(view))
-
-
 def show_fund(view: View, *, fund: str) -> FundShown:
     """Show one fund: the equation, its pots, and what stands behind each term."""
     found = ledger.find_fund(view, fund)
@@ -161,7 +151,7 @@ def show_fund(view: View, *, fund: str) -> FundShown:
         awards=_count(books.others(view, found.id, Account.COMMITTED)),
         approved=_count(books.approved(view, found.id)),
         settled=_count(books.settled(view, found.id)),
-        expiring=_expiring(view, found.id),
+        expiring=expiring(view, found.id),
         ahead=forecast_fund(view, fund=found.code),
     )
 
@@ -199,23 +189,6 @@ def _appropriations(view: View, fund_id: int) -> tuple[Appropriation, ...]:
         )
         for row in rows
     )
-
-
-def _expiring(view: View, fund_id: int) -> Count:
-    v, p = of(Voucher), of(Programme)
-    left = v.c.amount_fen - v.c.used_fen - v.c.returned_fen
-    row = view.one(
-        sa.select(sa.func.count().label("rows"), sa.func.sum(left).label("fen"))
-        .select_from(v)
-        .join(p, p.c.id == v.c.programme_id)
-        .where(
-            p.c.fund_id == fund_id,
-            v.c.state == "issued",
-            v.c.valid_until >= view.on,
-            v.c.valid_until <= view.on + SOON,
-        )
-    )
-    return Count(int(row["rows"]), int(row["fen"] or 0))
 
 
 def _count(found: books.Sum) -> Count:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from smeadmin.domain.fund import Count
 from smeadmin.domain.fund_year import WINDOW, FundForecast, Lapsing, forecast
 from smeadmin.domain.ledger import Account
 from smeadmin.storage import ledger
@@ -13,6 +14,9 @@ from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import Posting
 from smeadmin.storage.tables.voucher import Programme, Voucher
+
+SOON = dt.timedelta(days=30)
+"""How far ahead the page of a fund looks for vouchers that will lapse."""
 
 
 def forecast_fund(view: View, *, fund: str) -> FundForecast:
@@ -69,3 +73,21 @@ def _lapsing(view: View, fund_id: int) -> tuple[Lapsing, ...]:
         .order_by(month)
     )
     return tuple(Lapsing(str(row[0]), int(row[1]), int(row[2])) for row in rows)
+
+
+def expiring(view: View, fund_id: int) -> Count:
+    """Count the vouchers of a fund that lapse soon, and what they still hold (fen)."""
+    v, p = of(Voucher), of(Programme)
+    left = v.c.amount_fen - v.c.used_fen - v.c.returned_fen
+    row = view.one(
+        sa.select(sa.func.count().label("rows"), sa.func.sum(left).label("fen"))
+        .select_from(v)
+        .join(p, p.c.id == v.c.programme_id)
+        .where(
+            p.c.fund_id == fund_id,
+            v.c.state == "issued",
+            v.c.valid_until >= view.on,
+            v.c.valid_until <= view.on + SOON,
+        )
+    )
+    return Count(int(row["rows"]), int(row["fen"] or 0))

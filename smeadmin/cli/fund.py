@@ -187,8 +187,8 @@ def trace(
 @group.desk
 def desk(run: Run) -> None:
     """Show the desk of the work with funds."""
-    from smeadmin.actions.fund import desk_fund
-    from smeadmin.render.fund import draw_desk
+    from smeadmin.actions.fund_desk import desk_fund
+    from smeadmin.render.fund_desk import draw_desk
 
     run.read(desk_fund, draw_desk)
 

@@ -176,8 +176,20 @@ class FundTraced:
 
 
 @dataclass(frozen=True, slots=True)
+class FundWait:
+    """One thing that waits: what it is, of which fund, how much (fen), until when, and how many."""
+
+    what: str
+    fund: str
+    amount_fen: int
+    until: dt.date | None = None
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FundDesk:
-    """What waits in the work with funds."""
+    """What waits in the work with funds: each fund, and what somebody has to do about it."""
 
     on: dt.date
     lines: tuple[FundLine, ...]
+    waits: tuple[FundWait, ...] = ()

@@ -7,7 +7,6 @@ from typing import Any
 
 from smeadmin.domain.fund import (
     FundCreated,
-    FundDesk,
     FundLine,
     FundMoved,
     FundShown,
@@ -153,21 +152,6 @@ def _line(line: FundLine) -> tuple[Any, ...]:
     )
 
 
-def draw_desk(desk: FundDesk) -> Document:
-    """Draw what waits in the work with funds."""
-    if not desk.lines:
-        return none_yet()
-    document = draw_funds(desk.lines)
-    empty = [line for line in desk.lines if not line.standing.sources]
-    due = [line for line in desk.lines if line.standing.payable]
-    command = f"smeadmin fund check {desk.lines[-1].fund.code}"
-    if due:
-        command = "smeadmin settle prepare"
-    if empty:
-        command = f"smeadmin fund appropriate {empty[0].fund.code} --amount 1200000"
-    return Document(title=document.title, blocks=document.blocks, next=command)
-
-
 def draw_fund(shown: FundShown) -> Document:
     """Draw one fund as a sum whose foot equals its head."""
     now, fund = shown.standing, shown.fund
@@ -286,7 +270,7 @@ def _next(shown: FundShown) -> str:
     if not now.sources:
         return f"smeadmin fund appropriate {fund} --amount 1200000"
     if now.payable:
-        return "smeadmin settle prepare"
+        return "smeadmin settle"
     if shown.expiring.rows:
         return "smeadmin voucher list --expiring 30"
     return f"smeadmin fund check {fund}"
