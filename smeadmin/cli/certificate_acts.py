@@ -169,6 +169,14 @@ def revoke(
             help=N_("no new application until then, only where the measure does not say"),
         ),
     ] = None,
+    ground: Annotated[
+        str | None,
+        typer.Option(
+            "--ground",
+            metavar=N_("CLAUSE"),
+            help=N_("the clause of another measure that takes it away, as an evaluation does"),
+        ),
+    ] = None,
 ) -> None:
     """Revoke a title from today on, with --reason; the days before stay as they were.
 
@@ -180,7 +188,7 @@ def revoke(
 
     run.write(
         lambda change: revoke_certificate(
-            change, certificate=certificate, barred_until=barred_until
+            change, certificate=certificate, barred_until=barred_until, ground=ground
         ),
         draw_revoked,
     )

@@ -49,13 +49,15 @@ def _proposed(run: Run, register: Register, found: Followed, one: Consequence) -
         label=one.label,
         clause="、".join(one.clause) or "-",
     )
-    argv = ("certify", "revoke", certificate, "--reason", reason)
+    ground = one.clause[0] if one.clause else None
+    under = () if ground is None else ("--ground", ground)
+    argv = ("certify", "revoke", certificate, "--reason", reason, *under)
     act = replace(run.prove(register), command="certify revoke", argv=argv, reason=reason)
 
     def work(change: Change) -> None:
         propose(
             change,
-            work=lambda c: revoke_certificate(c, certificate=certificate),
+            work=lambda c: revoke_certificate(c, certificate=certificate, ground=ground),
             typed=Typed(argv, {}),
             rule=None,
         )

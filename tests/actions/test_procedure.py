@@ -24,6 +24,7 @@ from smeadmin.actions.certification import (
     accept_application,
     application_progress,
     apply_for,
+    check_certification,
     check_holder,
     decide_several,
     grant_certificate,
@@ -712,3 +713,59 @@ def test_any_acts_on_any_days_leave_it_where_the_reference_says(
         with office.reading(on) as view:
             [found] = certificates_of(view, 1)
         assert str(state_on(found.tenure, on)) == told.state(on), (move, on)
+
+
+# ---- titles that need or shut out each other -----------------------------------------------------
+
+UPPER = """
+[policy]
+id = "upper-rules"
+title = { zh = "上级办法", en = "Upper rules" }
+in_force = { from = 2020-01-01 }
+region = "440000"
+standing = "example"
+[clause]
+one = { ref = "第一条", kind = "condition", zh = "先有简易标牌，没有服务标牌", en = "a plain mark first, and no service mark" }
+[figure]
+plain = { unit = "items", computed = { count = "title", in_force = true, where = { figure = "title.certification", is = "plain" } } }
+mark  = { unit = "items", computed = { count = "title", in_force = true, where = { figure = "title.certification", is = "mark" } } }
+[certification.upper]
+label = { zh = "示范", en = "Model" }
+clause = "one"
+valid = { after = "decision", for = "1 year", ends = "day_before" }
+require.plain = { figure = "plain", at_least = 1 }
+require.mark  = { figure = "mark", at_most = 0 }
+"""
+
+
+def test_a_lower_title_counts_while_it_is_held_and_an_exclusive_one_shuts_out(
+    office: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "upper.toml").write_text(UPPER, encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "upper.toml"))
+
+    def short(on: dt.date) -> list[str]:
+        checked = look(
+            office,
+            lambda v: check_certification(v, institution="启帆", certification="upper"),
+            on,
+        )
+        return [line.name for line in checked.short]
+
+    assert short(TODAY) == ["plain"]
+    apply(office, title="plain")
+    lower = grant(office, on=TODAY).certificate
+    assert short(TODAY) == []
+    act(
+        office,
+        lambda c: suspend_certificate(c, certificate=lower, until=DAY(2026, 3, 20)),
+        DAY(2026, 3, 11),
+    )
+    assert [short(DAY(2026, 3, day)) for day in (10, 11, 20, 21)] == [[], ["plain"], ["plain"], []]
+    number = apply(office, on=DAY(2026, 3, 21))
+    accept(office, number, on=DAY(2026, 3, 21))
+    review(office, "林岚", number, on=DAY(2026, 3, 21))
+    review(office, "周敏", number, on=DAY(2026, 3, 21))
+    act(office, lambda c: publish(c, numbers=[number]), DAY(2026, 3, 23))
+    grant(office, number, DAY(2026, 3, 31))
+    assert short(DAY(2026, 3, 31)) == ["mark"]

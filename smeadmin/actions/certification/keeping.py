@@ -165,19 +165,24 @@ def reinstate_certificate(change: Change, *, certificate: str) -> CertificateSho
 
 
 def revoke_certificate(
-    change: Change, *, certificate: str, barred_until: dt.date | None = None
+    change: Change,
+    *,
+    certificate: str,
+    barred_until: dt.date | None = None,
+    ground: str | None = None,
 ) -> CertificateShown:
     """Revoke a title from today on; the days before stay as they were.
 
     Where the measure says on what, it must have been established (``certify review``), or the second test
-    never came. It bars from applying and takes the plaque back as the measure says. A notice that was
-    posted of it must have run. Raises what taking up raises, NoGround, BarStated, and what a notice raises.
+    never came; or another measure in force says so in the clause ``ground`` (the evaluation of the holder).
+    It bars from applying and takes the plaque back as the measure says. A notice that was posted of it must
+    have run. Raises what taking up raises, NoGround, BarStated, and what a notice raises.
     """
     one = taken_up(change, certificate, Move.REVOKE)
     if notice_of(change, one.number, "withdrawal") is not None:
         again = f"smeadmin certify revoke {one.number} --reason " + _("TEXT")
         assert_has_run(change, one.number, again=again, about="withdrawal")
-    effect = _ground(change, one)
+    effect = _ground(change, one, ground)
     stated = None
     if effect is not None and effect.lasts is not None:
         stated = effect.lasts.resolve({"decision": change.on}, calendar_of(change)).end
@@ -255,11 +260,14 @@ def _lapse_certificate(change: Change, number: str) -> CertificateShown:
     return show_certificate(change, certificate=one.number)
 
 
-def _ground(change: Change, one: Held) -> Effect | None:
+def _ground(change: Change, one: Held, clause: str | None) -> Effect | None:
     """Give the rule of the measure on which a title is revoked; None: it has none. Raises NoGround."""
     grounds = [effect for effect in one.noun.effects if "revoke" in effect.do]
-    if not grounds:
-        return None
+    elsewhere = clause is not None and any(
+        clause in document.clauses for document in Library(change).all_on(change.on)
+    )
+    if not grounds or elsewhere:
+        return grounds[0] if grounds else None
     t = of(HolderCheck)
     found = change.first(
         sa.select(t).where(t.c.certificate_id == one.row["id"]).order_by(t.c.id.desc()).limit(1)
