@@ -210,6 +210,46 @@ def edit(
     )
 
 
+@group.reads("roles", example="smeadmin clerk roles", related=("clerk role", "clerk edit"))
+def roles(run: Run) -> None:
+    """List what each role may do in this office."""
+    from smeadmin.actions.clerk.roles import list_roles
+    from smeadmin.render.clerk import draw_roles
+
+    run.read(list_roles, draw_roles)
+
+
+@group.writes(
+    "role",
+    example="smeadmin clerk role reviewer --may-not approve --doc 内控〔2026〕3号",
+    related=("clerk roles", "clerk edit"),
+    statuses={0: N_("set"), 3: N_("not an administrator")},
+)
+def role_(
+    run: Run,
+    role: Annotated[
+        str,
+        typer.Argument(metavar="ROLE", help=N_("handler, reviewer, approver, finance, auditor …")),
+    ],
+    may: Annotated[
+        list[str] | None,
+        typer.Option("--may", metavar=N_("ACT"), help=N_("prepare, approve, pay, administer")),
+    ] = None,
+    may_not: Annotated[
+        list[str] | None,
+        typer.Option("--may-not", metavar=N_("ACT"), help=N_("what it may no longer do")),
+    ] = None,
+) -> None:
+    """Set what a role may do in this office, for everybody who has it."""
+    from smeadmin.actions.clerk.roles import set_role
+    from smeadmin.render.clerk import draw_role_set
+
+    run.write(
+        lambda change: set_role(change, role=role, may=may or (), may_not=may_not or ()),
+        draw_role_set,
+    )
+
+
 @group.writes(
     "deactivate",
     example="smeadmin clerk deactivate 林岚 --reason 调离",

@@ -119,6 +119,18 @@ class ConflictNotDeclared(NotFound):
     code, sentence = "conflict-not-declared", N_("{clerk} declared no conflict with {body}")
 
 
+class ActUnknown(Usage):
+    """There is no kind of act of that name."""
+
+    code, sentence = "act-unknown", N_("there is no kind of act {act}")
+
+
+class RoleFixed(Refused):
+    """Who keeps the list of people keeps it: else nobody could ever change it again."""
+
+    code, sentence = "role-fixed", N_("an administrator keeps the list of clerks, whatever else")
+
+
 class PassphraseNeeded(Usage):
     """This act needs proof of who does it, and nobody sits at the keyboard.
 
@@ -185,6 +197,15 @@ class Role:
     id: str
     label: Text
     may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RolesListed:
+    """Every role with what it may do in this office, and every kind of act."""
+
+    roles: tuple[Role, ...]
+    acts: tuple[ActKind, ...]
+    changed: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

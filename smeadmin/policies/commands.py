@@ -42,7 +42,7 @@ recovery open decide net receive write-off blacklist list show
 check draw record conclude show
 flag run list show answer rules
 target list status gap
-clerk add list show edit deactivate hand-over key passwd
+clerk add list show edit roles role deactivate hand-over key passwd
 change list show diff undo propose approve reject require
 audit verify head log pack scan
 evidence add list show

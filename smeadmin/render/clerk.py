@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from smeadmin.domain.carried import fingerprint
@@ -12,7 +13,9 @@ from smeadmin.domain.clerk import (
     ClerksListed,
     ClerkWritten,
     HandedOver,
+    Role,
     RoleHeld,
+    RolesListed,
     Task,
 )
 from smeadmin.i18n import Text, ngettext
@@ -113,6 +116,37 @@ def draw_clerk(shown: ClerkShown) -> Document:
         blocks=tuple(blocks),
         data={**clerk_data(clerk, shown.on), "tasks": [_task_data(t) for t in shown.tasks]},
     )
+
+
+def draw_roles(listed: RolesListed) -> Document:
+    """Draw what each role may do; what the office has decided otherwise is marked."""
+    acts = [act for act in listed.acts if act.id != "own"]
+    columns = (
+        Column("role", Text("角色", "role"), rank=0),
+        *(Column(act.id, act.label, rank=1) for act in acts),
+    )
+    rows = tuple(
+        (str(role.label), *(_may(listed, role, act.id) for act in acts)) for role in listed.roles
+    )
+    return Document(
+        blocks=(Table(columns, rows),),
+        data=[{"role": role.id, "may": sorted(role.may)} for role in listed.roles],
+        notes=(Note(_("* decided by the office"), "plain"),) if listed.changed else (),
+    )
+
+
+def draw_role_set(listed: RolesListed) -> Document:
+    """Draw what the roles may do from now on."""
+    return replace(
+        draw_roles(listed),
+        deed=Deed(_("Set, for everybody who has the role."), _("would set the role.")),
+        next="smeadmin clerk list",
+    )
+
+
+def _may(listed: RolesListed, role: Role, act: str) -> str | None:
+    said = _("may") if act in role.may else None
+    return f"{said or '-'} *" if (role.id, act) in listed.changed else said
 
 
 def draw_added(done: ClerkWritten) -> Document:

@@ -216,6 +216,22 @@ def test_who_approves_sees_it_before_the_passphrase(desk: Desk) -> None:
     assert "周敏 的口令" in wrong.err
 
 
+def test_roles_are_those_of_the_office(desk: Desk) -> None:
+    """Where reviewers do not approve, 周敏 as a reviewer does not; nobody undoes it but an administrator."""
+    desk.done("clerk", "edit", "周敏", "--no-longer", "approver", "--role", "reviewer", "--by",
+              "林岚", typed=f"{LIN}\n")  # fmt: skip
+    rule = ["clerk", "role", "复核", "--may-not", "批准、决定", "--doc", "内控〔2026〕3号", "--by"]
+    assert "[role-missing]" in desk(*rule, "周敏", typed=f"{ZHOU}\n").err
+    desk.done(*rule, "林岚", typed=f"{LIN}\n")
+    assert "[role-missing]" in desk(*APPROVE[:-1], "周敏", typed=f"{ZHOU}\n").err
+    listed = json.loads(desk.done("clerk", "roles", "--format", "json").out)
+    assert {"role": "reviewer", "may": ["prepare"]} in listed
+    assert "- *" in desk.done("clerk", "roles").out
+    desk.done("clerk", "role", "reviewer", "--may", "approve", "--by", "林岚", typed=f"{LIN}\n")
+    desk.done(*APPROVE[:-1], "周敏", typed=f"{ZHOU}\n")
+    desk.done("audit", "verify")
+
+
 def test_five_wrong_passphrases_lock_it_for_a_while(desk: Desk) -> None:
     line = [*APPROVE[:-1], "周敏"]
     for _ in range(5):

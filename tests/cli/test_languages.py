@@ -147,6 +147,7 @@ READS = (
     "audit head",
     "audit log",
     "clerk list",
+    "clerk roles",
     "series list",
     "db status",
     "db check",

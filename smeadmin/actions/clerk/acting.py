@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from smeadmin.actions.clerk.finding import any_clerks, clerks, owner_of_account, person_of
+from smeadmin.actions.clerk.roles import roles_of
 from smeadmin.domain import passphrase
 from smeadmin.domain.approval import check_other_person, name_key, self_approval
 from smeadmin.domain.clerk import (
@@ -23,7 +24,7 @@ from smeadmin.domain.clerk import (
     may_do,
 )
 from smeadmin.i18n import gettext as _
-from smeadmin.reference.roles import act_of, acts, roles
+from smeadmin.reference.roles import act_of, acts
 from smeadmin.storage.change import Act, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.clerk import Passphrase
@@ -63,7 +64,7 @@ def acting(view: View, act: Act) -> Acting | None:
         )
     kind = act_of(act.command)
     if kind.id != ACT_OF_ANYBODY:
-        _assert_role(clerk, day, kind)
+        _assert_role(view, clerk, day, kind)
     return Acting(clerk, day)
 
 
@@ -71,13 +72,14 @@ def assert_may(view: View, act: Act, what: str) -> None:
     """Refuse who has no role for a kind of act, whatever the command; raises RoleMissing."""
     assert act.person is not None
     kind = next(kind for kind in acts() if kind.id == what)
-    _assert_role(clerks(view, [act.person])[0], day_of(view, act), kind)
+    _assert_role(view, clerks(view, [act.person])[0], day_of(view, act), kind)
 
 
-def _assert_role(clerk: Clerk, day: dt.date, kind: ActKind) -> None:
-    if may_do(clerk.roles_on(day), kind.id, roles()):
+def _assert_role(view: View, clerk: Clerk, day: dt.date, kind: ActKind) -> None:
+    known = roles_of(view)
+    if may_do(clerk.roles_on(day), kind.id, known):
         return
-    able = (str(role.label) for role in roles() if kind.id in role.may)
+    able = (str(role.label) for role in known if kind.id in role.may)
     raise RoleMissing(
         {"by": clerk.name, "act": str(kind.label)},
         way_out=(_("somebody with one of these roles: {roles}").format(roles=_(", ").join(able)),),
@@ -142,7 +144,7 @@ def check_another_person(
         makers |= {row["person"], owner_of_account(view, row["os_user"])}
     makers.discard(None)
     clerk = clerks(view, [act.person])[0]
-    able = may_do(clerk.roles_on(day_of(view, act)), act_of(act.command).id, roles())
+    able = may_do(clerk.roles_on(day_of(view, act)), act_of(act.command).id, roles_of(view))
     in_place_of_maker = bool(able) and all(held.acting_for_id in makers for held in able)
     if clerk.id in makers or in_place_of_maker:
         raise self_approval(clerk.name, what=what, command=command)

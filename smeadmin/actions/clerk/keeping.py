@@ -10,6 +10,7 @@ from smeadmin.actions.clerk.acting import assert_may
 from smeadmin.actions.clerk.conflicts import declare, withdraw
 from smeadmin.actions.clerk.finding import any_clerks, clerks, find_clerk, person_of
 from smeadmin.actions.clerk.keys import Enrolment, enrol_key, withdraw_key
+from smeadmin.actions.clerk.roles import role_named
 from smeadmin.actions.clerk.tasks import tasks_of
 from smeadmin.domain import passphrase
 from smeadmin.domain.approval import name_key
@@ -20,14 +21,12 @@ from smeadmin.domain.clerk import (
     ClerkWritten,
     LastAdministrator,
     RoleNotHeld,
-    RoleUnknown,
     TasksOpen,
     assert_period,
 )
 from smeadmin.domain.service import NothingGiven
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
-from smeadmin.reference.roles import roles
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.clerk import Clerk as Row
@@ -226,16 +225,6 @@ def _take(change: Change, clerk: Clerk, names: Sequence[str]) -> None:
         mine = (t.c.clerk_id == clerk.id) & (t.c.role == name)
         change.delete(ClerkRole, mine & (t.c.valid_from > last))
         change.update(ClerkRole, mine & (t.c.valid_from <= last), valid_until=last)
-
-
-def role_named(text: str) -> str:
-    """Find a role by its name in either language; raises RoleUnknown."""
-    key = name_key(text)
-    for role in roles():
-        if key in (role.id, name_key(role.label.zh), name_key(role.label.en)):
-            return role.id
-    known = _(", ").join(f"{role.id} {role.label.zh}" for role in roles())
-    raise RoleUnknown({"role": text}, way_out=(known,))
 
 
 def _assert_not_last(view: View, clerk: Clerk) -> None:

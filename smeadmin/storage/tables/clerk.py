@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.storage.schema import Row, check, table, unique
-from smeadmin.storage.types import Day, Json, Text, column, refers
+from smeadmin.storage.types import Day, Flag, Json, Text, column, refers
 
 
 class Clerk(Row, table=True):
@@ -55,6 +55,18 @@ class ClerkRole(Row, table=True):
     valid_from: dt.date = column(Day)
     valid_until: dt.date | None = column(Day, null=True)
     acting_for: int | None = refers("clerk.id", null=True)
+
+
+class RoleAct(Row, table=True):
+    """Where an office lets a role do an act, or not do it, other than the program comes with."""
+
+    __tablename__ = "role_act"
+    __table_args__ = table(unique("role", "act"))
+
+    role: str = column(Text)
+    act: str = column(Text)
+    allowed: bool = column(Flag)
+    document: str | None = column(Text, null=True)
 
 
 class Passphrase(Row, table=True):

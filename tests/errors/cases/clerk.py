@@ -172,3 +172,19 @@ CASES += [
         "status": 4,
     },
 ]
+CASES += [
+    {
+        "code": "act-unknown",
+        "typed": TYPED,
+        "setup": [LIN],
+        "argv": ["clerk", "role", "reviewer", "--may", "all", *BY_LIN],
+        "status": 2,
+    },
+    {
+        "code": "role-fixed",
+        "typed": TYPED,
+        "setup": [LIN],
+        "argv": ["clerk", "role", "administrator", "--may-not", "administer", *BY_LIN],
+        "status": 3,
+    },
+]

@@ -508,6 +508,20 @@ def upgrade() -> None:
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_table('role_act',
+    sa.Column('id', t.Int64(), nullable=False),
+    sa.Column('office_id', t.Int64(), nullable=False),
+    sa.Column('change_id', t.Int64(), nullable=False),
+    sa.Column('role', t.Text(), nullable=False),
+    sa.Column('act', t.Text(), nullable=False),
+    sa.Column('allowed', t.Flag(), nullable=False),
+    sa.Column('document', t.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_role_act')),
+    sa.UniqueConstraint('role', 'act', 'office_id', name=op.f('uq_role_act_role_act_office_id')),
+    info={'kind': 'register'},
+    sqlite_autoincrement=True,
+    sqlite_strict=True
+    )
     op.create_table('roster',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
