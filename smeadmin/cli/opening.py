@@ -19,6 +19,9 @@ from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
     from smeadmin.actions.imports import Intake
+    from smeadmin.domain.imports import SheetImported
+    from smeadmin.domain.opening import OpeningClosed
+    from smeadmin.storage.change import Change
 
 Opening = Annotated[
     bool, typer.Option("--opening", help=N_("what was decided before the books are opened"))
@@ -191,7 +194,12 @@ def _bring_in(
 
     Raises OpeningNeeded, OpeningDocumentNeeded, OpeningCountNeeded.
     """
-    from smeadmin.domain.opening import OpeningCountNeeded, OpeningDocumentNeeded, OpeningNeeded
+    from smeadmin.domain.opening import (
+        OpeningClosed,
+        OpeningCountNeeded,
+        OpeningDocumentNeeded,
+        OpeningNeeded,
+    )
 
     noun = run.call.command.partition(" ")[0]
     if not opening:
@@ -204,9 +212,21 @@ def _bring_in(
             {"options": missing},
             way_out=(" ".join(f"{option} {words[option]}" for option in missing),),
         )
-    run_import(
-        run, make(), order(run, file, sheet, encoding, "add", "keep", False, errors, sender=sender)
-    )
+    given = order(run, file, sheet, encoding, "add", "keep", False, errors, sender=sender)
+    try:
+        run_import(run, make(), given)
+    except OpeningClosed as closed:
+        _answer_again(run, closed)
+
+
+def _answer_again(run: Run, closed: OpeningClosed) -> None:
+    """Give the first answer once more where the same key comes with the same file; else raise ``closed``."""
+    from smeadmin.render.imports import draw_imported
+
+    def refuse(_change: Change) -> SheetImported:
+        raise closed
+
+    run.write(refuse, draw_imported, bulk=True)
 
 
 def _back(*counted: str) -> str:

@@ -85,6 +85,17 @@ def test_each_is_brought_in_once(db: Path) -> None:
         assert again.status == 5 and "[opening-closed]" in again.err, noun
 
 
+def test_rehearsed_and_repeated_under_a_key_it_is_done_once(db: Path) -> None:
+    """A dry run opens nothing; the same key with the same file gives the first answer again."""
+    early = before(db.parent, "voucher")
+    line = [*TAKE["voucher"], "--key", "期初券"]
+    assert call(*line, "--dry-run", db=early).status == 0
+    first = json_of(early, *line)
+    again = json_of(early, *line)
+    assert (first["change"], again["change"]) == ("CS-000012", "CS-000012")
+    assert len(json_of(early, "voucher", "list")) == 4
+
+
 def test_a_voucher_from_before_is_redeemed_claimed_and_paid(db: Path) -> None:
     """Half of 8,000 is 4,000, the voucher has 3,000 left; with the 3,000 from before 6,000 are claimed.
 
