@@ -395,7 +395,9 @@ def draw_verified(shown: VoucherShown) -> Document:
         lapses = Lines(("\t".join((_("lapses"), until)),), indent=2)
         return Document(title=(good(_("valid")), *who), blocks=(lapses,), data=data)
     why = Lines(("\t".join((_("because"), _why_not(shown))),), indent=2)
-    return Document(title=(bad(_("not usable")), *who), blocks=(why,), data=data, status=3)
+    return Document(
+        title=(bad(_("not usable")), *who), blocks=(why,), data=data, status=3, next=_after(shown)
+    )
 
 
 def _why_not(shown: VoucherShown) -> str:

@@ -132,7 +132,7 @@ def draw_queue_issued(done: QueueIssued) -> Document:
         )
         foot = (None, "", "", _("{n} issued").format(n=integer(n)), done.issued_fen)
         blocks.append(Table(_ISSUED, rows, foot=(foot,)))
-    for head, passed in ((_("refused"), done.refused), (_("waiting"), done.waiting)):
+    for head, passed in ((_("refused"), done.refused), (_("still waiting"), done.waiting)):
         if passed:
             blocks.append(Section(head, (Table(_PASSED, tuple(map(_passed, passed))),)))
     whole = n + len(done.refused) + len(done.waiting)

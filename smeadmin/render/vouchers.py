@@ -305,7 +305,7 @@ def draw_desk(desk: VoucherDesk) -> Document:
     if desk.waiting:
         command = _command(desk.waiting[0])
         waits = tuple(_waits(one, desk.on) for one in desk.waiting)
-        blocks.append(Section(_("waiting"), (Table(_WAITING, waits),)))
+        blocks.append(Section(_("what waits"), (Table(_WAITING, waits),)))
     return Document(
         title=_("Voucher programmes"),
         blocks=tuple(blocks),

@@ -50,6 +50,7 @@ class Sorted:
     refused: list[tuple[Wish, Refused]] = field(default_factory=list)
     waiting: list[Wish] = field(default_factory=list)
     short: list[tuple[Wish, int]] = field(default_factory=list)
+    why: dict[int, tuple[tuple[str, ...], str]] = field(default_factory=dict)
 
     @property
     def issued_fen(self) -> int:
@@ -160,6 +161,7 @@ def sort_wishes(judge: Judge, wishes: Sequence[Wish], free: int) -> Sorted:
         answer = judge(wish)
         if isinstance(answer.refusal, VoucherWaits):
             found.waiting.append(wish)
+            found.why[wish.row] = reason_of(answer.refusal)
         elif answer.refusal is not None:
             found.refused.append((wish, answer.refusal))
         elif found.waiting or answer.amount_fen > left:

@@ -189,7 +189,10 @@ def issue_queue(
         tuple(
             _passed(lines[wish.row], *batch.reason_of(refusal)) for wish, refusal in found.refused
         ),
-        tuple(_passed(lines[wish.row], (), waits) for wish in found.waiting),
+        tuple(
+            _passed(lines[wish.row], *found.why.get(wish.row, ((), waits)))
+            for wish in found.waiting
+        ),
         free,
         seed,
         basis.standing,
