@@ -5,7 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from smeadmin.actions.fund import standing_of
-from smeadmin.domain.fund import Checked, FundChecked, FundTraced, NothingToTrace, TraceStep
+from smeadmin.domain.fund import (
+    Checked,
+    FundChecked,
+    FundTraced,
+    NothingToTrace,
+    Paper,
+    TraceStep,
+)
 from smeadmin.domain.ledger import (
     ACCOUNT_LABELS,
     Account,
@@ -20,10 +27,14 @@ from smeadmin.storage.change import View, change_number
 from smeadmin.storage.invariants import broken
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.ledger import Fund, Posting
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.recovery import Recovery
 from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher
+
+PAPERS_OF = 10
+"""The papers of so many vouchers are listed under the way of their money."""
 
 
 def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ...]:
@@ -175,7 +186,35 @@ def _traced(view: View, code: str, where: sa.ColumnElement[bool]) -> FundTraced:
     if first.event is not Event.APPROPRIATE:
         steps = (*_origin(view, rows[0]), *steps)
     kept = tuple((account, fen) for account, fen in ends.items() if fen > 0)
-    return FundTraced(code, _holder(view, code), fund, given, steps, kept)
+    papers = _papers(view, {row["voucher"] for row in rows if row["voucher"]})
+    return FundTraced(code, _holder(view, code), fund, given, steps, kept, papers)
+
+
+def _papers(view: View, codes: set[str]) -> tuple[Paper, ...]:
+    """Give the papers behind the redemptions of a few vouchers; a whole fund has too many to list."""
+    if len(codes) > PAPERS_OF:
+        return ()
+    v, r, i, who = of(Voucher), of(Redemption), of(Invoice), of(Institution)
+    rows = view.rows(
+        sa.select(r, v.c.code, i.c.number.label("invoice"), who.c.name.label("institution"))
+        .join(v, v.c.id == r.c.voucher_id)
+        .outerjoin(i, i.c.id == r.c.invoice_id)
+        .outerjoin(who, who.c.id == r.c.institution_id)
+        .where(v.c.code.in_(sorted(codes)))
+        .order_by(r.c.id)
+    )
+    return tuple(
+        Paper(
+            row["code"],
+            row["institution"],
+            row["service_date"],
+            row["contract_no"],
+            row["contract_fen"],
+            row["invoice"],
+            row["amount_fen"],
+        )
+        for row in rows
+    )
 
 
 def _step(row: sa.RowMapping) -> TraceStep:

@@ -161,6 +161,19 @@ class TraceStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands behind one redemption: the service, its contract and its invoice; money in fen."""
+
+    voucher: str
+    institution: str | None
+    service_date: dt.date
+    contract_no: str | None
+    contract_fen: int | None
+    invoice: str | None
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class FundTraced:
     """The way of an amount from the treasury to where it is now.
 
@@ -173,6 +186,7 @@ class FundTraced:
     amount_fen: int
     steps: tuple[TraceStep, ...]
     ends: tuple[tuple[Account, int], ...]
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from smeadmin.render.document import (
     Document,
     Kind,
     Lines,
+    Section,
     Table,
 )
 from smeadmin.render.formats import integer, yuan
@@ -37,6 +38,14 @@ _STEPS = (
     Column("to", Text("到", "to"), rank=2),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
     Column("change", Text("变更", "change"), Kind.CODE, rank=4),
+)
+_PAPERS = (
+    Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=3),
+    Column("institution", Text("服务机构", "institution"), Kind.NAME, rank=2),
+    Column("service_date", Text("服务日", "service"), Kind.DAY, rank=4),
+    Column("contract_no", Text("合同", "contract"), Kind.CODE, rank=1),
+    Column("contract_fen", Text("合同（元）", "contract (yuan)"), Kind.FEN, rank=3),
+    Column("invoice", Text("发票", "invoice"), Kind.CODE, rank=0),
 )
 _OF = Column("of", Text("对象", "of"), Kind.CODE, rank=1)
 
@@ -142,6 +151,8 @@ def draw_trace(traced: FundTraced) -> Document:
     blocks: list[Block] = [Table(columns, rows)]
     if sum(fen for fen, _template in ends) == traced.amount_fen and ends:
         blocks.append(Lines((equation(traced.amount_fen, ends, Kind.FEN),)))
+    if traced.papers:
+        blocks.append(Section(_("the papers behind it"), (Table(_PAPERS, _papers(traced)),)))
     title = (traced.code, traced.holder or traced.fund.name, yuan(traced.amount_fen) + _(" yuan"))
     return Document(
         title=title,
@@ -152,7 +163,15 @@ def draw_trace(traced: FundTraced) -> Document:
             "amount_fen": traced.amount_fen,
             "steps": [_step_data(step) for step in traced.steps],
             "ends": {account.value: fen for account, fen in traced.ends},
+            "papers": [asdict(paper) for paper in traced.papers],
         },
+    )
+
+
+def _papers(traced: FundTraced) -> tuple[tuple[Any, ...], ...]:
+    return tuple(
+        (p.voucher, p.institution, p.service_date, p.contract_no, p.contract_fen, p.invoice)
+        for p in traced.papers
     )
 
 

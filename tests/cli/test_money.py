@@ -89,6 +89,11 @@ def test_the_whole_way(db: Path, folder: Path, lang: str) -> None:
     (folder / "名单.csv").write_text(
         f"统一社会信用代码,金额（元）\n{SECOND},9000\n{FIRM},9000\n", encoding="utf-8"
     )
+    (folder / "回单.csv").write_text(
+        "付款编号,户名,金额（元）,结果,失败原因\n"
+        "ST-2026-01/1,启帆服务中心,2000,成功,\nST-2026-03/1,别家,3200,失败,户名不符\n",
+        encoding="gb18030",
+    )
     typed = [
         "smeadmin fund",
         "smeadmin voucher",
@@ -107,6 +112,8 @@ def test_the_whole_way(db: Path, folder: Path, lang: str) -> None:
         "smeadmin " + " ".join(CONFIRM),
         "smeadmin settle export ST-2026-01 --out 拨付.csv",
         "smeadmin settle export ST-2026-01 --out 拨付.csv",
+        "smeadmin settle reconcile ST-2026-01 --file 回单.csv",
+        "smeadmin settle reconcile ST-2026-01 --all --doc 国库回单7号",
         "smeadmin settle show ST-2026-01",
         "smeadmin fund show FW2026",
         "smeadmin fund check FW2026",
@@ -115,6 +122,13 @@ def test_the_whole_way(db: Path, folder: Path, lang: str) -> None:
         "smeadmin fund trace FW2026",
         f"smeadmin explain {code}",
         "smeadmin explain CL-2026-0001",
+        "smeadmin recovery open CL-2026-0001 --contract-amount 8000 --reason 补充协议减价",
+        "smeadmin recovery decide RC-2026-001 --by 何远 --doc 追1号 --due 2026-04-10",
+        "smeadmin recovery receive RC-2026-001 --amount 2000 --doc 国库回单8号",
+        "smeadmin recovery list",
+        "smeadmin fund adjust FW2026 --amount 5000 --down --doc 财31号",
+        "smeadmin fund forecast FW2026",
+        f"smeadmin fund trace {code}",
         "# 2026-07-01",
         "smeadmin voucher issue JC26 --enterprise " + SECOND + " --amount 1万",
         "# 2026-09-30",
@@ -207,17 +221,16 @@ def test_the_payment_file_adds_up(db: Path, folder: Path) -> None:
     with (folder / "拨付.csv").open(encoding="utf-8-sig", newline="") as file:
         head, *rows = list(csv.reader(file))
     assert head == [
-        "序号",
-        "收款单位",
-        "统一社会信用代码",
-        "结算单号",
-        "笔数",
-        "金额（元）",
-        "大写金额",
+        *("序号", "付款编号", "收款单位", "统一社会信用代码", "开户行", "户名", "账号"),
+        *("结算单号", "笔数", "金额（元）", "大写金额"),
     ]
+    no_account = ["", "", ""]
     assert rows == [
-        ["1", "启帆服务中心", CENTRE, "ST-2026-01", "1", "6000.00", "陆仟元整"],
-        ["", "合计", "", "ST-2026-01", "1", "6000.00", "陆仟元整"],
+        [
+            *("1", "ST-2026-01/1", "启帆服务中心", CENTRE, *no_account),
+            *("ST-2026-01", "1", "6000.00", "陆仟元整"),
+        ],
+        ["", "", "合计", "", *no_account, "ST-2026-01", "1", "6000.00", "陆仟元整"],
     ]
     assert (folder / "拨付.csv").stat().st_mode & 0o777 == 0o600
 
@@ -228,8 +241,35 @@ def test_a_workbook_holds_numbers_as_numbers(db: Path, folder: Path) -> None:
     do([*PREPARED[len(READY) :], CONFIRM], db)
     do([["settle", "export", "ST-2026-01", "--out", "拨付.xlsx"]], db)
     cells = list(openpyxl.load_workbook(folder / "拨付.xlsx").active.values)
-    assert cells[1][5] == 6000
-    assert cells[1][2] == CENTRE
+    assert cells[1][9] == 6000
+    assert cells[1][3] == CENTRE
+
+
+ACCOUNT = "6227000012344471"
+
+
+def test_an_account_number_stands_in_the_payment_file_and_nowhere_else(
+    db: Path, folder: Path
+) -> None:
+    account = ["account", "add", "启帆", "--bank", "建设银行江澄支行", "--number", ACCOUNT]
+    approve = ["account", "approve", "BA-000001", "--by", "何远"]
+    do([*PREPARED[len(READY) : -1], account, approve, PREPARE, CONFIRM], db)
+    done = do([["settle", "export", "ST-2026-01", "--out", "拨付.csv"]], db)
+    assert ACCOUNT in (folder / "拨付.csv").read_text(encoding="utf-8-sig")
+    said = [done.out + done.err]
+    for words in (
+        ["account", "list"],
+        ["settle", "show", "ST-2026-01"],
+        ["settle", "list"],
+        ["explain", "ST-2026-01"],
+        ["change", "diff", "CS-000017"],
+        ["audit", "log"],
+    ):
+        for form in ("table", "json", "csv"):
+            shown = call(*words, "--format", form, db=db)
+            said.append(shown.out + shown.err)
+    assert "****4471" in said[1]
+    assert not [text for text in said if ACCOUNT in text]
 
 
 def test_a_file_that_is_in_the_way_stops_the_payment_before_it_is_recorded(
