@@ -39,13 +39,10 @@ def pack(change: Change, *, code: str, pages: Mapping[str, bytes]) -> Packed:
     papers = evidence_of(change, noun=thing.noun, name=thing.name)
     kept = [one for one in papers if one.place is not None and Path(one.place).is_file()]
     head = head_of(change)
-    files: list[tuple[str, bytes | Path]] = [
+    files: list[tuple[str, bytes | str]] = [
         *pages.items(),
         *_texts(change, rows),
-        *(
-            (f"evidence/{one.number}{Path(one.file or '').suffix}", Path(str(one.place)))
-            for one in kept
-        ),
+        *((f"evidence/{one.number}{Path(one.file or '').suffix}", str(one.place)) for one in kept),
         ("evidence.json", _json([_about(one) for one in papers])),
         ("rows.jsonl", _lines(rows)),
         ("chain.jsonl", _lines(packing.chain_from(change, changes))),
@@ -134,7 +131,7 @@ def _lines(values: Iterable[Any]) -> bytes:
     return ("\n".join(said) + "\n").encode()
 
 
-def _sha256(content: bytes | Path) -> str:
-    if isinstance(content, Path):
-        return digest(content)[0]
+def _sha256(content: bytes | str) -> str:
+    if isinstance(content, str):
+        return digest(Path(content))[0]
     return hashlib.sha256(content).hexdigest()

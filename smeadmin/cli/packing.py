@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import zipfile
 from pathlib import Path
@@ -64,6 +63,8 @@ def write_pack(packed: Packed, target: Path, force: bool) -> None:
             about = zipfile.ZipInfo(name, ALWAYS)
             about.compress_type = zipfile.ZIP_DEFLATED
             about.external_attr = 0o600 << 16
-            source = io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
-            with source, packing.open(about, "w") as entry:
+            if isinstance(content, bytes):
+                packing.writestr(about, content)
+                continue
+            with Path(content).open("rb") as source, packing.open(about, "w") as entry:
                 shutil.copyfileobj(source, entry)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +18,5 @@ class Packed:
     digest: str
     changes: int
     rows: int
-    files: tuple[tuple[str, bytes | Path], ...]
+    files: tuple[tuple[str, bytes | str], ...]
     absent: tuple[str, ...]

@@ -36,7 +36,7 @@ def print_paper(
         )
     )
     nth = int(before or 0) + 1
-    change.insert(Printing, noun=noun, name=name, paper=paper, nth=nth, copy=copy, head=head)
+    change.insert(Printing, noun=noun, name=name, paper=paper, nth=nth, archived=copy, head=head)
     change.outward(noun, name, _("printed paper"), of_change=of_change)
     change.summary = {"paper": paper, "name": name, "nth": nth}
     return Printed(

@@ -18,5 +18,5 @@ class Printing(Row, table=True):
     name: str = column(Text)
     paper: str = column(Text)
     nth: int = column(Int64)
-    copy: bool = column(Flag, default=False)
+    archived: bool = column(Flag, default=False)
     head: str = column(Text)
