@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -93,23 +94,44 @@ def find_region(view: View, text: str) -> Unit:
     )
 
 
-def region_words(view: View, on: date) -> dict[str, str]:
+def region_words(view: View, on: date) -> Mapping[str, str]:
     """Give what people write for a region and the code it means: codes, names, full names.
 
     A name that several units have means the one in the office's own area, if only one lies there.
     Given-up codes stay words: what is dated before keeps the code of its day.
     """
-    known = units(view)
-    current = [unit for unit in known.values() if unit.holds_on(on)]
-    spelled = [(word, unit.code) for unit in current for word in _spellings(known, unit)]
-    often = Counter(word for word, _ in spelled)
-    at_home = _within(known, view.office["region_code"])
-    home_often = Counter(word for word, code in spelled if code in at_home)
-    words = {code: code for code in known}
-    for word, code in spelled:
-        if often[word] == 1 or (code in at_home and home_often[word] == 1):
-            words.setdefault(word, code)
-    return words
+    return _Words(units(view), view.office["region_code"], on)
+
+
+class _Words(Mapping[str, str]):
+    """Codes at once; the names, some 20,000, when a word is asked for that is no code."""
+
+    def __init__(self, known: Mapping[str, Unit], home: str | None, on: date) -> None:
+        self._known, self._home, self._on = known, home, on
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        known = self._known
+        current = [unit for unit in known.values() if unit.holds_on(self._on)]
+        spelled = [(word, unit.code) for unit in current for word in _spellings(known, unit)]
+        often = Counter(word for word, _ in spelled)
+        at_home = _within(known, self._home)
+        home_often = Counter(word for word, code in spelled if code in at_home)
+        words: dict[str, str] = {}
+        for word, code in spelled:
+            if often[word] == 1 or (code in at_home and home_often[word] == 1):
+                words.setdefault(word, code)
+        return words
+
+    def __getitem__(self, word: str) -> str:
+        return word if word in self._known else self._names[word]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._known
+        yield from (word for word in self._names if word not in self._known)
+
+    def __len__(self) -> int:
+        return len(self._known.keys() | self._names.keys())
 
 
 def region_list(view: View) -> dict[str, str]:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -472,22 +473,31 @@ def _flag(cell: Cell) -> bool:
 
 def _word(column: Column, words: Mapping[str, Any] | None) -> Reader:
     """One word of a list: of the column's own choices, or of those told from outside."""
-    known = {normal(w): stored for w, stored in (words or {}).items()}
-    for stored, text in column.choices:
-        for word in (stored, text.zh, text.en):
-            known.setdefault(normal(word), stored)
-    is_open = column.open or column.kind in (Kind.REGION, Kind.INDUSTRY) or not known
+    given = words or {}
+    is_open = column.open or column.kind in (Kind.REGION, Kind.INDUSTRY)
+    is_open = is_open or not (given or column.choices)
     doubt = {Kind.REGION: "region-unknown", Kind.INDUSTRY: "industry-unknown"}
+
+    @cache
+    def known() -> dict[str, Any]:
+        """All words as they are compared; made when one is met that is not exactly one of them."""
+        folded = {normal(word): stored for word, stored in given.items()}
+        for stored, text in column.choices:
+            for word in (stored, text.zh, text.en):
+                folded.setdefault(normal(word), stored)
+        return folded
 
     def read(cell: Cell) -> Any:
         text = clean_text(cell, column.longest)
-        stored = known.get(normal(text))
+        stored = given.get(text)
+        if stored is None:
+            stored = known().get(normal(text))
         if stored is not None:
             return stored
         if not is_open:
-            names = "、".join(str(t) for _, t in column.choices) or "、".join(words or ())
+            names = "、".join(str(t) for _, t in column.choices) or "、".join(given)
             raise Fault("choice-unknown", choices=names)
-        if not known:
+        if not known():
             return text
         raise Doubt(doubt.get(column.kind, "category-unknown"), text)
 

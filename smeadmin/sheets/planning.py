@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress, islice
-from operator import eq
+from operator import eq, ne
 from typing import Any
 
 from smeadmin.domain.columns.column import Noun
@@ -318,8 +318,9 @@ class Plan:
         cells: list[ChangedCell] = []
         faults: list[Finding] = []
         merged = list(stored)
-        for i, (value, was) in enumerate(zip(values, stored, strict=True)):
-            if value == was or (value is None and self._blank == "keep"):
+        for i in compress(range(len(values)), map(ne, values, stored)):
+            value, was = values[i], stored[i]
+            if value is None and self._blank == "keep":
                 continue
             other = since.get(self.reading.fields[i])
             if other is not None:

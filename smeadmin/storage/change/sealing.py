@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -122,7 +122,8 @@ def _seal_images(change: Change, table: sa.Table) -> tuple[str, str, int, int]:
 
 def _raw(change: Change, table: sa.Table, where: sa.ColumnElement[bool]) -> Iterator[Sequence[Any]]:
     statement = sa.select(*capture.physical(table)).where(where).order_by(table.c.id)
-    yield from change.connection.execute(statement)
+    for some in change.connection.execute(statement).partitions(capture.CHUNK):
+        yield from some
 
 
 def head_of(view: View) -> str:
@@ -154,6 +155,8 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _parsed(rows: Iterable[Any]) -> Iterator[tuple[int, Any]]:
-    for row in rows:
-        yield row[0], json.loads(row[1])
+def _parsed(rows: sa.CursorResult[Any]) -> Iterator[tuple[int, Any]]:
+    """Read images, many texts at once: each by itself takes five times as long."""
+    for some in rows.partitions(capture.CHUNK):
+        keys, texts = zip(*some, strict=True)
+        yield from zip(keys, json.loads(f"[{','.join(texts)}]"), strict=True)
