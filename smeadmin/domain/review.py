@@ -19,7 +19,7 @@ from smeadmin.domain.rules.units import Number, Scalar, is_number
 from smeadmin.domain.rules.values import Constant, OfFigure, plain
 from smeadmin.domain.rules.walk import all_in
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, mark_counted
 from smeadmin.i18n import mark as N_
 
 ONLY: Final = "review"
@@ -84,8 +84,7 @@ class ReviewIncomplete(Refused):
     """
 
     code, guarded = "review-incomplete", True
-    sentence = N_("{n} mark is missing")
-    plural = N_("{n} marks are missing")
+    sentence, plural = mark_counted("{n} mark is missing", "{n} marks are missing")
 
 
 class ReviewOpen(Refused):
