@@ -20,11 +20,11 @@ from smeadmin.sheets.cells import (
     SUBTOTAL_WORDS,
     TOTAL_WORDS,
     Cell,
-    ColumnReader,
     Doubt,
     reader_of,
     text_of,
 )
+from smeadmin.sheets.columns import ColumnReader
 from smeadmin.sheets.numberformats import UNIT
 from smeadmin.sheets.rows import Row, Rows
 from smeadmin.sheets.source import Block, Cells

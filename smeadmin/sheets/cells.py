@@ -1,10 +1,4 @@
-"""Turning what stands in a cell into a value, quickly and strictly.
-
-Most columns repeat themselves (days, categories, regions, codes of registered bodies): for them there
-is a table from cell to value. A table learns: a cell met for the first time is read strictly, later
-ones are one look-up. A column is read many cells at once; while everything is in order nothing else
-happens. What is not gets a second look, and its row is read again cell by cell.
-"""
+"""Turning what stands in one cell into a value, strictly: a value, a doubt or a fault."""
 
 from __future__ import annotations
 
@@ -28,9 +22,6 @@ from smeadmin.domain.text import narrow
 
 Cell = Any  # str from CSV; str, float, int, bool, date, datetime, time from a workbook
 Cells = Sequence[Cell]
-
-MOST_REMEMBERED = 8_192
-"""So many cells a table remembers: enough for days, categories, regions; small enough for the cache."""
 
 TOTAL_WORDS = frozenset({"合计", "总计", "共计", "总合计", "total", "grandtotal"})
 SUBTOTAL_WORDS = frozenset({"小计", "subtotal"})
@@ -68,24 +59,6 @@ class Doubt(Fault):
     def __init__(self, code: str, value: Any, **details: Any) -> None:
         super().__init__(code, **details)
         self.value = value
-
-
-class Learned(dict[Cell, Any]):
-    """A table that reads a cell the first time it meets it and remembers the value."""
-
-    def __init__(self, read: Callable[[Cell], Any]) -> None:
-        super().__init__()
-        self.read = read
-
-    def __missing__(self, cell: Cell) -> Any:
-        value = self.read(cell)
-        self.learn(cell, value)
-        return value
-
-    def learn(self, cell: Cell, value: Any) -> None:
-        """Remember a value while there is room."""
-        if len(self) < MOST_REMEMBERED:
-            self[cell] = value
 
 
 Reader = Callable[[Cell], Any]
@@ -134,120 +107,6 @@ def _unmasked(read: Reader) -> Reader:
         return read(cell)
 
     return unmasked
-
-
-class ColumnReader:
-    """Reads the cells of a column, one strictly or many at once.
-
-    ``table`` knows what cells mean, or learns it; ``together`` looks at all of them and gives their
-    values, or ``None`` when something is not as it should be.
-    """
-
-    def __init__(
-        self,
-        strict: Reader,
-        table: Mapping[Cell, Any] | None = None,
-        together: Callable[[Sequence[Cell]], list[Any] | None] | None = None,
-    ) -> None:
-        self.strict = strict
-        self.learned = table if isinstance(table, Learned) else None
-        self._one: Reader = strict if table is None else table.__getitem__
-        self._together = together
-
-    def read(self, cells: Sequence[Cell], doubtful: set[int]) -> list[Any]:
-        """Read cells; the places of those that need a second look are added to ``doubtful``."""
-        values = self._together(cells) if self._together else None
-        if values is not None:
-            return values
-        try:
-            return list(map(self._one, cells))
-        except (KeyError, Fault):
-            return [self._try(at, cell, doubtful) for at, cell in enumerate(cells)]
-
-    def _try(self, at: int, cell: Cell, doubtful: set[int]) -> Any:
-        try:
-            return self._one(cell)
-        except (KeyError, Fault):
-            doubtful.add(at)
-            return None
-
-
-def column_reader(mapped: Mapped, looking: Looking, always: bool) -> ColumnReader:
-    """Build the quick reader of a column. ``always``: an empty cell is a fault, not ``None``.
-
-    Words that repeat or refer to something registered are looked up; text and amounts, which seldom
-    repeat, are looked at all together.
-    """
-    column = mapped.column
-    read = reader_of(mapped, looking, always)
-    known = looking.refs.get(column.name)
-    if known is not None and column.name not in looking.new_refs:
-        return ColumnReader(read, known)
-    match column.kind:
-        case Kind.TEXT | Kind.NAME | Kind.ID:
-            return ColumnReader(
-                read, together=lambda cells: _plain_texts(cells, column.longest, always)
-            )
-        case Kind.FEN if mapped.factor == 100 and column.lowest == 0 and column.highest is None:
-            return ColumnReader(read, together=_plain_yuan)
-        case Kind.CREDIT_CODE if column.name not in looking.refs:
-            return ColumnReader(read, together=_good_codes)
-        case Kind.PHONE:
-            return ColumnReader(read, together=lambda cells: _mobile_phones(cells, always))
-        case Kind.CREDIT_CODE | Kind.FEN:
-            return ColumnReader(read)
-        case _:
-            return ColumnReader(read, Learned(read))
-
-
-_PLAIN_YUAN = re.compile(r"(?:\d{1,12}\.\d\d\n)*\d{1,12}\.\d\d", re.ASCII)
-_ODD = re.compile("^['#]|[*\ufffd]", re.MULTILINE)
-
-
-def _plain_yuan(cells: Sequence[Cell]) -> list[Any] | None:
-    """Amounts of yuan are nearly always plain digits with two decimals: one pattern tells of all."""
-    try:
-        text = "\n".join(cells)
-    except TypeError:  # number cells of a workbook
-        return None
-    if _PLAIN_YUAN.fullmatch(text):
-        return list(map(int, text.replace(".", "").split("\n")))
-    return None
-
-
-def _good_codes(cells: Sequence[Cell]) -> list[Any] | None:
-    """Credit codes are nearly always in normal form and good."""
-    try:
-        return list(cells) if all(map(credit_code.is_valid, cells)) else None
-    except TypeError:
-        return None
-
-
-_MOBILE = re.compile(r"(?:(?:1[3-9]\d{9})?\n)*(?:1[3-9]\d{9})?", re.ASCII)
-
-
-def _mobile_phones(cells: Sequence[Cell], always: bool) -> list[Any] | None:
-    """Phones are nearly always mobile ones."""
-    try:
-        text = "\n".join(cells)
-    except TypeError:
-        return None
-    if not _MOBILE.fullmatch(text) or (always and "" in cells):
-        return None
-    return [cell or None for cell in cells]
-
-
-def _plain_texts(cells: Sequence[Cell], longest: int, always: bool) -> list[Any] | None:
-    """Text is nearly always printable, of ordinary length, and no formula: then it is taken as it is."""
-    try:
-        texts = list(map(str.strip, cells))
-    except TypeError:
-        return None
-    if not "".join(texts).isprintable() or _ODD.search("\n".join(texts)):
-        return None
-    if max(map(len, texts), default=0) > longest or (always and "" in texts):
-        return None
-    return [text or None for text in texts]
 
 
 def _by_kind(mapped: Mapped, looking: Looking) -> Reader:

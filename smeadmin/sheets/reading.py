@@ -28,9 +28,9 @@ from smeadmin.i18n import gettext as _
 from smeadmin.sheets.careful import Careful
 from smeadmin.sheets.cells import (
     Looking,
-    column_reader,
     text_of,
 )
+from smeadmin.sheets.columns import column_reader
 from smeadmin.sheets.delimited import Delimited
 from smeadmin.sheets.jsonlines import JsonLines
 from smeadmin.sheets.refusals import HeaderNotFound, NotASheet, header_refusal
