@@ -262,8 +262,30 @@ def redeem(
     related=("voucher show", "voucher redeem"),
     statuses={0: N_("it may be used"), 2: N_("mistyped"), 3: N_("it may not be used")},
 )
-def verify(run: Run, voucher: Voucher) -> None:
-    """Tell whether a voucher may be used, and until when; for the phone."""
+def verify(
+    run: Run,
+    voucher: Voucher,
+    listed: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar=N_("FILE"), help=N_("off-line: the list that the office has signed")
+        ),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key", metavar=N_("FILE"), help=N_("off-line: the public key of who signed")
+        ),
+    ] = None,
+) -> None:
+    """Tell whether a voucher may be used, and until when; for the phone.
+
+    With --from and --key no register is needed: a list that `voucher sign` has made is verified by its
+    signature. What was used since it was signed is not known then.
+    """
+    if listed is not None or key is not None:
+        voucher_queue.verify_offline(run, voucher, listed, key)
+        return
     from smeadmin.actions.voucher import show_voucher
     from smeadmin.render.voucher import draw_verified
 

@@ -26,6 +26,11 @@ def add_verbs(group: Group) -> None:
         example="smeadmin voucher whatif JC26 --policy 新办法草案.toml --year 2025",
         related=("policy check", "policy diff", "fund forecast"),
     )(whatif)
+    group.reads(
+        "sign",
+        example="smeadmin voucher sign JC26 --by 何远 --out 服务券.json",
+        related=("voucher verify", "clerk key"),
+    )(sign)
 
 
 def apply(
@@ -122,6 +127,41 @@ def whatif(
         ),
         draw_programme_tried,
     )
+
+
+def sign(
+    run: Run,
+    programme: Annotated[
+        str,
+        typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
+    ],
+) -> None:
+    """Sign the list of a programme's usable vouchers, so that they can be verified without the register.
+
+    The key is that of --by on this computer (`clerk key`); its passphrase is asked for. --out FILE.json is
+    the list that is handed on, with the public key.
+    """
+    from smeadmin.actions.voucher.signing import assert_can_sign, sign_vouchers
+    from smeadmin.cli.proof import ask
+    from smeadmin.render.voucher_signed import draw_signed
+
+    by = run.settings.by
+    assert_can_sign(by)
+    secret = ask(run, by)
+    run.read(
+        lambda view: sign_vouchers(view, programme=programme, by=by, secret=secret), draw_signed
+    )
+
+
+def verify_offline(run: Run, voucher: str, listed: str | None, key: str | None) -> None:
+    """Verify a voucher by a signed list and a public key (`voucher verify --from FILE --key FILE`)."""
+    from smeadmin.actions.voucher.signing import verify_offline
+    from smeadmin.domain.voucher_signed import KeyAndList
+    from smeadmin.render.voucher_signed import draw_offline
+
+    if listed is None or key is None:
+        raise KeyAndList(way_out=("--from vouchers.json --key key.json",))
+    run.show(draw_offline(verify_offline(voucher, file=listed, key=key, on=run.on)))
 
 
 def issue(run: Run, programme: str, other: str | None, *, up_to: bool, seed: str | None) -> None:

@@ -134,6 +134,7 @@ READS = (
     "voucher verify {voucher}",
     "voucher list",
     "voucher show {voucher}",
+    "voucher whatif JC26 --set voucher.v.amount.times=40%",
     "claim list",
     "claim show CL-2026-0001",
     "claim verify CL-2026-0001",
@@ -173,6 +174,7 @@ NOT_READ = {
     "clerk key",  # makes one
     "policy schema",  # an editor shows what it says of each key, in one language
     "record rate",
+    "voucher sign",  # asks for a passphrase
     "policy new",
     "clerk show",
     "db backup",

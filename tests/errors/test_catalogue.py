@@ -65,7 +65,23 @@ ELSEWHERE: dict[str, str] = {
     "::test_check_finds_a_balance_edited_behind_the_tool",
     "ledger-overdrawn": "tests/actions/test_fund.py"
     "::test_an_account_emptied_behind_the_tool_is_noticed_before_more_is_taken",
-    "settlement-altered": "tests/actions/test_claim.py::test_one_changed_letter_stops_the_payment",
+    "settlement-altered": "tests/actions/test_settlement.py"
+    "::test_one_changed_letter_stops_the_payment",
+    "recovery-too-much": "tests/actions/test_recovery.py"
+    "::test_in_part_or_whole_but_never_more_than_was_paid",
+    "recovery-state": "tests/actions/test_recovery.py::test_each_step_has_its_place",
+    "recovery-document-needed": "tests/actions/test_recovery.py"
+    "::test_a_recovery_says_why_how_much_and_on_what_document",
+    "not-same-payee": "tests/actions/test_recovery.py"
+    "::test_a_debt_is_never_kept_back_from_another",
+    "sanction-not-found": "tests/cli/test_recovery.py"
+    "::test_what_the_measure_attaches_is_a_command_to_propose",
+    "nothing-attached": "tests/cli/test_recovery.py"
+    "::test_what_the_measure_attaches_is_a_command_to_propose",
+    "blacklisted": "tests/cli/test_recovery.py"
+    "::test_what_the_measure_attaches_is_a_command_to_propose",
+    "flag-answered": "tests/actions/test_flags.py"
+    "::test_what_people_found_out_counts_for_the_rule",
     "policy-altered": "tests/cli/test_policy_kept.py"
     "::test_the_text_of_a_measure_edited_behind_the_tool",
     "passphrase-locked": "tests/cli/test_clerk.py::test_five_wrong_passphrases_lock_it_for_a_while",
@@ -88,6 +104,7 @@ ELSEWHERE: dict[str, str] = {
     "column-not-public": "tests/domain/test_notice.py"
     "::test_a_column_that_is_not_on_the_list_is_not_made_public",
     "key-missing": "tests/cli/test_carried.py::test_a_laptop_without_the_key",
+    "signed-list-altered": "tests/actions/test_voucher_signed.py::test_one_letter_is_changed",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }
 

@@ -164,6 +164,13 @@ CASES: list[dict[str, Any]] = [
     case("invoice-red", 3, [*REDEEMED, RED], RED),
     case("related-bodies", 3, [*PLAIN, *TIED], redeem()),
     case("ties-need-second-person", 3, [*PLAIN, *TIED], [*redeem(), "--despite-ties"]),
+    case("key-and-list", 2, [], ["voucher", "verify", "JC26-7KQ4-MWD7", "--from", "券.json"]),
+    case(
+        "signed-list-unreadable",
+        6,
+        [],
+        ["voucher", "verify", "JC26-7KQ4-MWD7", "--from", "全.toml", "--key", "全.toml"],
+    ),
     # the queue
     case("apply-to-what", 2, opened("queue"), ["voucher", "apply", "JC26"]),
     case("application-window", 3, opened("queue"), apply(FIRM, "--at", "2027-01-01 09:00:00")),
