@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 group = Group("certify")
 
-Institution = Annotated[
-    str,
-    typer.Argument(
-        metavar="INSTITUTION",
-        help=N_("credit code, office number, or a part of the name"),
-        autocompletion=codes("institution"),
-    ),
-]
 Title = Annotated[
     str, typer.Option("--as", metavar=N_("TITLE"), help=N_("the title, as service-centre"))
 ]
@@ -162,8 +154,23 @@ def _check_everybody(
 )
 def apply(
     run: Run,
-    institution: Institution,
     title: Title,
+    institution: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[INSTITUTION]",
+            help=N_("credit code, office number, or a part of the name"),
+            autocompletion=codes("institution"),
+        ),
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Option(
+            "--file",
+            metavar=N_("FILE"),
+            help=N_("a recommendation summary: an application for each of its rows"),
+        ),
+    ] = None,
     level: Level = None,
     policy: Policy = None,
     given: Given = None,
@@ -177,7 +184,17 @@ def apply(
         ),
     ] = None,
 ) -> None:
-    """Register an application; the measure in force on its day judges it to the end."""
+    """Register an application; the measure in force on its day judges it to the end.
+
+    With --file all those of a recommendation summary, with the unit, its number and its opinion.
+    """
+    if file is not None:
+        if institution is not None:
+            raise UnexpectedArgument({"word": institution}, way_out=(_("leave --file away"),))
+        certify_acts.take_in(run, file, title, level, policy, call, recommender)
+        return
+    if institution is None:
+        raise MissingArgument({"name": "INSTITUTION"}, way_out=(_("or a list: --file"),))
     from smeadmin.actions.certification import apply_for
     from smeadmin.render.application import draw_applied
 

@@ -272,3 +272,31 @@ def decide(
         ),
         draw_several,
     )
+
+
+def take_in(
+    run: Run,
+    file: str,
+    title: str,
+    level: str | None,
+    policy: str | None,
+    call: str | None,
+    recommender: str | None,
+) -> None:
+    """Take in the applications of a recommendation summary in one change."""
+    from smeadmin.actions.certification import read_summary, take_in_summary
+    from smeadmin.render.application import draw_recommended
+
+    summary = read_summary(run.open(), run.on, file)
+    run.write(
+        lambda change: take_in_summary(
+            change,
+            summary=summary,
+            certification=title,
+            level=level,
+            policy=policy,
+            call=call,
+            recommender=recommender,
+        ),
+        draw_recommended,
+    )

@@ -34,7 +34,7 @@ notice correct open close object answer show list paper
 fund create appropriate allocate show list check trace import template adjust carry lapse close
   forecast export
 voucher open redeem verify expire list show issue register hold release extend topup transfer
-  repoint reissue void apply whatif import template paper
+  repoint reissue void apply whatif sign import template paper
 claim submit verify cut share reject red-letter approve list show import template
 settle prepare approve export reconcile retry list show
 account add approve list

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from smeadmin.domain.certification import Applied, CertificateShown, Decided, Progress
+from smeadmin.domain.certification import Applied, CertificateShown, Decided, Progress, Recommended
 from smeadmin.domain.certification.application import WORDS, PaperLine, Standing, way, word_of
 from smeadmin.domain.rules.judge import Result
 from smeadmin.i18n import Text, ngettext
@@ -30,6 +30,13 @@ _PAPERS = (
     Column("file", Text("文件", "file"), Kind.NAME, rank=3),
     Column("evidence", Text("编号", "number"), Kind.CODE, rank=2),
     Column("sha256", Text("摘要", "digest"), Kind.CODE, rank=4),
+)
+_RECOMMENDED = (
+    Column("application", Text("申请编号", "application"), Kind.CODE, rank=0),
+    Column("name", Text("机构名称", "institution"), Kind.NAME, rank=1),
+    Column("recommender", Text("推荐单位", "recommended by"), rank=2),
+    Column("opinion", Text("推荐意见", "opinion"), Kind.PROSE, rank=3),
+    Column("missing", Text("缺材料", "papers missing"), Kind.INT, rank=2),
 )
 _DECIDED = (
     Column("application", Text("申请编号", "application"), Kind.CODE, rank=0),
@@ -120,6 +127,43 @@ def draw_application(progress: Progress) -> Document:
 def draw_decided(result: CertificateShown | Progress) -> Document:
     """Draw what a grant gave: a certificate, or the creation that the measure wants before it."""
     return draw_moved(result) if isinstance(result, Progress) else draw_granted(result)
+
+
+def draw_recommended(taken: Recommended) -> Document:
+    """Draw the applications of a recommendation summary, with what each lacks."""
+    rows = tuple(
+        (
+            x.application,
+            x.holder.name,
+            x.progress.recommender,
+            (x.progress.recommended or {}).get("opinion"),
+            len(x.progress.missing_papers),
+        )
+        for x in taken.applied
+    )
+    n = len(rows)
+    return Document(
+        blocks=(Table(_RECOMMENDED, rows),),
+        data={
+            "call": taken.call,
+            "applications": [
+                {
+                    "application": x.application,
+                    "credit_code": x.holder.credit_code,
+                    "recommender": x.progress.recommender,
+                    **(x.progress.recommended or {}),
+                }
+                for x in taken.applied
+            ],
+        },
+        deed=Deed(
+            ngettext("{n} application taken in.", "{n} applications taken in.", n).format(n=n),
+            ngettext("would take in {n} application.", "would take in {n} applications.", n).format(
+                n=n
+            ),
+        ),
+        next="smeadmin certify",
+    )
 
 
 def draw_several(decided: Decided) -> Document:
@@ -213,6 +257,7 @@ def progress_data(progress: Progress) -> dict[str, Any]:
         "applied_on": progress.applied_on.isoformat(),
         "call": progress.call,
         "recommender": progress.recommender,
+        "recommended": progress.recommended,
         "renews": progress.renews,
         "stage": progress.stage,
         "due_on": progress.due_on.isoformat() if progress.due_on else None,
@@ -311,6 +356,10 @@ def _lines(progress: Progress) -> tuple[str | Cell, ...]:
     lines: list[str | Cell] = [head, f"{state}  {way(progress.way)}"]
     told: tuple[Callable[[Progress], str | None], ...] = (papers_line, due_line)
     lines += [text for tell in told if (text := tell(progress)) is not None]
+    if progress.recommended is not None:
+        said = _("recommended by {unit}: {opinion}")
+        opinion = progress.recommended.get("opinion") or "-"
+        lines.append(said.format(unit=progress.recommender or "-", opinion=opinion))
     if progress.comment and progress.state in (
         *(Standing.RETURNED, Standing.MENDING),
         *(Standing.REFUSED, Standing.WITHDRAWN),

@@ -243,3 +243,28 @@ def test_the_same_key_accepts_once(procedure: Path) -> None:
     assert undone.status == 0, undone.err
     shown = call("certify", "show", "AP-2026-0001", "--format", "json", db=procedure)
     assert json.loads(shown.out)["state"] == "applied"
+
+
+def test_a_recommendation_summary_comes_in_whole_or_not_at_all(procedure: Path) -> None:
+    head = "序号,推荐单位,机构名称,统一社会信用代码,申请编号,推荐意见\n"
+    known = "1,西桥区工信局,启帆服务中心,52990102MJ6Q30852Y,AP-2026-0104,同意推荐\n"
+    unknown = "2,西桥区工信局,服务协会,51990100MJ6A041747,AP-2026-0105,同意推荐\n"
+    words = "certify apply --file 汇总.csv --as mark --format json".split()
+    Path("汇总.csv").write_text(head + known + unknown, encoding="utf-8")
+    refused = call(*words, db=procedure, env=BY)
+    assert (refused.status, json.loads(refused.err)["error"]["code"]) == (6, "rows-refused")
+    assert call("certify", "list", "--open", "--format", "json", db=procedure).out == "[]\n"
+    Path("汇总.csv").write_text(head + known, encoding="utf-8")
+    taken = call(*words, db=procedure, env=BY)
+    assert (taken.status, json.loads(taken.out)["result"]["applications"]) == (
+        0,
+        [
+            {
+                "application": "AP-2026-0001",
+                "credit_code": "52990102MJ6Q30852Y",
+                "recommender": "西桥区工信局",
+                "number": "AP-2026-0104",
+                "opinion": "同意推荐",
+            }
+        ],
+    )

@@ -24,6 +24,7 @@ from smeadmin.actions.certification.keeping import (
 )
 from smeadmin.actions.certification.progress import application_progress
 from smeadmin.actions.certification.receiving import accept_application, return_application
+from smeadmin.actions.certification.recommending import read_summary, take_in_summary
 from smeadmin.actions.certification.renewing import renew_certificate
 from smeadmin.actions.certification.reviewing import review_application
 from smeadmin.actions.certification.showing import show_certificate
@@ -44,6 +45,7 @@ __all__ = [
     "lapse",
     "lapse_application",
     "read_decisions",
+    "read_summary",
     "refuse_application",
     "reinstate_certificate",
     "renew_certificate",
@@ -54,5 +56,6 @@ __all__ = [
     "surrender_certificate",
     "suspend_certificate",
     "take_back_plaque",
+    "take_in_summary",
     "withdraw_application",
 ]

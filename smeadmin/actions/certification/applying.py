@@ -53,11 +53,13 @@ def apply_for(
     call: str | None = None,
     recommender: str | None = None,
     renews: str | None = None,
+    recommended: Mapping[str, str | None] | None = None,
 ) -> Applied:
     """Take in an application; whether it is met is judged when it is granted, and shown now.
 
     ``papers`` are those of the measure's list that came with it, ``call`` and ``recommender`` where places
-    are counted, ``renews`` the certificate it is to follow. Raises what checking raises, AlreadyApplied,
+    are counted, ``renews`` the certificate it is to follow, ``recommended`` the number and the opinion of the
+    unit. Raises what checking raises, AlreadyApplied,
     BarredFromApplying, RightMissing.
     """
     holder = holder_named(change, institution)
@@ -87,6 +89,7 @@ def apply_for(
         call=call or str(change.on.year),
         recommender=recommender,
         renews=renews,
+        recommended=dict(recommended) if recommended else None,
     )
     keep_judgements(change, key, values)
     case = case_of(change, number)

@@ -53,6 +53,7 @@ def progress_of(view: View, case: Case) -> Progress:
         command=command_of(case, missing),
         ready_on=notice.clock.free_from if notice is not None and running else None,
         comment=case.acts[-1]["comment"] if case.acts else None,
+        recommended=row["recommended"],
     )
 
 

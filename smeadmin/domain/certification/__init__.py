@@ -77,6 +77,7 @@ from smeadmin.domain.certification.results import (
     HolderCheckLine,
     Lapsed,
     Progress,
+    Recommended,
     check_grant,
 )
 
@@ -123,6 +124,7 @@ __all__ = [
     "PapersMissing",
     "PlaqueNotDue",
     "Progress",
+    "Recommended",
     "RecommenderNeeded",
     "RefusalReason",
     "RenewalTooEarly",

@@ -112,6 +112,7 @@ class Progress:
     command: str | None = None
     ready_on: dt.date | None = None
     comment: str | None = None
+    recommended: Mapping[str, str | None] | None = None
 
     @property
     def missing_papers(self) -> tuple[PaperLine, ...]:
@@ -212,6 +213,14 @@ class HolderChecked:
     follows: tuple[Followed, ...] = field(default=(), compare=False)
     due: dt.date | None = None
     duties: tuple[TraceLine, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """The applications of a recommendation summary, taken in together."""
+
+    applied: tuple[Applied, ...]
+    call: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,13 @@ from smeadmin.domain.columns.claim import CLAIM_LIST
 from smeadmin.domain.columns.column import CODES, MICROS, SUMMABLE, WORDS, Column, Kind, Noun
 from smeadmin.domain.columns.enterprise import ENTERPRISE
 from smeadmin.domain.columns.institution import INSTITUTION
-from smeadmin.domain.columns.lists import CALENDAR, DECISION_LIST, ROSTER, VOUCHER_LIST
+from smeadmin.domain.columns.lists import (
+    CALENDAR,
+    DECISION_LIST,
+    RECOMMENDATION,
+    ROSTER,
+    VOUCHER_LIST,
+)
 from smeadmin.domain.columns.outside import OUTSIDE_LEDGER
 from smeadmin.domain.columns.record import RECORD
 from smeadmin.domain.columns.region import REGION
@@ -26,6 +32,7 @@ NOUNS: dict[str, Noun] = {
             ROSTER,
             VOUCHER_LIST,
             DECISION_LIST,
+            RECOMMENDATION,
             CLAIM_LIST,
         ),
         CALENDAR,

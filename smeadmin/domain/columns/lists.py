@@ -128,6 +128,57 @@ DECISION_LIST = Noun(
     key=("application",),
 )
 
+RECOMMENDATION = Noun(
+    "recommendation",
+    Text("推荐汇总表", "recommendation summary"),
+    (
+        Column(
+            "institution",
+            Text("统一社会信用代码", "Credit code"),
+            Kind.CREDIT_CODE,
+            required=True,
+            synonyms=("信用代码", "机构统一社会信用代码", "credit code"),
+            rank=1,
+            example=Text("91990103MA5H2R786A", "91990103MA5H2R786A"),
+        ),
+        Column(
+            "institution_name",
+            Text("机构名称", "Institution"),
+            Kind.NAME,
+            synonyms=("单位名称", "平台名称", "运营单位"),
+            rank=1,
+            example=Text("江澄示例服务中心", "江澄示例服务中心"),
+        ),
+        Column(
+            "recommender",
+            Text("推荐单位", "Recommended by"),
+            Kind.NAME,
+            synonyms=("推荐部门",),
+            rank=2,
+            example=Text("西桥区工信局", "西桥区工信局"),
+        ),
+        Column(
+            "sender_no",
+            Text("申请编号", "Application"),
+            Kind.ID,
+            synonyms=("编号",),
+            rank=3,
+            hint=Text("推荐单位自己的编号", "the number at the office that recommends"),
+            example=Text("AP-2026-0012", "AP-2026-0012"),
+        ),
+        Column(
+            "opinion",
+            Text("推荐意见", "Opinion"),
+            Kind.TEXT,
+            synonyms=("意见", "初审意见"),
+            rank=3,
+            example=Text("同意推荐", "recommended"),
+        ),
+    ),
+    key=("institution",),
+    refers=(("institution", "institution"),),
+)
+
 CALENDAR = Noun(
     "calendar",
     Text("工作日历", "calendar"),

@@ -37,6 +37,7 @@ class Application(Row, table=True):
     given: Any = column(Json)
     call: str | None = column(Text, null=True)  # the call for applications it answers
     recommender: str | None = column(Text, null=True)  # the unit that sends it on
+    recommended: Any = column(Json, null=True)  # what the unit wrote: its number, its opinion
     renews: str | None = column(Text, null=True)  # the certificate that is to be renewed
     due_on: dt.date | None = column(Day, null=True)  # of the state: papers, second test, stage
     stage: str | None = column(Text, null=True)
@@ -100,9 +101,7 @@ class Certificate(Row, table=True):
     __table_args__ = table(
         unique("number"),
         check("days", "valid_from <= valid_until"),
-        check(
-            "state", "state IN ('granted', 'revoked', 'surrendered', 'replaced', 'lapsed')"
-        ),
+        check("state", "state IN ('granted', 'revoked', 'surrendered', 'replaced', 'lapsed')"),
         check("ended", "(state = 'granted') = (held_until IS NULL)"),
         sa.Index("ix_certificate_holder", "institution_id", "valid_from", "valid_until"),
     )
@@ -127,10 +126,14 @@ class Certificate(Row, table=True):
     )  # granted before the books were opened, not judged here
     held_until: dt.date | None = column(Day, null=True)  # its last day, where it was ended
     grace_until: dt.date | None = column(Day, null=True)
-    barred_until: dt.date | None = column(Day, null=True)  # of a new application, after a revocation
+    barred_until: dt.date | None = column(
+        Day, null=True
+    )  # of a new application, after a revocation
     plaque_due: bool = column(Flag, default=False)  # a plaque is to come back
     plaque_back_on: dt.date | None = column(Day, null=True)
-    replaces: str | None = column(Text, null=True)  # the certificate it was renewed or stepped up from
+    replaces: str | None = column(
+        Text, null=True
+    )  # the certificate it was renewed or stepped up from
 
 
 class CertificateSpell(Row, table=True):
