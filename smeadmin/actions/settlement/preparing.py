@@ -207,7 +207,10 @@ def _prepare(
         raise AccountMissing(
             {"on": change.on.isoformat()},
             short_by=tuple(left_out),
-            way_out=("smeadmin account add " + _("PAYEE") + " --bank " + _("BANK"),),
+            way_out=(
+                "smeadmin account list --state proposed",
+                f"smeadmin account add {due[0].credit_code} --bank {_('BANK')} --number {_('NUMBER')}",
+            ),
         )
     number = f"ST-{change.on.year}-{change.next_number('settlement', str(change.on.year)):02d}"
     key = _write(change, number, until, payable, accounts)
