@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, codes, yuan
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import View
 
 group = Group("check")
 
@@ -144,3 +148,15 @@ def show(run: Run, sample: Sample) -> None:
     from smeadmin.render.inspection import draw_sample
 
     run.read(lambda view: show_sample(view, sample=sample), draw_sample)
+
+
+def explain(view: View, code: str) -> Document | None:
+    """Give the page of a sample; None for a number that none has."""
+    from smeadmin.actions.inspection import show_sample
+    from smeadmin.domain.inspection import SampleNotFound
+    from smeadmin.render.inspection import draw_sample
+
+    try:
+        return draw_sample(show_sample(view, sample=code))
+    except SampleNotFound:
+        return None

@@ -42,6 +42,7 @@ ERROR_CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 BY_PREFIX = {
     "AP": "certify",
     "AW": "award",
+    "CK": "check",
     "CL": "claim",
     "FL": "flag",
     "NT": "notice",
