@@ -35,7 +35,7 @@ def kept(view: View) -> dict[str, str]:
     t = of(Evidence)
     rows = view.rows(
         sa.select(t.c.sha256, t.c.number, t.c.personal)
-        .where(t.c.linked.is_(False), t.c.personal.isnot(None))
+        .where(t.c.linked == 0, t.c.personal.isnot(None))
         .order_by(t.c.id.desc())
     )
     there = view.personal([row["personal"] for row in rows])

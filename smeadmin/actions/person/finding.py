@@ -95,7 +95,7 @@ def _scope(view: View, thing: Belonging) -> set[str]:
         for held, key_ in personal.belonging_to(view, numbered, row):
             tokens |= personal.tokens_of(view, held, key_)
     t = of(Evidence)
-    shown = (t.c.noun == thing.noun) & (t.c.name == thing.name) & t.c.about_person
+    shown = (t.c.noun == thing.noun) & (t.c.name == thing.name) & (t.c.about_person == 1)
     for one in view.rows(sa.select(t.c.id).where(shown)):
         tokens |= personal.tokens_of(view, t, one["id"])
     return tokens

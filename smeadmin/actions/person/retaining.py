@@ -106,7 +106,7 @@ def _proposals(view: View) -> Found:
 
 def _papers(view: View) -> Found:
     t = of(Evidence)
-    for row in view.rows(sa.select(t).where(t.c.about_person)):
+    for row in view.rows(sa.select(t).where(t.c.about_person == 1)):
         yield t, row, row["dated_on"]
 
 
