@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from smeadmin.reference.flags import shipped_text
 from tests.actions.review_year import MEASURE as REVIEWED
 from tests.actions.small_year import MEASURE as SCORING
 from tests.cli.call import call
@@ -130,6 +131,8 @@ READS = (
     "fund show FW2026",
     "fund list",
     "fund check",
+    "fund forecast FW2026",
+    "fund export FW2026",
     "fund trace {voucher}",
     "voucher verify {voucher}",
     "voucher list",
@@ -140,6 +143,12 @@ READS = (
     "claim verify CL-2026-0001",
     "check show CK-2026-01",
     "settle list",
+    "account list",
+    "recovery list",
+    "recovery show RC-2026-001",
+    "flag list",
+    "flag show FL-2026-0001",
+    "flag rules",
     "settle show ST-2026-01",
     "change list",
     "change show CS-000001",
@@ -163,7 +172,14 @@ computed = { share = "region", where = { figure = "region.centres", at_least = 1
 [target]
 covered = { clause = "XK-04", figure = "covered", at_least = "50%", due = 2027-12-31 }
 """
+AFTERWARDS = [
+    ["settle", "reconcile", "ST-2026-01", "--all", "--doc", "回执1号"],
+    ["recovery", "open", "CL-2026-0001", "--contract-amount", "8000", "--reason", "减价"],
+    ["flag", "run", "--rules", "预警规则.toml"],
+    ["account", "add", "启帆", "--bank", "建行", "--number", "6227000012344471"],
+]
 MORE = {
+    "预警规则.toml": shipped_text().replace("at_least = 10", "at_least = 1", 1),
     "考评.toml": SCORING.replace("at_least = 80", "at_least = 70") + COVERED,
     "评审.toml": REVIEWED,
     "目录.csv": "机构统一社会信用代码,服务编号,服务名称,服务类别\n52990102MJ6Q30852Y,S1,创业辅导,辅导\n",
@@ -197,7 +213,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
             Path(name).write_text(text, encoding="utf-8")
         voucher = ""
         drawn = ["check", "draw", "JC26", "--seed", "20260310", "--share", "5%"]
-        paid = [*CLAIMED, drawn, APPROVE, PREPARE, CONFIRM, EXPORT]
+        paid = [*CLAIMED, drawn, APPROVE, PREPARE, CONFIRM, EXPORT, *AFTERWARDS]
         for words in [*paid, *(line.split() for line in SCORED)]:
             done = call(*(w.format(voucher=voucher) for w in words), db=db, env=BY)
             assert done.status == 0, (
