@@ -127,6 +127,14 @@ def test_a_voucher_from_before_is_redeemed_claimed_and_paid(db: Path) -> None:
     assert call("audit", "verify", db=db).status == 0
 
 
+def test_what_is_unpaid_of_an_old_award_is_settled_with_what_was_approved(db: Path) -> None:
+    """100,000 of the award (the other 100,000 were paid before) and 7,000 of the claim: 107,000 to 启帆."""
+    assert call("award", "pay", "AW-2025-03", "--by", "何远", db=db).status == 0
+    prepared = json_of(db, "settle", "prepare", "--by", "林岚")["result"]
+    assert prepared["amount_fen"] == 10_700_000
+    assert call("fund", "check", db=db).status == 0
+
+
 def test_what_was_issued_before_counts_in_the_cap_of_its_year(db: Path) -> None:
     """20,000 a year: 15,000 issued in January, 5,000 left; the 4,000 of the year before do not count."""
     opened = ["voucher", "open", "JC26", "--policy", "opening-office", "--fund", "FW2025"]
