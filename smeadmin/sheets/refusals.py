@@ -240,10 +240,10 @@ def header_refusal(findings: Sequence[Finding], noun: Noun, row: int) -> FileRej
 
 def _header_place(finding: Finding) -> str:
     """Say where in the header row; a column that is missing stands nowhere but in that row."""
-    header = finding.place.header
-    return (
-        f"{finding.place} 「{header}」" if header else _("row {row}").format(row=finding.place.row)
-    )
+    place = finding.place
+    if place.header:
+        return f"{place} 「{place.header}」"
+    return _("row {row}").format(row=place.row) if place.row else _("keys of the JSON lines")
 
 
 def rows_refusal(errors: int, counts: Counts, returned: str | None) -> RowsRefused:
