@@ -138,10 +138,8 @@ class PassphraseNeeded(Usage):
     environment nor from a file.
     """
 
-    code, sentence = (
-        "passphrase-needed",
-        N_("{by} must type a passphrase, and there is no terminal"),
-    )
+    code, guarded = "passphrase-needed", True
+    sentence = N_("{by} must type a passphrase, and there is no terminal")
 
 
 class PassphraseNotSet(Refused):

@@ -129,6 +129,8 @@ def test_no_way_around_the_terminal(
         called = call(*line, "--by", "周敏", db=desk.db, stdin=f"{ZHOU}\n")
     assert called.status == 2
     Path("smeadmin.toml").unlink(missing_ok=True)
+    understood = way in ("environment", "stdin")  # no option and no file takes a passphrase at all
+    assert refusals(desk) == ([("周敏", "passphrase-needed")] if understood else [])
     shown = json.loads(desk.done("claim", "show", "CL-2026-0001", "--format", "json").out)
     assert shown["approved_by"] is None
 
