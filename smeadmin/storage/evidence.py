@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from smeadmin.storage.tables.evidence import Evidence
 
 
 def faults(view: View, folder: Path | None) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Count the contents that must be there, and name each that is missing or is other bytes.
+    """Count the contents that must be there, and name each that is missing, or other bytes, or erased.
 
     Each by the number of its evidence and a sentence.
     """
@@ -27,7 +27,17 @@ def faults(view: View, folder: Path | None) -> tuple[int, tuple[tuple[str, str],
             wrong.append((number, _("is not at {path}").format(path=path)))
         elif digest(path)[0] != sha256:
             wrong.append((number, _("is other bytes at {path}").format(path=path)))
+    for sha256, number in _erased(view, wanted).items():
+        if folder is not None and (path := place_of(folder, sha256)).is_file():
+            wrong.append((number, _("was erased and is still at {path}").format(path=path)))
     return len(wanted), tuple(wrong)
+
+
+def _erased(view: View, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Give the digests that no evidence speaks of any more since it was erased."""
+    t = of(Evidence)
+    rows = view.rows(sa.select(t.c.sha256, t.c.number).where(t.c.linked == 0))
+    return {row["sha256"]: row["number"] for row in rows if row["sha256"] not in wanted}
 
 
 def kept(view: View) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from smeadmin.actions.institution.writing import add_institution
 from smeadmin.actions.pack import pack
 from smeadmin.actions.person import due, erase_person, find_person, keep_for
 from smeadmin.domain.person import PersonNotFound
+from smeadmin.storage.contents import place_of
 from smeadmin.storage.evidence import faults
 from tests.actions.conftest import Office
 
@@ -51,6 +53,12 @@ def test_a_person_is_found_and_erased(register_with_somebody: Office) -> None:
         ("evidence", "EV-2026-0001"),
     }
     assert done.contents == ("EV-2026-0001",)
+    digest = hashlib.sha256(b"id of somebody").hexdigest()
+    left = place_of(office.register.place.files or Path(), digest)
+    left.write_bytes(b"id of somebody")  # as if the computer had stopped before it was removed
+    assert office.see(lambda v: faults(v, v.files))[1] == (
+        ("EV-2026-0001", f"已清除，但还在 {left}"),
+    )
     with pytest.raises(PersonNotFound):
         office.see(lambda v: find_person(v, values=["周大同"]))
     assert office.see(verify_audit).altered == ()
