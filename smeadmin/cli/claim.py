@@ -217,6 +217,32 @@ def red_letter(
 
 
 @group.writes(
+    "publish",
+    example="smeadmin claim publish CL-2026-0031 --doc 江中小企〔2026〕21号",
+    related=("notice show", "claim approve"),
+    statuses={0: N_("the notice is open"), 5: N_("it is decided already")},
+)
+def publish(
+    run: Run,
+    claim: Claim,
+    days: Annotated[
+        int | None,
+        typer.Option(
+            "--days",
+            parser=whole,
+            metavar=N_("N"),
+            help=N_("working days, only where the measure does not say how many"),
+        ),
+    ] = None,
+) -> None:
+    """Make public what a claim is to be paid; where the measure asks for it, it is approved only after that."""
+    from smeadmin.actions.claim import publish_claim
+    from smeadmin.render.notice import draw_posted
+
+    run.write(lambda change: publish_claim(change, claim=claim, days=days), draw_posted)
+
+
+@group.writes(
     "approve",
     example="smeadmin claim approve CL-2026-0031 --by 何远",
     related=("claim show", "settle prepare"),

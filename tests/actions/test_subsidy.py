@@ -21,6 +21,7 @@ from smeadmin.actions.books import check_funds
 from smeadmin.actions.claim import (
     approve_claim,
     cut_claim,
+    publish_claim,
     record_red_letter,
     reject_claim,
     share_out,
@@ -56,6 +57,7 @@ from smeadmin.domain.inspection import (
     draw_among,
     estimate,
 )
+from smeadmin.domain.notice import NoticeNeeded, NoticeRunning
 from smeadmin.domain.policy import CannotJudge
 from smeadmin.domain.sharing import apportioned
 from smeadmin.domain.voucher_refusals import (
@@ -72,7 +74,7 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.voucher import Invoice, Redemption, RedemptionShare, Voucher
-from tests.actions.money import PROVIDER, YUAN, do, look, rows, use
+from tests.actions.money import MAY, PROVIDER, YUAN, do, look, rows, use
 
 JULY = dt.date(2026, 7, 3)
 INTEREST = """
@@ -94,7 +96,8 @@ amount = { clause = "S1", figure = "interest", times = "50%", round = { to = "0.
 limits.year = { clause = "S1", per = "enterprise", within = "year", of = "granted", at_most = "5万元", beyond = "cut" }
 [voucher.loss]
 clause = "S2"
-pays = { to = "provider" }
+pays = { to = "provider", after = "notice" }
+deadlines.notice = { clause = "S2", do = "close_notice", after = "notice", within = "5 days" }
 amount = { clause = "S2", figure = "loss", times = "20%", round = { to = "1元", how = "down" } }
 """
 
@@ -161,6 +164,17 @@ def test_interest_is_relieved_by_half_up_to_the_cap_of_the_year(office: Register
 def test_a_loss_is_made_good_to_the_guarantee_body(office: Register) -> None:
     done = claim(office, "LO26", "E1", loss="100004元", institution=PROVIDER)
     assert (done.institution, done.amount_fen) == ("知序知识产权服务中心", 20_000 * YUAN)
+    number = done.claim
+
+    def approve_on(day: dt.date) -> Any:
+        return do(office, lambda c: approve_claim(c, claim=number), on=day, by="何远")
+
+    with pytest.raises(NoticeNeeded):
+        approve_on(MAY)
+    do(office, lambda c: publish_claim(c, claim=number))
+    with pytest.raises(NoticeRunning):
+        approve_on(MAY + dt.timedelta(5))
+    assert approve_on(MAY + dt.timedelta(6)).state is ClaimState.APPROVED
 
 
 def test_payers_bear_their_parts_and_the_parts_make_the_whole(office: Register) -> None:

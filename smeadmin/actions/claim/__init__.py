@@ -2,6 +2,7 @@
 
 from smeadmin.actions.claim.cutting import cut_claim, reject_claim
 from smeadmin.actions.claim.deciding import approve_claim
+from smeadmin.actions.claim.publishing import publish_claim
 from smeadmin.actions.claim.red_letter import record_red_letter
 from smeadmin.actions.claim.sharing import share_out
 from smeadmin.actions.claim.showing import desk_claim, explain_claim, list_claims, show_claim
@@ -14,6 +15,7 @@ __all__ = [
     "desk_claim",
     "explain_claim",
     "list_claims",
+    "publish_claim",
     "record_red_letter",
     "reject_claim",
     "share_out",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smeadmin.actions.claim.publishing import check_public
 from smeadmin.actions.claim.showing import find_claim, lines_of, show_claim
 from smeadmin.actions.claim.verifying import checks_of
 from smeadmin.actions.clerk.acting import check_another_person
@@ -25,7 +26,7 @@ def approve_claim(change: Change, *, claim: str) -> ClaimShown:
     """Approve a claim, which makes its amount payable; never by who submitted it.
 
     Raises SelfApproval, ClaimApproved, ClaimNotFound, and ClaimNotUpheld for what ``claim verify`` finds
-    wrong and nobody has cut.
+    wrong and nobody has cut; NoticeNeeded and the like where the measure pays after a notice only.
     """
     c = of(Claim)
     row = find_claim(change, claim)
@@ -39,6 +40,7 @@ def approve_claim(change: Change, *, claim: str) -> ClaimShown:
     )
     if row["state"] == ClaimState.SUBMITTED.value:
         _check_upheld(change, row["number"])
+        check_public(change, row["id"], row["number"])
     moves = claim_moves(change, row["id"], row["number"], Event.APPROVE)
     ledger.lock_funds(change, {move.fund_id for move in moves})
     done = change.update(
