@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from smeadmin.domain.columns import Column as Registered
 from smeadmin.domain.columns import Noun
+from smeadmin.domain.findings import Finding
 from smeadmin.domain.imports import SheetImported
 from smeadmin.domain.masking import mask
 from smeadmin.domain.sheet import FileFacts
@@ -37,6 +38,7 @@ from smeadmin.render.lines import (
 from smeadmin.render.phrases import phrase
 
 WARNINGS_SAID = 5
+LOOKED_AT = 10_000
 NEXT_AFTER = {
     "institution": "smeadmin institution list",
     "enterprise": "smeadmin enterprise list",
@@ -74,11 +76,20 @@ def _blocks(imported: SheetImported) -> Iterator[Block]:
         yield Pairs(_head(imported))
     elif found.errors:
         yield Pairs(_head(imported))
-        yield from findings_table(found.first(SHOWN_FINDINGS), found.by_code)
+        yield from findings_table(_most_pressing(found.first(LOOKED_AT)), found.by_code)
         yield Pairs(_counts(imported))
     else:
         yield Pairs((*_head(imported), *_counts(imported)))
         yield from _changed(imported)
+
+
+def _most_pressing(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Choose what is shown, in the order of the sheet: no error is hidden behind warnings."""
+    errors = [one for one in found if one.is_error][:SHOWN_FINDINGS]
+    room = SHOWN_FINDINGS - len(errors)
+    warnings = [one for one in found if not one.is_error][:room]
+    chosen = set(map(id, (*errors, *warnings)))
+    return tuple(one for one in found if id(one) in chosen)
 
 
 def _head(imported: SheetImported) -> tuple[tuple[str, Value], ...]:

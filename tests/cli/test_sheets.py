@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from smeadmin.domain.credit_code import check_character
 from tests.cli.call import Called, call
 
 GOOD = (
@@ -103,3 +104,18 @@ def test_what_is_hidden_or_calculated_is_said(db: Path) -> None:
     done = take(db, "机构.xlsx", "--dry-run")
     assert done.status == 0
     assert "提示：有 1 个隐藏行，已照常读入 [hidden-rows]" in done.err
+
+
+def test_an_error_is_not_hidden_behind_warnings(db: Path) -> None:
+    """Thirty regions that nobody knows, then a bad area: the page shows twenty findings, this one too."""
+    rows = [f"{code_of(n)},第{n}所,服务中心,某某新区{n},10" for n in range(30)]
+    rows.append(f"{code_of(30)},末所,服务中心,440606,约十")
+    sheet = "\n".join(("统一社会信用代码,机构名称,类型,所属区县,场所面积(㎡)", *rows)) + "\n"
+    done = take(db, "-", stdin=sheet)
+    assert done.status == 6
+    assert "E32" in done.out and done.out.count("不是已知的区划") == 19
+
+
+def code_of(number: int) -> str:
+    body = f"91990102MA{number:07d}"
+    return body + check_character(body)
