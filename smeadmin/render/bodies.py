@@ -176,8 +176,8 @@ def draw_body(shown: BodyShown) -> Document:
         blocks.append(_years(shown.years))
     if shown.former_names or shown.identifiers or shown.merged:
         still = any(one.valid_until is None and one.value for one in shown.identifiers)
-        title = _("other names and numbers") if still else _("known before as")
-        blocks.append(Section(title, (_known_as(shown),)))
+        heading = _("other names and numbers") if still else _("known before as")
+        blocks.append(Section(heading, (_known_as(shown),)))
     notes = []
     if found.by_old_name:
         said = _("「{name}」 is a former name of this one")

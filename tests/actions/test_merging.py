@@ -219,7 +219,7 @@ def test_money_stays_in_balance(money: Register) -> None:
         (1, 13_000 * YUAN, 2),
         (2, 0, 0),
     ]  # 6,000 were used of the second, 1,000 came back
-    (checked,) = look(money, check_funds)
+    checked = look(money, check_funds)[0]
     assert checked.ok, checked
     assert look(money, lambda v: find_enterprise(v, "E2")).code == "E1"
 
