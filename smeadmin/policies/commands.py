@@ -35,7 +35,7 @@ fund create appropriate allocate show list check trace import template adjust ca
   forecast export
 voucher open redeem verify expire list show issue register hold release extend topup transfer
   repoint reissue void apply whatif sign import template paper
-claim submit verify cut share reject red-letter approve list show import template
+claim submit verify cut share reject red-letter publish approve list show import template
 settle prepare approve export reconcile retry list show
 account add approve list
 recovery open decide net receive write-off blacklist list show
