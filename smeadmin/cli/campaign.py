@@ -32,7 +32,7 @@ def collect(
 
     Given again it shows how far they have come. --out FILE gives the list of whom to remind.
     """
-    from smeadmin.actions.evaluation.campaign import collect_returns
+    from smeadmin.actions.evaluation.collecting import collect_returns
     from smeadmin.render.campaign import draw_collected
 
     run.write(

@@ -18,11 +18,11 @@ from smeadmin.actions.evaluation import (
 )
 from smeadmin.actions.evaluation.campaign import (
     adjust_figure,
-    collect_returns,
     freeze_evaluation,
     list_adjustments,
     reopen_evaluation,
 )
+from smeadmin.actions.evaluation.collecting import collect_returns
 from smeadmin.actions.evaluation.panel import show_panel
 from smeadmin.actions.evaluation.reviewing import assign_reviewers, close_review, recuse_reviewer
 from smeadmin.actions.evaluation.showing import rank_evaluation, show_score

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,26 +10,27 @@ import sqlalchemy as sa
 from smeadmin.actions.annual_return.figures import to_store
 from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.evaluation import evaluation_of
-from smeadmin.actions.evaluation.gathering import Gathering, first_filed
-from smeadmin.actions.library import Library
+from smeadmin.actions.evaluation.gathering import (
+    Gathering,
+    first_filed,
+    kept_of,
+    label_of,
+    rule_of,
+)
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.annual_return import Asked
 from smeadmin.domain.campaign import (
     Adjusted,
     AdjustReason,
     AwardRests,
-    Collected,
-    CollectUntil,
     FigureNotAdjusted,
     FigureNotRead,
     Frozen,
     Later,
-    Missing,
     NotFrozen,
     NothingLater,
     ReopenReason,
     coded,
-    frozen,
     judged_figures,
     known_of,
     next_state,
@@ -41,7 +40,7 @@ from smeadmin.domain.columns import return_noun
 from smeadmin.domain.evaluation import EvaluationLine, NobodyToScore
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import Document, Evaluation, Facts, Reading, Verdict
+from smeadmin.domain.rules import Document, Evaluation, Facts
 from smeadmin.domain.rules.figures import Computed, Figure, Filed
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.walk import figures_of
@@ -50,40 +49,11 @@ from smeadmin.storage.change import Change, View
 from smeadmin.storage.figures import reader_of
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
-from smeadmin.storage.tables.annual_return import ReturnValue
 from smeadmin.storage.tables.award import Award
 from smeadmin.storage.tables.campaign import EvaluationAdjustment, EvaluationFact
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.types import canonical
-
-
-def collect_returns(
-    change: Change,
-    *,
-    evaluation: str | None,
-    year: int,
-    until: dt.date | None = None,
-    policy: str | None = None,
-) -> Collected:
-    """Collect the returns of an evaluation until a day, and say who lacks what and who was late.
-
-    Without ``until`` the day is the measure's, or the one that was set before; again without change it
-    writes nothing. Raises EvaluationNotFound, EvaluationAmbiguous, EvaluationStep, CollectUntil.
-    """
-    row, line = evaluation_of(change, evaluation, year, policy)
-    state = next_state(line, "collect")
-    last = until or line.file_until
-    if last is None:
-        raise CollectUntil(
-            way_out=(f"smeadmin score collect {line.name} --year {year} --until DATE",)
-        )
-    same = (state, last) == (line.state, line.file_until)
-    if not same:
-        _set(change, row, state=state, file_until=last)
-        change.summary = {"evaluation": line.name, "year": year, "until": last.isoformat()}
-    of_year = evaluation_of(change, line.name, year, line.policy)
-    return replace(_collected(change, of_year), same=same)
 
 
 def freeze_evaluation(
@@ -97,14 +67,14 @@ def freeze_evaluation(
     state = next_state(line, "freeze")
     document, noun = rule_of(change, row)
     gathering = Gathering(change, row, document, noun)
-    kept = list(_kept(gathering, document, noun))
+    kept = list(kept_of(gathering, document, noun))
     if not kept:
         raise NobodyToScore({"evaluation": line.name}, way_out=("smeadmin institution list",))
     t = of(EvaluationFact)
     change.delete(EvaluationFact, t.c.evaluation_id == row["id"])
     rows = ((row["id"], key, canonical(facts)) for key, facts in kept)
     change.insert_many(EvaluationFact, rows, len(kept))
-    _set(change, row, state=state, digest=None, scored_on=None, frozen_on=change.on)
+    change_state(change, row, state=state, digest=None, scored_on=None, frozen_on=change.on)
     change.summary = {"evaluation": line.name, "year": year, "institutions": len(kept)}
     filing = first_filed(change, document, year, row["file_until"])
     return Frozen(
@@ -113,17 +83,6 @@ def freeze_evaluation(
         not_submitted=sum(1 for key, _facts in kept if key not in filing),
         late=sum(1 for key, _facts in kept if filing.get(key, (None, False))[1]),
     )
-
-
-def _kept(
-    gathering: Gathering, document: Document, noun: Evaluation
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Give what is to be kept of everybody whom the evaluation concerns, or may concern."""
-    for piece in gathering.pieces():
-        for key, (facts, places) in piece.items():
-            reading = Reading(document.figures, facts)
-            if noun.who is None or noun.who.judge(reading).verdict is not Verdict.NO:
-                yield key, frozen(facts, places)
 
 
 def adjust_figure(
@@ -244,68 +203,9 @@ def reopen_evaluation(
             {"award": resting, "evaluation": line.name, "year": year},
             way_out=(f"smeadmin award show {resting}",),
         )
-    _set(change, row, state=state, finalised_on=None, finalised_by=None, document=None)
+    change_state(change, row, state=state, finalised_on=None, finalised_by=None, document=None)
     change.summary = {"evaluation": line.name, "year": year}
     return evaluation_of(change, line.name, year, line.policy)[1]
-
-
-# ---- collecting -----------------------------------------------------------------------------------
-
-
-def _collected(view: View, of_year: tuple[sa.RowMapping, EvaluationLine]) -> Collected:
-    """Say of everybody whom it concerns what they have filed of the figures it reads."""
-    row, line = of_year
-    assert line.file_until is not None
-    document, noun = rule_of(view, row)
-    read = set(figures_of(document, noun))
-    wanted = [
-        f for f in document.figures.values() if f.name in read and f.origin == Filed("return")
-    ]
-    i, t = of(Institution), of(ReturnValue)
-    filed: dict[int, set[str]] = {}
-    for key, name in view.connection.execute(
-        sa.select(t.c.institution_id, t.c.figure).where(
-            t.c.year == line.year, t.c.figure.in_([f.name for f in wanted])
-        )
-    ):
-        filed.setdefault(key, set()).add(name)
-    first = first_filed(view, document, line.year, line.file_until)
-    concerned = concerned_in(view, row, document, noun)
-    bodies = {b["id"]: b for b in view.rows(sa.select(i).where(i.c.state == "registered"))}
-    everybody = []
-    for key in sorted(concerned, key=lambda key: bodies[key]["office_no"]):
-        body, has = bodies[key], filed.get(key, set())
-        on, late = first.get(key, (None, False))
-        lacks = tuple(_label(f) for f in wanted if f.name not in has)
-        everybody.append(
-            Missing(
-                institution_id=key,
-                office_no=office_number("institution", body["office_no"]),
-                credit_code=body["credit_code"],
-                name=body["name"],
-                region_code=body["region_code"],
-                figures=lacks,
-                filed=len(has),
-                filed_on=on,
-                late=late,
-            )
-        )
-    missing = sorted((one for one in everybody if one.figures), key=lambda one: one.filed > 0)
-    return Collected(
-        line=line,
-        until=line.file_until,
-        on=view.on,
-        asked=len(everybody),
-        complete=len(everybody) - len(missing),
-        missing=tuple(missing),
-        late=tuple(one for one in everybody if one.late),
-    )
-
-
-def concerned_in(view: View, row: sa.RowMapping, document: Document, noun: Evaluation) -> list[int]:
-    """Give whom the evaluation concerns, or may concern as far as is known."""
-    gathering = Gathering(view, row, document, noun, live=True)
-    return [key for key, _facts in _kept(gathering, document, noun)]
 
 
 # ---- one figure -----------------------------------------------------------------------------------
@@ -317,7 +217,7 @@ def _figure(document: Document, noun: Evaluation, text: str) -> Figure:
         figure = document.figures.get(name)
         if figure is None:
             continue
-        label = _label(figure)
+        label = label_of(figure)
         if text not in (name, label.zh, label.en):
             continue
         if not isinstance(figure.origin, Filed | Computed):
@@ -338,7 +238,7 @@ def _figure(document: Document, noun: Evaluation, text: str) -> Figure:
 def _typed(change: Change, figure: Figure, value: str) -> Scalar | None:
     """Read a value as it would be read from a sheet with the figure's header; raises ValueRejected."""
     choices = tuple((name, figure.labels.get(name, Text(name, name))) for name in figure.choices)
-    asked = Asked(figure.name, figure.unit, _label(figure), choices, ())
+    asked = Asked(figure.name, figure.unit, label_of(figure), choices, ())
     read = TypedReader(return_noun([asked]), change.on).read(figure.name, value)
     stored = to_store(return_noun([asked])[figure.name], read)
     return reader_of(figure)(stored["amount"] if stored["text"] is None else stored["text"])
@@ -391,20 +291,11 @@ def _adjusted(
     **told: Any,
 ) -> Adjusted:
     return Adjusted(
-        *(line, name, office_no, figure.name, _label(figure), was, now, figure.unit, document),
+        *(line, name, office_no, figure.name, label_of(figure), was, now, figure.unit, document),
         **told,
     )
 
 
-def _label(figure: Figure) -> Text:
-    return figure.label or Text(figure.name, figure.name)
-
-
-def rule_of(view: View, row: sa.RowMapping) -> tuple[Document, Evaluation]:
-    """Give the text that judges an evaluation, and the evaluation in it."""
-    document = Library(view).on(row["policy"], row["judged_on"])
-    return document, document.evaluation(row["name"])
-
-
-def _set(change: Change, row: sa.RowMapping, **values: Any) -> None:
+def change_state(change: Change, row: sa.RowMapping, **values: Any) -> None:
+    """Write into the row of an evaluation what an act led to."""
     change.update(tables.Evaluation, of(tables.Evaluation).c.id == row["id"], **values)

@@ -15,12 +15,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.calendar import calendar_of
-from smeadmin.domain.campaign import filing_deadline, judged_figures, put_right, thawed, uncoded
+from smeadmin.actions.library import Library
+from smeadmin.domain.campaign import (
+    filing_deadline,
+    frozen,
+    judged_figures,
+    put_right,
+    thawed,
+    uncoded,
+)
 from smeadmin.domain.review import combined, counting
-from smeadmin.domain.rules import Document, Evaluation, Facts, Noun, due
-from smeadmin.domain.rules.figures import Filed
+from smeadmin.domain.rules import Document, Evaluation, Facts, Noun, Reading, Verdict, due
+from smeadmin.domain.rules.figures import Figure, Filed
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.walk import figures_of
+from smeadmin.i18n import Text
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
 from smeadmin.storage.facts import facts_of_all, filed_places
@@ -290,3 +299,34 @@ def _before_corrections(
 def _written_by(image: str) -> int:
     """Give the change that had written a figure before it was corrected, from its image."""
     return int(json.loads(image)[capture.column_names(of(ReturnValue)).index("change_id")])
+
+
+# ---- whom it concerns ------------------------------------------------------------------------------
+
+
+def rule_of(view: View, row: sa.RowMapping) -> tuple[Document, Evaluation]:
+    """Give the text that judges an evaluation, and the evaluation in it."""
+    document = Library(view).on(row["policy"], row["judged_on"])
+    return document, document.evaluation(row["name"])
+
+
+def kept_of(
+    gathering: Gathering, document: Document, noun: Evaluation
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Give what is to be kept of everybody whom the evaluation concerns, or may concern."""
+    for piece in gathering.pieces():
+        for key, (facts, places) in piece.items():
+            reading = Reading(document.figures, facts)
+            if noun.who is None or noun.who.judge(reading).verdict is not Verdict.NO:
+                yield key, frozen(facts, places)
+
+
+def concerned_in(view: View, row: sa.RowMapping, document: Document, noun: Evaluation) -> list[int]:
+    """Give whom the evaluation concerns, or may concern as far as is known."""
+    gathering = Gathering(view, row, document, noun, live=True)
+    return [key for key, _facts in kept_of(gathering, document, noun)]
+
+
+def label_of(figure: Figure) -> Text:
+    """Give the words of a figure, or its name."""
+    return figure.label or Text(figure.name, figure.name)

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 
 from smeadmin.actions.evaluation import evaluation_of
-from smeadmin.actions.evaluation.campaign import rule_of
-from smeadmin.actions.evaluation.gathering import Marked, marks_of
+from smeadmin.actions.evaluation.gathering import Marked, label_of, marks_of, rule_of
 from smeadmin.domain.campaign import judged_figures
 from smeadmin.domain.evaluation import EvaluationLine
 from smeadmin.domain.registers import office_number
@@ -26,7 +25,6 @@ from smeadmin.domain.review import (
 )
 from smeadmin.domain.rules import Document, Evaluation
 from smeadmin.domain.rules.figures import Figure
-from smeadmin.i18n import Text
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.campaign import ReviewAssignment, Reviewer
@@ -60,11 +58,6 @@ def marked_figures(document: Document, noun: Evaluation) -> tuple[Figure, ...]:
             {"evaluation": str(noun.label)}, way_out=(f"smeadmin policy show {document.id}",)
         )
     return found
-
-
-def label_of(figure: Figure) -> Text:
-    """Give the words of a figure, or its name."""
-    return figure.label or Text(figure.name, figure.name)
 
 
 def panel_of(view: View, row: sa.RowMapping, line: EvaluationLine) -> Panel:

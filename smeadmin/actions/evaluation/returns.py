@@ -6,8 +6,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.annual_return.figures import stored_values
 from smeadmin.actions.evaluation import evaluation_of
-from smeadmin.actions.evaluation.campaign import concerned_in, rule_of
-from smeadmin.actions.evaluation.panel import label_of
+from smeadmin.actions.evaluation.gathering import concerned_in, label_of, rule_of
 from smeadmin.domain.annual_return import Asked, NoFiguresAsked
 from smeadmin.domain.columns import return_noun
 from smeadmin.domain.registers import office_number

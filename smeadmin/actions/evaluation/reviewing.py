@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.evaluation import evaluation_of
-from smeadmin.actions.evaluation.campaign import concerned_in, rule_of
+from smeadmin.actions.evaluation.gathering import concerned_in, rule_of
 from smeadmin.actions.evaluation.panel import marked_figures, not_marked, panel_of
 from smeadmin.actions.evaluation.running import Progress, run_evaluation, silent
 from smeadmin.domain.campaign import next_state

@@ -14,9 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.evaluation import evaluation_of
-from smeadmin.actions.evaluation.campaign import rule_of
-from smeadmin.actions.evaluation.gathering import marks_of
-from smeadmin.actions.evaluation.panel import label_of, marked_figures
+from smeadmin.actions.evaluation.gathering import label_of, marks_of, rule_of
+from smeadmin.actions.evaluation.panel import marked_figures
 from smeadmin.actions.evaluation.reviewing import find_reviewer
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.domain.annual_return import Asked
