@@ -45,8 +45,9 @@ dt { white-space: nowrap } dd { margin: 0 }
 table { width: 100%%; border-collapse: collapse; margin: 3mm 0; font-size: 12pt; line-height: 1.45 }
 thead { display: table-header-group } tfoot { display: table-row-group }
 tr, .card, .bottom { break-inside: avoid }
-th, td { border: .25mm solid #000; padding: .5mm 2mm; text-align: left; vertical-align: top }
-th { text-align: center; font-weight: 600 } td.right { white-space: nowrap }
+th, td { border: .25mm solid #000; padding: .5mm 2mm; text-align: left; vertical-align: top;
+  white-space: pre-wrap }
+th { white-space: nowrap; text-align: center; font-weight: 600 } td.right { white-space: nowrap }
 tfoot td { font-weight: 600 }
 .bottom { margin-top: auto; padding-top: 6mm }
 .end { display: flex; justify-content: space-between; align-items: flex-end }
