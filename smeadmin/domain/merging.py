@@ -25,6 +25,8 @@ TABLES = {
     "review_assignment": Text("评审分派", "review assignments"),
     "redemption": Text("核销", "redemptions"),
     "claim": Text("兑付申请", "claims"),
+    "payment": Text("付款", "payments"),
+    "voucher_application": Text("领券申请", "voucher applications"),
     "settlement_line": Text("结算", "settlement lines"),
     "voucher": Text("服务券", "vouchers"),
     "enterprise_year": Text("分年数据与划型", "figures and size by year"),
