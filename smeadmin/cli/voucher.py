@@ -29,6 +29,15 @@ Told = Annotated[
         "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
     ),
 ]
+Queue = Annotated[
+    bool, typer.Option("--queue", help=N_("to each application, as far as the money reaches"))
+]
+UntilExhausted = Annotated[
+    bool,
+    typer.Option(
+        "--until-exhausted", help=N_("with a list: stop where the fund ends, name who is left")
+    ),
+]
 Voucher = Annotated[
     str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
 ]
@@ -220,9 +229,7 @@ def issue(
         typer.Option("--file", metavar=N_("FILE"), help=N_("to each enterprise of a list")),
     ] = None,
     told: Told = None,
-    queue: Annotated[
-        bool, typer.Option("--queue", help=N_("to each application, as far as the money reaches"))
-    ] = False,
+    queue: Queue = False,
     seed: Annotated[
         str | None,
         typer.Option(
@@ -232,12 +239,7 @@ def issue(
     up_to: Annotated[
         bool, typer.Option("--up-to", help=N_("issue less where less is allowed"))
     ] = False,
-    until_exhausted: Annotated[
-        bool,
-        typer.Option(
-            "--until-exhausted", help=N_("with a list: stop where the fund ends, name who is left")
-        ),
-    ] = False,
+    until_exhausted: UntilExhausted = False,
     partial: Partial = False,
     errors: Annotated[
         str | None,

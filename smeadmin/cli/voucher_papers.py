@@ -15,6 +15,9 @@ from smeadmin.i18n import mark as N_
 Voucher = Annotated[
     str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
 ]
+Year = Annotated[
+    int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("its budget year"))
+]
 
 
 def add_verbs(group: Group) -> None:
@@ -59,9 +62,7 @@ def open_(
             "--fund", metavar=N_("FUND"), help=N_("what pays it"), autocompletion=codes("fund")
         ),
     ],
-    year: Annotated[
-        int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("its budget year"))
-    ],
+    year: Year,
     start: Annotated[
         date | None,
         typer.Option("--from", parser=day, metavar=N_("DATE"), help=N_("first day of issue")),

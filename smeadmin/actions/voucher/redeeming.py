@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -102,25 +103,8 @@ def redeem_voucher(
     rest = left - amount
     back = rest if rule.noun.pays is not None and rule.noun.pays.change_given is False else 0
     _draw(change, programme, row, amount, back)
-    key = change.insert(
-        Redemption,
-        voucher_id=row["id"],
-        institution_id=provider.id,
-        redeemed_on=change.on,
-        service_date=use.service_date,
-        contract_no=use.contract_no,
-        contract_date=use.contract_date,
-        contract_fen=use.contract_fen,
-        contract_use=contract.uses + 1,
-        invoice_id=invoice_id,
-        invoice_fen=part,
-        amount_fen=amount,
-        returned_fen=back,
-        certificate=certificate.number,
-        terms_id=rules.keep_terms(change, basis, judged.kept),
-        payee=payee_of(rule.noun, judged),
-        given=dict(use.declared) or None,
-    )
+    paper = Paper(contract, invoice_id, part, certificate.number)
+    key = _insert(change, row, provider, use, paper, judged, amount, back, basis, rule)
     keep_shares(change, key, judged, amount)
     attach(change, list(evidence), noun="voucher", name=row["code"], once=True)
     return Redeemed(
@@ -136,6 +120,50 @@ def redeem_voucher(
         basis.standing,
         term_lines(rule.document, rule.noun, judged.kept),
         tuple(shares_of(judged, amount).items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a redemption rests on: its contract, its part of an invoice (fen), the certificate of the day."""
+
+    contract: Contract
+    invoice_id: int
+    invoice_fen: int
+    certificate: str
+
+
+def _insert(
+    change: Change,
+    row: sa.RowMapping,
+    provider: Found,
+    use: Use,
+    paper: Paper,
+    judged: Judged,
+    amount: int,
+    back: int,
+    basis: Basis,
+    rule: Rule,
+) -> int:
+    """Write the redemption and give its key."""
+    return change.insert(
+        Redemption,
+        voucher_id=row["id"],
+        institution_id=provider.id,
+        redeemed_on=change.on,
+        service_date=use.service_date,
+        contract_no=use.contract_no,
+        contract_date=use.contract_date,
+        contract_fen=use.contract_fen,
+        contract_use=paper.contract.uses + 1,
+        invoice_id=paper.invoice_id,
+        invoice_fen=paper.invoice_fen,
+        amount_fen=amount,
+        returned_fen=back,
+        certificate=paper.certificate,
+        terms_id=rules.keep_terms(change, basis, judged.kept),
+        payee=payee_of(rule.noun, judged),
+        given=dict(use.declared) or None,
     )
 
 
