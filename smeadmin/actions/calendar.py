@@ -27,7 +27,6 @@ from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.calendar import CalendarDay, CalendarYear
 
-
 WORDS = {"休": "holiday", "休息": "holiday", "班": "workday", "补班": "workday"}
 
 
