@@ -107,8 +107,8 @@ def _said(stress: Stress) -> Iterator[str]:
 
 
 def _one(one: Hanging) -> str:
-    now = value_text(one.measure, one.figure, one.unit, one.now)
-    to = value_text(one.measure, one.figure, one.unit, one.to)
+    now = value_text(one.measure, one.figure, one.unit, one.now).strip()
+    to = value_text(one.measure, one.figure, one.unit, one.to).strip()
     said = (
         _("{name}: {figure} {now} → {to} would lose place {rank}")
         if one.inside

@@ -234,7 +234,8 @@ def _turning(
     to = nearest(figure, now, turned)
     if to is None:
         return None
-    one_apart = is_number(now) and is_number(to) and -1 <= to - now <= 1
+    counted = isinstance(now, int) and isinstance(to, int) and figure.unit != "ratio"
+    one_apart = counted and is_number(now) and is_number(to) and -1 <= to - now <= 1
     return Hanging(
         name=row["name"],
         figure=name,
