@@ -32,6 +32,10 @@ Told = Annotated[
 Queue = Annotated[
     bool, typer.Option("--queue", help=N_("to each application, as far as the money reaches"))
 ]
+Seed = Annotated[
+    str | None,
+    typer.Option("--seed", metavar=N_("TEXT"), help=N_("of the lot between equal applications")),
+]
 UntilExhausted = Annotated[
     bool,
     typer.Option(
@@ -230,12 +234,7 @@ def issue(
     ] = None,
     told: Told = None,
     queue: Queue = False,
-    seed: Annotated[
-        str | None,
-        typer.Option(
-            "--seed", metavar=N_("TEXT"), help=N_("of the lot between equal applications")
-        ),
-    ] = None,
+    seed: Seed = None,
     up_to: Annotated[
         bool, typer.Option("--up-to", help=N_("issue less where less is allowed"))
     ] = False,

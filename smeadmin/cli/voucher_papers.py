@@ -18,6 +18,23 @@ Voucher = Annotated[
 Year = Annotated[
     int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("its budget year"))
 ]
+ContractNo = Annotated[
+    str, typer.Option("--contract-no", metavar=N_("NUMBER"), help=N_("number of the contract"))
+]
+ContractDate = Annotated[
+    date,
+    typer.Option(
+        "--contract-date", parser=day, metavar=N_("DATE"), help=N_("the day of the contract")
+    ),
+]
+InvoiceCode = Annotated[
+    str,
+    typer.Option("--invoice-code", metavar=N_("CODE"), help=N_("its code; digital ones have none")),
+]
+InvoiceDate = Annotated[
+    date | None,
+    typer.Option("--invoice-date", parser=day, metavar=N_("DATE"), help=N_("its day")),
+]
 
 
 def add_verbs(group: Group) -> None:
@@ -152,15 +169,8 @@ def redeem(
             "--service-date", parser=day, metavar=N_("DATE"), help=N_("the day of the service")
         ),
     ],
-    contract_no: Annotated[
-        str, typer.Option("--contract-no", metavar=N_("NUMBER"), help=N_("number of the contract"))
-    ],
-    contract_date: Annotated[
-        date,
-        typer.Option(
-            "--contract-date", parser=day, metavar=N_("DATE"), help=N_("the day of the contract")
-        ),
-    ],
+    contract_no: ContractNo,
+    contract_date: ContractDate,
     contract_amount: Annotated[
         int,
         typer.Option(
@@ -170,16 +180,8 @@ def redeem(
     invoice: Annotated[
         str, typer.Option("--invoice", metavar=N_("NUMBER"), help=N_("number of the invoice"))
     ],
-    invoice_code: Annotated[
-        str,
-        typer.Option(
-            "--invoice-code", metavar=N_("CODE"), help=N_("its code; digital ones have none")
-        ),
-    ] = "",
-    invoice_date: Annotated[
-        date | None,
-        typer.Option("--invoice-date", parser=day, metavar=N_("DATE"), help=N_("its day")),
-    ] = None,
+    invoice_code: InvoiceCode = "",
+    invoice_date: InvoiceDate = None,
     invoice_amount: Annotated[
         int | None,
         typer.Option(
