@@ -146,7 +146,7 @@ def test_open_tasks_pass_on_and_the_maker_stays(people: Office) -> None:
     )
     people.do(
         lambda c: c.insert(Claim, number="CL-2026-0001", institution_id=1, lines=1,
-                           amount_fen=100, submitted_by="L. LIN", submitted_on=c.on)
+                           amount_fen=100, asked_fen=100, submitted_by="L. LIN", submitted_on=c.on)
     )  # fmt: skip
     tasks = people.see(lambda view: show_clerk(view, clerk="林岚")).tasks
     assert [task.number for task in tasks] == ["CL-2026-0001"]
