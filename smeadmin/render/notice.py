@@ -20,7 +20,6 @@ from smeadmin.render.document import (
     Column,
     Deed,
     Document,
-    Gap,
     Kind,
     Lines,
     Note,
@@ -112,11 +111,21 @@ def draw_objected(notice: NoticeShown) -> Document:
     return Document(
         blocks=(Table(_OBJECTIONS, (_row(one, notice),)),),
         data=as_data(notice),
+        notes=_why_filed(one),
         deed=deed,
         next=f"smeadmin notice answer {one.number} --dismiss --reason " + _("TEXT")
         if one.state == "open"
         else None,
     )
+
+
+def _why_filed(one: ObjectionShown) -> tuple[Note, ...]:
+    """Say why an objection that came in stops nothing."""
+    if one.state != "filed":
+        return ()
+    if not one.named:
+        return (Note(_("It has no name.")),)
+    return (Note(_("As it came the measure does not count it: it asks for evidence.")),)
 
 
 def draw_answered(notice: NoticeShown) -> Document:
@@ -138,7 +147,7 @@ def draw_notice(notice: NoticeShown) -> Document:
     rows = tuple(tuple(x.shown.get(name) for name in notice.columns) for x in notice.lines)
     blocks: list[Any] = [*_head(notice), Table(public, rows)]
     if notice.objections:
-        blocks += [Gap(), Table(_OBJECTIONS, tuple(_row(x, notice) for x in notice.objections))]
+        blocks.append(Table(_OBJECTIONS, tuple(_row(x, notice) for x in notice.objections)))
     waiting = notice.open_objections
     return Document(
         title=(notice.title, *_example(notice)),
