@@ -226,6 +226,12 @@ CASES: list[dict[str, Any]] = [
     ),
     case("share-not-foreseen", 3, opened("plain"), ["claim", "share", "JC26"]),
     case("nothing-to-share", 3, opened("shared"), ["claim", "share", "JC26"]),
+    case(
+        "nothing-redeemed",
+        4,
+        PLAIN,
+        ["voucher", "whatif", "JC26", "--set", "voucher.plain.amount.times=40%"],
+    ),
     # samples
     case("sample-not-found", 4, CLAIMED, ["check", "show", "CK-2026-09"]),
     case("sample-share", 2, CLAIMED, [*DRAW[:-1], "五"]),
