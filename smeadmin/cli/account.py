@@ -38,7 +38,7 @@ def add(
         str, typer.Option("--bank", metavar=N_("TEXT"), help=N_("the bank and its branch"))
     ],
     number: Annotated[
-        str, typer.Option("--number", metavar=N_("NUMBER"), help=N_("digits of the account"))
+        str, typer.Option("--number", metavar=N_("DIGITS"), help=N_("digits of the account"))
     ],
     holder: Annotated[
         str | None,

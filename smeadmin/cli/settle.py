@@ -160,7 +160,7 @@ def retry(
     ] = None,
     account: Annotated[
         str | None,
-        typer.Option("--account", metavar=N_("NUMBER"), help=N_("to this approved account")),
+        typer.Option("--account", metavar=N_("ACCOUNT"), help=N_("to this approved account")),
     ] = None,
 ) -> None:
     """Put what failed, or was paid in part, into a new settlement; it is approved and exported anew."""

@@ -209,7 +209,7 @@ def _prepare(
             short_by=tuple(left_out),
             way_out=(
                 "smeadmin account list --state proposed",
-                f"smeadmin account add {due[0].credit_code} --bank {_('BANK')} --number {_('NUMBER')}",
+                f"smeadmin account add {due[0].credit_code} --bank {_('BANK')} --number {_('DIGITS')}",
             ),
         )
     number = f"ST-{change.on.year}-{change.next_number('settlement', str(change.on.year)):02d}"
