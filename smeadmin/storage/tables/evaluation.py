@@ -47,7 +47,9 @@ class Evaluation(Row, table=True):
     frozen_on: dt.date | None = column(Day, null=True)
     notice: str | None = column(Text, null=True)
     published_digest: str | None = column(Text, null=True)
-    opening: bool = column(Flag, default=False)  # final before the books were opened, not scored here
+    opening: bool = column(
+        Flag, default=False
+    )  # final before the books were opened, not scored here
 
 
 class Score(Row, table=True):
