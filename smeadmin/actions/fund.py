@@ -6,6 +6,7 @@ import re
 
 import sqlalchemy as sa
 
+from smeadmin.actions.fund_earmark import earmarks
 from smeadmin.actions.fund_forecast import expiring, forecast_fund
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.fund import (
@@ -153,6 +154,7 @@ def show_fund(view: View, *, fund: str) -> FundShown:
         settled=_count(books.settled(view, found.id)),
         expiring=expiring(view, found.id),
         ahead=forecast_fund(view, fund=found.code),
+        earmarks=tuple(earmarks(view, found, standing_of(view, found.id))),
     )
 
 

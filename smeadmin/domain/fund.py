@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from smeadmin.domain.fund_year import FundForecast
 from smeadmin.domain.ledger import Account, Event, FundRef, Standing
 from smeadmin.errors import Conflict, NotFound, Usage
+from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 
@@ -92,6 +93,17 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Earmark:
+    """A share of a fund that a measure sets aside: what there is of it, and what there must be (fen)."""
+
+    label: Text
+    clause: str | None
+    found_fen: int | None
+    wanted_fen: int | None
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class FundShown:
     """One fund: the equation, what stands behind each term, and its pots."""
 
@@ -107,6 +119,7 @@ class FundShown:
     settled: Count
     expiring: Count
     ahead: FundForecast
+    earmarks: tuple[Earmark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

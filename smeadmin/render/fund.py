@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from smeadmin.domain.fund import (
+    Earmark,
     FundCreated,
     FundLine,
     FundMoved,
@@ -250,8 +251,10 @@ def _remarks(shown: FundShown) -> list[tuple[str, str]]:
         "carried-out": now.carried_out,
         "returned-to-treasury": now.returned_to_treasury,
     }
+    limits = [_earmark(one) for one in shown.earmarks]
     nil = [phrase(key) for key, fen in held.items() if not fen]
-    said = [(_("nil"), _(", ").join(nil))] if nil else []
+    said = [(_("earmarked"), _(", ").join(limits))] if limits else []
+    said += [(_("nil"), _(", ").join(nil))] if nil else []
     if shown.ahead.promised_fen > 0 and shown.ahead.days >= LONG_ENOUGH:
         said.append((_("forecast"), outlook(shown.ahead)))
     if shown.expiring.rows:
@@ -263,6 +266,19 @@ def _remarks(shown: FundShown) -> list[tuple[str, str]]:
         )
         said.append((_("expiring"), lapse.format(n=integer(n), amount=yuan(shown.expiring.fen))))
     return said
+
+
+def _earmark(one: Earmark) -> str:
+    """Say what there is of a share that a measure sets aside, and what there must be."""
+    mark = {True: "✓", False: "✗", None: "?"}[one.met]
+    said = _("{mark} {label} ({clause}): {found}, at least {wanted} yuan")
+    return said.format(
+        mark=mark,
+        label=one.label,
+        clause=one.clause or "-",
+        found="-" if one.found_fen is None else yuan(one.found_fen),
+        wanted="-" if one.wanted_fen is None else yuan(one.wanted_fen),
+    )
 
 
 def _next(shown: FundShown) -> str:
@@ -286,5 +302,9 @@ def _as_data(shown: FundShown) -> dict[str, Any]:
         "appropriations": [asdict(a) for a in shown.appropriations],
         "purposes": [asdict(p) for p in shown.pots],
         "vouchers_unused": shown.unused.rows,
+        "earmarks": [
+            {**asdict(one), "label": {"zh": one.label.zh, "en": one.label.en}}
+            for one in shown.earmarks
+        ],
         "expiring": {"vouchers": shown.expiring.rows, "amount_fen": shown.expiring.fen},
     }

@@ -20,7 +20,9 @@ from smeadmin.actions.fund import allocate_fund, appropriate_fund, create_fund, 
 from smeadmin.actions.fund_forecast import forecast_fund
 from smeadmin.actions.fund_year import adjust_fund, carry_fund, close_fund, lapse_fund
 from smeadmin.actions.journal import export_funds
+from smeadmin.actions.policy import adopt_policy
 from smeadmin.actions.voucher import expire_vouchers, issue_voucher
+from smeadmin.domain.fund import Earmark
 from smeadmin.domain.fund_year import (
     AdjustNeedsDocument,
     CarryBackwards,
@@ -151,6 +153,26 @@ def test_how_long_a_fund_lasts_is_its_pace(money_file: Register) -> None:
 @pytest.mark.parametrize(("available", "low"), [(99, True), (100, False)])
 def test_a_fund_is_near_its_stop_below_a_tenth(available: int, low: bool) -> None:
     assert is_low(Standing(appropriated=1000, available=available)) is low
+
+
+def test_a_third_is_set_aside_to_the_fen(money_file: Register) -> None:
+    """HB-47: of 100,000 at least 33,333.34 (a third, rounded up) for the service system."""
+    do(money_file, lambda c: adopt_policy(c, policy="hb-2010"))
+
+    def earmark() -> Earmark:
+        return look(money_file, lambda v: show_fund(v, fund="FW2026")).earmarks[0]
+
+    def set_aside(fen: int) -> None:
+        do(
+            money_file,
+            lambda c: allocate_fund(c, fund="FW2026", purpose="service_system", amount_fen=fen),
+        )
+
+    assert (earmark().clause, earmark().wanted_fen, earmark().met) == ("HB-47", 3_333_334, False)
+    set_aside(3_333_333)
+    assert earmark().met is False
+    set_aside(1)
+    assert (earmark().found_fen, earmark().met) == (3_333_334, True)
 
 
 # ---- the journal ---------------------------------------------------------------------------------
