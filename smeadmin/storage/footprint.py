@@ -80,7 +80,7 @@ def _told(change: Change, effect: capture.Effect, new: dict[tuple[str, int], str
 
 def _plain(table: sa.Table, row: Any, change_id: int, new: dict[tuple[str, int], str]) -> list[Any]:
     columns = capture.column_names(table)
-    refers = {f.parent.name: f.column.table.name for f in table.foreign_keys}
+    refers = {f.parent.name: f.target_fullname.partition(".")[0] for f in table.foreign_keys}
     told: list[Any] = []
     for name, value in zip(columns, row, strict=True):
         target = table.name if name == "id" else refers.get(name)
