@@ -17,7 +17,7 @@ from smeadmin.storage import capture
 from smeadmin.storage.change.writing import Change
 from smeadmin.storage.footprint import BOUND
 from smeadmin.storage.history import row_name
-from smeadmin.storage.schema import kind_of, of
+from smeadmin.storage.schema import all_tables, kind_of, of
 from smeadmin.storage.tables.log import RowImage
 from smeadmin.storage.types import Fen
 
@@ -94,6 +94,7 @@ class _Names:
     """What rows are called to which others refer: by table and key."""
 
     def __init__(self, change: Change, rows: list[Touched]) -> None:
+        all_tables()  # what is referred to may not have been asked for yet
         wanted: dict[str, set[int]] = {}
         tables: dict[str, sa.Table] = {}
         for row in rows:
