@@ -156,7 +156,7 @@ def _plain(value: Any) -> Any:
 
 
 def _parsed(rows: sa.CursorResult[Any]) -> Iterator[tuple[int, Any]]:
-    """Read images, many texts at once: each by itself takes five times as long."""
+    """Read images, many texts at once."""
     for some in rows.partitions(capture.CHUNK):
         keys, texts = zip(*some, strict=True)
         yield from zip(keys, json.loads(f"[{','.join(texts)}]"), strict=True)
