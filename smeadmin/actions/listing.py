@@ -100,7 +100,9 @@ def export_bodies(
     t = body.table
     where = _filter(view, body, region, state, None, equal) & t.c.merged_into_id.is_(None)
     count = int(view.scalar(sa.select(sa.func.count()).select_from(t).where(where)) or 0)
-    known = {**({n: beside.table.c[n] for n in beside.names} if beside else {}), **dict(t.c)}
+    known: dict[str, sa.ColumnElement[Any]] = dict(t.c)
+    if beside is not None:
+        known = {**{n: beside.table.c[n] for n in beside.names}, **known}
     known["credit_code"] = body.code
     fields = tuple(c.name for c in body.noun.columns if c.name in known)
     source = t.outerjoin(beside.table, beside.joined) if beside else t

@@ -141,7 +141,7 @@ def _shared(rule: FlagRule, world: World) -> Iterator[Found]:
             if not value or value != world.institutions[other].held.get(what):
                 continue
             if held[value] <= rule.whole("held_by_at_most"):
-                numbers = {"what": what, "times": len(uses), "amount": _money(uses)}
+                numbers: dict[str, str | int] = {"what": what, "times": len(uses), "amount": _money(uses)}
                 yield Found(f"{what}:{one}:{other}", _codes(uses), numbers, one, other)
 
 
@@ -157,7 +157,7 @@ def _staff(rule: FlagRule, world: World) -> Iterator[Found]:
     for key, uses in world.by_enterprise().items():
         staff = world.enterprises[key].staff
         if staff is not None and staff <= rule.whole("at_most"):
-            numbers = {"staff": staff, "times": len(uses), "amount": _money(uses)}
+            numbers: dict[str, str | int] = {"staff": staff, "times": len(uses), "amount": _money(uses)}
             yield Found(f"{key}", _codes(uses), numbers, key)
 
 
@@ -168,7 +168,7 @@ def _burst(rule: FlagRule, world: World) -> Iterator[Found]:
             days[use.redeemed_on].append(use)
         for on, own in sorted(days.items()):
             if len(own) >= rule.whole("at_least"):
-                numbers = {
+                numbers: dict[str, str | int] = {
                     "on": on.isoformat(),
                     "times": len(own),
                     "firms": len({use.enterprise for use in own}),
@@ -182,7 +182,7 @@ def _dependence(rule: FlagRule, world: World) -> Iterator[Found]:
         turnover = world.institutions[key].figure(rule.bounds["figures"])
         paid = sum(use.amount_fen for use in uses)
         if turnover and Fraction(paid, turnover) > rule.share():
-            numbers = {
+            numbers: dict[str, str | int] = {
                 "amount": format_yuan(paid),
                 "turnover": format_yuan(turnover),
                 "share": f"{paid * 100 // turnover}%",
@@ -199,14 +199,14 @@ def _capped(rule: FlagRule, world: World) -> Iterator[Found]:
                 continue
             if Fraction(times, len(uses)) >= rule.share():
                 own = [u for u in uses if u.contract_fen == contract and u.amount_fen == u.face_fen]
-                numbers = {"times": len(uses), "capped": times, "contract": format_yuan(contract)}
+                numbers: dict[str, str | int] = {"times": len(uses), "capped": times, "contract": format_yuan(contract)}
                 yield Found(f"{key}:{contract}", _codes(own), numbers, institution=key)
 
 
 def _contract_late(_rule: FlagRule, world: World) -> Iterator[Found]:
     for use in world.uses:
         if use.contract_date is not None and use.contract_date > use.service_date:
-            numbers = {
+            numbers: dict[str, str | int] = {
                 "contract_date": use.contract_date.isoformat(),
                 "service_date": use.service_date.isoformat(),
                 "days": (use.contract_date - use.service_date).days,
@@ -218,7 +218,7 @@ def _title_lapsed(_rule: FlagRule, world: World) -> Iterator[Found]:
     for use in world.uses:
         titles = world.institutions[use.institution].titles
         if not any(start <= use.service_date <= end for start, end in titles):
-            numbers = {"service_date": use.service_date.isoformat()}
+            numbers: dict[str, str | int] = {"service_date": use.service_date.isoformat()}
             yield Found(use.voucher, (use.voucher,), numbers, use.enterprise, use.institution)
 
 
@@ -238,7 +238,7 @@ def _capacity(rule: FlagRule, world: World) -> Iterator[Found]:
             if end - start + 1 > len(busiest):
                 busiest = served[start : end + 1]
         if len(busiest) > rule.whole("per_person") * staff:
-            numbers = {"days": days, "times": len(busiest), "staff": staff}
+            numbers: dict[str, str | int] = {"days": days, "times": len(busiest), "staff": staff}
             yield Found(f"{key}", _codes(busiest), numbers, institution=key)
 
 
@@ -254,7 +254,7 @@ def _pair(rule: FlagRule, world: World) -> Iterator[Found]:
                 continue
             if Fraction(times, len(claims)) >= rule.share():
                 own = [str(c) for c, pair in claims.items() if pair == (maker, checker)]
-                numbers = {
+                numbers: dict[str, str | int] = {
                     "times": len(claims),
                     "by_pair": times,
                     "maker": str(maker),
@@ -269,7 +269,7 @@ def _last_day(rule: FlagRule, world: World) -> Iterator[Found]:
         if len(late) < rule.whole("at_least"):
             continue
         if Fraction(len(late), len(uses)) >= rule.share():
-            numbers = {"times": len(uses), "late": len(late)}
+            numbers: dict[str, str | int] = {"times": len(uses), "late": len(late)}
             yield Found(f"{key}", _codes(late), numbers, institution=key)
 
 
@@ -286,7 +286,7 @@ def _ring(rule: FlagRule, world: World) -> Iterator[Found]:
     given = {body.code: body for body in world.institutions.values()}
     for ring in _rings(served, rule.whole("longest")):
         own = [u for pair in zip(ring, (*ring[1:], ring[0]), strict=True) for u in uses[pair]]
-        numbers = {
+        numbers: dict[str, str | int] = {
             "firms": "、".join(given[code].name for code in ring),
             "amount": _money(own),
         }
@@ -314,7 +314,7 @@ def _just_below(rule: FlagRule, world: World) -> Iterator[Found]:
                 c for c, fen in claims.items() if line * (1 - rule.share("near")) <= fen <= line
             ]
             if len(near) >= rule.whole("at_least"):
-                numbers = {
+                numbers: dict[str, str | int] = {
                     "times": len(near),
                     "line": format_yuan(line),
                     "near": str(rule.bounds["near"]),

@@ -36,6 +36,7 @@ from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.rules import Award as AwardRule
 from smeadmin.domain.rules import Document
 from smeadmin.domain.rules.lacking import listed
+from smeadmin.domain.rules.units import Scalar
 from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.sentences import sentences
@@ -77,47 +78,18 @@ def propose_award(
     document, found = library.noun("award", award, change.on, policy)
     noun = document.award(found.head.name)
     name, label = noun.head.name, str(noun.label)
-    row = _final(change, document, noun, year)
-    if (row is None) != bool(institutions):
-        kind = AwardNotRanked if row is None else AwardRanked
-        raise kind(
-            {"name": label},
-            way_out=(f"smeadmin award propose {name} --year {year} --institution INSTITUTION",)
-            if row is None
-            else (f"smeadmin award propose {name} --year {year}",),
-        )
+    row = _ranking_of(change, document, noun, year, institutions)
     looked = f"smeadmin policy show {document.id}"
     if row is not None:
         looked = f"smeadmin score rank {row['name']} --year {year}"
     money = find_fund(change, fund) if fund is not None else None
     number = f"AW-{change.on.year}-{change.next_number('award', str(change.on.year)):02d}"
-    t = of(Award)  # looked at after the number is taken: two proposals at once wait here
-    open_one = change.scalar(
-        sa.select(t.c.number).where(
-            t.c.policy == document.id,
-            t.c.name == name,
-            t.c.year == year,
-            t.c.state.in_(("proposed", "published")),
-            t.c.evaluation_id.is_not(None),
-        )
-    )
-    if open_one is not None:
-        raise AwardOpen(
-            details={"name": label, "year": year, "award": open_one},
-            way_out=(f"smeadmin award show {open_one}", f"smeadmin award decide {open_one}"),
-        )
+    _assert_none_open(change, document, noun, year)
     fund_id = None if money is None else money.id
     if row is not None:
         placement = placed(change, document, noun, row, fund_id)
     else:
-        values = read_given(
-            document,
-            given or {},
-            judged or {},
-            by=change.act.by,
-            on=change.on,
-            reason=change.act.reason,
-        ).values
+        values = _typed(change, document, given, judged)
         named = {find_institution(change, text).id: values for text in institutions}
         placement = placed_by_name(change, document, noun, named, year, fund_id)
     candidates = placement.candidates
@@ -151,6 +123,53 @@ def propose_award(
         change.insert(AwardPlace, award_id=key, **one.stored())
     change.summary = {"award": number, "year": year}
     return show_award(change, award=number)
+
+
+def _ranking_of(
+    change: Change, document: Document, noun: AwardRule, year: int, institutions: Sequence[str]
+) -> sa.RowMapping | None:
+    """Give the final evaluation an award rests on; raises AwardNotRanked, AwardRanked."""
+    row = _final(change, document, noun, year)
+    name, label = noun.head.name, str(noun.label)
+    again = f"smeadmin award propose {name} --year {year}"
+    if row is None and not institutions:
+        raise AwardNotRanked({"name": label}, way_out=(f"{again} --institution INSTITUTION",))
+    if row is not None and institutions:
+        raise AwardRanked({"name": label}, way_out=(again,))
+    return row
+
+
+def _assert_none_open(change: Change, document: Document, noun: AwardRule, year: int) -> None:
+    """Refuse a second open proposal; asked after the number is taken, where two at once wait."""
+    t = of(Award)
+    open_one = change.scalar(
+        sa.select(t.c.number).where(
+            t.c.policy == document.id,
+            t.c.name == noun.head.name,
+            t.c.year == year,
+            t.c.state.in_(("proposed", "published")),
+            t.c.evaluation_id.is_not(None),
+        )
+    )
+    if open_one is not None:
+        raise AwardOpen(
+            details={"name": str(noun.label), "year": year, "award": open_one},
+            way_out=(f"smeadmin award show {open_one}", f"smeadmin award decide {open_one}"),
+        )
+
+
+def _typed(
+    change: Change,
+    document: Document,
+    given: Mapping[str, str] | None,
+    judged: Mapping[str, str] | None,
+) -> Mapping[str, Scalar]:
+    """Read what was typed for those who are named."""
+    act = change.act
+    read = read_given(
+        document, given or {}, judged or {}, by=act.by, on=change.on, reason=act.reason
+    )
+    return read.values
 
 
 def decide_award(

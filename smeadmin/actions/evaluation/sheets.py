@@ -27,7 +27,7 @@ from smeadmin.domain.registers import office_number
 from smeadmin.domain.review import ReviewSheet, bound_of, combined, counting, sheet_key
 from smeadmin.domain.rules import Evaluation
 from smeadmin.domain.rules.figures import Figure
-from smeadmin.domain.rules.units import exact, in_unit
+from smeadmin.domain.rules.units import decimal, exact, in_unit
 from smeadmin.i18n import Text
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -86,7 +86,7 @@ def mark_noun(noun: Evaluation, figures: Iterable[Figure]) -> Noun:
         column, bound = return_noun([asked])[figure.name], bound_of(noun, figure.name)
         label = column.header
         if bound is not None:
-            full = int(bound) if bound == int(bound) else float(bound)
+            full = decimal(bound) or str(bound)
             most = int(bound * (MICRO if column.kind in MICROS else 1))
             header = Text(f"{label.zh}，满分{full}", f"{label.en}, of {full}")
             column = replace(column, header=header, highest=most)
