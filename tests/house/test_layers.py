@@ -12,9 +12,8 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 ALLOWED = {
     ("cells.py", "eval"): "a row reader compiled from column numbers; nothing of a file gets in",
-    ("planning.py", "eval"): "a row key compiled from column names of the registry",
+    ("identity.py", "eval"): "a row key compiled from column names of the registry",
     ("template.py", "float"): "the bound of a validation is a spreadsheet's own number",
-    ("pages.py", "float"): "a number cell of a workbook is a spreadsheet's own number",
     (
         "pages.py",
         "float",
