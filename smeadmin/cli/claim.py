@@ -235,7 +235,7 @@ def publish(
         ),
     ] = None,
 ) -> None:
-    """Make public what a claim is to be paid; where the measure asks for it, it is approved only after that."""
+    """Make public what a claim is to be paid; where the measure asks for it, it is approved only then."""
     from smeadmin.actions.claim import publish_claim
     from smeadmin.render.notice import draw_posted
 

@@ -44,8 +44,8 @@ class ConfigMissing(NotFound):
 class ConfigInvalid(Usage):
     """A settings file cannot be used as it is.
 
-    It is a TOML file and may set db, files, fonts, by, lang, format, color and office, each to a text in quotes.
-    An unknown name is refused instead of ignored: a mistyped db would open another register.
+    It is a TOML file and may set db, files, fonts, by, lang, format, color and office, each to a text in
+    quotes. An unknown name is refused instead of ignored: a mistyped db would open another register.
     """
 
     code, sentence = "config-invalid", N_("the settings file {file} cannot be used: {fault}")

@@ -141,7 +141,11 @@ def _shared(rule: FlagRule, world: World) -> Iterator[Found]:
             if not value or value != world.institutions[other].held.get(what):
                 continue
             if held[value] <= rule.whole("held_by_at_most"):
-                numbers: dict[str, str | int] = {"what": what, "times": len(uses), "amount": _money(uses)}
+                numbers: dict[str, str | int] = {
+                    "what": what,
+                    "times": len(uses),
+                    "amount": _money(uses),
+                }
                 yield Found(f"{what}:{one}:{other}", _codes(uses), numbers, one, other)
 
 
@@ -157,7 +161,11 @@ def _staff(rule: FlagRule, world: World) -> Iterator[Found]:
     for key, uses in world.by_enterprise().items():
         staff = world.enterprises[key].staff
         if staff is not None and staff <= rule.whole("at_most"):
-            numbers: dict[str, str | int] = {"staff": staff, "times": len(uses), "amount": _money(uses)}
+            numbers: dict[str, str | int] = {
+                "staff": staff,
+                "times": len(uses),
+                "amount": _money(uses),
+            }
             yield Found(f"{key}", _codes(uses), numbers, key)
 
 
@@ -199,7 +207,11 @@ def _capped(rule: FlagRule, world: World) -> Iterator[Found]:
                 continue
             if Fraction(times, len(uses)) >= rule.share():
                 own = [u for u in uses if u.contract_fen == contract and u.amount_fen == u.face_fen]
-                numbers: dict[str, str | int] = {"times": len(uses), "capped": times, "contract": format_yuan(contract)}
+                numbers: dict[str, str | int] = {
+                    "times": len(uses),
+                    "capped": times,
+                    "contract": format_yuan(contract),
+                }
                 yield Found(f"{key}:{contract}", _codes(own), numbers, institution=key)
 
 

@@ -302,8 +302,8 @@ class ProgrammeLine:
 class Waiting:
     """One kind of thing that waits in a programme: how many, how much (fen), since when or until when.
 
-    ``what``: ``overdue`` (to be taken back), ``register`` (to be registered by ``day``), ``expiring`` (lapse from
-    ``day`` on), ``held`` and ``queue`` (waiting since ``day``).
+    ``what``: ``overdue`` (to be taken back), ``register`` (to be registered by ``day``), ``expiring``
+    (lapse from ``day`` on), ``held`` and ``queue`` (waiting since ``day``).
     """
 
     what: str

@@ -138,8 +138,8 @@ def draw_gap(gap: TargetGap) -> Document:
 
 
 def _told(one: TargetJudged, figure: str) -> str:
-    name = f"{one.document.id}/{one.noun.head.name}"
-    return f"smeadmin target gap {name} --set {figure}={_('VALUE')}"
+    name, value = f"{one.document.id}/{one.noun.head.name}", _("VALUE")
+    return f"smeadmin target gap {name} --set {figure}={value}"
 
 
 def _as_requirement(one: TargetJudged) -> Any:

@@ -168,8 +168,8 @@ def test_personal_values_are_shown_whole_for_a_purpose_only(home: Path) -> None:
 def test_what_the_office_need_not_keep_is_due_by_its_own_months(home: Path) -> None:
     """Papers about persons: 2026-03-10 and 6 months is 2026-09-10; the day before, nothing is due."""
     assert json.loads(call("person", "due", "--format", "json").out)["due"] == []
-    call(*"person keep identity --months 6 --doc 示档〔2026〕3号".split(), env=BY)
-    call(*"person keep proposal --months 0".split(), env=BY)
+    call(*["person", "keep", "identity", "--months", "6", "--doc", "示档〔2026〕3号"], env=BY)
+    call(*["person", "keep", "proposal", "--months", "0"], env=BY)
 
     def listed(on: str) -> list[tuple[str, str, str]]:
         shown = json.loads(call("person", "due", "--on", on, "--format", "json").out)

@@ -110,7 +110,12 @@ def test_a_clause_with_two_goals_asks_which(guangdong: Register) -> None:
 @pytest.mark.parametrize(
     ("found", "wanted", "day", "reached"),
     [
-        (9_418, 10_000, DAY(2026, 11, 8), DAY(2026, 11, 28)),  # 312 days; 331.3 are needed: the 332nd
+        (
+            9_418,
+            10_000,
+            DAY(2026, 11, 8),
+            DAY(2026, 11, 28),
+        ),  # 312 days; 331.3 are needed: the 332nd
         (50, 100, DAY(2026, 1, 1), DAY(2026, 1, 2)),
         (1, 2, DAY(2026, 7, 2), DAY(2027, 1, 1)),  # 183 days, so the 366th
         (0, 100, DAY(2026, 7, 2), None),

@@ -249,7 +249,7 @@ def test_a_recommendation_summary_comes_in_whole_or_not_at_all(procedure: Path) 
     head = "序号,推荐单位,机构名称,统一社会信用代码,申请编号,推荐意见\n"
     known = "1,西桥区工信局,启帆服务中心,52990102MJ6Q30852Y,AP-2026-0104,同意推荐\n"
     unknown = "2,西桥区工信局,服务协会,51990100MJ6A041747,AP-2026-0105,同意推荐\n"
-    words = "certify apply --file 汇总.csv --as mark --format json".split()
+    words = ["certify", "apply", "--file", "汇总.csv", "--as", "mark", "--format", "json"]
     Path("汇总.csv").write_text(head + known + unknown, encoding="utf-8")
     refused = call(*words, db=procedure, env=BY)
     assert (refused.status, json.loads(refused.err)["error"]["code"]) == (6, "rows-refused")

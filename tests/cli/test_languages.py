@@ -186,6 +186,7 @@ MORE = {
 }
 # files for people, which have the headers of one language, and what writes something
 NOT_READ = {
+    "audit scan",  # needs the signs of a printed paper: tests/cli/test_paper.py
     "change propose",  # a file for another office
     "clerk key",  # makes one
     "policy schema",  # an editor shows what it says of each key, in one language
