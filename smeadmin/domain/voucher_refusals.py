@@ -52,7 +52,7 @@ class ProgrammeNotStated(Refused):
 
     code, sentence = (
         "programme-not-stated",
-        N_("{policy} does not state what money would rest on: {n}"),
+        N_("{policy} leaves open what money would rest on, in so many places: {n}"),
     )
 
 

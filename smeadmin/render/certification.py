@@ -303,7 +303,10 @@ def verdict(checked: CertificationChecked) -> str:
     met, short, judge = checked.count("yes"), checked.count("no"), checked.count("not known")
     total = met + short + judge
     if checked.result is Result.PASS:
-        return _("verdict  met, all {n} requirements").format(n=total)
+        said = ngettext(
+            "verdict  met, the one requirement", "verdict  met, all {n} requirements", total
+        )
+        return said.format(n=total)
     equation = _("({total} = {met} met + {short} short + {judge} to be judged)").format(
         total=total, met=met, short=short, judge=judge
     )
