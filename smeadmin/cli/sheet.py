@@ -34,11 +34,11 @@ Who = Annotated[
 ]
 OfList = Annotated[
     str,
-    typer.Argument(metavar="LIST", help=N_("which list it is"), **choice("LIST", *LISTS)),
+    typer.Argument(metavar=N_("LIST"), help=N_("which list it is"), **choice("LIST", *LISTS)),
 ]
 Looked = Annotated[
     str,
-    typer.Argument(metavar="LIST", help=N_("which list it is"), **choice("LIST", *CHECKED)),
+    typer.Argument(metavar=N_("LIST"), help=N_("which list it is"), **choice("LIST", *CHECKED)),
 ]
 
 

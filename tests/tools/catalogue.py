@@ -72,9 +72,21 @@ def in_source(source: bytes) -> Iterator[tuple[int, str, str | None]]:
         if one:
             yield line, one, next(iter(rest), None)
     for node in ast.walk(ast.parse(source)):
+        if isinstance(
+            node, ast.JoinedStr
+        ):  # of several messages in one f-string Babel sees the first
+            yield from _in_f_string(node)
         if isinstance(node, ast.ClassDef | ast.FunctionDef) and is_printed(node):
             for paragraph in paragraphs(ast.get_docstring(node, clean=False)):
                 yield node.lineno, paragraph, None
+
+
+def _in_f_string(string: ast.JoinedStr) -> Iterator[tuple[int, str, str | None]]:
+    for node in ast.walk(string):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+            said = node.args[0]
+            if isinstance(said, ast.Constant):
+                yield node.lineno, str(said.value), None
 
 
 def is_printed(node: ast.ClassDef | ast.FunctionDef) -> bool:
