@@ -36,6 +36,7 @@ ROOMS = (
     "smeadmin.cli",
 )
 ERROR_CODE = re.compile(r"[a-z]+(-[a-z]+)*")
+FAULT_CODE = re.compile(r"[Pp][0-9]{2}")
 # A noun that can say why a thing of its own is as it is has a function `explain(view, code)` in its file
 # under cli: a page, or None for a code that it does not know. Numbers with a prefix belong to one noun;
 # certificates, vouchers and scores are numbered by their policies, so those nouns are asked in turn.
@@ -73,6 +74,9 @@ def explain(
     if ERROR_CODE.fullmatch(code):
         explain_error(run, code)
         return
+    if FAULT_CODE.fullmatch(code):
+        explain_fault(run, code.upper())
+        return
     run.read(lambda view: page_of(view, code), lambda page: page)
 
 
@@ -86,6 +90,19 @@ def explain_error(run: Run, code: str) -> None:
             {"word": code}, more=closest(code, known), way_out=("smeadmin help exit-codes",)
         )
     run.show(draw_error(known[code]))
+
+
+def explain_fault(run: Run, code: str) -> None:
+    """Show what a fault of ``policy check`` means; raises NothingToExplain with the nearest code."""
+    from smeadmin.policies.messages import by_code
+    from smeadmin.render.explain import draw_fault
+
+    known = by_code()
+    if code not in known:
+        raise NothingToExplain(
+            {"word": code}, more=closest(code, known), way_out=("smeadmin policy check --help",)
+        )
+    run.show(draw_fault(code, known[code]))
 
 
 def page_of(view: View, code: str) -> Document:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.resources
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from smeadmin.domain.rules.clocks import Clock
@@ -25,8 +28,9 @@ from smeadmin.domain.rules.values import (
 )
 from smeadmin.domain.rules.walk import all_in, origin_reads, rules_of
 from smeadmin.policies.desk import Desk
-from smeadmin.policies.findings import Finding
+from smeadmin.policies.findings import Finding, nearest
 from smeadmin.policies.full import check_full
+from smeadmin.policies.words import NOUNS
 
 MOST_READ = 400
 """So many readings of figures, counted through all levels, stand behind no figure of a measure."""
@@ -169,6 +173,33 @@ def _leaves(rule: Condition | Value) -> Iterable[Condition | Value]:
             yield from _leaves(part)
     elif isinstance(rule, By):
         yield rule
+
+
+def check_effects(desk: Desk, document: Document, library: Sequence[Document]) -> None:
+    """Note effects on a noun that neither the document has, nor one at hand, nor one that is shipped."""
+    at_hand = {path for one in library for path in one.nouns}
+    added = {path for one in document.amendments for path in one.add}
+    for noun in document.nouns.values():
+        for effect in noun.effects:
+            if effect.of is None or effect.of in at_hand | added:
+                continue
+            if effect.of not in shipped_nouns():
+                near = nearest(effect.of, [*at_hand, *added, *shipped_nouns()])
+                known = document.nouns if near is None else [near]
+                desk.fault("P10 noun", f"{effect.head.path}.of", name=effect.of, known=known)
+
+
+@cache
+def shipped_nouns() -> frozenset[str]:
+    """Name every noun of the measures that come with the program."""
+    texts = [
+        tomllib.loads(entry.read_text(encoding="utf-8"))
+        for entry in importlib.resources.files("smeadmin.policies").iterdir()
+        if entry.name.endswith(".toml")
+    ]
+    return frozenset(
+        f"{word}.{name}" for text in texts for word in NOUNS for name in text.get(word, ())
+    )
 
 
 def _ceilings(desk: Desk, document: Document, noun: Noun) -> None:

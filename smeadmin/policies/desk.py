@@ -17,7 +17,7 @@ from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 from smeadmin.policies.findings import WARNINGS, Finding, nearest
 from smeadmin.policies.literals import LiteralFault, duration
-from smeadmin.policies.messages import MESSAGES, NEAR, ONE_OF, WHAT
+from smeadmin.policies.messages import MESSAGES, NEAR, NONE_HERE, ONE_OF, WHAT
 from smeadmin.policies.tables import OWN_KEYS, TABLES
 from smeadmin.policies.words import WORDS
 
@@ -81,8 +81,12 @@ class Desk:
             near = nearest(meant, options[:MOST_COMPARED]) if few else None
             if near is not None:
                 remedy, words["near"] = NEAR, near
+            elif not options:
+                remedy = NONE_HERE
             else:
                 words["known"] = ", ".join(options[:40])
+        elif known:
+            words["known"] = ", ".join(map(str, known))
         warning = code in WARNINGS or key in ("P71 open", "P13 planned")
         self.findings.append(
             Finding(

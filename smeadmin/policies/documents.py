@@ -21,7 +21,7 @@ from smeadmin.policies.clocks import check_period
 from smeadmin.policies.commands import carried_out, nameable, planned
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.figures import declare, figures
-from smeadmin.policies.findings import Finding, PolicyRejected, line_at, lines_of
+from smeadmin.policies.findings import Finding, PolicyRejected, line_at, lines_of, twice
 from smeadmin.policies.literals import decimals
 from smeadmin.policies.nouns import nouns
 from smeadmin.policies.tables import TABLES
@@ -84,9 +84,13 @@ def parse(source: bytes | str) -> tuple[dict[str, Any] | None, list[Finding]]:
     try:
         raw: dict[str, Any] | None = tomllib.loads(text, parse_float=decimals)
     except (tomllib.TOMLDecodeError, ValueError) as error:
-        desk.fault("P01", "", reason=str(error))
         place = _PLACE.search(str(error))
         at = int(place[1]) if place else None
+        name = twice(text, str(error), at)
+        if name is None:
+            desk.fault("P01", "", reason=str(error))
+        else:
+            desk.fault("P01 twice", "", name=name)
         return None, [replace(finding, line=at) for finding in desk.findings]
     except RecursionError:
         raw = None
@@ -188,6 +192,7 @@ def _checked(begun: _Begun, file: str | None, beside: Iterable[Document], cases:
 
         library = [document, *(other for other in beside if other.id != document.id)]
         checks.check(desk, document)
+        checks.check_effects(desk, document, library)
         amendments.check(desk, document, library)
         if cases and not any(one.severity == "error" for one in desk.findings):
             examples.run_all(desk, document, library)

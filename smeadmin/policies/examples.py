@@ -32,6 +32,7 @@ from smeadmin.policies.given import (
 )
 from smeadmin.policies.literals import LiteralFault, literal, split
 from smeadmin.policies.quantities import number
+from smeadmin.policies.spelt import unproved
 
 Answer = Mapping[str, Any]
 
@@ -72,6 +73,9 @@ def run_all(desk: Desk, document: Document, library: Sequence[Document]) -> None
     for path in bounds.of_document(document):
         if path not in on_bound:
             desk.fault("P81", path)
+    for one in unproved(document):
+        field = f"{one.source}.{one.name}"
+        desk.fault("P82", one.path, field=field, **one._asdict())
 
 
 def _readings(document: Document) -> int:

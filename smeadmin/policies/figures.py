@@ -19,7 +19,7 @@ from smeadmin.domain.rules.figures import (
     Since,
     Worked,
 )
-from smeadmin.domain.rules.sources import SOURCES, Kind
+from smeadmin.domain.rules.sources import REGISTER, SOURCES, Kind
 from smeadmin.domain.rules.units import UNITS
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
@@ -68,6 +68,9 @@ def _figure(desk: Desk, name: str, raw: Mapping[str, Any], at: Place) -> Figure:
         desk.fault("P24 choices", at, name=name)
     labels = {}
     for choice, words in row.get("labels", {}).items():
+        if not kind.choices:
+            desk.fault("P31 labels", at.sub("labels"), name=name)
+            break
         if choice not in kind.choices:
             desk.fault("P31", at.sub("labels", choice), value=choice, known=kind.choices)
         labels[choice] = desk.text(words, at.sub("labels", choice)) or Text(choice, choice)
@@ -76,7 +79,7 @@ def _figure(desk: Desk, name: str, raw: Mapping[str, Any], at: Place) -> Figure:
     return Figure(
         name=name,
         unit=kind.unit,
-        origin=_origin(desk, row, kind, at) if origins else Origin(),
+        origin=_origin(desk, row, name, kind, at) if origins else Origin(),
         about=row.get("about", "institution"),
         label=desk.text(row.get("label"), at.sub("label")),
         choices=kind.choices,
@@ -97,8 +100,12 @@ def check_evidence(desk: Desk, names: tuple[str, ...], at: Place) -> None:
             desk.fault("P13", at, name=name, key="evidence", known=desk.evidence)
 
 
-def _origin(desk: Desk, row: Mapping[str, Any], kind: Kind, at: Place) -> Origin:
+def _origin(desk: Desk, row: Mapping[str, Any], name: str, kind: Kind, at: Place) -> Origin:
     if "filed" in row:
+        known = REGISTER.get(row.get("about", "institution"))
+        if row["filed"] == "register" and known is not None and name not in known:
+            key = "P14 enterprise" if name in REGISTER["enterprise"] else "P14"
+            desk.fault(key, at, name=name, known=sorted(known))
         return Filed(row["filed"])
     if "judged" in row:
         return ByJudgement(row["judged"])

@@ -12,7 +12,7 @@ from smeadmin.errors import FileRejected
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark_counted
 
-WARNINGS = frozenset({"P74", "P76", "P81"})
+WARNINGS = frozenset({"P14", "P74", "P76", "P81", "P82"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +112,79 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return near[0] if near else None
 
 
-_HEADER = re.compile(r"^\s*\[\s*([^\]]+?)\s*\]\s*(?:#.*)?$")
+_HEADER = re.compile(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
+_ROW = re.compile(r"^\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(?:#.*)?$")
 _KEY = re.compile(
     r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*="""
 )
 _PART = re.compile(r'"([^"]*)"|' + r"'([^']*)'|([^.\s]+)")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'[^']*'|#.*")
+_BRACKETS = re.compile(r"[\[\]{}]")
+_SAID_TWICE = re.compile(
+    r"^(?:Cannot overwrite a value|Cannot declare (\(.*\)) twice|Duplicate inline table key '(.*)')"
+)
+
+
+def twice(text: str, reason: str, line: int | None) -> str | None:
+    """Give what a TOML text says twice, by what the reader of TOML says of it; None: it is another fault.
+
+    ``line``: where the reader stopped (None: at the end), at or below the second of the two.
+    """
+    said = _SAID_TWICE.match(reason)
+    if said is None:
+        return None
+    if said[1] is not None:
+        return ".".join(_names(said[1].strip("(),").replace(",", "")))
+    if said[2] is not None:
+        return said[2]
+    for one in reversed(text.splitlines()[:line]):
+        found = _KEY.match(one) or _HEADER.match(one) or _ROW.match(one)
+        if found is not None:
+            return found[1]
+    return None
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """Find the line of every header and key of a TOML text, by address."""
+    """Find the line of every header, key and row of a list of a TOML text, by address."""
     places: dict[str, int] = {}
-    table = ""
+    table, listed, depth, row = "", "", 0, 0
+    rows: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if match := _HEADER.match(line):
-            names = [a or b or c for a, b, c in _PART.findall(match[1])]
-            table = ".".join(names)
-            for length in range(
-                2, len(names) + 1
-            ):  # the tables it stands in have no line of their own
-                places.setdefault(".".join(names[:length]), number)
-            places.setdefault(table, number)
-        elif match := _KEY.match(line):
-            key = ".".join(a or b or c for a, b, c in _PART.findall(match[1]))
-            places.setdefault(f"{table}.{key}" if table else key, number)
+        if depth == 0:
+            if match := _ROW.match(line):
+                name = ".".join(_names(match[1]))
+                rows[name] = rows.get(name, 0) + 1
+                places.setdefault(name, number)
+                table = f"{name}.{rows[name]}"
+                places.setdefault(table, number)
+                continue
+            if match := _HEADER.match(line):
+                names = _names(match[1])
+                table = ".".join(names)
+                for length in range(2, len(names) + 1):  # what it stands in has no line of its own
+                    places.setdefault(".".join(names[:length]), number)
+                places.setdefault(table, number)
+                continue
+            if not (match := _KEY.match(line)):
+                continue
+            key = ".".join(_names(match[1]))
+            listed, row = f"{table}.{key}" if table else key, 0
+            places.setdefault(listed, number)
+            line = line[match.end() :]
+        for bracket in _BRACKETS.findall(_QUOTED.sub("", line)):
+            if bracket in "[{":
+                depth += 1
+                if bracket == "{" and depth == 2:  # a row of the list that the key opens
+                    row += 1
+                    places.setdefault(f"{listed}.{row}", number)
+            else:
+                depth = max(0, depth - 1)
     return places
+
+
+def _names(written: str) -> list[str]:
+    """Give the names of a dotted key."""
+    return [a or b or c for a, b, c in _PART.findall(written)]
 
 
 def line_at(places: dict[str, int], address: str) -> int | None:

@@ -6,6 +6,7 @@ from smeadmin.i18n import mark as N_
 
 NEAR = N_("did you mean 「{near}」?")
 ONE_OF = N_("known here: {known}")
+NONE_HERE = N_("there is nothing here that it could be: take it out")
 
 WHAT: dict[str, str] = {
     "number": N_("a number with its unit"),
@@ -20,6 +21,10 @@ WHAT: dict[str, str] = {
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "P01": (N_("this cannot be read as TOML: {reason}"), N_("mend the text at that place")),
+    "P01 twice": (
+        N_("「{name}」 is written twice in the same table"),
+        N_("keep one of the two, or give one of them another name"),
+    ),
     "P01 text": (
         N_("this is not UTF-8 text"),
         N_("save the file as UTF-8; a file in GB18030 is not taken"),
@@ -47,6 +52,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "P10": (N_("there is no figure 「{name}」"), ONE_OF),
     "P10 field": (N_("the rows of 「{source}」 have no field 「{name}」"), ONE_OF),
     "P10 source": (N_("the office holds no rows called 「{name}」"), ONE_OF),
+    "P10 noun": (N_("there is no noun 「{name}」"), ONE_OF),
     "P11": (N_("there is no clause 「{name}」"), ONE_OF),
     "P12": (
         N_("no rule cites clause 「{name}」 and it serves nothing"),
@@ -56,6 +62,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "P13 planned": (
         N_("「{name}」 is not there yet, so the clause is open"),
         N_("say what is missing: open = …"),
+    ),
+    "P14": (
+        N_("the register has nothing called 「{name}」, so it is never found there"),
+        N_('filed = "application" or "return"; the register has: {known}'),
+    ),
+    "P14 enterprise": (
+        N_("the register has 「{name}」 of enterprises, not of service institutions"),
+        N_('about = "enterprise"'),
     ),
     "P20": (
         N_("「{value}」 has no unit"),
@@ -98,6 +112,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_('add them, or else = …, or "no rule"'),
     ),
     "P31": (N_("「{value}」 is none of the choices"), ONE_OF),
+    "P31 labels": (
+        N_("「{name}」 has no choices that labels could name"),
+        N_("take labels out, or list the choices: choices = [ … ]"),
+    ),
     "P32": (N_("the last row has a condition"), N_("add a last row that only gives")),
     "P33": (
         N_("row {row} can never be reached"),
@@ -128,7 +146,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "P40": (
         N_("full = {full}, but the parts add up to {found}{branch}"),
-        N_("mend the caps, the weights or full"),
+        N_(
+            "mend the caps, the weights or full; where the original itself does not add up, "
+            "take full out and say so in note"
+        ),
     ),
     "P40 cap": (
         N_("the part 「{name}」 has no upper end, so full cannot be checked"),
@@ -211,4 +232,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "P80 asks": (N_("{case}: {reason}"), N_("mend the example")),
     "P81": (N_("no example stands on this bound"), N_("write a case exactly on it")),
+    "P82": (
+        N_("only rows whose 「{field}」 is spelt exactly 「{word}」 count"),
+        N_("write a case with rows.{source}, one of them with {name} as the register spells it"),
+    ),
 }
+
+
+def by_code() -> dict[str, list[tuple[str, str]]]:
+    """Give the sentences and remedies of every code, in order."""
+    said: dict[str, list[tuple[str, str]]] = {}
+    for key, message in MESSAGES.items():
+        said.setdefault(key.split()[0], []).append(message)
+    return dict(sorted(said.items()))

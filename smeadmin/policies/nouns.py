@@ -165,15 +165,12 @@ def _effects(desk: Desk, raw: Mapping[str, Any], at: Place) -> tuple[Effect, ...
         row = desk.table(one, "effect", inner)
         inner = desk.inside(row, inner)
         when = condition(desk, row["when"], inner.sub("when")) if "when" in row else None
-        of = row.get("of")
-        if isinstance(of, str) and "." in of and of.partition(".")[0] not in _READERS:
-            desk.fault("P13", inner.sub("of"), name=of, key="of", known=_READERS)
         acts = row.get("do", ())
         read.append(
             Effect(
                 head=desk.head(row, inner, when=when),
                 do=(acts,) if isinstance(acts, str) else tuple(acts),
-                of=of,
+                of=row.get("of"),
                 amount=value(desk, row["amount"], inner.sub("amount"), MONEY)
                 if "amount" in row
                 else None,

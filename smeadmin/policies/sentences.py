@@ -267,7 +267,7 @@ def _evaluation(document: Document, noun: Evaluation) -> Iterator[Said]:
     yield from _score(document, noun.score, "")
     for number, grade in enumerate(noun.grades, 1):
         words = band(document, grade.test, grade.gives, "choice")
-        yield Said(f"{noun.path}.grades.{number}", cited, words)
+        yield Said(f"{noun.path}.grades.{number}", grade.clause.of(), words)
 
 
 def _score(document: Document, score: Value, before: str) -> Iterator[Said]:

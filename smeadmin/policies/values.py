@@ -239,7 +239,7 @@ def cases(
             for key in one:
                 if key not in ("gives", "clause", "label", "note", "standing"):
                     desk.fault("P02", inner.sub(key), key=key, known=conditions.CONDITION_KEYS)
-        read.append(Case(test, gives or _hole(Head(inner.path))))
+        read.append(Case(test, gives or _hole(Head(inner.path)), place.citing))
     bands.check_cases(desk, read, at)
     return tuple(read)
 

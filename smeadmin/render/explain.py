@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from smeadmin.domain.explain import RefusalExplained
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import in_both, paragraphs
+from smeadmin.i18n import mark as N_
+from smeadmin.policies.findings import WARNINGS
+from smeadmin.policies.messages import ONE_OF
 from smeadmin.render.document import Document, Gap, Lines, Pairs
 from smeadmin.render.formats import instant
 from smeadmin.render.phrases import phrase
+
+NAMED_THERE = N_("take one of the words that policy check names at that place")
 
 
 def draw_error(failure: type[Failure]) -> Document:
@@ -38,6 +44,44 @@ def draw_error(failure: type[Failure]) -> Document:
 
 def _said(failure: type[Failure]) -> str:
     return re.sub(r"\{\w+\}", "…", _(failure.sentence))
+
+
+class _Unnamed(dict[str, str]):
+    """The words of a template that speaks of nothing in particular."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def draw_fault(code: str, said: Sequence[tuple[str, str]]) -> Document:
+    """Draw what a fault of a measure's file means: each of its sentences with what mends it."""
+    warning = code in WARNINGS
+    kind = _("a hint: the file may be used as it is") if warning else _("the file is not used")
+    pairs: list[tuple[str, str]] = []
+    for sentence, remedy in said:
+        pairs.append((phrase("reason"), _filled(sentence)))
+        if remedy:
+            mends = NAMED_THERE if remedy is ONE_OF else remedy
+            pairs.append((phrase("remedy"), _filled(mends)))
+    return Document(
+        title=(code, kind),
+        blocks=(Gap(), Pairs(tuple(pairs))),
+        data={
+            "code": code,
+            "kind": "warning" if warning else "error",
+            "said": [
+                {
+                    "sentence": in_both(partial(_filled, one)),
+                    "remedy": in_both(partial(_filled, two)),
+                }
+                for one, two in said
+            ],
+        },
+    )
+
+
+def _filled(template: str) -> str:
+    return _(template).format_map(_Unnamed()) if template else ""
 
 
 def draw_refusal(refusal: RefusalExplained) -> Document:

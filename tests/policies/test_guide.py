@@ -68,4 +68,5 @@ def test_commands_it_names_are_commands(language: str) -> None:
 
     named = set(re.findall(r"smeadmin (\w[\w-]*) (\w[\w-]*)", TEXTS[language]))
     assert ("policy", "new") in named
-    assert [one for one in named if one[1] not in COMMANDS[one[0]]] == []
+    of_a_noun = [one for one in named if one[0] != "explain"]  # it takes any code
+    assert [one for one in of_a_noun if one[1] not in COMMANDS[one[0]]] == []

@@ -70,3 +70,18 @@ def test_a_rule_reads_back_as_a_sentence(rule, zh, en):
         i18n.use(language)
         said = [one.sentence for one in sentences(document, noun) if one.path not in general]
         assert "\n".join(said) == expected
+
+
+def test_each_grade_stands_under_its_own_clause() -> None:
+    """A grade that cites none stands under the clause of the evaluation."""
+    clauses = "".join(
+        f'{name} = {{ ref = "{name}", kind = "evaluation", zh = "甲", en = "a" }}\n'
+        for name in "ABC"
+    )
+    score = 'period = "year"\nscore = { figure = "staff", times = 1, at_most = 100, round = { to = "1", how = "up" } }\n'
+    grades = 'grades = [ { gives = "a", at_least = 90, clause = "B" }, { gives = "b", at_least = 60 }, { gives = "c", clause = ["B", "C"] } ]\n'
+    document = load(
+        f'{HEAD}[clause]\n{clauses}[evaluation.e]\nclause = "A"\n{score}{grades}', cases=False
+    )
+    said = {one.path: one.clause for one in sentences(document, document.nouns["evaluation.e"])}
+    assert [said[f"evaluation.e.grades.{n}"] for n in (1, 2, 3)] == [("B",), ("A",), ("B", "C")]

@@ -142,7 +142,7 @@ def test_21_the_readings_are_named_and_one_of_them_counts() -> None:
 def test_25_one_of_the_honours_is_picked_by_a_person() -> None:
     effects = {one.head.name: one for one in BY_ID["shape-25-consequences"].evaluation("e").effects}
     assert effects["honour"].choose == "one"
-    assert effects["priority"].of == "subsidy"
+    assert effects["priority"].head.label.en == "Subsidies"
 
 
 @pytest.mark.parametrize(

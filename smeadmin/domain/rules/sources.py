@@ -106,6 +106,16 @@ SOURCES: dict[str, dict[str, Kind]] = {
     "enterprise": {"size": _WORD, "industry": _WORD, "region": _REGION},
 }
 
+_OF_BODY = frozenset({"region", "founded", "registered_on", "closed_on", "state"})
+_OF_INSTITUTION = _OF_BODY | {"kind", "category", "area"}
+REGISTER: dict[str, frozenset[str]] = {
+    "institution": _OF_INSTITUTION,
+    "provider": _OF_INSTITUTION,
+    "enterprise": _OF_BODY
+    | {"industry", "sector", "size", "staff", "revenue", "assets", "verified"},
+}
+"""What the register says of a body by itself, under these names; a figure of another name is not found."""
+
 GIVEN: dict[str, Kind] = {
     "score": Kind("points"),
     "rank": _NUMBER,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.head import UNCITED, Citing, Head
 from smeadmin.domain.rules.memory import Memory
 from smeadmin.domain.rules.reading import Reading, as_number
 from smeadmin.domain.rules.units import Number, Scalar, is_number
@@ -327,10 +327,11 @@ class Brackets(OfFigure):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One row of ``first``: what it gives, if its test holds (None: the last row, always)."""
+    """One row of ``first``: what it gives, if its test holds (None: the last row, always), and where from."""
 
     test: Condition | None
     gives: Value
+    clause: Citing = UNCITED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
