@@ -298,7 +298,7 @@ def innocent(region: Region) -> None:
             region.service(code, rng.choice(centres), day(rng))
     busy = START + dt.timedelta(60)  # a fair: one centre serves six firms on one day
     for code in firms[200:206]:
-        region.service(code, "P03", busy)
+        region.service(code, "P03", busy, used_on=busy + dt.timedelta(1))
     for code in firms[300:306]:  # honest work that happens to come to the cap
         region.service(code, rng.choice(centres), day(rng), fen=1_000_000, contract_fen=2_600_000)
     last = firms[320]  # somebody uses a voucher on its last day

@@ -51,7 +51,7 @@ from smeadmin.storage.tables.voucher import Voucher
 from tests.actions.money import MAY, PROVIDER, do, look, rows, use
 from tests.actions.money_model import Model
 
-EXAMPLES = int(os.environ.get("SMEADMIN_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("SMEADMIN_EXAMPLES", "5"))
 CERTIFIED_UNTIL = dt.date(2027, 6, 30)
 ENTERPRISES = ("E1", "E2", "E3")
 NEAR = st.sampled_from([-1, 0, 1])
