@@ -132,6 +132,7 @@ def test_a_title_has_lapsed_and_its_reasons_have_not(asked: dict[str, dict[str, 
     then, later = (json.loads(asked["a title"][day, "json"]) for day in (THEN, LATER))
     [holds], [still, by_new] = then.pop("today"), later.pop("today")
     assert (then.pop("state"), later.pop("state")) == ("in_force", "expired")
+    assert (bool(then.pop("rights")), later.pop("rights")) == (True, [])
     assert then == later
     assert [(x["path"], x["found"], x["needed"], x["margin"]) for x in then["trace"]] == [
         ("certification.centre.require.desks", "3", {"at_least": "1"}, "2")
