@@ -45,7 +45,7 @@ def test_every_mechanism_of_the_source_has_its_row(id: str, prefix: str, count: 
 
 def test_points_and_money_of_ours_are_examples() -> None:
     ours = [one for one in library() if one.id.startswith("example-")]
-    assert len(ours) == 3
+    assert len(ours) == 4
     assert {one.standing for one in ours} == {"example"}
 
 

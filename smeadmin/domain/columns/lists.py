@@ -143,7 +143,7 @@ RECOMMENDATION = Noun(
         ),
         Column(
             "institution_name",
-            Text("机构名称", "Institution"),
+            Text("机构名称", "Institution name"),
             Kind.NAME,
             synonyms=("单位名称", "平台名称", "运营单位"),
             rank=1,
