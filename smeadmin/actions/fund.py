@@ -88,10 +88,12 @@ def allocate_fund(change: Change, *, fund: str, purpose: str, amount_fen: int) -
     return show_moved(change, found, amount_fen, purpose.strip(), None)
 
 
-def check_amount(amount_fen: int) -> None:
+def check_amount(amount_fen: int, *way_out: str) -> None:
     """Refuse what is no amount of money; raises AmountNotPositive."""
     if not 0 < amount_fen <= MOST:
-        raise AmountNotPositive({"amount": format_yuan(amount_fen)}, way_out=("--amount 2000.00",))
+        raise AmountNotPositive(
+            {"amount": format_yuan(amount_fen)}, way_out=("--amount 2000.00", *way_out)
+        )
 
 
 def show_moved(

@@ -44,7 +44,7 @@ def adjust_fund(
     What is promised already cannot be taken. Raises FundExhausted, FundClosed, AdjustNeedsDocument.
     """
     found = open_fund(change, fund)
-    check_amount(amount_fen)
+    check_amount(amount_fen, "--amount 2000.00 --down")
     if not change.act.document:
         raise AdjustNeedsDocument(way_out=("--doc " + _("NUMBER"),))
     ends = (Account.ADJUSTED, Account.AVAILABLE)
@@ -147,7 +147,7 @@ def _sweep(
     purpose: str | None,
 ) -> FundSwept:
     if amount_fen is not None:
-        check_amount(amount_fen)
+        check_amount(amount_fen, "--amount 2000.00 --down")
     target = _target(change, fund, into)
     pots = _pots(change, fund, amount_fen, purpose)
     if not pots:

@@ -222,7 +222,7 @@ def _first(verb: Any) -> str:
 
 
 def _usage_piece(param: Any) -> str:
-    name = display_name(param) + ("…" if param.nargs != 1 else "")
+    name = display_name(param).removesuffix("…") + ("…" if param.nargs != 1 else "")
     return name if param.required else f"[{name}]"
 
 

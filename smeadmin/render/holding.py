@@ -28,8 +28,13 @@ def facts_of(shown: CertificateShown) -> list[tuple[str, Any]]:
     pairs: list[tuple[str, Any]] = []
     words = {"suspended": _("suspended"), "mending": _("to mend")}
     for spell in shown.tenure.spells:
-        until = _("until further notice") if spell.until is None else day(spell.until)
-        text = f"{day(spell.since)} - {until}"
+        if spell.until is None:
+            text = (
+                _("from {day}").format(day=day(spell.since)) + _(", ") + _("until further notice")
+            )
+        else:
+            span = _("{start} to {end} (inclusive)")
+            text = span.format(start=day(spell.since), end=day(spell.until))
         if spell.due is not None:
             text += _(", tested again by {day}").format(day=day(spell.due))
         pairs.append((words[spell.kind], text))

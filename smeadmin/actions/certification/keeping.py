@@ -141,7 +141,12 @@ def suspend_certificate(
     if first < change.on or last < first or first > one.tenure.valid_until or meets:
         raise SuspensionDays(
             {"since": first.isoformat(), "until": last.isoformat(), "certificate": one.number},
-            way_out=(f"smeadmin certify show {one.number}",),
+            way_out=(
+                _("days from {start} to {end} that are not suspended yet").format(
+                    start=change.on, end=one.tenure.valid_until
+                ),
+                f"smeadmin certify show {one.number}",
+            ),
         )
     change.insert(
         CertificateSpell,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -25,7 +26,7 @@ NOT_JUDGED: Mapping[str, Any] = {"figures": {}, "rows": []}
 """The trace of what was decided before: nothing was looked at here."""
 
 
-class Books:
+class Books(ABC):
     """The opening of one noun; ``rows`` and ``total_fen`` were counted by the clerk (None: not asked)."""
 
     unit = "row"
@@ -59,9 +60,9 @@ class Books:
         )
         return {}
 
+    @abstractmethod
     def bring_in(self, change: Change, rows: list[dict[str, Any]]) -> None:
         """Write the rows, each by the names of its columns."""
-        raise NotImplementedError
 
     def _check(self, count: int, total: int | None) -> None:
         again = (_("count again, then compare the file row by row"),)

@@ -257,11 +257,9 @@ def reason_of(change: Change, act: Act, held: Held) -> str:
 
 
 def not_allowed(held: Held, act: Act, said: tuple[str, ...] = ()) -> VoucherActNotAllowed:
-    """Say that the measure does not know an act, with its clause."""
-    rule = held.rule
+    """Say that the measure does not know an act; no clause is cited, for none says so."""
     return VoucherActNotAllowed(
         {"act": str(ACT_LABELS[act]), "programme": held.programme.code},
-        clause=cited(rule.document, rule.noun.head.clause.of()),
         short_by=said,
         way_out=(f"smeadmin policy show {held.programme.policy}",),
     )

@@ -70,7 +70,7 @@ class WrongState(Conflict):
 class ActNotOpen(Conflict):
     """The act is not open to where the application or the certificate stands now."""
 
-    code, sentence = "act-not-open", N_("{number} stands at 「{state}」; {act} is not open to it")
+    code, sentence = "act-not-open", N_("{number} is 「{state}」 now: it is not open to 「{act}」")
 
 
 class PapersMissing(Refused):

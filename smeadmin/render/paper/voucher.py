@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from smeadmin.domain.capitals import capitals
 from smeadmin.domain.paper import Card, Cards, Line, Page, Printed, Sheet
@@ -21,7 +22,7 @@ def voucher_sheet(printed: Printed, *, english: bool) -> Sheet:
     pages: list[Page] = []
     for at in range(0, len(vouchers), ON_A_PAGE):
         some = vouchers[at : at + ON_A_PAGE]
-        pages += each_language(lambda some=some: _page(printed, some), english=english)  # type: ignore[misc]
+        pages += each_language(partial(_page, printed, some), english=english)
     return Sheet(name=printed.name, pages=tuple(pages))
 
 
