@@ -29,9 +29,7 @@ def facts_of(shown: CertificateShown) -> list[tuple[str, Any]]:
     words = {"suspended": _("suspended"), "mending": _("to mend")}
     for spell in shown.tenure.spells:
         if spell.until is None:
-            text = (
-                _("from {day}").format(day=day(spell.since)) + _(", ") + _("until further notice")
-            )
+            text = _("from {day}").format(day=day(spell.since))
         else:
             span = _("{start} to {end} (inclusive)")
             text = span.format(start=day(spell.since), end=day(spell.until))
