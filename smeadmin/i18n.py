@@ -5,11 +5,13 @@ The language is chosen before Typer is imported, because Typer reads some of its
 
 from __future__ import annotations
 
-import gettext as _stdlib
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from inspect import cleandoc
 from pathlib import Path
+from struct import unpack_from
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,7 +19,6 @@ LANGUAGES = ("zh", "en")
 DOMAIN = "smeadmin"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
-_translations: dict[str, _stdlib.NullTranslations] = {}
 _current = "zh"
 
 
@@ -65,12 +66,13 @@ def in_both(say: Callable[[], str]) -> Text:
 
 def gettext(message: str) -> str:
     """Translate one sentence; format it afterwards, never before."""
-    return _catalogue().gettext(message) if message else ""
+    return _chinese(message) or message if _current == "zh" else message
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    """Translate a sentence that counts something."""
-    return _catalogue().ngettext(one, many, n)
+    """Translate a sentence that counts something; Chinese has one form for all numbers."""
+    said = one if n == 1 else many
+    return _chinese(one) or said if _current == "zh" else said
 
 
 def paragraphs(text: str | None) -> list[str]:
@@ -89,12 +91,25 @@ def mark_counted(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
-def _catalogue() -> _stdlib.NullTranslations:
-    if _current not in _translations:
-        if _current == "en":
-            _translations[_current] = _stdlib.NullTranslations()
-        else:
-            _translations[_current] = _stdlib.translation(
-                DOMAIN, localedir=LOCALE_DIR, languages=["zh_CN"], fallback=True
-            )
-    return _translations[_current]
+@cache
+def _chinese(message: str) -> str:
+    """Look one message up in the compiled catalogue; empty when it has none.
+
+    The messages stand in order, so that none is read before it is asked for: to read all four thousand
+    at each start, as the standard library does, takes a third of the time of Typer's import.
+    """
+    content = _compiled()
+    count, messages, translations = unpack_from("<3I", content, 8)
+
+    def at(table: int, k: int) -> bytes:
+        length, begin = unpack_from("<2I", content, table + 8 * k)
+        return content[begin : begin + length].partition(b"\0")[0]  # the singular, where it counts
+
+    key = message.encode(errors="replace")
+    k = bisect_left(range(count), key, lo=1, key=lambda k: at(messages, k))  # 0 is the header
+    return at(translations, k).decode() if k < count and at(messages, k) == key else ""
+
+
+@cache
+def _compiled() -> bytes:
+    return (LOCALE_DIR / "zh_CN" / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.i18n import gettext, use
+from smeadmin.i18n import gettext, ngettext, use
 from tests.tools import catalogue
 
 
@@ -16,6 +16,19 @@ def test_nothing_is_wrong_with_the_catalogue() -> None:
 
 def test_the_same_parts_compile_to_the_same_bytes() -> None:
     assert catalogue.compiled() == catalogue.compiled()
+
+
+def test_every_message_is_found_as_the_standard_library_finds_it() -> None:
+    use("zh")
+    known = catalogue.compiled_entries(catalogue.COMPILED.read_bytes())
+    for message, chinese in known.items():
+        if isinstance(message, tuple):
+            assert {ngettext(message[0], "", n) for n in (0, 1, 2)} == {chinese}
+        else:
+            assert gettext(str(message)) == chinese
+    for unknown in ("", "\t", "nobody says so", "~", "\udcff"):
+        assert gettext(unknown) == unknown
+    assert [ngettext("a xyz", "xyzs", n) for n in (1, 2)] == ["a xyz", "xyzs"]
 
 
 @pytest.fixture
