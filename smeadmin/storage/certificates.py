@@ -14,7 +14,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.certification.certificate import Right, Spell, State, Tenure, may, state_on
+from smeadmin.domain.certification.certificate import (
+    RIGHTS,
+    SPELL_STATES,
+    Right,
+    Spell,
+    State,
+    Tenure,
+    may,
+    state_on,
+)
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -104,38 +113,31 @@ def tenures(view: View, rows: Sequence[Mapping[Any, Any]]) -> dict[int, Tenure]:
 def held(on: dt.date) -> sa.ColumnElement[bool]:
     """Say in SQL that a certificate is held on a day: ``valid_on``, for counting in the database."""
     c = of(Certificate).c
-    return (
-        (c.valid_from <= on)
-        & (c.valid_until >= on)
-        & (c.held_until.is_(None) | (c.held_until >= on))
-        & ~_suspended(on)
-        & ~_closed(on)
-    )
+    return (c.valid_from <= on) & (held_until(on) >= on)
 
 
-def held_until(on: dt.date) -> sa.ColumnElement[Any]:
-    """Give in SQL the last day on which a certificate is held, as it stands on a day.
+def held_until(on: dt.date, right: Right = Right.LISTED) -> sa.ColumnElement[Any]:
+    """Give in SQL the last day on which a certificate gives a right, as it stands on a day.
 
-    One that does not hold on the day although its days cover it (suspended, institution closed) ends the
-    day before.
+    One that does not give it on the day although its days cover it (suspended, institution closed) ends
+    the day before: the rights table says which. What is listed is what is held.
     """
     c = of(Certificate).c
     until = sa.case((c.held_until < c.valid_until, c.held_until), else_=c.valid_until)
     yesterday = on - dt.timedelta(days=1)
-    away = (_suspended(on) | _closed(on)) & (until >= on)
+    away = _without(right, on) & (until >= on)
     return sa.case((away, sa.literal(yesterday, Day)), else_=until)
 
 
-def _suspended(on: dt.date) -> sa.ColumnElement[bool]:
-    c, spell = of(Certificate).c, of(CertificateSpell)
-    return sa.exists().where(
+def _without(right: Right, on: dt.date) -> sa.ColumnElement[bool]:
+    """Say in SQL that a certificate lies in days that do not give a right, or its holder was closed."""
+    c, i, spell = of(Certificate).c, of(Institution), of(CertificateSpell)
+    kinds = [kind for kind, state in SPELL_STATES.items() if right not in RIGHTS[state]]
+    closed = sa.exists().where(i.c.id == c.institution_id, i.c.closed_on <= on)
+    covered = sa.exists().where(
         spell.c.certificate_id == c.id,
-        spell.c.kind == "suspended",
+        spell.c.kind.in_(kinds),
         spell.c.since <= on,
         spell.c.until.is_(None) | (spell.c.until >= on),
     )
-
-
-def _closed(on: dt.date) -> sa.ColumnElement[bool]:
-    c, i = of(Certificate).c, of(Institution)
-    return sa.exists().where(i.c.id == c.institution_id, i.c.closed_on <= on)
+    return closed | covered if kinds else closed

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smeadmin.domain.certification.certificate import Right
 from smeadmin.storage import rosters
 from smeadmin.storage.certificates import held_until
 from smeadmin.storage.coverage import regions
@@ -33,10 +34,14 @@ ENTERPRISES: Mapping[str, str] = {"enterprise": "body"}
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """The day of judgement and the judged year for which rows are asked."""
+    """The day of judgement and the judged year for which rows are asked.
+
+    ``right``: what titles are asked for; whom an evaluation concerns asks for ``SCORED``.
+    """
 
     day: date
     year: int
+    right: Right = Right.LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def _enterprises(at: At) -> sa.Select[Any]:
 
 
 def _titles(at: At) -> sa.Select[Any]:
-    """Titles with the days on which they were held, as they stand on the day that is judged."""
+    """Titles with the days on which they gave the right that is asked for, as the day judged finds them."""
     c = of(Certificate).c
     return sa.select(
         c.institution_id.label("body"),
@@ -122,7 +127,7 @@ def _titles(at: At) -> sa.Select[Any]:
         c.level,
         c.star,
         c.valid_from.label("from"),
-        held_until(at.day).label("until"),
+        held_until(at.day, at.right).label("until"),
     )
 
 

@@ -28,12 +28,13 @@ from smeadmin.storage.change import Change, Register
 from smeadmin.storage.gathering import grades_before
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import ReturnValue
+from smeadmin.storage.tables.certification import Certificate, CertificateSpell
 from smeadmin.storage.tables.evaluation import Score
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.undo import undo_change
 from tests.actions import small_year
-from tests.actions.small_year import MEASURE, act, found
-from tests.actions.titles import file_figures
+from tests.actions.small_year import MEASURE, act, adopt_text, found
+from tests.actions.titles import add_institution, file_figures
 
 M = 1_000_000
 
@@ -307,3 +308,58 @@ def test_nobody_to_score(register: Register) -> None:
     do(register, lambda c: open_evaluation(c, evaluation="small", year=2025))
     with pytest.raises(NobodyToScore):
         run(register)
+
+
+# what the holder of a title is on the last day of the year: whether it is evaluated, and whether the
+# title counts among the points. The rights table says it (scored), the points count what is held.
+HOLDERS = {
+    "有效": ({}, True, 20),
+    "整改": ({"spell": "mending"}, True, 20),
+    "暂停": ({"spell": "suspended"}, True, 0),
+    "宽限": (
+        {"valid_until": dt.date(2025, 12, 1), "grace_until": dt.date(2026, 9, 1)},
+        False,
+        None,
+    ),
+    "撤销": ({"state": "revoked", "held_until": dt.date(2025, 12, 30)}, False, None),
+    "未到": ({"valid_from": dt.date(2026, 1, 1)}, False, None),
+    "创建": (None, False, None),
+}
+
+
+def test_who_is_evaluated_by_its_title_is_said_by_the_rights_table(register: Register) -> None:
+    title = '{ unit = "items", computed = { count = "title", in_force = true } }'
+    head, rest = MEASURE.split("[evaluation.small]")
+    measure = f"{head}titles = {title}\nheld = {title}\n[evaluation.small]{rest}".replace(
+        'who = { figure = "kind", is = "centre" }', 'who = { figure = "titles", at_least = 1 }'
+    )
+    staff = next(line for line in MEASURE.splitlines() if line.startswith("sum.staff"))
+    points = 'sum.held = { clause = "XK-01", figure = "held", times = 20, at_most = 20 }'
+    measure = measure.replace(staff, points).replace('"year"\n', '"year"\nmissing = "zero"\n', 1)
+    register.carry_out(act("found"), lambda c: adopt_text(c, measure))
+    do(register, _give_titles)
+    do(register, lambda c: open_evaluation(c, evaluation="small", year=2025))
+    run(register)
+    points_of = {name: points for _r, name, points, _g, _t in ranking(register)}
+    assert points_of == {
+        name: points * M for name, (_t, scored, points) in HOLDERS.items() if scored
+    }
+
+
+def _give_titles(change: Change) -> None:
+    for number, (name, (title, _scored, _points)) in enumerate(HOLDERS.items(), start=1):
+        key = add_institution(change, number, name)
+        if title is None:
+            continue
+        spell = title.get("spell")
+        days = {"valid_from": dt.date(2025, 1, 1), "valid_until": dt.date(2027, 12, 31)}
+        about = {**days, **{word: value for word, value in title.items() if word != "spell"}}
+        given = {"granted_on": dt.date(2025, 1, 1), "basis": {}, "trace": {}, **about}
+        certificate = change.insert(
+            Certificate, number=f"X-{number}", institution_id=key, certification="x", **given
+        )
+        if spell is not None:
+            since = dt.date(2025, 12, 1)
+            change.insert(
+                CertificateSpell, certificate_id=certificate, kind=spell, since=since, reason="查"
+            )

@@ -44,7 +44,14 @@ from smeadmin.actions.certification.desk import certification_desk
 from smeadmin.actions.notice import answer_objection, object_to, post_notice, show_notice
 from smeadmin.actions.publishing import end_notice, publish
 from smeadmin.domain.certification import CertificateShown, Progress, State
-from smeadmin.domain.certification.certificate import TRANSITIONS, Move, state_on, valid_on
+from smeadmin.domain.certification.certificate import (
+    TRANSITIONS,
+    Move,
+    Right,
+    may,
+    state_on,
+    valid_on,
+)
 from smeadmin.domain.notice import NoticeEmpty, Posting
 from smeadmin.errors import Failure
 from smeadmin.storage.certificates import certificates_of, held, held_until, tenures, with_closing
@@ -571,7 +578,12 @@ def _days(low: int = 0) -> st.SearchStrategy[dt.date]:
 @given(
     st.lists(
         st.tuples(
-            _days(), _days(), st.none() | _days(), st.lists(st.tuples(_days(), _days()), max_size=2)
+            _days(),
+            _days(),
+            st.none() | _days(),
+            st.lists(
+                st.tuples(st.sampled_from(["suspended", "mending"]), _days(), _days()), max_size=2
+            ),
         ),
         min_size=1,
         max_size=6,
@@ -596,12 +608,12 @@ def test_the_database_counts_what_the_rule_says(
                 view.connection.execute(sa.select(of(Certificate).c.id).where(held(on))).scalars()
             )
             assert found == {key for key, tenure in known.items() if valid_on(tenure, on)}
-            until = dict(
-                view.connection.execute(sa.select(of(Certificate).c.id, held_until(on))).all()
-            )
-            for key, tenure in known.items():
-                covers = tenure.valid_from <= on <= until[key]
-                assert covers == valid_on(tenure, on), (key, on)
+            for right in (Right.LISTED, Right.SCORED):
+                last = sa.select(of(Certificate).c.id, held_until(on, right))
+                until = dict(view.connection.execute(last).all())
+                for key, tenure in known.items():
+                    covers = tenure.valid_from <= on <= until[key]
+                    assert covers == may(tenure, right, on), (key, on, right)
 
 
 def _fill(change: Change, rows: list[Any], closed: dt.date | None) -> None:
@@ -621,11 +633,11 @@ def _fill(change: Change, rows: list[Any], closed: dt.date | None) -> None:
             basis={},
             trace={},
         )
-        for first, last in spells:
+        for kind, first, last in spells:
             change.insert(
                 CertificateSpell,
                 certificate_id=key,
-                kind="suspended",
+                kind=kind,
                 since=min(first, last),
                 until=max(first, last),
                 reason="投诉",

@@ -22,6 +22,8 @@ What a state gives (the rights table):
     suspended      -       yes       -       -        -
     grace          -        -       yes      -        -
     all others     -        -        -       -        -
+
+An application in creation is no certificate yet and gives nothing of this.
 """
 
 from __future__ import annotations
@@ -71,6 +73,9 @@ RIGHTS: dict[State, frozenset[Right]] = {
         )
     },
 }
+
+SPELL_STATES = {"suspended": State.SUSPENDED, "mending": State.MENDING}
+"""What a certificate is in days of a kind; the first that covers a day says it."""
 
 VALID = frozenset({State.IN_FORCE, State.MENDING})
 """The states in which the title is held: who mends holds it until the second test."""
@@ -204,9 +209,8 @@ def state_on(tenure: Tenure, on: date) -> State:
     if on > tenure.valid_until:
         in_grace = tenure.grace_until is not None and on <= tenure.grace_until
         return State.GRACE if in_grace else State.EXPIRED
-    if tenure.spell_on(on, "suspended") is not None:
-        return State.SUSPENDED
-    return State.MENDING if tenure.spell_on(on, "mending") is not None else State.IN_FORCE
+    spells = (state for kind, state in SPELL_STATES.items() if tenure.spell_on(on, kind))
+    return next(spells, State.IN_FORCE)
 
 
 def valid_on(tenure: Tenure, on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf
@@ -168,10 +168,16 @@ def origin_reads(origin: Origin) -> Iterator[str]:
 
 def figures_of(document: Document, noun: Noun) -> tuple[str, ...]:
     """Name every figure a noun's answer can depend on, in the order they are met."""
-    seen: dict[str, None] = {}
-    waiting = [name for rule in rules_of(noun) for name in reads(rule)]
+    named = [name for rule in rules_of(noun) for name in reads(rule)]
     if noun.order is not None:
-        waiting.extend(key.figure for key in noun.order.by)
+        named.extend(key.figure for key in noun.order.by)
+    return figures_in(document, named)
+
+
+def figures_in(document: Document, named: Iterable[str]) -> tuple[str, ...]:
+    """Name figures and every figure they are worked out from, in the order they are met."""
+    seen: dict[str, None] = {}
+    waiting = list(named)
     while waiting:
         name = waiting.pop(0)
         if name in seen:
