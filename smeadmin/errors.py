@@ -7,13 +7,13 @@ the noun in ``domain``; here are the kinds and the failures that belong to no no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import in_each, language, ngettext
 from smeadmin.i18n import mark as N_
-from smeadmin.i18n import ngettext
 
 CATALOGUE: dict[str, type[Failure]] = {}
 
@@ -77,6 +77,32 @@ class Failure(Exception):
 
     def __str__(self) -> str:
         return f"{self.message()} [{self.code}]"
+
+    def worded(self) -> dict[str, Any]:
+        """Give its sentences in the language in use."""
+        said = {"message": self.message()}
+        return {**said, "short_by": list(self.short_by), "way_out": list(self.way_out)}
+
+
+def in_both_languages(failure: Failure, again: Callable[[], object]) -> dict[str, dict[str, Any]]:
+    """Word a failure in each language; ``again`` provokes it once more, for the other one.
+
+    The language that it was said in is alone where ``again`` ends in another way this time.
+    """
+    spoken = language()
+
+    def words() -> dict[str, Any] | None:
+        if language() == spoken:
+            return failure.worded()
+        try:
+            again()
+        except type(failure) as same:
+            return same.worded()
+        except Failure:
+            pass  # somebody else was in between
+        return None
+
+    return {each: said for each, said in in_each(words).items() if said is not None}
 
 
 class Usage(Failure):

@@ -1,17 +1,18 @@
-"""Explaining a refused attempt from what was kept of it."""
+"""Explaining a refused attempt from what was kept of it, in the language of whoever asks."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 from smeadmin.domain.explain import NothingToExplain, RefusalExplained
+from smeadmin.i18n import language
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import Refusal
 
 
 def explain_refusal(view: View, *, number: str) -> RefusalExplained:
-    """Give a refused attempt as it was drawn then. Raises NothingToExplain."""
+    """Give a refused attempt as it was said then. Raises NothingToExplain."""
     digits = number.upper().removeprefix("RF-")
     table = of(Refusal)
     row = None
@@ -20,6 +21,7 @@ def explain_refusal(view: View, *, number: str) -> RefusalExplained:
     if row is None:
         raise NothingToExplain({"word": number}, way_out=("smeadmin audit log",))
     drawing = row["drawing"]
+    said = drawing["said"].get(language()) or next(iter(drawing["said"].values()))
     return RefusalExplained(
         number=f"RF-{row['number']:06d}",
         code=row["code"],
@@ -28,9 +30,9 @@ def explain_refusal(view: View, *, number: str) -> RefusalExplained:
         by=row["acted_by"],
         on=row["acted_on"],
         at=row["acted_at"],
-        message=drawing["message"],
+        message=said["message"],
         clause=drawing["clause"],
-        short_by=tuple(drawing["short_by"]),
-        way_out=tuple(drawing["way_out"]),
+        short_by=tuple(said["short_by"]),
+        way_out=tuple(said["way_out"]),
         details=drawing["details"],
     )

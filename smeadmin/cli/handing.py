@@ -44,12 +44,17 @@ def take_over(run: Run, file: str) -> None:
     from smeadmin.render.output import Outcome
 
     target, dry_run, act = run.settings.db, run.settings.dry_run, run.act()
-    try:
+
+    def ahead() -> int:
         found = compare(source=file, target=target)
         assert_may_take(source=file, act=act)
+        return found.theirs - found.common
+
+    try:
+        newer = ahead()
     except Failure as failure:
         if failure.guarded and not dry_run and Path(target).exists():
-            failure.refusal = run.open().record_refusal(act, failure)
+            failure.refusal = run.open().record_refusal(act, failure, ahead)
         raise
     done: list[Outcome] = []
 
@@ -59,7 +64,7 @@ def take_over(run: Run, file: str) -> None:
 
     kept = put_in_place(source=file, target=target, at=run.at, finish=finish, dry_run=dry_run)
     outcome = done[0] if done else Outcome(None, dry_run)
-    taken = TakenOver(target, file, found.theirs - found.common, kept)
+    taken = TakenOver(target, file, newer, kept)
     run.show(draw_taken(taken), outcome)
 
 

@@ -31,28 +31,36 @@ def identified(run: Run, register: Register, act: Act, before: Before | None = N
 
     if not asks_for_proof(act.command):
         return act  # who it is, is looked up in the change itself
-    try:
+    secret: str | None = None
+
+    def prove() -> None:
+        nonlocal act, secret
         with register.reading(run.on) as view:
             who = acting(view, act)
             if who is None:
-                return act
+                return
             act = who.identify(act)
             if run.settings.dry_run:
-                return act
+                return
             stored = stored_passphrase(view, who.clerk, act.at)
             if before is not None:
                 assert_terminal(run, who.clerk.name)
                 before(view, act)
-        if not proves(ask(run, who.clerk.name), stored):
+        secret = ask(run, who.clerk.name) if secret is None else secret
+        if not proves(secret, stored):
             raise PassphraseWrong(
                 {"by": who.clerk.name},
                 way_out=(_("type it again; an administrator may set a new one"),),
             )
+        act = who.identify(act, proved=True)
+
+    try:
+        prove()
     except Failure as failure:
         if failure.guarded and not run.settings.dry_run:
-            failure.refusal = register.record_refusal(act, failure)
+            failure.refusal = register.record_refusal(act, failure, prove)
         raise
-    return who.identify(act, proved=True)
+    return act
 
 
 def ask(run: Run, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -71,7 +72,7 @@ class Writing(Generic[T]):
             self.rule = must.rule
             return self.carry_out(dry_run=dry_run, expected=expected)
         except Failure as failure:
-            self._keep(failure, dry_run=dry_run)
+            self._keep(failure, work, dry_run=dry_run)
             raise
         if carried.replayed is not None or carried.result is None:
             return self._repeated(carried.replayed, carried.number)
@@ -113,10 +114,15 @@ class Writing(Generic[T]):
         note = Note(said.format(at=instant(last)), "warning")
         return replace(document, notes=(*document.notes, note))
 
-    def _keep(self, failure: Failure, *, dry_run: bool) -> None:
+    def _keep(self, failure: Failure, work: Callable[[Change], Document], *, dry_run: bool) -> None:
         """Record a refused attempt at a guarded act, and show what belongs before the refusal."""
+
+        def again() -> None:
+            with suppress(MustBeProposed):
+                self.register.carry_out(self.act, work, dry_run=True)
+
         if failure.guarded and not dry_run:
-            failure.refusal = self.register.record_refusal(self.act, failure)
+            failure.refusal = self.register.record_refusal(self.act, failure, again)
         if failure.answer is not None:
             document = replace(self.draw(failure.answer), deed=None, next=None)
             answer(document, self.run.screen, Outcome(None, dry_run))

@@ -122,7 +122,7 @@ def test_five_wrong_ones_in_a_row_lock_a_passphrase_and_a_new_one_lifts_it(peopl
 
     assert matches(SECRET, stored(0))
     for _ in range(5):
-        people.register.record_refusal(attempt, PassphraseWrong({"by": "周敏"}))
+        people.register.record_refusal(attempt, PassphraseWrong({"by": "周敏"}), list)
     with pytest.raises(PassphraseLocked):
         stored(14)
     assert matches(SECRET, stored(15))

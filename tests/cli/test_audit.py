@@ -111,6 +111,16 @@ def test_the_log_as_data(db: Path) -> None:
     }
 
 
+def test_a_refusal_is_explained_in_the_language_of_whoever_asks(db: Path) -> None:
+    """It was said in Chinese, and every line of it is there in both."""
+    said = {lang: call("explain", "RF-000001", db=db, lang=lang).out for lang in ("zh", "en")}
+    assert "启帆服务中心还不能判定：独立法人（未报送）" in said["zh"]
+    assert "Office and service area: at least 200 m2 required, not filed" in said["en"]
+    assert "200 ㎡以上" in said["zh"] and "㎡以上" not in said["en"]
+    told = json.loads(call("explain", "RF-000001", "--format", "json", db=db, lang="en").out)
+    assert told["way_out"][0] == "line by line: smeadmin certify show AP-2026-0001"
+
+
 def test_no_personal_value_is_in_the_log_or_in_a_report(db: Path) -> None:
     phone = "13800138000"
     done = call("institution", "edit", "启帆", "--phone", phone, db=db, env=BY)

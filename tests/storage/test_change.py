@@ -206,11 +206,16 @@ def test_a_refused_attempt_is_kept_outside_the_chain(
     class NotYet(Refused):
         code, sentence = "test-not-yet", "not yet, {name}"
 
-    number = register.record_refusal(act("grant"), NotYet(details={"name": "x"}))
+    def again() -> None:
+        raise NotYet(details={"name": "x"})
+
+    number = register.record_refusal(act("grant"), NotYet(details={"name": "x"}), again)
     assert number == "RF-000001"
     with register.reading(TODAY) as view:
         kept = view.one(sa.select(of(Refusal)))
-        assert (kept["code"], kept["drawing"]["message"]) == ("test-not-yet", "not yet, x")
+        said = kept["drawing"]["said"]
+        assert (kept["code"], set(said)) == ("test-not-yet", {"zh", "en"})
+        assert {one["message"] for one in said.values()} == {"not yet, x"}
         assert view.scalar(sa.select(sa.func.count()).select_from(of(ChangeRow))) == 1
 
 

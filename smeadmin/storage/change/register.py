@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 
 from smeadmin.domain.numbers import change_number
-from smeadmin.errors import Failure
+from smeadmin.errors import Failure, in_both_languages
 from smeadmin.storage import engine, queue
 from smeadmin.storage.change.sealing import CHAIN_LOCK, last_number, seal
 from smeadmin.storage.change.view import View
@@ -115,13 +115,14 @@ class Register:
                 if attempts == 0:
                     raise
 
-    def record_refusal(self, act: Act, failure: Failure) -> str:
-        """Keep a refused attempt at a guarded act, in a transaction of its own, and give its number."""
+    def record_refusal(self, act: Act, failure: Failure, again: Callable[[], object]) -> str:
+        """Keep a refused attempt at a guarded act, in a transaction of its own, and give its number.
+
+        ``again`` tries it once more without writing, so that it is kept in both languages.
+        """
         drawing = {
-            "message": failure.message(),
+            "said": in_both_languages(failure, again),
             "clause": failure.clause.clause if failure.clause else None,
-            "short_by": list(failure.short_by),
-            "way_out": list(failure.way_out),
             "details": failure.details,
         }
         with contextlib.ExitStack() as stack:
