@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from smeadmin.domain.rules.conditions import Condition
 from smeadmin.domain.rules.document import (
+    Approvals,
     Award,
     Certification,
     Document,
@@ -32,12 +33,14 @@ from smeadmin.domain.rules.values import By, Together, Value
 from smeadmin.domain.rules.walk import all_in
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+from smeadmin.i18n import ngettext
 from smeadmin.policies.phrases import (
     ACTS,
     AT_CUT,
     BEST,
     EVENTS,
     MISSING,
+    NOT_BY,
     OF,
     OTHERWISE,
     PAID,
@@ -59,6 +62,7 @@ from smeadmin.policies.wording import (
     figure,
     framed,
     label_of,
+    literal,
     marked,
     part,
     titled,
@@ -116,6 +120,8 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
         yield _step(document, number, step)
     for effect in noun.effects:
         yield _effect(document, effect)
+    for approvals in noun.approvals:
+        yield _approvals(document, approvals)
 
 
 # ---- every noun ----------------------------------------------------------------------------------
@@ -213,6 +219,20 @@ def _effect(document: Document, effect: Effect) -> Said:
     return _one(document, effect.head, _(", ").join(words), effect.amount)
 
 
+def _approvals(document: Document, asked: Approvals) -> Said:
+    act = asked.act
+    if asked.above_fen:
+        of = _("{act} of {amount} or more") if asked.inclusive else _("{act} of more than {amount}")
+        act = of.format(act=act, amount=literal(document, asked.above_fen, "money"))
+    words = [word(NOT_BY, work) for work in asked.not_by]
+    if asked.people:
+        others = ngettext(
+            "{n} other person approves it", "{n} other persons approve it", asked.people
+        )
+        words.insert(0, others.format(n=asked.people))
+    return _one(document, asked.head, titled(act, _("; ").join(words)))
+
+
 def _noun(document: Document, name: str) -> str:
     """Name a noun in words; one of another measure stays as written."""
     return str(document.nouns[name].label) if name in document.nouns else name
@@ -236,7 +256,7 @@ def _lasting(document: Document, noun: Certification) -> Iterator[Said]:
 
 
 def _stage(document: Document, number: int, stage: Stage) -> Iterator[Said]:
-    name = word(STAGES, stage.status)
+    name = str(stage.head.label or word(STAGES, stage.status))
     words = [_("stage {n}: {name}").format(n=number, name=name)]
     if stage.within is not None:
         words.append(span(document, stage.within))

@@ -41,6 +41,7 @@ _NOUN = {
     "evidence": "names",
     "flow": "list",
     "effects": "effects",
+    "approvals": "approvals",
     "judged_on": "word:judged_on",
 }
 _CLOCK = {
@@ -206,6 +207,16 @@ TABLES: dict[str, dict[str, str]] = {
         "of": "string",
         "choose": "word:choose",
     },
+    "approval": {
+        "act": "word:approval act!",
+        "more_than": "any",
+        "at_least": "any",
+        "people": "few",
+        "not_by": "words:not_by",
+        "clause": "clause",
+        "note": "text",
+        "standing": "word:standing",
+    },
     "certification": {
         **_NOUN,
         "levels": "names",
@@ -217,6 +228,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "stage": {
         "status": "name!",
+        "label": "text",
         "require": "rows",
         "within": "clock",
         "otherwise": "word:otherwise",

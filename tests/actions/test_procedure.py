@@ -44,6 +44,7 @@ from smeadmin.actions.certification.desk import certification_desk
 from smeadmin.actions.notice import answer_objection, object_to, post_notice, show_notice
 from smeadmin.actions.publishing import end_notice, publish
 from smeadmin.domain.certification import CertificateShown, Progress, State
+from smeadmin.domain.certification.application import way
 from smeadmin.domain.certification.certificate import (
     TRANSITIONS,
     Move,
@@ -406,6 +407,45 @@ def test_targets_that_are_reached_bring_the_title(office: Register) -> None:
     apply(office, title="staged", desks="3")
     grant(office, on=TODAY)
     assert str(grant(office, on=DAY(2026, 4, 9)).state) == "in_force"
+
+
+LADDER = STAGED.replace("staged", "ladder").replace(
+    '{ status = "certified"',
+    '{ status = "pilot", label = { zh = "试运行", en = "trial" }, clause = "six", '
+    'require.desks = { figure = "desks", at_least = 2 }, '
+    'within = { after = "decision", within = "60 days" }, otherwise = "lapse" },\n'
+    '  { status = "certified"',
+)
+
+
+def test_each_stage_is_judged_by_its_own_requirements_and_has_its_own_time(
+    office: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "ladder.toml").write_text(LADDER, encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "ladder.toml"))
+    apply(office, title="ladder", desks="2")
+    shown = look(office, lambda v: application_progress(v, application=AP))
+    assert way(shown.way) == "[申请 03-10] > 列入创建 > 进入试运行 > 认定"
+    first = grant(office, on=TODAY)
+    second = grant(office, on=DAY(2026, 4, 9))  # 30 days of creation, 60 of the trial
+    assert [(str(x.state), x.stage, x.due_on) for x in (first, second)] == [
+        ("creating", "creating", DAY(2026, 4, 9)),
+        ("creating", "pilot", DAY(2026, 6, 8)),
+    ]
+    assert way(second.way) == "申请 03-10 > 列入创建 03-10 > [进入试运行 04-09] > 认定"
+    refused("criteria-not-met", lambda: grant(office, on=DAY(2026, 6, 8)))  # two of three desks
+    over = refused("stage-over", lambda: grant(office, on=DAY(2026, 6, 9)))
+    assert over.clause is not None and over.clause.clause.startswith("six")
+    act(office, lambda c: lapse(c, numbers=[AP]), DAY(2026, 6, 9))
+    assert stands(office) == "lapsed"
+
+
+def test_after_the_last_stage_comes_the_title(office: Register, tmp_path: Path) -> None:
+    (tmp_path / "ladder.toml").write_text(LADDER, encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "ladder.toml"))
+    apply(office, title="ladder")
+    states = [str(grant(office, on=TODAY + dt.timedelta(days=n)).state) for n in (0, 1, 2)]
+    assert states == ["creating", "creating", "in_force"]
 
 
 # ---- several decisions --------------------------------------------------------------------------

@@ -34,13 +34,20 @@ from smeadmin.domain.certification.application import (
     way,
 )
 from smeadmin.domain.rules import Certification, Document, Verdict
-from smeadmin.domain.rules.document import Step
+from smeadmin.domain.rules.document import Stage, Step
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Application, ApplicationStep
+
+
+def _begun(stage: Stage) -> str:
+    """Call the act that begins a stage before the title: 「列入创建」, or by the stage's own name."""
+    if stage.status == "creating" and stage.head.label is None:
+        return str(ACT_WORDS[Act.CREATE])
+    return _("begin {stage}").format(stage=stage.head.label or stage.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +81,23 @@ class Case:
         """The way it has gone and has to go; the last thing done is the present place."""
         shown = [a for a in self.acts if not (a["act"] == Act.REVIEW and a["result"] == "failed")]
         done = [Stop("apply", None, str(ACT_WORDS["apply"]), self.row["applied_on"])]
+        stages = [Stop(str(Act.CREATE), None, _begun(stage)) for stage in self.noun.stages[:-1]]
+        begun = iter(stages)
         done += [
-            Stop(a["act"], a["role"], self._word(a), a["acted_on"], a["acted_by"]) for a in shown
+            Stop(
+                *(a["act"], a["role"]),
+                next(begun).word if a["act"] == Act.CREATE else self._word(a),
+                *(a["acted_on"], a["acted_by"]),
+            )
+            for a in shown
         ]
         done[-1] = replace(done[-1], present=True)
         if self.state in ENDS:
             return tuple(done)
-        ahead = [Stop(one.step.do, one.step.by, one.word) for one in self.asked if not one.done]
-        if not any(one.step.do == "grant" for one in self.asked):
-            ahead.append(Stop("grant", None, str(ACT_WORDS["grant"])))
-        return (*done, *ahead)
+        left = [one for one in self.asked if not one.done]
+        ahead = [Stop(one.step.do, one.step.by, one.word) for one in left if one.step.do != "grant"]
+        grant = Stop("grant", None, str(ACT_WORDS["grant"]))
+        return (*done, *ahead, *begun, grant)
 
     def _word(self, act: Mapping[Any, Any]) -> str:
         for one in self.asked:

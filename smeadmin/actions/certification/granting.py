@@ -66,12 +66,13 @@ def grant_certificate(
 ) -> CertificateShown | Progress:
     """Grant the title an application asks for; it refuses what `certify check` refuses.
 
-    Judged by the measure of the application's day, with what is known now; where the measure has a
-    creation first, that is what is granted, and the application stays open. ``say`` puts a requirement
-    that is short into words; ``valid_until`` only where the measure does not say; ``replaces`` a
-    certificate of the same title that ends with this one (a step up). Raises what opening raises, what a
-    running notice raises, CriteriaNotMet, CannotJudge, NotConcerned, WaiverReason, WaiverUnknown,
-    ValidityUnknown, ValidityStated, ValidityReversed, StageOver, SelfApproval, CertificateOverlaps.
+    Judged by the measure of the application's day, with what is known now; where the measure has
+    stages before the title, the next of them is what is granted, and the application stays open.
+    ``say`` puts a requirement that is short into words; ``valid_until`` only where the measure does
+    not say; ``replaces`` a certificate of the same title that ends with this one (a step up). Raises
+    what opening raises, what a running notice raises, CriteriaNotMet, CannotJudge, NotConcerned,
+    WaiverReason, WaiverUnknown, ValidityUnknown, ValidityStated, ValidityReversed, StageOver,
+    SelfApproval, CertificateOverlaps.
     """
     case, asked = opened(change, application, _granting(change, application))
     row, noun, document = case.row, case.noun, case.document
@@ -124,23 +125,27 @@ def grant_certificate(
 
 
 def _granting(change: Change, application: str) -> Act:
-    """Say what granting comes to: the title, or where the measure wants it first, the creation."""
+    """Say what granting comes to: the title, or where the measure has one before it, the next stage."""
     return Act.GRANT if stage_to_begin(case_of(change, application)) is None else Act.CREATE
 
 
 def stage_to_begin(case: Case) -> Stage | None:
     """Give the stage that is begun before the title is granted; None: it is the title's turn."""
-    stages = case.noun.stages
-    return stages[0] if len(stages) > 1 and case.row["stage"] is None else None
+    status = next_stage(case.noun, case.row["stage"])
+    return next((one for one in case.noun.stages[:-1] if one.status == status), None)
 
 
 def _begin(change: Change, case: Case) -> Progress:
-    """Take into creation: the step of granting is still to come, within the time of the stage."""
+    """Begin a stage: the title is still to come, the next decision within the time of the stage.
+
+    A clock of a later stage runs from the day of its own decision, or from the creation, which began first.
+    """
     stage = stage_to_begin(case)
     assert stage is not None
-    events = {"creation": change.on, "decision": change.on, "application": case.row["applied_on"]}
+    created = case.row["stage_on"] or change.on
+    events = {"creation": created, "decision": change.on, "application": case.row["applied_on"]}
     due = stage_due(case.noun, stage.status, events, calendar_of(change))
-    record(change, case, Act.CREATE, None, due=due, stage=stage.status, stage_on=change.on)
+    record(change, case, Act.CREATE, None, due=due, stage=stage.status, stage_on=created)
     return progress_of(change, case_of(change, case.number))
 
 
@@ -149,10 +154,11 @@ def _check_notice(change: Change, case: Case) -> None:
     wanted = any(one.step.do == "notice" for one in case.asked)
     if case.state is Standing.CREATING:
         due = case.row["due_on"]
+        stage = next(one for one in case.noun.stages if one.status == case.row["stage"])
         if due is not None and clock_day(change) > due:
             raise StageOver(
                 {"application": case.number, "due": due.isoformat()},
-                clause=case.document.cite(case.noun.stages[0].head.clause.of()),
+                clause=case.document.cite(stage.head.clause.of()),
                 way_out=(f"smeadmin certify lapse {case.number}",),
             )
         return

@@ -7,7 +7,8 @@
               returned ──lapse──┐   mending ──lapse──┐
                                 ▼                    ▼
                               lapsed               lapsed
-    a measure with stages: accepted or published ──create──> creating ──grant──> granted, or ──lapse──> lapsed
+    a measure with stages: accepted or published ──create──> creating ──grant──> granted, or ──lapse──> lapsed;
+        ``create`` again while it has a further stage before the title
     from every state that is not an end: refuse ──> refused, withdraw ──> withdrawn
 
 ``review``, ``visit`` and a second ``return`` stay where they are; a measure may want reviews before the
@@ -86,6 +87,7 @@ TRANSITIONS: dict[tuple[Standing, Act], Standing] = {
     (Standing.PUBLISHED, Act.REVIEW): Standing.ACCEPTED,
     (Standing.PUBLISHED, Act.CREATE): Standing.CREATING,
     (Standing.PUBLISHED, Act.GRANT): Standing.GRANTED,
+    (Standing.CREATING, Act.CREATE): Standing.CREATING,
     (Standing.CREATING, Act.GRANT): Standing.GRANTED,
     (Standing.CREATING, Act.LAPSE): Standing.LAPSED,
     **{(state, Act.REFUSE): Standing.REFUSED for state in OPEN},
