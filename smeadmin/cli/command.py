@@ -5,9 +5,8 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -16,8 +15,10 @@ from typer.exceptions import TyperException
 from smeadmin.cli import options, usage
 from smeadmin.cli.call import Call
 from smeadmin.cli.groups import Entry, entries
-from smeadmin.cli.params import read_plainly
+from smeadmin.cli.params import read_plainly, sign
 from smeadmin.errors import Usage
+from smeadmin.i18n import gettext as _
+from smeadmin.i18n import paragraphs
 
 if TYPE_CHECKING:
     from smeadmin.cli.frame import Run
@@ -27,14 +28,19 @@ R = TypeVar("R")
 Body = Callable[..., None]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a verb says of itself besides its docstring: one example, its relations, its statuses."""
+class About(NamedTuple):
+    """What a verb says of itself: its docstring, one example, its relations, its statuses."""
 
+    body: Body
     writes: bool
-    example: str = ""
-    related: tuple[str, ...] = ()
-    statuses: Mapping[int, str] = field(default_factory=dict)
+    example: str
+    related: tuple[str, ...]
+    statuses: Mapping[int, str]
+
+    @property
+    def sentence(self) -> str:
+        """Give the first paragraph of the docstring in the language in use."""
+        return _(paragraphs(self.body.__doc__)[0])
 
 
 class Verb(TyperCommand):
@@ -78,7 +84,9 @@ class Verb(TyperCommand):
 
 
 class Noun(TyperGroup):
-    """A group of verbs; without a verb it shows the desk of that work."""
+    """A group of verbs, each built when it is used; without a verb it shows the desk of that work."""
+
+    verbs: Mapping[str, About] = {}
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Give all common parameters: whether the verb writes is not known yet."""
@@ -103,8 +111,18 @@ class Noun(TyperGroup):
         return (args[0] if command else None), command, args[1:]
 
     def find(self, word: str) -> Any:
-        """Give the command of that name, or None."""
-        return self.commands.get(word)
+        """Build the verb of that name, or give None."""
+        about = self.verbs.get(word)
+        return None if about is None else build(word, about)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the verbs, without building them."""
+        return list(self.verbs)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Give a stub with name and short help, enough for completion to list."""
+        about = self.verbs.get(cmd_name)
+        return about and TyperCommand(name=cmd_name, short_help=about.sentence)
 
     def unknown(self, ctx: Any, word: str) -> Usage:
         """Say that there is no such verb."""
@@ -158,8 +176,7 @@ class Group:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._app = typer.Typer(name=name, cls=Noun, add_completion=False, rich_markup_mode=None)
-        self._alone = False
+        self._verbs: dict[str, About] = {}
         self._desk: Body | None = None
 
     def reads(
@@ -171,7 +188,7 @@ class Group:
         statuses: Mapping[int, str] | None = None,
     ) -> Callable[[Callable[Concatenate[Run, P], R]], Callable[Concatenate[Run, P], R]]:
         """Register a verb that changes nothing. Without a name the group is one command itself."""
-        return self._register(verb, About(False, example, related, statuses or {}))
+        return self._register(verb, False, example, related, statuses)
 
     def writes(
         self,
@@ -182,7 +199,7 @@ class Group:
         statuses: Mapping[int, str] | None = None,
     ) -> Callable[[Callable[Concatenate[Run, P], R]], Callable[Concatenate[Run, P], R]]:
         """Register a verb that writes: it takes --dry-run, --yes, --reason, --doc and --key besides."""
-        return self._register(verb, About(True, example, related, statuses or {}))
+        return self._register(verb, True, example, related, statuses)
 
     def desk(self, body: Callable[[Run], None]) -> Callable[[Run], None]:
         """Register what the group shows when no verb is given."""
@@ -191,19 +208,36 @@ class Group:
 
     def command(self) -> Any:
         """Build the Typer command: the group, or the one verb that stands for it."""
-        if not self._alone:
-            self._app.callback(invoke_without_command=True)(_desk_entry(self._desk))
-        return typer.main.get_command(self._app)
+        if alone := self._verbs.get(""):
+            return build(self.name, alone)
+        app = typer.Typer(name=self.name, cls=Noun, add_completion=False, rich_markup_mode=None)
+        app.callback(invoke_without_command=True)(_desk_entry(self._desk))
+        noun = cast(Noun, typer.main.get_command(app))
+        noun.verbs = self._verbs
+        return noun
 
-    def _register(self, verb: str | None, about: About) -> Callable[[Callable[..., Any]], Any]:
-        self._alone = verb is None
-
+    def _register(
+        self,
+        verb: str | None,
+        writes: bool,
+        example: str,
+        related: tuple[str, ...],
+        statuses: Mapping[int, str] | None,
+    ) -> Callable[[Callable[..., Any]], Any]:
         def register(body: Callable[..., Any]) -> Callable[..., Any]:
-            cls = cast("type[TyperCommand]", partial(Verb, about=about))
-            self._app.command(verb or self.name, cls=cls)(_entry(body))
+            self._verbs[verb or ""] = About(body, writes, example, related, statuses or {})
             return body
 
         return register
+
+
+def build(name: str, about: About) -> Any:
+    """Build the Typer command of one verb."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, cls=cast("type[TyperCommand]", partial(Verb, about=about)))(
+        _entry(about.body)
+    )
+    return typer.main.get_command(app)
 
 
 def load(entry: Entry) -> Any:
@@ -239,8 +273,7 @@ def _entry(body: Callable[..., Any]) -> Callable[..., Any]:
     context = inspect.Parameter(
         "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
     )
-    entry.__signature__ = inspect.Signature([context, *own])  # type: ignore[attr-defined]
-    entry.__annotations__ = {}
+    sign(entry, [context, *own])
     entry.__name__ = body.__name__
     entry.__doc__ = body.__doc__
     return entry

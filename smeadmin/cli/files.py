@@ -11,7 +11,7 @@ from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
-    from smeadmin.cli.options import Settings
+    from smeadmin.cli.settings import Settings
     from smeadmin.render.document import Document
     from smeadmin.render.output import Outcome
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
-from smeadmin.cli import files, options
+from smeadmin.cli import files
 from smeadmin.cli.call import Call
 from smeadmin.cli.clock import CHINA, instant
 from smeadmin.cli.command import Group
+from smeadmin.cli.settings import merge
 from smeadmin.cli.words import recorded, shown_command
 from smeadmin.errors import ConfirmationNeeded, Conflict, Failure, Refused, Usage
 from smeadmin.i18n import gettext as _
@@ -74,7 +75,7 @@ class Run:
     def __init__(self, call: Call, arguments: Mapping[str, Any]) -> None:
         self.call = call
         self.arguments = arguments
-        self.settings = options.merge(call, language())
+        self.settings = merge(call, language())
         self.at = instant()
         self.today = self.at.astimezone(CHINA).date()
         self.on = self.settings.on or self.today
@@ -160,7 +161,7 @@ class Run:
             command=self.call.command,
             argv=recorded(self.call.argv),
             by=settings.by,
-            os_user=options.os_user(),
+            os_user=settings.os_user,
             host=platform.node(),
             on=self.on,
             at=self.at,

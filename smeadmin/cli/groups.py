@@ -5,15 +5,13 @@ A noun appears here once: its name, the module that has its ``group``, and its l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
+from typing import NamedTuple
 
 from smeadmin.i18n import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One noun or daily verb: where its code is and what the help says of it."""
 
     name: str
@@ -26,8 +24,7 @@ class Entry:
         return f"smeadmin.cli.{self.file or self.name.replace('-', '_')}"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One part of the office's day: rows of one or two entries."""
 
     title: Text
@@ -38,12 +35,6 @@ TABLE: tuple[Section, ...] = (
     Section(
         Text("每天", "Every day"),
         (
-            (
-                Entry(
-                    "today",
-                    Text("今天要办的事，每件附一条命令", "what is due today, one command for each"),
-                ),
-            ),
             (
                 Entry(
                     "explain",
@@ -91,8 +82,8 @@ TABLE: tuple[Section, ...] = (
             (
                 Entry("calendar", Text("工作日历：查看、录入、核对", "working days by notice")),
                 Entry("roster", Text("名单：建立、导入、核对", "outside lists: import, check")),
-                Entry("sheet", Text("表格：约定表头、核对", "sheets: declare headers, check")),
             ),
+            (Entry("sheet", Text("表格：约定表头、核对", "sheets: declare headers, check")),),
             (
                 Entry(
                     "policy",
@@ -204,21 +195,6 @@ TABLE: tuple[Section, ...] = (
 
 
 @cache
-def sections() -> tuple[Section, ...]:
-    """Give the table without what is not built."""
-    kept = []
-    for section in TABLE:
-        rows = tuple(tuple(entry for entry in row if _exists(entry)) for row in section.rows)
-        if any(rows):
-            kept.append(Section(section.title, tuple(row for row in rows if row)))
-    return tuple(kept)
-
-
-@cache
 def entries() -> dict[str, Entry]:
     """Give each entry by its name, in the order of the day."""
-    return {e.name: e for section in sections() for row in section.rows for e in row}
-
-
-def _exists(entry: Entry) -> bool:
-    return find_spec(entry.module) is not None
+    return {entry.name: entry for section in TABLE for row in section.rows for entry in row}

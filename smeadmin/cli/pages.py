@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from smeadmin.cli import options
-from smeadmin.cli.groups import Entry, Section, entries, sections
+from smeadmin.cli.groups import TABLE, Entry, Section, entries
 from smeadmin.cli.usage import display_name
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import paragraphs
@@ -23,16 +23,16 @@ def root_page() -> str:
     """Draw the whole program on one screen, by the day of the office."""
     usage = "smeadmin " + _("<noun> <verb> [TARGET…] [options]")
     lines = [hang(_("Usage"), usage, gap=2), ""]
-    table = sections()
-    rows = [row for section in table for row in section.rows]
+    rows = [row for section in TABLE for row in section.rows]
     name = max((width(row[0].name) for row in rows), default=0) + 3
     left = max((width(str(row[0].help)) for row in rows if len(row) > 1), default=0) + 2
     right = max((width(row[1].name) for row in rows if len(row) > 1), default=0) + 2
-    for section in table:
+    for section in TABLE:
         lines += [*_section(section, name, left, right), ""]
     shared = "--db --by --on --lang --format --out --dry-run …      smeadmin help options"
     lines.append(hang(_("Common options"), shared, gap=2))
-    return _text([*lines, _example_line()])
+    example = "smeadmin certify check 江澄市启帆中小企业服务中心 --as service-centre --level city"
+    return _text([*lines, hang(_("Example"), example, gap=2)])
 
 
 def _section(section: Section, name: int, left: int, right: int) -> list[str]:
@@ -52,16 +52,11 @@ def _section(section: Section, name: int, left: int, right: int) -> list[str]:
     return lines
 
 
-def _example_line() -> str:
-    certify = "smeadmin certify check 江澄市启帆中小企业服务中心 --as service-centre --level city"
-    return hang(_("Example"), certify if "certify" in entries() else "smeadmin demo", gap=2)
-
-
 def noun_page(group: Any, context: Any) -> str:
     """Draw one noun: what it is about, its verbs, each with one sentence."""
     path = context.command_path
     entry: Entry | None = entries().get(group.name)
-    rows = [(name, _first(verb)) for name, verb in group.commands.items() if not verb.hidden]
+    rows = [(name, about.sentence) for name, about in group.verbs.items()]
     return _text(
         [
             hang(_("Usage"), f"{path} " + _("<verb> [TARGET…] [options]"), gap=2),
@@ -155,6 +150,8 @@ def definitions(rows: Rows, indent: str = "  ") -> list[str]:
 
 def width(text: str) -> int:
     """Count the cells that a text takes on a screen."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -214,11 +211,6 @@ def _breakable(character: str) -> bool:
 
 def _text(lines: Iterable[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
-
-
-def _first(verb: Any) -> str:
-    found = paragraphs(verb.help)
-    return _(found[0]) if found else ""
 
 
 def _usage_piece(param: Any) -> str:

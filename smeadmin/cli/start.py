@@ -10,7 +10,6 @@ import typer
 import smeadmin
 from smeadmin.cli import completion
 from smeadmin.cli.call import Call
-from smeadmin.cli.groups import entries
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
@@ -72,7 +71,7 @@ def welcome() -> str:
             "",
             _("There is no register yet. Two ways on:"),
             "",
-            *(f"  smeadmin {name}        {said}" for name, said in ways if name in entries()),
+            *(f"  smeadmin {name}        {said}" for name, said in ways),
             "",
             f"{_('All commands')}  smeadmin --help        {other}",
         )

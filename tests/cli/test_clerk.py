@@ -48,7 +48,7 @@ def _claimed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setattr("smeadmin.domain.passphrase.COST", 16)
-        patch.setattr("smeadmin.cli.options.os_user", lambda: "linlan")
+        patch.setattr("smeadmin.cli.settings.os_user", lambda: "linlan")
         for name, text in FILES.items():
             Path(name).write_text(text, encoding="utf-8")
         desk = Desk(folder / "office.db")
@@ -151,7 +151,7 @@ def test_who_prepared_under_another_name_is_known_by_the_account(
     desk = Desk(Path(shutil.copy(_claimed, tmp_path / "office.db")))
     desk.done("clerk", "edit", "周敏", "--account", "zhoumin", "--by", "林岚", typed=f"{LIN}\n")
     desk.done(*APPROVE[:-1], "周敏", typed=f"{ZHOU}\n")
-    monkeypatch.setattr("smeadmin.cli.options.os_user", lambda: "zhoumin")
+    monkeypatch.setattr("smeadmin.cli.settings.os_user", lambda: "zhoumin")
     desk.done("settle", "prepare", "--by", "林岚")
     refused = desk("settle", "approve", "ST-2026-01", "--yes", "--by", "周敏", typed=f"{ZHOU}\n")
     assert "[self-approval]" in refused.err
@@ -269,7 +269,7 @@ def test_who_leaves_hands_over_and_acts_no_more(desk: Desk) -> None:
 def test_the_account_of_the_computer_stands_for_its_owner(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("smeadmin.cli.options.os_user", lambda: "linlan")
+    monkeypatch.setattr("smeadmin.cli.settings.os_user", lambda: "linlan")
     desk.done("fund", "create", "FW2027", "--year", "2027")
     last = json.loads(desk.done("change", "list", "--limit", "1", "--format", "json").out)
     assert last[0]["by"] == "林岚"

@@ -336,7 +336,7 @@ def test_help_of_every_verb_is_there_in_both_languages() -> None:
     from smeadmin.cli.groups import entries
 
     for noun in ("fund", "voucher", "claim", "settle"):
-        for verb in load(entries()[noun]).commands:
+        for verb in load(entries()[noun]).verbs:
             chinese, english = (call(noun, verb, "--help", lang=lang).out for lang in ("zh", "en"))
             assert chinese != english
             assert f"smeadmin {noun} {verb}" in chinese

@@ -51,4 +51,4 @@ def assert_transcript(name: str, lines: list[str], db: Path, lang: str) -> None:
 def named_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every machine be the same one."""
     monkeypatch.setattr("platform.node", lambda: "PC-03")
-    monkeypatch.setattr("smeadmin.cli.options.os_user", lambda: "linlan")
+    monkeypatch.setattr("smeadmin.cli.settings.os_user", lambda: "linlan")

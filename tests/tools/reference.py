@@ -34,8 +34,8 @@ def verbs() -> Iterator[tuple[str, str, Any]]:
         if isinstance(command, Verb):
             yield name, "", command
             continue
-        for verb in command.list_commands(None):
-            yield name, verb, command.commands[verb]
+        for verb in command.verbs:
+            yield name, verb, command.find(verb)
 
 
 def reference(language: str) -> str:
