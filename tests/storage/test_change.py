@@ -51,6 +51,18 @@ def test_a_change_gets_the_next_number_and_verifies(
     assert altered(register) == []
 
 
+def test_text_of_every_character_is_sealed_as_it_is_verified(
+    register: Register, act: Callable[..., Act]
+) -> None:
+    """The database writes what is digested as JSON; Python's encoder writes what it is verified by."""
+    every = "".join(map(chr, (*range(1, 0x3100), 0xFEFF, 0xFFFF, 0x1F600, 0x10FFFF)))
+    with register.change(act("first")) as change:
+        add(change, every, "b")
+    with register.change(act("second")) as change:
+        change.update(Source, T.c.noun == every, noun=every[::-1])
+    assert altered(register) == []
+
+
 def test_a_dry_run_does_the_same_and_leaves_nothing(
     register: Register, act: Callable[..., Act]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -84,8 +84,8 @@ def _seal_table(change: Change, effect: capture.Effect) -> dict[str, Any]:
     if effect.stream is not None and effect.inserted:
         inserted = effect.stream.hexdigest()
     elif effect.inserted:
-        inserted_rows, inserted = capture.digest_rows(
-            _raw(change, table, capture.in_runs(table.c.id, effect.runs))
+        inserted_rows, inserted = _digest_rows(
+            change, table, capture.in_runs(table.c.id, effect.runs)
         )
     images = after = capture.EMPTY
     updated = deleted = 0
@@ -111,19 +111,33 @@ def _seal_table(change: Change, effect: capture.Effect) -> dict[str, Any]:
 def _seal_images(change: Change, table: sa.Table) -> tuple[str, str, int, int]:
     image = of(RowImage)
     mine = (image.c.change_id == change.id) & (image.c.name == table.name)
-    rows = change.connection.execute(
-        sa.select(image.c.row_id, image.c.image).where(mine).order_by(image.c.row_id)
+    keyed = sa.literal("[") + sa.cast(image.c.row_id, sa.Text) + "," + image.c.image + "]"
+    count, images = _digest(change, sa.select(keyed).where(mine).order_by(image.c.row_id))
+    updated, after = _digest_rows(
+        change, table, table.c.id.in_(sa.select(image.c.row_id).where(mine))
     )
-    count, images = capture.digest_rows([key, text] for key, text in _parsed(rows))
-    keys = sa.select(image.c.row_id).where(mine)
-    updated, after = capture.digest_rows(_raw(change, table, table.c.id.in_(keys)))
     return images, after, updated, count - updated
 
 
-def _raw(change: Change, table: sa.Table, where: sa.ColumnElement[bool]) -> Iterator[Sequence[Any]]:
-    statement = sa.select(*capture.physical(table)).where(where).order_by(table.c.id)
-    for some in change.connection.execute(statement).partitions(capture.CHUNK):
-        yield from some
+def _digest_rows(change: Change, table: sa.Table, where: sa.ColumnElement[bool]) -> tuple[int, str]:
+    """Count and digest rows of a table as they stand."""
+    row = capture.image_expression(table, change.dialect)
+    return _digest(change, sa.select(row).where(where).order_by(table.c.id))
+
+
+def _digest(change: Change, rows: sa.Select[Any]) -> tuple[int, str]:
+    """Count and digest rows that the database writes as JSON.
+
+    SQLite writes it as it is digested, to the byte; a server puts in blanks.
+    """
+    running = capture.RowsDigest()
+    for some in change.connection.execute(rows).scalars().partitions(capture.CHUNK):
+        text = ",".join(some)
+        if change.dialect == "sqlite":
+            running.add_text(text, len(some))
+        else:
+            running.add(json.loads(f"[{text}]"))
+    return running.rows, running.hexdigest()
 
 
 def head_of(view: View) -> str:
@@ -153,10 +167,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _parsed(rows: sa.CursorResult[Any]) -> Iterator[tuple[int, Any]]:
-    """Read images, many texts at once."""
-    for some in rows.partitions(capture.CHUNK):
-        keys, texts = zip(*some, strict=True)
-        yield from zip(keys, json.loads(f"[{','.join(texts)}]"), strict=True)
