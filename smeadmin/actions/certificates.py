@@ -9,6 +9,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from smeadmin.actions.certification.desk import renewable
+from smeadmin.actions.certification.unchecked import unchecked
 from smeadmin.actions.library import Library
 from smeadmin.actions.regions import within
 from smeadmin.domain.certification import CertificateLine, CertificateList, state_on
@@ -32,16 +33,21 @@ def list_certificates(
     region: str | None = None,
     expiring: int | None = None,
     renewal: bool = False,
+    unchecked_in: int | None = None,
 ) -> CertificateList:
     """List certificates as they stand on the day, and open applications.
 
     ``expiring`` keeps those in force that end within so many days, the day itself counted as 0; ``renewal``
-    those that can be renewed now and for which nobody has applied yet.
+    those that can be renewed now and for which nobody has applied yet; ``unchecked_in`` those whose
+    holders were not checked in a year, the first due first.
     """
     can_be_renewed = renewable(view) if renewal else None
-    lines = [] if in_force or expiring is not None else _applications(view)
+    certificates_only = in_force or expiring is not None or unchecked_in is not None
+    lines = [] if certificates_only else _applications(view)
     if not open_only:
         lines += _certificates(view)
+    if unchecked_in is not None:
+        lines = _unchecked(view, lines, unchecked_in)
     wanted = within(view, region) if region else None
     lines = _titled(view, lines)
     kept = [
@@ -57,7 +63,18 @@ def list_certificates(
             or (x.state in VALID and x.days_left is not None and x.days_left <= expiring)
         )
     ]
-    return CertificateList(view.on, tuple(kept), Counter(x.state for x in kept))
+    return CertificateList(view.on, tuple(kept), Counter(x.state for x in kept), unchecked_in)
+
+
+def _unchecked(view: View, lines: list[CertificateLine], year: int) -> list[CertificateLine]:
+    """Keep the certificates whose holders were not checked in a year, with the check before."""
+    found = unchecked(view, year)
+    kept = [
+        replace(x, checked_on=one.checked_on, check_result=one.result, check_due=one.due_on)
+        for x in lines
+        if (one := found.get(x.number)) is not None
+    ]
+    return sorted(kept, key=lambda x: (x.check_due or dt.date.max, x.number))
 
 
 def _titled(view: View, lines: list[CertificateLine]) -> list[CertificateLine]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli import certificate_acts, certify_acts, opening, papers
+from smeadmin.cli import certificate_acts, certify_acts, certify_list, opening, papers
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, pairs
@@ -342,48 +342,7 @@ def show(
         run.read(lambda view: show_certificate(view, certificate=number), draw_certificate)
 
 
-@group.reads("list", example="smeadmin certify list --in-force", related=("certify show",))
-def list_(
-    run: Run,
-    open_only: Annotated[bool, typer.Option("--open", help=N_("open applications only"))] = False,
-    in_force: Annotated[
-        bool, typer.Option("--in-force", help=N_("what holds on the day only"))
-    ] = False,
-    title: Annotated[
-        str | None, typer.Option("--as", metavar=N_("TITLE"), help=N_("of one title"))
-    ] = None,
-    level: Level = None,
-    region: Annotated[
-        str | None,
-        typer.Option(
-            "--region", metavar=N_("CODE"), help=N_("in a region and all that lies in it")
-        ),
-    ] = None,
-    expiring: Annotated[
-        int | None,
-        typer.Option("--expiring", metavar=N_("DAYS"), help=N_("ending within so many days")),
-    ] = None,
-    renewal: Annotated[
-        bool, typer.Option("--renewal", help=N_("what can be renewed on the day only"))
-    ] = False,
-) -> None:
-    """List certificates as they stand on the day, and open applications."""
-    from smeadmin.actions.certificates import list_certificates
-    from smeadmin.render.certificates import draw_certificates
-
-    run.read(
-        lambda view: list_certificates(
-            view,
-            open_only=open_only,
-            in_force=in_force,
-            certification=title,
-            level=level,
-            region=region,
-            expiring=expiring,
-            renewal=renewal,
-        ),
-        draw_certificates,
-    )
+certify_list.add_verbs(group)
 
 
 def explain(view: View, code: str) -> Document | None:

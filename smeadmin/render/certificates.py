@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
-from smeadmin.domain.certification import CertificateList, CertificationDesk, DeskLine
+from smeadmin.domain.certification import (
+    CertificateLine,
+    CertificateList,
+    CertificationDesk,
+    DeskLine,
+)
 from smeadmin.domain.certification.application import Standing, word_of
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.certification import STATES
 from smeadmin.render.document import Cell, Column, Document, Kind, Lines, Note, Table, Tone
 from smeadmin.render.formats import day
+from smeadmin.render.holding import RESULTS
 from smeadmin.render.policy import STANDINGS
 
 _LIST = (
@@ -27,8 +34,18 @@ _LIST = (
 )
 
 
+_UNCHECKED = (
+    *(column for column in _LIST if column.name not in ("valid_from", "standing")),
+    Column("checked_on", Text("上次检查", "last check"), Kind.DAY, rank=2),
+    Column("check_result", Text("结果", "result"), rank=3),
+    Column("check_due", Text("检查限期", "check due"), Kind.DAY, rank=1),
+)
+
+
 def draw_certificates(listed: CertificateList) -> Document:
-    """Draw the list of certificates and open applications."""
+    """Draw the list of certificates and open applications, or of holders who are to be checked."""
+    if listed.unchecked is not None:
+        return _draw_unchecked(listed, listed.unchecked)
     if not listed.lines:
         return Document(
             data=[],
@@ -53,23 +70,64 @@ def draw_certificates(listed: CertificateList) -> Document:
     total = ngettext("{n} entry", "{n} entries", len(listed.lines)).format(n=len(listed.lines))
     return Document(
         blocks=(Table(_LIST, rows), Lines((f"{total}   {counted}",))),
+        data=[_data(x) for x in listed.lines],
+    )
+
+
+def _data(x: CertificateLine) -> dict[str, Any]:
+    return {
+        "number": x.number,
+        "kind": x.kind,
+        "credit_code": x.credit_code,
+        "name": x.name,
+        "region_code": x.region_code,
+        "certification": x.certification,
+        "level": x.level,
+        "state": x.state,
+        "applied_on": _iso(x.applied_on),
+        "valid_from": _iso(x.valid_from),
+        "valid_until": _iso(x.valid_until),
+        "standing": x.standing,
+    }
+
+
+def _iso(on: dt.date | None) -> str | None:
+    return None if on is None else on.isoformat()
+
+
+def _draw_unchecked(listed: CertificateList, year: int) -> Document:
+    """Draw the holders who were not checked in a year, the first due first; next the check of that one."""
+    if not listed.lines:
+        nobody = _("Nobody is left to check in {year}.").format(year=year)
+        return Document(data=[], notes=(Note(nobody, "plain"),))
+    rows = tuple(
+        (
+            *(x.number, x.credit_code, x.name, str(x.title or x.certification)),
+            None if x.level is None else str(x.level_title or x.level),
+            *(x.valid_until, str(STATES[x.state]), x.checked_on),
+            None if x.check_result is None else str(RESULTS[x.check_result]),
+            x.check_due,
+        )
+        for x in listed.lines
+    )
+    n, first = len(rows), listed.lines[0]
+    counted = ngettext("{n} holder not checked in {year}", "{n} holders not checked in {year}", n)
+    said = [counted.format(n=n, year=year)]
+    if first.check_due is not None:
+        said.append(_("the first by {day}").format(day=day(first.check_due)))
+    command = f"smeadmin certify review {first.number} --judge " + _("FIGURE=VALUE")
+    return Document(
+        blocks=(Table(_UNCHECKED, rows), Lines(("   ".join(said),))),
         data=[
             {
-                "number": x.number,
-                "kind": x.kind,
-                "credit_code": x.credit_code,
-                "name": x.name,
-                "region_code": x.region_code,
-                "certification": x.certification,
-                "level": x.level,
-                "state": x.state,
-                "applied_on": x.applied_on.isoformat() if x.applied_on else None,
-                "valid_from": x.valid_from.isoformat() if x.valid_from else None,
-                "valid_until": x.valid_until.isoformat() if x.valid_until else None,
-                "standing": x.standing,
+                **_data(x),
+                "checked_on": _iso(x.checked_on),
+                "check_result": x.check_result,
+                "check_due": _iso(x.check_due),
             }
             for x in listed.lines
         ],
+        next=f"{command} --reason " + _("TEXT"),
     )
 
 
@@ -145,6 +203,7 @@ _OTHER = {
     "mending": Text("整改中", "mending"),
     "grace": Text("宽限期", "in grace"),
     "renewal": Text("可续认定", "can be renewed"),
+    "unchecked": Text("本年未检查", "not checked this year"),
 }
 _DESK = (
     Column("number", Text("编号", "number"), Kind.CODE, rank=0),

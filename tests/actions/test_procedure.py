@@ -448,6 +448,58 @@ def test_after_the_last_stage_comes_the_title(office: Register, tmp_path: Path) 
     assert states == ["creating", "creating", "in_force"]
 
 
+# ---- the yearly check ---------------------------------------------------------------------------
+
+DUTIFUL = PLAIN.replace("plain", "dutiful") + (
+    '[certification.dutiful.duties]\ndesks = { clause = "six", figure = "desks", at_least = 3 }\n'
+    '[certification.dutiful.effects]\nmend = { clause = "six", do = ["rectify"], '
+    'when = { figure = "tested", is = "rectify" } }\n'
+)
+
+
+def left_to_check(office: Register, year: int, on: dt.date = TODAY) -> list[tuple[Any, ...]]:
+    listed = look(office, lambda v: list_certificates(v, unchecked_in=year), on)
+    return [(x.number, x.check_due, x.checked_on, x.check_result) for x in listed.lines]
+
+
+def test_who_was_not_checked_in_a_year_is_listed_with_the_day_it_is_due(
+    office: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "dutiful.toml").write_text(DUTIFUL, encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "dutiful.toml"))
+    for number, title in enumerate(("dutiful", "plain", "staged"), 1):
+        apply(office, title=title)
+        grant(office, f"AP-2026-{number:04}", on=TODAY)
+    dutiful = "D-2026-0001"  # a plain title has nobody checked, one in creation is none yet
+    assert left_to_check(office, 2026) == [(dutiful, DAY(2026, 12, 31), None, None)]
+
+    def check(result: str) -> Callable[[Change], Any]:
+        return lambda c: check_holder(c, certificate=dutiful, judged={"tested": result})
+
+    act(office, check("pass"), DAY(2026, 5, 6))
+    assert left_to_check(office, 2026) == []
+    # the title ends on 9 March 2027, and with it the time to check its holder
+    assert left_to_check(office, 2027) == [
+        (dutiful, DAY(2027, 3, 9), DAY(2026, 5, 6), "pass"),
+    ]
+    assert left_to_check(office, 2027, DAY(2027, 3, 10)) == []
+
+
+def test_the_desk_counts_who_is_still_to_be_checked_when_the_year_draws_to_its_end(
+    office: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "dutiful.toml").write_text(DUTIFUL, encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "dutiful.toml"))
+    apply(office, title="dutiful")
+    grant(office, on=TODAY)
+    assert look(office, certification_desk, DAY(2026, 10, 1)).lines == ()
+    [line] = look(office, certification_desk, DAY(2026, 10, 2)).lines
+    assert (line.state, line.due_on, line.command) == (
+        *("unchecked", DAY(2026, 12, 31)),
+        "certify list --unchecked --year 2026",
+    )
+
+
 # ---- several decisions --------------------------------------------------------------------------
 
 

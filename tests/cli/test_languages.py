@@ -111,6 +111,7 @@ READS = (
     "certify show AP-2026-0001",
     "certify list",
     "certify list --renewal",
+    "certify list --unchecked --year 2026",
     "certify",
     "notice list",
     "notice show NT-2026-001",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.case import applies, command_for
+from smeadmin.actions.certification.measures import NounOf, noun_of
 from smeadmin.actions.certification.progress import due_of
+from smeadmin.actions.certification.unchecked import unchecked
 from smeadmin.actions.given import judgements_of, read_given
 from smeadmin.actions.library import Library
 from smeadmin.actions.notice import clock_day, list_notices
@@ -30,6 +32,7 @@ from smeadmin.domain.rules import Certification
 from smeadmin.domain.rules.clocks import ONE_DAY, Calendar
 from smeadmin.domain.rules.judge import renewal_window
 from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.i18n import ngettext
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -49,7 +52,7 @@ def certification_desk(view: View) -> CertificationDesk:
         if notice.stored == "open"
         for line in notice.lines
     }
-    nouns = _nouns(library)
+    nouns = noun_of(library)
     applications = _applications(view, library, on, working, notices)
     certificates, held = _certificates(view, nouns, on, working)
     objections = [
@@ -63,7 +66,8 @@ def certification_desk(view: View) -> CertificationDesk:
         for notice in {n.number: n for n in notices.values()}.values()
         for one in notice.open_objections
     ]
-    lines = sorted([*applications, *objections, *certificates], key=_urgency)
+    checks = _checks(view, on)
+    lines = sorted([*applications, *objections, *certificates, *checks], key=_urgency)
     return CertificationDesk(
         on,
         tuple(
@@ -89,18 +93,6 @@ def _late(line: DeskLine, on: dt.date, working: Calendar) -> int:
         return max(sum(1 for day in days if working(day)), 1)
     except CalendarMissing:
         return len(days)
-
-
-def _nouns(library: Library) -> Callable[[Mapping[str, Any], str], Certification]:
-    known: dict[str, Certification] = {}
-
-    def noun(basis: Mapping[str, Any], name: str) -> Certification:
-        key = f"{name} {sorted(basis.items(), key=str)}"
-        if key not in known:
-            known[key] = library.kept(Basis.of_data(dict(basis))).certification(name)
-        return known[key]
-
-    return noun
 
 
 def _applications(
@@ -156,7 +148,7 @@ def _waiting(
 
 def _certificates(
     view: View,
-    noun_of: Callable[[Mapping[str, Any], str], Certification],
+    measures: NounOf,
     on: dt.date,
     working: Calendar,
 ) -> tuple[list[DeskLine], int]:
@@ -182,11 +174,21 @@ def _certificates(
             lines.append(DeskLine(number, name, "mending", due, f"certify review {number}"))
         elif number not in renewing and (
             line := _ending(
-                row, tenure, state, noun_of(row["basis"], row["certification"]), on, working
+                row, tenure, state, measures(row["basis"], row["certification"]), on, working
             )
         ):
             lines.append(line)
     return lines, held
+
+
+def _checks(view: View, on: dt.date) -> list[DeskLine]:
+    """Give one line for all holders whose check of the year is due soon; the list names them."""
+    due = [one.due_on for one in unchecked(view, on.year).values() if one.due_on is not None]
+    if not due or min(due) > on + dt.timedelta(days=SOON):
+        return []
+    holders = ngettext("{n} holder", "{n} holders", len(due)).format(n=len(due))
+    command = f"certify list --unchecked --year {on.year}"
+    return [DeskLine(str(on.year), holders, "unchecked", min(due), command)]
 
 
 def _ending(
@@ -212,6 +214,6 @@ def _ending(
 
 def renewable(view: View) -> frozenset[str]:
     """Give the numbers of the certificates that can be renewed on the day."""
-    nouns = _nouns(Library(view))
+    nouns = noun_of(Library(view))
     lines, _held = _certificates(view, nouns, clock_day(view), calendar_of(view))
     return frozenset(x.number for x in lines if x.state in ("renewal", "grace"))

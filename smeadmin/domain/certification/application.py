@@ -7,8 +7,8 @@
               returned ──lapse──┐   mending ──lapse──┐
                                 ▼                    ▼
                               lapsed               lapsed
-    a measure with stages: accepted or published ──create──> creating ──grant──> granted, or ──lapse──> lapsed;
-        ``create`` again while it has a further stage before the title
+    a measure with stages: accepted or published ──create──> creating ──grant──> granted, or ──lapse──> lapsed
+        (``create`` again while it has a further stage before the title)
     from every state that is not an end: refuse ──> refused, withdraw ──> withdrawn
 
 ``review``, ``visit`` and a second ``return`` stay where they are; a measure may want reviews before the

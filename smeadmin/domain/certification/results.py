@@ -283,15 +283,19 @@ class CertificateLine:
     days_left: int | None = None
     title: Text | None = None
     level_title: Text | None = None
+    checked_on: dt.date | None = None
+    check_result: str | None = None
+    check_due: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateList:
-    """What `certify list` gives, and what was asked for."""
+    """What `certify list` gives, and what was asked for; ``unchecked`` the year nobody checked them in."""
 
     on: dt.date
     lines: tuple[CertificateLine, ...]
     totals: Mapping[str, int] = field(default_factory=dict)
+    unchecked: int | None = None
 
 
 def check_grant(

@@ -97,6 +97,26 @@ class Effect:
     choose: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """Who else approves an act from an amount on: so many ``people``, and none who made what it rests on.
+
+    ``act`` is a command; ``not_by`` names works (``scores``, ``import``); ``above_fen`` itself counts where
+    ``inclusive``.
+    """
+
+    head: Head
+    act: str
+    people: int = 0
+    above_fen: int = 0
+    inclusive: bool = True
+    not_by: tuple[str, ...] = ()
+
+    def asked(self, amount_fen: int) -> bool:
+        """Tell whether an act of an amount needs them."""
+        return amount_fen > self.above_fen or (self.inclusive and amount_fen == self.above_fen)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Noun:
     """The slots every noun has."""
@@ -110,6 +130,7 @@ class Noun:
     evidence: tuple[str, ...] = ()
     flow: tuple[Step, ...] = ()
     effects: tuple[Effect, ...] = ()
+    approvals: tuple[Approvals, ...] = ()
     judged_on: str = "application"
 
     @property
@@ -144,6 +165,12 @@ class Certification(Noun):
     renewal: Clock | None = None
     renewed: Clock | None = None
     stages: tuple[Stage, ...] = ()
+
+    @property
+    def supervised(self) -> bool:
+        """Whether it has its holders checked: it states their duties, or what follows from a test."""
+        followed = {act for effect in self.effects for act in effect.do}
+        return self.duties is not None or not followed.isdisjoint({"rectify", "suspend", "revoke"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
