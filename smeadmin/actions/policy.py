@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from smeadmin.domain.rules.walk import all_in, rules_of
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import PolicyRejected, check_library, read
+from smeadmin.policies.words import WORDS
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow
@@ -66,6 +68,7 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
         valid_until=document.until,
         clauses=len(document.clauses),
         choices=choice_words(document),
+        approvals=_approved(document),
         digest=document.digest,
         source=source,
         content=content.decode("utf-8-sig"),
@@ -185,7 +188,8 @@ def _rules_with_clauses(document: Document) -> Iterator[tuple[str, Citing]]:
     for figure in document.figures.values():
         yield f"figure.{figure.name}", figure.clause
     for noun in document.nouns.values():
-        heads = [noun.head, *(x.head for x in noun.limits), *(x.head for x in noun.effects)]
+        rows = (*noun.limits, *noun.effects, *noun.approvals)
+        heads = [noun.head, *(row.head for row in rows)]
         heads += [inner.head for rule in rules_of(noun) for inner in all_in(rule)]
         for head in heads:
             yield head.path, head.clause
@@ -198,6 +202,14 @@ def _not_adopted(policy: str) -> PolicyNotFound:
 
 def _all_shipped() -> tuple[Document, ...]:
     return tuple(shipped_document(content) for content in shipped().values())
+
+
+def _approved(document: Document) -> list[str]:
+    """Name the commands that a measure, or a notice in it, may want approved by others."""
+    acts = {one.act for noun in document.nouns.values() for one in noun.approvals}
+    said = json.dumps([[a.add, a.replace] for a in document.amendments], default=str)
+    acts |= {act for act in WORDS["approval act"] if json.dumps(act) in said}
+    return sorted(acts)
 
 
 def _require_bases(document: Document, library: Library) -> None:

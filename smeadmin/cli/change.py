@@ -223,7 +223,7 @@ def require(
 
     From then on the command is stored as a proposal, without --propose.
     """
-    from smeadmin.actions.proposal import set_rule
+    from smeadmin.actions.proposal.asked import set_rule
     from smeadmin.cli.proposing import assert_may_wait, assert_writes
     from smeadmin.render.proposal import draw_rule
 

@@ -59,7 +59,6 @@ def _proposed(run: Run, register: Register, found: Followed, one: Consequence) -
             change,
             work=lambda c: revoke_certificate(c, certificate=certificate, ground=ground),
             typed=Typed(argv, {}),
-            rule=None,
         )
 
     try:

@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from smeadmin.actions.clerk.acting import acting
 from smeadmin.actions.clerk.conflicts import assert_no_conflict
-from smeadmin.actions.proposal import propose, required
+from smeadmin.actions.proposal import propose
+from smeadmin.actions.proposal.asked import assert_not_own_work, required
 from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
-from smeadmin.domain.proposal import RuleSet
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Document, Next, Note
@@ -23,11 +23,7 @@ T = TypeVar("T")
 
 
 class MustBeProposed(Exception):
-    """The office wants another person's approval for this: it is stored instead of done."""
-
-    def __init__(self, rule: RuleSet) -> None:
-        super().__init__(rule.command)
-        self.rule = rule
+    """The office or a measure wants others to approve this: it is stored instead of done."""
 
 
 _NOTHING: Any = object()
@@ -43,7 +39,7 @@ class Writing(Generic[T]):
     action: Callable[[Change], T]
     draw: Callable[[T], Document]
     result: T = _NOTHING
-    rule: RuleSet | None = None
+    waits: bool = False
 
     def carry_out(self, *, dry_run: bool, expected: T = _NOTHING) -> tuple[Document, Outcome]:
         """Run the action in one change and give its page with what became of it.
@@ -56,7 +52,7 @@ class Writing(Generic[T]):
             rehearsal = is_rehearsal(change)
             self.run.assert_day(rehearsal=rehearsal)
             self._identify(change)
-            if self.run.settings.propose or self.rule is not None:
+            if self.run.settings.propose or self.waits:
                 document = self._propose(change)
             else:
                 document = self._do(change, expected)
@@ -68,8 +64,8 @@ class Writing(Generic[T]):
 
         try:
             carried = self.register.carry_out(self.act, work, dry_run=dry_run)
-        except MustBeProposed as must:
-            self.rule = must.rule
+        except MustBeProposed:
+            self.waits = True
             return self.carry_out(dry_run=dry_run, expected=expected)
         except Failure as failure:
             self._keep(failure, work, dry_run=dry_run)
@@ -85,8 +81,10 @@ class Writing(Generic[T]):
         if expected is not _NOTHING and self.result != expected:
             raise ResultMoved(way_out=(_("look again, then answer again"),))
         assert_no_conflict(change, change.act)
-        if change.wrote and (rule := required(change, self.act.command, change.summary)):
-            raise MustBeProposed(rule)
+        if change.wrote:
+            assert_not_own_work(change, change.act, self.act.command)
+            if required(change, self.act.command, change.summary) is not None:
+                raise MustBeProposed
         return self.draw(self.result)
 
     def _propose(self, change: Change) -> Document:
@@ -95,7 +93,7 @@ class Writing(Generic[T]):
         from smeadmin.render.proposal import draw_proposed
 
         words = typed(self.run)
-        proposed = propose(change, work=self.action, typed=words, rule=self.rule)
+        proposed = propose(change, work=self.action, typed=words)
         self.result = proposed.result
         return draw_proposed(proposed.proposal, self.draw(proposed.result), proposed.rule)
 

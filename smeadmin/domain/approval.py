@@ -20,6 +20,33 @@ class SelfApproval(Refused):
     sentence = N_("{by} prepared {what} and cannot approve it too")
 
 
+class OwnWork(Refused):
+    """The measure wants this decided by somebody who made nothing of what it rests on.
+
+    Who made the scores, or imported the figures, prepares; another person approves.
+    """
+
+    code, guarded = "own-work", True
+    sentence = N_("{by} may not decide this: {work} ({change})")
+
+    @classmethod
+    def of(cls, work: str, *, by: str, made: str, command: str, clause: Cited) -> OwnWork:
+        """Make the refusal of who made a work of the measure's list in the change ``made``."""
+        return cls(
+            {"by": by, "work": _(_WORKS[work]), "change": made},
+            clause=clause,
+            way_out=(
+                _("another person: {command} --by NAME").format(command=f"smeadmin {command} …"),
+            ),
+        )
+
+
+_WORKS = {
+    "scores": N_("the scores it rests on are their own work"),
+    "import": N_("figures it rests on were imported by them"),
+}
+
+
 def check_other_person(
     maker: str, checker: str, *, what: str, command: str, clause: Cited | None = None
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from smeadmin.errors import Conflict, NotFound, Refused, Usage
+from smeadmin.errors import Cited, Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
@@ -112,6 +112,11 @@ class ProposalShown:
     shown: dict[str, Any]
 
     @property
+    def cited(self) -> Cited | None:
+        """Cite what asks for others, where something does."""
+        return Cited(self.why) if self.why else None
+
+    @property
     def approvals(self) -> int:
         """Count those who have approved."""
         return sum(one.answer == "approve" for one in self.answers)
@@ -163,12 +168,17 @@ class Approved:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """How many others must approve a command above an amount; 0 approvals: no more."""
+    """How many others must approve a command above an amount; 0 approvals: no more.
+
+    ``document`` says so: the office's own, or a clause and its measure. The amount itself counts where
+    ``inclusive``.
+    """
 
     command: str
     above_fen: int
     approvals: int
     document: str | None
+    inclusive: bool = False
 
 
 def compare(then: dict[str, Any], now: dict[str, Any]) -> tuple[CellMoved, ...]:

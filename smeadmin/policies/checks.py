@@ -153,6 +153,7 @@ def rule_heads(noun: Noun) -> Iterable[Head]:
     yield from (limit.head for limit in noun.limits)
     yield from (deadline.clock.head for deadline in noun.deadlines.values())
     yield from (effect.head for effect in noun.effects)
+    yield from (one.head for one in noun.approvals)
     if isinstance(noun, Certification):
         clocks: list[Clock | None] = [noun.valid, noun.renewal, noun.renewed]
         yield from (clock.head for clock in clocks if clock is not None)

@@ -337,6 +337,7 @@ _TYPES: dict[str, tuple[Any, str]] = {
     "limits": (lambda v: isinstance(v, Mapping), N_("a table of named rows")),
     "deadlines": (lambda v: isinstance(v, Mapping), N_("a table of named rows")),
     "effects": (lambda v: isinstance(v, Mapping), N_("a table of named rows")),
+    "approvals": (lambda v: isinstance(v, Mapping), N_("a table of named rows")),
     "order": (lambda v: isinstance(v, Mapping), N_("a table")),
     "clock": (lambda v: isinstance(v, Mapping), N_("a clock")),
     "list": (lambda v: isinstance(v, list), N_("a list")),

@@ -222,6 +222,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("the amount is {face}, and more than {cap} is never granted"),
         N_("one of the two is wrong"),
     ),
+    "P78": (
+        N_("nobody else is asked for"),
+        N_('people = 1, or not_by = ["scores"] or ["import"]'),
+    ),
+    "P78 amount": (
+        N_("「{act}」 has no amount, so {op} says nothing"),
+        N_("take {op} out"),
+    ),
     "P80": (
         N_("{case}: {key} is {found}, the example says {expected}"),
         N_("one of the two is wrong: the rule or the example"),

@@ -26,6 +26,7 @@ from smeadmin.domain.rules.document import (
 )
 from smeadmin.domain.rules.sources import Kind
 from smeadmin.domain.rules.values import OpenValue, constant
+from smeadmin.policies.approvals import approvals
 from smeadmin.policies.clocks import check_period, clock, deadlines
 from smeadmin.policies.conditions import condition, rows
 from smeadmin.policies.desk import Desk, Place
@@ -68,6 +69,7 @@ def _shared(desk: Desk, row: Mapping[str, Any], at: Place, word: str) -> dict[st
             for number, one in enumerate(row.get("flow", ()), 1)
         ),
         "effects": _effects(desk, row.get("effects", {}), at.sub("effects")),
+        "approvals": approvals(desk, row.get("approvals", {}), at.sub("approvals"), word),
         "judged_on": row.get("judged_on", _JUDGED_ON.get(word, "application")),
     }
 

@@ -311,6 +311,11 @@ BEST = {
     "true": Text("符合者在前", "those that are first"),
 }
 
+NOT_BY = {
+    "scores": Text("评分的人不得批准", "not by who made the scores"),
+    "import": Text("导入数据的人不得批准", "not by who imported the figures"),
+}
+
 PANEL = {
     "average": Text("几人评分取平均", "several marks: their average"),
     "trimmed": Text(

@@ -36,7 +36,7 @@ _WORD_OF = {
     ("over_years", "taken"): "taken",
 }
 """Words that the loader checks by a code of their own."""
-_NAMED = ("limits", "deadlines", "effects")
+_NAMED = ("limits", "deadlines", "effects", "approvals")
 _CLOCKS = (("after",), ("before",), ("on",), ("from", "until"), ("earliest",))
 _ONE_OF: dict[str, tuple[tuple[str, ...], ...]] = {
     "figure": (("filed",), ("computed",), ("derived",), ("judged",)),

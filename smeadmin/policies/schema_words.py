@@ -57,6 +57,13 @@ _KEYS: dict[str, Text] = {
     "evidence": Text("要交的材料", "the papers that are asked for"),
     "flow": Text("办理步骤", "the steps of the procedure"),
     "effects": Text("后果：给什么，罚什么", "what follows"),
+    "approvals": Text("办理时须由他人批准", "acts that other persons must approve"),
+    "act": Text("办理的命令", "the command"),
+    "people": Text("须由几名他人批准", "so many others approve"),
+    "not_by": Text(
+        "谁不得批准：scores 评分的人，import 导入数据的人",
+        "who may not approve: those who made the scores, or imported the figures",
+    ),
     "judged_on": Text("按哪一天有效的文本", "the day that picks the text"),
     "serves": Text("由哪条命令或哪类登记办理", "the command or register that carries it out"),
     "ref": Text("原文位置", "its place in the text"),

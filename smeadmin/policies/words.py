@@ -21,6 +21,18 @@ GROUPS = ("all", "any", "none", "of")
 SHAPES = ("gives", "times", "steps", "brackets", "first", "by", "sum", "highest", "lowest", "open")
 TRIMS = ("at_most", "at_least", "weight", "round", "full", "bonus", "missing")
 NOUNS = ("certification", "evaluation", "award", "voucher", "target")
+APPROVED = {
+    "certification": ("certify grant", "certify suspend", "certify reinstate", "certify revoke"),
+    "evaluation": ("score adjust", "score finalise", "score reopen"),
+    "award": ("award decide", "award pay", "award withdraw", "settle approve"),
+    "voucher": (
+        *("voucher issue", "voucher topup", "claim approve", "claim cut"),
+        *("settle approve", "recovery decide", "recovery write-off"),
+    ),
+}
+"""The acts on a noun for which a measure may ask others to approve."""
+OF_MONEY = ("award", "voucher")
+"""The nouns whose acts have an amount."""
 
 
 def _words(listed: str) -> tuple[str, ...]:
@@ -57,6 +69,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "per": _words(
         "enterprise claim contract provider recommender region batch programme fund award application"
     ),
+    "target per": ("province", "city", "county", "town", "zone", "region"),
     "limit within": ("year", "call", "batch", "cycle", "ever"),
     "limit of": _words("granted held used paid vouchers claims applications places returns"),
     "beyond": ("refuse", "cut", "wait", "share"),
@@ -67,6 +80,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         "void recover blacklist revoke_provider_title service_reward demonstration policy_support"
     ),
     "choose": ("one",),
+    "approval act": tuple(dict.fromkeys(act for acts in APPROVED.values() for act in acts)),
+    "not_by": ("scores", "import"),
     "missing": ("stop", "zero"),
     "panel": ("average", "trimmed"),
     "returned": ("next_in_queue", "fund"),

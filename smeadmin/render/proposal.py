@@ -8,6 +8,7 @@ from typing import Any
 from smeadmin.domain.proposal import STATES, Approved, LookedAt, ProposalShown, RuleSet
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
 from smeadmin.render.document import (
     Cell,
     Column,
@@ -42,6 +43,13 @@ _ANSWERS = (
     Column("on", Text("日期", "on"), Kind.DAY, rank=2),
     Column("reason", Text("理由", "reason"), Kind.PROSE, rank=3),
 )  # fmt: skip
+_WAITS = {
+    (True, False): N_("Waits: {command} above {amount} yuan needs {others}"),
+    (True, True): N_("Waits: {command} of {amount} yuan or more needs {others}"),
+    (False, False): N_("Waits: {command} needs {others}"),
+    (False, True): N_("Waits: {command} needs {others}"),
+}
+"""Why a command waits, by whether an amount is named and whether the amount itself counts."""
 
 
 def draw_proposed(shown: ProposalShown, page: Document, rule: RuleSet | None) -> Document:
@@ -50,12 +58,13 @@ def draw_proposed(shown: ProposalShown, page: Document, rule: RuleSet | None) ->
         why = _("Waits, as was asked, until another person has approved it.")
     else:
         others = ngettext("{n} other person", "{n} other persons", rule.approvals)
-        why = _("Waits: {command} above {amount} yuan needs {others}").format(
+        why = _(_WAITS[bool(rule.above_fen), rule.inclusive]).format(
             command=rule.command,
             amount=yuan(rule.above_fen),
             others=others.format(n=integer(rule.approvals)),
         )
-        why += f" ({rule.document})" if rule.document else ""
+        if rule.document:
+            why = _("{said} ({source})").format(said=why, source=rule.document)
     digest = _("digest {digest}").format(digest=_short(shown))
     return replace(
         page,

@@ -51,7 +51,7 @@ class Desk:
 
     def propose(self, work: Any, by: str = "林岚") -> str:
         done = self.office.carry(
-            lambda change: propose(change, work=work, typed=NOTHING_TYPED, rule=None),
+            lambda change: propose(change, work=work, typed=NOTHING_TYPED),
             by=by,
             command="institution edit",
         )

@@ -36,9 +36,9 @@ from smeadmin.actions.proposal import (
     list_proposals,
     propose,
     reject_proposal,
-    set_rule,
     typed_of,
 )
+from smeadmin.actions.proposal.asked import set_rule
 from smeadmin.errors import Failure
 from smeadmin.storage.change import Change, Register, open_register
 from smeadmin.storage.schema import of
@@ -194,7 +194,7 @@ class Offices(RuleBasedStateMachine):
         done = made or Waiting("", code, address, 0, 1)
 
         def work(change: Change) -> Any:
-            return propose(change, work=self.work(done), typed=Typed(("x",), {}), rule=None)
+            return propose(change, work=self.work(done), typed=Typed(("x",), {}))
 
         assert self.told(work, by, EDIT) == wished
         if made is not None:

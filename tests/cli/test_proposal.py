@@ -170,3 +170,47 @@ def test_a_command_without_arguments_of_its_own_can_wait(db: Path) -> None:
     name = waiting(db, "voucher", "expire", *late, "--propose")
     assert approve(db, name, *OTHER, *late).status == 0
     assert [v["state"] for v in json_of(db, "voucher", "list", *late)] == ["expired"]
+
+
+NOTICE = """[policy]
+id = "approvals-2026"
+title = { zh = "关于服务券审批的通知", en = "Notice on approving vouchers" }
+in_force = { from = 2026-01-01 }
+standing = "example"
+[clause]
+N1 = { ref = "一", kind = "supervision", zh = "单笔5000元以上须经两人批准", en = "5,000 yuan or more: two persons approve" }
+[amend.two]
+document = "office-vouchers"
+from = 2026-01-01
+clause = "N1"
+add = { "voucher.v.approvals.large" = { clause = "N1", act = "voucher issue", at_least = "5000元", people = 2 } }
+"""
+
+
+def test_two_of_three_as_a_notice_to_the_measure_says(db: Path) -> None:
+    """From its day on, and cited wherever it stops somebody; the office's own rule of one is not enough."""
+    Path("通知.toml").write_text(NOTICE, encoding="utf-8")
+    assert call("policy", "adopt", "通知.toml", db=db).status == 0
+    assert call("change", "require", "voucher issue", "--above", "4000", db=db).status == 0
+    said = call("policy", "show", "office-vouchers", db=db).out
+    assert "voucher issue 5,000元以上：须由另外 2 人批准" in said
+    name = waiting(db, *ISSUE[:-1], "4999.99")
+    assert approve(db, name, *OTHER).status == 0  # the office asks for one, the notice for nobody
+    told = call(*ISSUE_SECOND[:-1], "5000", *MAKER, db=db)
+    waits = "待批准：voucher issue 5,000.00 元以上须由另外 2 人批准（N1 一 office-vouchers）"
+    assert told.status == 8 and waits in told.err
+    [proposal] = json_of(db, "change", "propose")
+    own = approve(db, proposal["proposal"], *MAKER)
+    assert own.status == 3 and "N1 一 office-vouchers" in own.err
+    assert approve(db, proposal["proposal"], *OTHER).status == 8
+    assert approve(db, proposal["proposal"], *THIRD).status == 0
+    assert len(issued(db)) == 2
+
+
+def test_every_act_that_a_measure_may_want_approved_can_wait() -> None:
+    from smeadmin.cli.proposing import assert_may_wait, assert_writes
+    from smeadmin.policies.words import WORDS
+
+    for act in WORDS["approval act"]:
+        assert_writes(act)
+        assert_may_wait(act)

@@ -34,6 +34,7 @@ panel = { unit = "points", judged = "panel" }
 REQUIRE = FIGURES + "[certification.c.require]\n"
 AMOUNT = FIGURES + "[voucher.v]\n"
 LIMITS = AMOUNT + 'amount = "1元"\n[voucher.v.limits]\n'
+APPROVALS = AMOUNT + 'amount = "1元"\n[voucher.v.approvals]\n'
 SCORE = FIGURES + '[evaluation.e]\nperiod = "year"\n'
 CLAUSE = '[clause]\nA = { ref = "1", kind = "duty", zh = "甲", en = "a" }\n'
 TITLES = """[figure]
@@ -118,6 +119,8 @@ ONE: dict[str, tuple[str, str, int | None]] = {
     "P75": (TITLES + '[certification.a.require]\nb = { figure = "one", at_least = 1 }\n[certification.b.require]\na = { figure = "two", at_least = 1 }\n', "certification.a", 9),
     "P76": (LIMITS + 'a = { per = "enterprise", of = "paid", at_most.by.size = { small = "1元", large = "2元" }, beyond = "cut" }\n', "voucher.v.limits.a", 17),
     "P77": (LIMITS + 'a = { per = "enterprise", of = "granted", at_most = "0.99元", beyond = "cut" }\n', "voucher.v.limits.a", 17),
+    "P78": (APPROVALS + 'a = { act = "voucher issue" }\n', "voucher.v.approvals.a", 17),
+    "P78 amount": ('[certification.c.approvals]\na = { act = "certify grant", people = 1, at_least = "1元" }\n', "certification.c.approvals.a", 7),
     "P80": (CASE + '"two" = { asks = "certification.c", given = { staff = 2 }, expect = { result = "pass" } }\n', "case.two", 17),
     "P80 asks": (CASE + '"two" = { asks = "certification.d", expect = { result = "pass" } }\n', "case.two.asks", 17),
     "P80 many": (REQUIRE + "".join(f'a{n} = {{ figure = "staff", at_least = 0 }}\n' for n in range(400)) + "[case]\n" + "".join(f'c{n} = {{ asks = "certification.c", given = {{ staff = 1 }}, expect = {{ result = "pass" }} }}\n' for n in range(200)), "case", 415),
@@ -234,6 +237,32 @@ def test_a_cap_below_a_face_value(amount: str, ceiling: str, fits: bool) -> None
     limit = f'a = {{ per = "claim", of = "granted", at_most = {ceiling}, beyond = "cut" }}\n'
     text = AMOUNT + f"amount = {amount}\n[voucher.v.limits]\n{limit}"
     assert ("P77" in [one.code for one in read(HEAD + text).errors]) is not fits
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "at"),
+    [
+        ('act = "certify grant", people = 1', "P04", ".act"),  # an act on a title, not on a voucher
+        ('act = "voucher list", people = 1', "P04", ".act"),
+        ("people = 1", "P03", ""),
+        ('act = "voucher issue", people = 0', "P04", ".people"),
+        ('act = "voucher issue", people = 1, not_by = "anybody"', "P04", ".not_by"),
+        ('act = "voucher issue", people = 1, more_than = 100000', "P20", ".more_than"),
+        ('act = "voucher issue", people = 1, more_than = "10%"', "P21", ".more_than"),
+        ('act = "voucher issue", people = 1, more_than = "0.001元"', "P04", ".more_than"),
+        (
+            'act = "voucher issue", people = 1, more_than = { figure = "price" }',
+            "P04",
+            ".more_than",
+        ),
+        ('act = "voucher issue", people = 1, more_than = "1元", at_least = "2元"', "P36", ""),
+        ('act = "voucher issue", people = 1, above = "1元"', "P02", ".above"),
+        ('act = "voucher issue", people = 1, clause = "A"', "P11", ".clause"),
+    ],
+)
+def test_faults_of_approvals(row: str, code: str, at: str) -> None:
+    found = read(HEAD + APPROVALS + f"a = {{ {row} }}\n").findings
+    assert (found[0].code, found[0].address) == (code, f"voucher.v.approvals.a{at}")
 
 
 @pytest.mark.parametrize(

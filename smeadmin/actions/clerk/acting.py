@@ -23,6 +23,7 @@ from smeadmin.domain.clerk import (
     RoleMissing,
     may_do,
 )
+from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.reference.roles import act_of, acts
 from smeadmin.storage.change import Act, View
@@ -128,13 +129,20 @@ def proves(typed: str, stored: str) -> bool:
 
 
 def check_another_person(
-    view: View, act: Act, *, maker: str, change_id: int, what: str, command: str
+    view: View,
+    act: Act,
+    *,
+    maker: str,
+    change_id: int,
+    what: str,
+    command: str,
+    clause: Cited | None = None,
 ) -> None:
     """Refuse who approves what they prepared: the same person by any name, account or deputy.
 
     ``maker`` is the name that prepared it, in the change of key ``change_id``. Raises SelfApproval.
     """
-    check_other_person(maker, act.by, what=what, command=command)
+    check_other_person(maker, act.by, what=what, command=command, clause=clause)
     if act.person is None:
         return
     made = of(ChangeRow)
@@ -147,7 +155,7 @@ def check_another_person(
     able = may_do(clerk.roles_on(day_of(view, act)), act_of(act.command).id, roles_of(view))
     in_place_of_maker = bool(able) and all(held.acting_for_id in makers for held in able)
     if clerk.id in makers or in_place_of_maker:
-        raise self_approval(clerk.name, what=what, command=command)
+        raise self_approval(clerk.name, what=what, command=command, clause=clause)
 
 
 def _locked_until(view: View, person: int, set_in: int) -> dt.datetime | None:

@@ -13,7 +13,9 @@ import sqlalchemy as sa
 
 from smeadmin.actions.clerk.acting import assert_may, check_another_person
 from smeadmin.actions.clerk.conflicts import assert_no_conflict
+from smeadmin.actions.proposal.asked import assert_not_own_work, required
 from smeadmin.actions.proposal.flags import flags_of
+from smeadmin.domain.approval import OwnWork
 from smeadmin.domain.clerk import ConflictDeclared, RoleMissing
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.proposal import (
@@ -37,7 +39,7 @@ from smeadmin.storage.footprint import Footprint, footprint
 from smeadmin.storage.schema import of
 from smeadmin.storage.sketch import sketch
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.tables.proposal import Approval, ApprovalRule, Proposal
+from smeadmin.storage.tables.proposal import Approval, Proposal
 from smeadmin.storage.undo import number_of
 
 T = TypeVar("T")
@@ -78,9 +80,7 @@ class Approver:
     signature: str | None = None
 
 
-def propose(
-    change: Change, *, work: Callable[[Change], T], typed: Typed, rule: RuleSet | None
-) -> Proposed[T]:
+def propose(change: Change, *, work: Callable[[Change], T], typed: Typed) -> Proposed[T]:
     """Try what a command does, take it back, and store it until others have approved it.
 
     Who asks for approval of their own accord needs as many as the office wants. Raises NothingToPropose,
@@ -91,7 +91,7 @@ def propose(
         if not change.wrote:
             raise NothingToPropose(way_out=(_("leave --propose away"),))
         trial = Tried(last_number(change), footprint(change), change.summary, sketch(change))
-    rule = rule or required(change, change.act.command, trial.summary)
+        rule = required(change, change.act.command, trial.summary)
     needs = 1 if rule is None else rule.approvals
     key = _store(change, trial, typed, needs, rule)
     row = change.one(sa.select(of(Proposal)).where(of(Proposal).c.id == key))
@@ -126,42 +126,6 @@ def _store(change: Change, trial: Tried, typed: Typed, needs: int, rule: RuleSet
     )
     change.summary = {"proposed": act.command, **(trial.summary or {})}
     return key
-
-
-def required(view: View, command: str, summary: Mapping[str, Any] | None) -> RuleSet | None:
-    """Give the office's rule for a command of that amount; None: it needs nobody else.
-
-    An amount is ``amount_fen`` of what the change says of itself; of several rules the strictest holds.
-    """
-    t = of(ApprovalRule)
-    amount = int((summary or {}).get("amount_fen") or 0)
-    row = view.first(
-        sa.select(t)
-        .where(t.c.command == command, (t.c.above_fen == 0) | (t.c.above_fen < amount))
-        .order_by(t.c.approvals.desc(), t.c.above_fen.desc())
-        .limit(1)
-    )
-    if row is None:
-        return None
-    return RuleSet(row["command"], row["above_fen"], row["approvals"], row["document"])
-
-
-def set_rule(change: Change, *, command: str, above_fen: int, approvals: int) -> RuleSet:
-    """Set how many others approve a command above an amount; 0 takes the rule away."""
-    t = of(ApprovalRule)
-    here = (t.c.command == command) & (t.c.above_fen == above_fen)
-    if not approvals:
-        change.delete(ApprovalRule, here)
-    elif not change.update(ApprovalRule, here, approvals=approvals, document=change.act.document):
-        change.insert(
-            ApprovalRule,
-            command=command,
-            above_fen=above_fen,
-            approvals=approvals,
-            document=change.act.document,
-        )
-    change.summary = {"command": command, "approvals": approvals}
-    return RuleSet(command, above_fen, approvals, change.act.document)
 
 
 def list_proposals(view: View, *, decided: bool = False) -> tuple[ProposalShown, ...]:
@@ -227,6 +191,7 @@ def approve_proposal(
         change_id=row["change_id"],
         what=shown.change,
         command=f"smeadmin change approve {shown.change}",
+        clause=shown.cited,
     )
     if who.act.by in {one.by for one in shown.answers}:
         raise ApprovedAlready(
@@ -297,8 +262,9 @@ def _carried(
         with change.acting_as(maker):
             result = work(change)
         assert_no_conflict(change, who)
+        assert_not_own_work(change, who, shown.command)
         now = footprint(change)
-    except ConflictDeclared:
+    except (ConflictDeclared, OwnWork):
         raise
     except Failure as failure:
         raise _moved(shown, Line("because", (failure.message(),))) from failure

@@ -29,6 +29,7 @@ def look_at(view: View, act: Act, *, proposal: str) -> LookedAt:
         change_id=find_proposal(view, proposal)["change_id"],
         what=shown.change,
         command=f"smeadmin change approve {shown.change}",
+        clause=shown.cited,
     )
     before = last_looked_at(view, act, shown)
     return LookedAt(

@@ -13,7 +13,8 @@ class PolicyDocument(Row, table=True):
     """One edition of a measure as it was adopted; its content never changes.
 
     ``choices`` are the words of its figures' choices, beside the text that has them, so that a list
-    can say them without reading a measure: {figure: [[choice, zh, en], …]}.
+    can say them without reading a measure: {figure: [[choice, zh, en], …]}; ``approvals`` the commands
+    that it, or a notice in it, wants approved.
     """
 
     __tablename__ = "policy_document"
@@ -33,6 +34,7 @@ class PolicyDocument(Row, table=True):
     valid_until: dt.date | None = column(Day, null=True)
     clauses: int = column(Int64)
     choices: Any = column(Json)
+    approvals: Any = column(Json)
     digest: str = column(Text)
     source: str = column(Text)
     content: str = column(Text)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cli.money_office import FILES, FIRM, ISSUE, OPENED, SECOND
+from tests.cli.money_office import CENTRE, CERTIFIED, FILES, FIRM, ISSUE, MEASURE, OPENED, SECOND
 from tests.errors.cases.clerk import ADD, BY_LIN, FUND, LIN, TYPED
 
 BY = ["--by", "林岚"]
 PROPOSED = [*OPENED, [*ISSUE, *BY, "--propose"]]
 """The voucher waits as CS-000008."""
 NAME = "CS-000008"
+NOT_BY = """
+[certification.centre.approvals]
+apart = { clause = "R5", act = "certify grant", not_by = ["import"] }
+"""
 ZHOU = ["--by", "周敏"]
 
 CASES: list[dict[str, Any]] = [
@@ -52,6 +56,16 @@ CASES: list[dict[str, Any]] = [
         ],
         "argv": ["change", "approve", "CS-000009", *ZHOU],
         "status": 5,
+    },
+    {
+        "code": "own-work",
+        "files": {
+            "办法.toml": f"{MEASURE}\n{NOT_BY}",
+            "台账.csv": f"机构统一社会信用代码,企业统一社会信用代码,服务类别,服务日期\n{CENTRE},{FIRM},咨询,2026-03-01\n",
+        },
+        "setup": [*OPENED, *CERTIFIED[:-1], ["record", "import", "台账.csv", *ZHOU]],
+        "argv": ["certify", "grant", "AP-2026-0001", *ZHOU],
+        "status": 3,
     },
     {
         "code": "not-to-be-proposed",

@@ -420,6 +420,7 @@ def upgrade() -> None:
     sa.Column('valid_until', t.Day(), nullable=True),
     sa.Column('clauses', t.Int64(), nullable=False),
     sa.Column('choices', t.Json(), nullable=False),
+    sa.Column('approvals', t.Json(), nullable=False),
     sa.Column('digest', t.Text(), nullable=False),
     sa.Column('source', t.Text(), nullable=False),
     sa.Column('content', t.Text(), nullable=False),

@@ -1,0 +1,66 @@
+"""What the measures ask of who approves: read where one of them asks for others at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from smeadmin.actions.library import Library
+from smeadmin.domain.approval import name_key
+from smeadmin.domain.numbers import change_number
+from smeadmin.domain.rules.document import Approvals, Document
+from smeadmin.policies import NoRuleInForce
+from smeadmin.storage.change import Act, Change
+from smeadmin.storage.concerned import concerned
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.proposal import Approval, Proposal
+
+
+def asked_of(change: Change, command: str, amount: int) -> list[tuple[Document, Approvals]]:
+    """Give what the measures ask under which a change is decided, for an act of that amount in fen."""
+    library = Library(change)
+    texts = (
+        (noun, _text(library, policy, change.on))
+        for policy, noun in sorted(concerned(change).nouns(change))
+    )
+    return [
+        (text, one)
+        for noun, text in texts
+        if noun in text.nouns
+        for one in text.nouns[noun].approvals
+        if one.act == command and one.asked(amount)
+    ]
+
+
+def made_by(change: Change, act: Act, work: str) -> str | None:
+    """Give the change in which who acts made a work the decision rests on; None: they did not."""
+    log, answer, waits = of(ChangeRow), of(Approval), of(Proposal)
+    for changes in concerned(change).written_by(work):
+        rows = change.rows(
+            sa.select(
+                log.c.number,
+                sa.func.coalesce(waits.c.proposed_by, log.c.acted_by).label("by"),
+                sa.case((waits.c.id.is_(None), log.c.person), else_=waits.c.person).label("person"),
+            )
+            .outerjoin(answer, answer.c.change_id == log.c.id)
+            .outerjoin(waits, waits.c.id == answer.c.proposal_id)
+            .where(log.c.id.in_(changes))
+            .order_by(log.c.number)
+        )
+        for row in rows:
+            same = row["person"] is not None and row["person"] == act.person
+            if same or name_key(row["by"]) == name_key(act.by):
+                return change_number(row["number"])
+    return None
+
+
+def _text(library: Library, policy: str, day: dt.date) -> Document:
+    """Give the edition of a measure on a day; once it has ended its last one winds up what is left."""
+    try:
+        return library.on(policy, day)
+    except NoRuleInForce:
+        return max(
+            (one for one in library.documents if one.id == policy), key=lambda one: one.since
+        )
