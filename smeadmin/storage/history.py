@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import all_tables, kind_of, of
+from smeadmin.storage.states import first_images
 from smeadmin.storage.tables.log import (
     ChangeRow,
     ChangeTable,
@@ -19,7 +20,6 @@ from smeadmin.storage.tables.log import (
     RowImage,
     UndoneChange,
 )
-from smeadmin.storage.verify import first_images
 
 _NAMES = ("code", "number", "credit_code", "policy", "name", "office_no", "noun")
 

@@ -13,8 +13,9 @@ from smeadmin.storage.change import View
 from smeadmin.storage.change.sealing import plain_header
 from smeadmin.storage.schema import all_tables, kind_of
 from smeadmin.storage.schema import of as table_of
+from smeadmin.storage.states import images_of, inserted_rows, states_after
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, RowImage
-from smeadmin.storage.verify import images_of, inserted_rows, sealed_part, states_after
+from smeadmin.storage.verify import sealed_part
 
 Rows = dict[str, set[int]]
 """Keys of rows by the name of their table."""

@@ -1,4 +1,8 @@
-"""B13: what capturing and chaining costs, and verifying. Goal P14. In process, on the bulk path."""
+"""B13: what capturing and chaining costs, and verifying. Goal P14. In process, on the bulk path.
+
+The register keeps no text of its rows beside them, so verifying reads each row and writes it as JSON before
+it is hashed: a scan that does just that is the like; hashing text that is ready in memory is the bound.
+"""
 
 from __future__ import annotations
 
@@ -38,24 +42,33 @@ with register.change(act) as change:
 print(time.process_time() - start)
 """
 )
-HASHED = (
-    COMMON
-    + """
-import hashlib
+SCANNED = """
+import hashlib, json, sqlite3, sys, time
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-text = [encode([i, 1, 1, *row]).encode() for i, row in enumerate(ROWS)]
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
 start = time.process_time()
-digest = hashlib.sha256()
-for one in text:
-    digest.update(one)
+digest = b""
+for row in c.execute("SELECT * FROM plain ORDER BY id"):
+    digest = hashlib.sha256(digest + encode(row).encode()).digest()
 print(time.process_time() - start)
 """
-)
+HASHED = """
+import hashlib, json, sqlite3, sys, time
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+text = [encode(row) for row in sqlite3.connect(sys.argv[1]).execute("SELECT * FROM plain")]
+start = time.process_time()
+digest = b""
+for one in text:
+    digest = hashlib.sha256(digest + one.encode()).digest()
+print(time.process_time() - start)
+"""
 VERIFIED = """
 import sys, time, datetime as dt
 from smeadmin.storage.change import open_register
 from smeadmin.actions.audit import verify_audit
+from smeadmin.storage.schema import all_tables
 register = open_register(sys.argv[1])
+all_tables()  # the start of the program is measured elsewhere
 with register.reading(dt.date.today()) as view:
     start = time.process_time()
     verify_audit(view)
@@ -75,5 +88,7 @@ def measure(bench: Bench) -> None:
     bench.compare("P14", f"{n:,} rows captured and chained, one change", "plain insert of ready rows",
                   job(PLAIN, plain, lambda: bench.fresh("plain.db")),
                   job(CAPTURED, target, lambda: bench.register("audit.db")), goal=4.5, refuse=8, n=5)  # fmt: skip
-    bench.compare("P14", f"audit verify, {n:,} rows", "hashing the ready text alone", job(HASHED, ""),
-                  job(VERIFIED, target), goal=2.5, refuse=8, n=5)  # fmt: skip
+    bench.compare("P14", f"audit verify, {n:,} rows", "one scan: read, JSON, hash each",
+                  job(SCANNED, plain), job(VERIFIED, target), goal=2.5, refuse=8, n=5)  # fmt: skip
+    bench.compare("P14", f"audit verify, {n:,} rows", "hashing ready text alone (none is kept)",
+                  job(HASHED, plain), job(VERIFIED, target), goal=2.5, refuse=8, n=5)  # fmt: skip
