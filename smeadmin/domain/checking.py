@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from smeadmin.domain.certification import Holder
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document, Result, TraceLine, Verdict, lines
-from smeadmin.domain.rules.keeping import Compact
+from smeadmin.domain.rules import (
+    Document,
+    Judgement,
+    Result,
+    TraceLine,
+    Verdict,
+    compact,
+    lines,
+)
 from smeadmin.domain.rules.lacking import Lack, lacks
 
 
 @dataclass(frozen=True, slots=True)
 class BodyChecked:
-    """One institution's answer with its trace, of which the lines are written out when they are asked for."""
+    """One institution's answer, of which the lines are written out when somebody asks for them.
+
+    ``places``: where its figures stand; ``short`` and ``unknown``: how many requirements are so.
+    """
 
     holder: Holder
-    result: Result
-    trace: Compact
+    judged: Judgement
+    places: Mapping[str, Mapping[str, Any]]
     document: Document
-    certification: str
-    short: int = 0
-    unknown: int = 0
+    short: int
+    unknown: int
+
+    @property
+    def result(self) -> Result:
+        """The whole answer."""
+        return self.judged.result
 
     def lines(self) -> tuple[TraceLine, ...]:
         """Write out the trace, line by line."""
-        noun = self.document.certification(self.certification)
-        return tuple(lines(self.document, noun, self.trace))
+        noun, gate, reading = self.judged.noun, self.judged.gate, self.judged.reading
+        kept = compact(self.document, noun, reading, judged=gate.answers, grant=self.judged.quota)
+        return tuple(lines(self.document, noun, {**kept, "sources": self.places}))
 
 
 def short_of(found: Iterable[TraceLine]) -> list[TraceLine]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from smeadmin.domain.checking import BodyChecked, EverybodyChecked, missing_in, short_of
 from smeadmin.domain.rules import Result
+from smeadmin.domain.rules.bare import Bare
 from smeadmin.domain.rules.lacking import listed
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
@@ -64,7 +65,7 @@ def draw_everybody(checked: EverybodyChecked) -> Document:
         title=head,
         blocks=tuple(_blocks(checked)),
         sheet=Table(_COLUMNS, (_row(checked, one) for one in checked.bodies)),
-        data=(_data(one) for one in checked.bodies),
+        data=_data(checked),
         notes=notes,
         next=_next(checked),
     )
@@ -105,17 +106,21 @@ def _row(checked: EverybodyChecked, one: BodyChecked) -> tuple[Any, ...]:
     )
 
 
-def _data(one: BodyChecked) -> dict[str, Any]:
-    lines = one.lines()
-    return {
-        **holder_data(one.holder),
-        "region_code": one.holder.region_code,
-        "certification": one.certification,
-        "result": str(one.result),
-        "short": [line.name for line in short_of(lines)],
-        "missing": [lack.as_json() for lack in missing_in(lines)],
-        "trace": judged.lines_as_data(lines),
-    }
+def _data(checked: EverybodyChecked) -> Iterator[dict[str, Any]]:
+    """Give each one's answer with its trace, which has no words: one by one ``certify check`` has them."""
+    bare = Bare(checked.document, checked.document.certification(checked.certification))
+    for one in checked.bodies:
+        gate, known = one.judged.gate, one.judged.reading.known
+        yield {
+            **holder_data(one.holder),
+            "region_code": one.holder.region_code,
+            "certification": checked.certification,
+            "result": str(one.result),
+            "short": gate.named("failing", "waivable") if one.short else [],
+            "missing": [x.as_json() for x in missing_in(one.lines())] if one.unknown else [],
+            "trace": bare.lines(gate.answers, known),
+            "figures": bare.figures(known, one.places),
+        }
 
 
 def _next(checked: EverybodyChecked) -> str | None:

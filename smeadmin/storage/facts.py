@@ -7,8 +7,7 @@ filed is absent, never 0.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,14 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.domain.rules.document import Document, Noun
-from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.reading import Facts, lies_in
 from smeadmin.domain.rules.units import Scalar
-from smeadmin.domain.rules.walk import figures_of
 from smeadmin.storage.change import View
 from smeadmin.storage.gathering import Gathering, Span, Within
-from smeadmin.storage.schema import of
-from smeadmin.storage.tables.annual_return import ReturnValue
 
 
 def facts_of(
@@ -62,13 +57,16 @@ def facts_of_all(
     among: Span | sa.Select[Any] | Sequence[int] | None = None,
     given: Mapping[int, Mapping[str, Scalar | None]] | None = None,
     within: Within = lies_in,
+    placed: bool = False,
 ) -> dict[int, Facts]:
-    """Gather the facts of a whole population, by row id and in its order, without origins.
+    """Gather the facts of a whole population, by row id and in its order.
 
     ``among`` are the ids, a select that gives them, or a span; None: everybody on the register. Of
-    whom the same is known in this year only, they share one and the same ``Facts``.
+    whom the same is known in this year only, they share one and the same ``Facts``. ``placed``: origins
+    are given, too, for what was filed for the year alone, as short as traces keep them: ``[source, row,
+    column]`` of an imported sheet, ``[change]`` of a figure that was typed.
     """
-    gathering = Gathering(view, document, noun, day, year, about)
+    gathering = Gathering(view, document, noun, day, year, about, placed=placed)
     found = gathering.gather(Span() if among is None else among)
     own = given or {}
     shared: dict[Any, Facts] = {}
@@ -103,31 +101,3 @@ def judged_year(noun: Noun, day: date, period_year: int | None = None) -> int:
     if period_year is not None:
         return period_year
     return day.year - 1 if noun.path.startswith("certification.") else day.year
-
-
-def filed_places(
-    view: View, document: Document, noun: str, year: int, bodies: Iterable[int]
-) -> dict[int, dict[str, list[Any]]]:
-    """Give where each filed figure that a noun reads stands: by institution and figure, for one year.
-
-    ``[source, row, column]`` of an imported sheet, ``[change]`` of a figure that was typed. ``bodies`` are
-    row ids; the first and the last bound what is read.
-    """
-    names = [
-        name
-        for name in figures_of(document, document.nouns[noun])
-        if name in document.figures and document.figures[name].origin == Filed("return")
-    ]
-    keys = list(bodies)
-    if not names or not keys:
-        return {}
-    c = of(ReturnValue).c
-    rows = view.connection.execute(
-        sa.select(
-            *(c.institution_id, c.figure, c.source_id, c.source_row, c.source_column, c.change_id)
-        ).where(c.year == year, c.figure.in_(names), c.institution_id.between(min(keys), max(keys)))
-    ).all()
-    found: dict[int, dict[str, list[Any]]] = defaultdict(dict)
-    for body, name, source, row, column, change in rows:
-        found[body][name] = [change] if source is None else [source, row, column]
-    return found

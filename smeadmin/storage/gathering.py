@@ -79,22 +79,34 @@ class Known:
     values: dict[str, Scalar | None] = field(default_factory=dict)
     years: dict[int, dict[str, Scalar | None]] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Scalar | None]]] = field(default_factory=dict)
+    places: dict[str, Sequence[Any]] = field(default_factory=dict)
 
     def facts(
         self, day: date, year: int, within: Within, given: Mapping[str, Scalar | None] | None
     ) -> Facts:
         """Give it as the evaluator reads it; ``given`` are values of the case itself."""
         values = {**self.values, **given} if given else self.values
-        return Facts(values, day, year, self.years, self.rows, within=within)
+        return Facts(values, day, year, self.years, self.rows, self.places, within=within)
 
 
 class Gathering:
-    """One gathering: what the noun reads, and the queries that answer it."""
+    """One gathering: what the noun reads, and the queries that answer it.
+
+    ``placed``: where the filed figures of the judged year stand, too.
+    """
 
     def __init__(
-        self, view: View, document: Document, noun: str | None, day: date, year: int, about: str
+        self,
+        view: View,
+        document: Document,
+        noun: str | None,
+        day: date,
+        year: int,
+        about: str,
+        *,
+        placed: bool = False,
     ) -> None:
-        self._view = view
+        self._view, self._placed = view, placed
         self._day, self._year, self._about = day, year, about
         wanted = years_back(document, None if noun is None else document.nouns[noun])
         figures = document.figures
@@ -187,19 +199,23 @@ class Gathering:
         c = of(ReturnValue).c
         reach = max(self._back[name] for name in names)
         body = c.institution_id  # the index of the year gives a span in one stretch for each figure
+        places = (c.source_id, c.source_row, c.source_column, c.change_id) if self._placed else ()
         rows = self._view.connection.execute(
-            sa.select(c.institution_id, c.year, c.figure, c.amount, c.text).where(
+            sa.select(body, c.year, c.figure, c.amount, c.text, *places).where(
                 c.year.in_(range(self._year - reach, self._year + 1)),
                 c.figure.in_(names),
                 body.in_(among) if span is None else body.between(*span),
             )
         ).all()
         readers = {name: reader_of(self._figures[name]) for name in names}
-        for key, year, name, amount, text in rows:
-            if key not in found:
+        for key, year, name, amount, text, *place in rows:
+            known = found.get(key)
+            if known is None:
                 continue  # no longer on the register
             value = readers[name](amount if text is None else text)
-            found[key].years.setdefault(year, {})[name] = value
+            known.years.setdefault(year, {})[name] = value
+            if place and year == self._year:
+                known.places[name] = place[3:] if place[0] is None else place[:3]
 
     # ---- counted -----------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
@@ -19,13 +18,13 @@ from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules import (
     Certification,
     Document,
-    Keeper,
     Result,
     judge_certification,
+    kind_of,
 )
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
-from smeadmin.storage.facts import facts_of_all, filed_places, judged_year
+from smeadmin.storage.facts import facts_of_all, judged_year
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.institution import Institution
 
@@ -94,7 +93,7 @@ def _judged(
     values: GivenValues,
     holders: Mapping[int, Holder],
 ) -> Iterator[BodyChecked]:
-    year, keeper = judged_year(noun, view.on), Keeper(document, noun)
+    year = judged_year(noun, view.on)
     stands = Places(view, document, year)
     case = {**values.values, **({"level": level} if level is not None else {})}
     for keys in capture.chunks(iter(holders), PIECE):
@@ -106,26 +105,19 @@ def _judged(
             year=year,
             among=list(keys),
             given=dict.fromkeys(keys, case),
+            placed=True,
         )
-        places = filed_places(view, document, noun.path, year, keys)
         for key, facts in known.items():
             one = judge_certification(document, noun.head.name, facts)
-            kept = keeper.text(
-                one.reading,
-                judged=(one.gate.who, one.gate.require),
-                grant=one.quota,
-                sources={**values.origins, **places.get(key, {})},
-            )
-            trace = json.loads(kept)
-            trace["sources"] = stands.of(trace)
+            kept = {**values.origins, **facts.origins}
+            kinds = [kind_of(row) for row in one.gate.rows]
             yield BodyChecked(
                 holders[key],
-                one.result,
-                trace,
+                one,
+                stands.of({"sources": kept, "figures": one.reading.known}),
                 document,
-                noun.head.name,
-                short=len(one.gate.named("failing", "waivable")),
-                unknown=len(one.gate.named("unknown")),
+                short=kinds.count("failing") + kinds.count("waivable"),
+                unknown=kinds.count("unknown"),
             )
 
 

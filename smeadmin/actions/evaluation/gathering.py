@@ -32,7 +32,7 @@ from smeadmin.domain.rules.walk import figures_of
 from smeadmin.i18n import Text
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
-from smeadmin.storage.facts import facts_of_all, filed_places
+from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.gathering import Span
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import ReturnValue
@@ -121,10 +121,16 @@ class Gathering:
             for key in {*filing, *(k for k in keys if k in self._own)}
         }
         found = facts_of_all(
-            self._view, self._document, path, day=day, year=year, among=among, given=given
+            self._view,
+            self._document,
+            path,
+            day=day,
+            year=year,
+            among=among,
+            given=given,
+            placed=True,
         )
-        places = filed_places(self._view, self._document, path, year, found)
-        return {key: (facts, self._where(key, places.get(key))) for key, facts in found.items()}
+        return {key: (facts, self._where(key, facts.origins)) for key, facts in found.items()}
 
     def _kept(self, keys: list[int]) -> Piece:
         t = of(EvaluationFact)
@@ -144,10 +150,9 @@ class Gathering:
             piece[key] = (facts, self._where(key, places))
         return piece
 
-    def _where(self, key: int, places: Mapping[str, Any] | None) -> Mapping[str, Any]:
-        if key not in self._own:
-            return places or {}
-        return {**(places or {}), **self._own[key].places}
+    def _where(self, key: int, places: Mapping[str, Any]) -> Mapping[str, Any]:
+        own = self._own.get(key)
+        return places if own is None else {**places, **own.places}
 
     # ---- what stands beside them ----------------------------------------------------------------
 

@@ -50,6 +50,11 @@ class Gate(NamedTuple):
     require: Judged | None
 
     @property
+    def answers(self) -> tuple[Judged | None, Judged | None]:
+        """Both answers, in the order in which a trace keeps them."""
+        return self.who, self.require
+
+    @property
     def rows(self) -> tuple[Judged, ...]:
         """The judged requirements, in document order."""
         return self.require.rows if self.require is not None else ()
@@ -61,11 +66,14 @@ class Gate(NamedTuple):
 
 def kind_of(row: Judged) -> str:
     """Sort one requirement: met, failing, waivable, unknown, not_applicable."""
-    if row.verdict is NO:
+    verdict = row.verdict
+    if verdict is YES:
+        return "met"
+    if verdict is NO:
         if row.waived is UNKNOWN:
             return "unknown"
         return "waivable" if row.waived is YES or row.waived is NONE else "failing"
-    return {YES: "met", UNKNOWN: "unknown", NONE: "not_applicable"}[row.verdict]
+    return "unknown" if verdict is UNKNOWN else "not_applicable"
 
 
 def gate(noun: Noun, reading: Reading, require: Group | None = None) -> Gate:

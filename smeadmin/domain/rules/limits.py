@@ -73,6 +73,10 @@ class Grant:
         return self.worth is not None and self.worth.open
 
 
+NOTHING = Grant()
+"""What is granted where there is neither an amount nor a limit."""
+
+
 def grant(
     noun: Noun,
     reading: Reading,
@@ -89,6 +93,8 @@ def grant(
     ``claims_total``: fen of all claims of the lot, this one included, once they are known.
     ``offers``: further ceilings in fen that the caller knows (``asked``, what the fund has left).
     """
+    if amount is None and not noun.limits:
+        return NOTHING
     used = so_far or {}
     worth = None if amount is None else amount.worth(reading)
     before = None if worth is None or worth.open or worth.value is NO_RULE else worth.value
