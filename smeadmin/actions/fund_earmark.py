@@ -9,26 +9,31 @@ import sqlalchemy as sa
 
 from smeadmin.actions.library import Library
 from smeadmin.domain.fund import Earmark
-from smeadmin.domain.ledger import Event, FundRef, Standing
+from smeadmin.domain.ledger import FundRef, Standing
 from smeadmin.domain.rules import Document, Reading, Target, Verdict, judge_target
 from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.units import Scalar, is_number
 from smeadmin.i18n import Text
 from smeadmin.storage.change import View
-from smeadmin.storage.schema import of
-from smeadmin.storage.tables.ledger import Posting
+from smeadmin.storage.sources import SOURCES, At
+
+
+def is_of_a_fund(text: Document, noun: Target) -> bool:
+    """Tell whether a goal is asked of each fund, as a share that is set aside."""
+    return text.figures[noun.goal.figure].about == "fund"
 
 
 def earmarks(view: View, fund: FundRef, standing: Standing) -> Iterator[Earmark]:
     """Judge every goal of the measures in force that is about a fund, with what came into this one."""
     for text in Library(view).all_on(view.on):
         for noun in text.nouns.values():
-            if isinstance(noun, Target) and text.figures[noun.goal.figure].about == "fund":
+            if isinstance(noun, Target) and is_of_a_fund(text, noun):
                 yield _judged(view, text, noun, fund, standing)
 
 
-def _judged(view: View, text: Document, noun: Target, fund: FundRef, standing: Standing) -> Earmark:
+def facts_of_fund(view: View, text: Document, fund: FundRef, standing: Standing) -> Facts:
+    """Gather what a measure asks of a fund: what came into it, and what is set aside for which purpose."""
     given: dict[str, Scalar] = {
         name: standing.sources
         for name, figure in text.figures.items()
@@ -36,7 +41,11 @@ def _judged(view: View, text: Document, noun: Target, fund: FundRef, standing: S
         and isinstance(figure.origin, Filed)
         and figure.origin.where == "fund"
     }
-    facts = Facts(given, view.on, fund.year, rows={"allocation": _allocated(view, fund)})
+    return Facts(given, view.on, fund.year, rows={"allocation": _allocated(view, fund)})
+
+
+def _judged(view: View, text: Document, noun: Target, fund: FundRef, standing: Standing) -> Earmark:
+    facts = facts_of_fund(view, text, fund, standing)
     _noun, goal = judge_target(text, noun.head.name, facts)
     found = Reading(text.figures, facts).figure(noun.goal.figure)
     wanted = next((bound for _op, bound in goal.needed), None)
@@ -50,20 +59,6 @@ def _judged(view: View, text: Document, noun: Target, fund: FundRef, standing: S
 
 
 def _allocated(view: View, fund: FundRef) -> list[dict[str, Any]]:
-    """Give what of a fund was set aside for which purpose, less what was taken back by an undo."""
-    t = of(Posting)
-    undone = t.alias("undone")
-    rows = view.rows(
-        sa.select(t.c.to_purpose, t.c.amount_fen, t.c.posted_on)
-        .outerjoin(undone, undone.c.reverses == t.c.id)
-        .where(
-            t.c.fund_id == fund.id,
-            t.c.event == Event.ALLOCATE.value,
-            t.c.reverses.is_(None),
-            undone.c.id.is_(None),
-        )
-    )
-    return [
-        {"purpose": row["to_purpose"], "amount": row["amount_fen"], "on": row["posted_on"]}
-        for row in rows
-    ]
+    rows = SOURCES["allocation"].rows(At(view.on, fund.year)).subquery()
+    wanted = sa.select(rows.c.purpose, rows.c.amount, rows.c.on).where(rows.c.body == fund.id)
+    return [dict(row) for row in view.rows(wanted)]

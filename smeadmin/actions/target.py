@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 import sqlalchemy as sa
 
+from smeadmin.actions.fund import standing_of
+from smeadmin.actions.fund_earmark import facts_of_fund, is_of_a_fund
 from smeadmin.actions.given import read_value
 from smeadmin.actions.library import Library
+from smeadmin.actions.regions import find_region
 from smeadmin.domain.certification import FigureUnknown
-from smeadmin.domain.rules import Document, Reading, Target, Verdict, compact, judge_target, lines
-from smeadmin.domain.rules.figures import Computed, Figure, Filed, RowReading
+from smeadmin.domain.rules import Document, Reading, Target, TraceLine, Verdict, compact, lines
+from smeadmin.domain.rules.figures import Computed, Figure, RowReading
+from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.units import Scalar, is_number
 from smeadmin.domain.target import (
+    TOLD,
+    Part,
     TargetAmbiguous,
     TargetGap,
     TargetJudged,
@@ -20,17 +29,19 @@ from smeadmin.domain.target import (
     Uncovered,
     pace,
     still_lacking,
+    together,
     year_of,
 )
 from smeadmin.errors import Line
 from smeadmin.storage.change import View
-from smeadmin.storage.coverage import regions
-from smeadmin.storage.facts import facts_of
+from smeadmin.storage.coverage import regions, units
+from smeadmin.storage.facts import facts_of, facts_of_all
+from smeadmin.storage.ledger import funds
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.region import Region
 
-TYPED = frozenset({"reference", "declaration"})
-"""Origins whose values the register does not hold: they are told when it is asked."""
+Told = Mapping[str, Mapping[str, Scalar]]
+"""Figures that were told, by the region they are about ('' = the office)."""
 
 
 def target_status(
@@ -47,7 +58,7 @@ def target_status(
     """
     library = Library(view)
     texts = (library.on(policy, view.on),) if policy else library.all_on(view.on)
-    told = _told(texts, given or {})
+    told = _told(view, texts, given or {})
     return tuple(
         _judged(view, text, noun, year or year_of(noun, view.on), told)
         for text in texts
@@ -81,7 +92,9 @@ def target_gap(
             way_out=(f"smeadmin target gap {names[0]}",),
         )
     text, noun = found[0]
-    judged = _judged(view, text, noun, year or year_of(noun, view.on), _told(texts, given or {}))
+    judged = _judged(
+        view, text, noun, year or year_of(noun, view.on), _told(view, texts, given or {})
+    )
     return _gap(view, judged)
 
 
@@ -89,26 +102,69 @@ def _targets(text: Document) -> Iterator[Target]:
     return (noun for noun in text.nouns.values() if isinstance(noun, Target))
 
 
-def _judged(
-    view: View, text: Document, noun: Target, year: int, told: Mapping[str, Scalar]
-) -> TargetJudged:
-    path = noun.path
-    # one value cannot be that of each region
-    own = {n: v for n, v in told.items() if n in text.figures and noun.per is None}
+def _judged(view: View, text: Document, noun: Target, year: int, told: Told) -> TargetJudged:
+    if is_of_a_fund(text, noun):
+        return _of_each(text, noun, year, view.on, tuple(_funds(view, text, noun, year)))
+    if noun.per is not None:
+        return _of_each(text, noun, year, view.on, tuple(_places(view, text, noun, year, told)))
+    own = {name: value for name, value in told.get("", {}).items() if name in text.figures}
     origins = {name: {"filed": "reference"} for name in own}
     facts = facts_of(
-        view, text, path, None, day=view.on, year=year, about="office", given=own, origins=origins
+        *(view, text, noun.path, None),
+        day=view.on,
+        year=year,
+        about="office",
+        given=own,
+        origins=origins,
     )
-    reading = Reading(text.figures, facts)
-    _noun, goal = judge_target(text, noun.head.name, facts)
-    kept = compact(text, noun, reading, judged=(noun.goal.judge(reading),))
-    (line,) = [x for x in lines(text, noun, kept) if x.path == path]
-    figure, reached = text.figures[noun.goal.figure], None
-    if goal.verdict is Verdict.NO and _of_the_year(figure) and is_number(goal.found):
-        wanted = next((bound for _op, bound in goal.needed), None)
-        if is_number(wanted):
-            reached = pace(goal.found, wanted, year, view.on)
+    line, reached = _line(text, noun, facts), None
+    if line.verdict is Verdict.NO and _of_the_year(text.figures[noun.goal.figure]):
+        wanted = next((bound for _op, bound in line.needed), None)
+        if is_number(line.found) and is_number(wanted):
+            reached = pace(line.found, wanted, year, view.on)
     return TargetJudged(text, noun, line, year, view.on, reached)
+
+
+def _line(text: Document, noun: Target, facts: Facts) -> TraceLine:
+    reading = Reading(text.figures, facts)
+    kept = compact(text, noun, reading, judged=(noun.goal.judge(reading),))
+    return next(line for line in lines(text, noun, kept) if line.path == noun.path)
+
+
+# ---- asked of each -------------------------------------------------------------------------------
+
+
+def _of_each(
+    text: Document, noun: Target, year: int, day: date, parts: tuple[Part, ...]
+) -> TargetJudged:
+    asked = tuple(one for one in parts if one.line.verdict is not Verdict.NONE)
+    nobody = _line(text, noun, Facts({}, day, year))
+    line = replace(nobody, verdict=together(one.line.verdict or Verdict.UNKNOWN for one in asked))
+    return TargetJudged(text, noun, line, year, day, parts=asked)
+
+
+def _funds(view: View, text: Document, noun: Target, year: int) -> Iterator[Part]:
+    """Judge a share that is set aside of each fund of the year."""
+    for fund in funds(view):
+        if fund.year == year:
+            facts = facts_of_fund(view, text, fund, standing_of(view, fund.id))
+            yield Part(fund.code, fund.name, _line(text, noun, facts))
+
+
+def _places(view: View, text: Document, noun: Target, year: int, told: Told) -> Iterator[Part]:
+    """Judge a goal of each unit of a level in the office's area, by what lies in it or was told of it."""
+    every = units(view.on, noun.per or "")
+    rows = view.rows(every.order_by("code"))
+    facts = facts_of_all(
+        *(view, text, noun.path),
+        day=view.on,
+        year=year,
+        about="region",
+        among=sa.select(every.subquery().c.id),
+        given={row["id"]: told.get(row["code"], {}) for row in rows},
+    )
+    for row in rows:
+        yield Part(row["code"], row["name"], _line(text, noun, facts[row["id"]]))
 
 
 def _of_the_year(figure: Figure) -> bool:
@@ -157,17 +213,25 @@ def _regions(
     return among, tuple(lacking)
 
 
-def _told(texts: tuple[Document, ...], given: Mapping[str, str]) -> dict[str, Scalar]:
-    """Read typed figures by the unit that a measure gives them; raises FigureUnknown, FigureValue."""
+def _told(view: View, texts: tuple[Document, ...], given: Mapping[str, str]) -> Told:
+    """Read typed figures by the unit that a measure gives them.
+
+    ``figure@region`` is told of one region, by its code or name; without it, of the office. Raises
+    FigureUnknown, FigureValue, RegionNotFound, RegionAmbiguous.
+    """
     asked = {
         figure.name: figure
         for text in texts
         for figure in text.figures.values()
-        if isinstance(figure.origin, Filed) and figure.origin.where in TYPED
+        if figure.origin in TOLD
     }
-    for name in given:
+    told: dict[str, dict[str, Scalar]] = defaultdict(dict)
+    for typed, word in given.items():
+        name, _at, place = typed.partition("@")
         if name not in asked:
             raise FigureUnknown(
                 details={"figure": name, "known": sorted(asked)}, way_out=("smeadmin target list",)
             )
-    return {name: read_value(asked[name], word) for name, word in given.items()}
+        code = find_region(view, place).code if place else ""
+        told[code][name] = read_value(asked[name], word)
+    return told

@@ -26,7 +26,7 @@ Given = Annotated[
     typer.Option(
         "--set",
         metavar=N_("FIGURE=VALUE"),
-        help=N_("a figure from outside the register, repeatable"),
+        help=N_("a figure from outside the register, of one region FIGURE@REGION, repeatable"),
     ),
 ]
 

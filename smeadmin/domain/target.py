@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from smeadmin.domain.rules import Document, Target, TraceLine, Verdict
+from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.units import Number
 from smeadmin.errors import NotFound, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
+
+TOLD = (Filed("reference"), Filed("declaration"))
+"""Origins whose values the register does not hold: they are told when it is asked."""
 
 
 class TargetNotFound(NotFound):
@@ -36,8 +41,33 @@ class Outlook(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of those of whom a goal is asked, a region or a fund: what it has there, and the answer."""
+
+    code: str
+    name: str
+    line: TraceLine
+
+    @property
+    def met(self) -> bool:
+        """Whether it is known to have what is wanted."""
+        return self.line.verdict is Verdict.YES
+
+
+def together(verdicts: Iterable[Verdict]) -> Verdict:
+    """Answer for all of whom a goal is asked, whom it does not apply to left out; not known of nobody."""
+    asked = {verdict for verdict in verdicts if verdict is not Verdict.NONE}
+    if Verdict.NO in asked:
+        return Verdict.NO
+    return Verdict.YES if asked == {Verdict.YES} else Verdict.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
 class TargetJudged:
-    """One goal on a day; ``year`` is the one it is judged for, ``reached_on`` where the year's pace leads."""
+    """One goal on a day; ``year`` is the one it is judged for, ``reached_on`` where the year's pace leads.
+
+    ``parts``: each region or fund of which it is asked, whose answers together are that of the ``line``.
+    """
 
     document: Document
     noun: Target
@@ -45,6 +75,7 @@ class TargetJudged:
     year: int
     on: dt.date
     reached_on: dt.date | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def label(self) -> Text:

@@ -292,7 +292,7 @@ TABLES: dict[str, dict[str, str]] = {
         "figure": "string!",
         **_TESTS,
         "due": "date",
-        "per": "string",
+        "per": "word:target per",
         "every": "word:every",
     },
     "amend": {

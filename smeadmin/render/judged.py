@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from smeadmin.domain.rules import Document as Measure
@@ -74,7 +75,7 @@ def required(measure: Measure, line: TraceLine) -> str | None:
     """Say what is required, in words: 「200 ㎡以上」."""
     said = [
         _(_BOUNDS[op]).format(n=value_text(measure, line.figure, line.unit, bound)).strip()
-        for op, bound in line.needed
+        for op, bound in ((op, _whole_fen(line, op, bound)) for op, bound in line.needed)
         if op in _BOUNDS and bound is not None
     ]
     if said:
@@ -86,6 +87,11 @@ def required(measure: Measure, line: TraceLine) -> str | None:
     if isinstance(rule, Leaf) and rule.tests:
         return _listed(measure, line, rule)
     return None
+
+
+def _whole_fen(line: TraceLine, op: str, bound: Any) -> Any:
+    """Give a floor that is no whole fen, a third of a fund, as the fen that reaches it."""
+    return ceil(bound) if line.unit == "money" and op == "at_least" and bound is not None else bound
 
 
 def _listed(measure: Measure, line: TraceLine, rule: Leaf) -> str:
@@ -177,7 +183,8 @@ def margin_text(line: TraceLine) -> str | None:
     margin = Fraction(line.margin)
     sign = "+" if margin > 0 else "-" if margin < 0 else ""
     if line.unit == "money":
-        return f"{sign}{yuan(int(abs(margin)))}"
+        fen = int(margin) if margin > 0 else ceil(-margin)  # a part of a fen that lacks is a fen
+        return f"{sign}{yuan(fen)}"
     return sign + size_text(line.unit, margin)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
+from smeadmin.domain.rules import TraceLine, Verdict
 from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.domain.rules.units import in_unit
-from smeadmin.domain.target import Outlook, TargetGap, TargetJudged
+from smeadmin.domain.target import TOLD, Outlook, Part, TargetGap, TargetJudged
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -53,6 +55,14 @@ _STATUS = (
     Column("outlook", Text("按此速度", "at this pace"), rank=0),
     Column("policy", Text("办法", "measure"), Kind.CODE, screen=False),
     Column("name", Text("名称", "name"), Kind.CODE, screen=False),
+)
+_PARTS = (
+    Column("code", Text("代码", "code"), Kind.CODE, rank=2),
+    Column("name", Text("名称", "name"), Kind.NAME, rank=0),
+    _GOAL,
+    Column("now", Text("现在", "now"), Kind.MEASURE, rank=0),
+    Column("margin", Text("差", "short by"), Kind.MEASURE, rank=1),
+    Column("outlook", "", rank=0),
 )
 _COUNTED = {
     Outlook.REACHED: N_("reached {n}"),
@@ -108,7 +118,9 @@ def draw_gap(gap: TargetGap) -> Document:
     """Draw one goal: found and wanted, how much is short, and the regions that do not count yet."""
     one = gap.judged
     title = (str(one.label), "、".join(one.line.clause), one.document.id, _outlook(one))
-    blocks: list[Any] = [judged.table(one.document, (_as_requirement(one),))]
+    blocks: list[Any] = [
+        _short(one) if one.parts else judged.table(one.document, (_as_requirement(one),))
+    ]
     if gap.still is not None and gap.looked_at:
         have = gap.looked_at - len(gap.lacking)
         said = _("{have} of {all} count; {n} more are needed").format(
@@ -120,8 +132,10 @@ def draw_gap(gap: TargetGap) -> Document:
         if (more := len(gap.lacking) - MOST_SHOWN) > 0:
             names.append(_("{n} more").format(n=integer(more)))
         blocks.append(Section(_("do not count yet"), (Lines(tuple(names)),)))
-    owed = () if one.noun.per is not None else one.line.owed
-    missing = [source for source in owed if source.origin == "filed"]
+    unknown = [part.line for part in one.parts if part.line.verdict is Verdict.UNKNOWN]
+    owed = next((line.owed for line in (unknown or [one.line])), ())
+    figures = one.document.figures
+    missing = [source for source in owed if figures[source.figure].origin in TOLD]
     return Document(
         title=title,
         blocks=tuple(blocks),
@@ -137,9 +151,34 @@ def draw_gap(gap: TargetGap) -> Document:
     )
 
 
+def _short(one: TargetJudged) -> Section:
+    """List whom of those it is asked of it lacks yet, the furthest off first, and who is not known."""
+    said = _("{have} of {all} reach it").format(
+        have=integer(sum(part.met for part in one.parts)), all=integer(len(one.parts))
+    )
+    short = sorted((part for part in one.parts if not part.met), key=_by_margin)
+    rows = tuple(
+        (
+            *(part.code, part.name, judged.required(one.document, part.line)),
+            *(_found(one, part.line), judged.margin_text(part.line)),
+            bad(_("not reached")) if part.line.verdict is Verdict.NO else wait(_("not known")),
+        )
+        for part in short
+    )
+    more = len(rows) - MOST_SHOWN
+    rest = (Lines((_("{n} more").format(n=integer(more)),)),) if more > 0 else ()
+    return Section(said, (Table(_PARTS, rows[:MOST_SHOWN]), *rest) if rows else ())
+
+
+def _by_margin(part: Part) -> tuple[bool, Fraction, str]:
+    margin = part.line.margin
+    return margin is None, Fraction(margin or 0), part.code
+
+
 def _told(one: TargetJudged, figure: str) -> str:
     name, value = f"{one.document.id}/{one.noun.head.name}", _("VALUE")
-    return f"smeadmin target gap {name} --set {figure}={value}"
+    place = "" if one.noun.per is None else "@" + _("REGION")
+    return f"smeadmin target gap {name} --set {figure}{place}={value}"
 
 
 def _as_requirement(one: TargetJudged) -> Any:
@@ -149,11 +188,11 @@ def _as_requirement(one: TargetJudged) -> Any:
 def _row(one: TargetJudged) -> tuple[Any, ...]:
     measure: Measure = one.document
     line = one.line
-    now = (
-        None
-        if line.found is None
-        else judged.value_text(measure, line.figure, line.unit, line.found, line)
-    )
+    now = _found(one, line)
+    if one.parts:
+        now = _("{have} of {all}").format(
+            have=integer(sum(part.met for part in one.parts)), all=integer(len(one.parts))
+        )
     return (
         str(one.label),
         "、".join(line.clause) or None,
@@ -167,14 +206,23 @@ def _row(one: TargetJudged) -> tuple[Any, ...]:
     )
 
 
+def _found(one: TargetJudged, line: TraceLine) -> str | None:
+    if line.found is None:
+        return None
+    return judged.value_text(one.document, line.figure, line.unit, line.found, line)
+
+
 def _outlook(one: TargetJudged) -> Cell:
     match one.outlook:
         case Outlook.REACHED:
             return good(_("reached"))
-        case Outlook.UNKNOWN:
+        case Outlook.UNKNOWN if one.line.verdict is not Verdict.NO or not one.parts:
             return wait(_("not known"))
         case Outlook.ON_THE_WAY:
             return Cell(one.reached_on, Tone.WAIT, kind=Kind.DAY)
+    if one.parts and one.line.verdict is Verdict.NO:
+        short = sum(part.line.verdict is Verdict.NO for part in one.parts)
+        return bad(_("{n} short").format(n=integer(short)))
     if one.reached_on is not None:
         return bad(one.reached_on.isoformat())
     return bad(_("not reached"))
@@ -195,6 +243,7 @@ _PER = {
     "city": Text("市", "city"),
     "county": Text("县", "county"),
     "town": Text("镇", "town"),
+    "zone": Text("园区", "zone"),
     "region": Text("地区", "region"),
 }
 
@@ -226,4 +275,15 @@ def _judged_data(one: TargetJudged) -> dict[str, Any]:
         "margin": in_unit(one.line.margin, one.line.unit),
         "outlook": str(one.outlook),
         "reached_on": None if one.reached_on is None else one.reached_on.isoformat(),
+        "parts": [
+            {
+                "code": part.code,
+                "name": part.name,
+                "found": in_unit(part.line.found, part.line.unit),
+                "needed": {op: in_unit(x, part.line.unit) for op, x in part.line.needed},
+                "margin": in_unit(part.line.margin, part.line.unit),
+                "verdict": str(part.line.verdict),
+            }
+            for part in one.parts
+        ],
     }

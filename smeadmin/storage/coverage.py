@@ -1,7 +1,7 @@
 """Regions as measures count them: each unit of the office's own area with the centres it has.
 
 A certificate counts for the unit of its level in which its holder lies; one of a title without levels for
-the unit the holder is registered in.
+the unit the holder is registered in. What is counted for a region is counted for all it lies in.
 """
 
 from __future__ import annotations
@@ -27,6 +27,26 @@ def regions(day: Any) -> sa.Select[Any]:
         units.c.level,
         sa.func.coalesce(counted.c.centres, 0).label("centres"),
     ).select_from(units.outerjoin(counted, counted.c.code == units.c.code))
+
+
+def units(day: Any, level: str) -> sa.Select[Any]:
+    """Select ``id``, ``code`` and ``name`` of the office's units of a level, or of all (``region``)."""
+    unit, area = of(Region), _area(day)
+    asked = sa.select(unit.c.id, unit.c.code, unit.c.name).join(area, area.c.code == unit.c.code)
+    return asked if level == "region" else asked.where(unit.c.level == level)
+
+
+def placed(rows: sa.Select[Any], register: sa.Table) -> sa.Select[Any]:
+    """Give rows about bodies of a register as rows about each region they lie in, its key as ``body``."""
+    unit, found = of(Region), rows.subquery()
+    lies = sa.select(unit.c.code, unit.c.id, unit.c.parent_code).cte("lies_under", recursive=True)
+    above = sa.select(lies.c.code, unit.c.id, unit.c.parent_code)
+    lies = lies.union_all(above.join(unit, unit.c.code == lies.c.parent_code))
+    return (
+        sa.select(lies.c.id.label("body"), *(c for c in found.c if c.name != "body"))
+        .join_from(found, register, register.c.id == found.c.body)
+        .join(lies, lies.c.code == register.c.region_code)
+    )
 
 
 def _area(day: Any) -> sa.CTE:

@@ -30,6 +30,7 @@ from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.log import Source as SourceFile
+from smeadmin.storage.tables.region import Region
 from smeadmin.storage.windows import Window, inside, window_of
 
 Within = Callable[[str, str], bool]
@@ -240,12 +241,11 @@ class Gathering:
         among: sa.Select[Any] | Sequence[int] | None,
     ) -> None:
         source = SOURCES[window.source]
-        body = source.bodies.get(self._about)
+        rows, body = source.of(self._about, window.at)
         if among is not None and body is None:
             return
         if window.source == "roster":
             names = self._on_known_lists(window, names, found)
-        rows = source.rows(window.at).subquery()
         counter = Counter(window.source, dict(rows.c.items()), source.micro, self._words)
         columns: list[Any] = []
         parts: list[tuple[str, slice, Callable[[tuple[Any, ...]], Scalar | None]]] = []
@@ -328,8 +328,7 @@ class Gathering:
             return  # the rows of another year's list must not be mixed with this one's
         if any(name in known.rows for known in found.values()):
             return
-        rows = source.rows(at).subquery()
-        body = source.bodies.get(self._about)
+        rows, body = source.of(self._about, at)
         fields = [f for f in FIELDS[name] if f in rows.c]
         raw = [sa.type_coerce(rows.c[f], sa.types.NullType()) for f in fields]
         key: Any = sa.null() if among is None else rows.c[body or "body"]
@@ -411,4 +410,4 @@ class Gathering:
 
 
 def _registers(about: str) -> sa.Table:
-    return of(Enterprise) if about == "enterprise" else of(Institution)
+    return of({"enterprise": Enterprise, "region": Region}.get(about, Institution))

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from smeadmin.domain.certification.certificate import Right
 from smeadmin.storage import rosters
 from smeadmin.storage.certificates import held_until
-from smeadmin.storage.coverage import regions
+from smeadmin.storage.coverage import placed, regions
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
 from smeadmin.storage.tables.award import Award, AwardPlace
@@ -51,7 +51,8 @@ class Source:
     ``bodies`` says by whom its rows can be told apart: what a figure is about, and the column that holds
     the key. ``filed``: somebody hands it in whole, so a body without rows is not known; otherwise the
     office keeps it, and while it holds any row of the window a body without rows has none.
-    ``micro`` names fields stored in millionths.
+    ``micro`` names fields stored in millionths. Rows about bodies of one register are also those of the
+    regions they lie in; ``mixed`` ones are about two.
     """
 
     rows: Callable[[At], sa.Select[Any]]
@@ -59,6 +60,24 @@ class Source:
     filed: bool = False
     always: bool = False
     micro: frozenset[str] = frozenset()
+    mixed: bool = False
+
+    def of(self, about: str, at: At) -> tuple[sa.Subquery, str | None]:
+        """Give the rows, and the column that says whose they are; None: they cannot be told apart."""
+        rows = self.rows(at)
+        register = self._register()
+        if about == "region" and register is not None:
+            return placed(rows, register).subquery(), "body"
+        return rows.subquery(), self.bodies.get(about)
+
+    def _register(self) -> sa.Table | None:
+        """Give the register of whose bodies the column ``body`` speaks."""
+        if self.mixed:
+            return None
+        tables = {"institution": of(Institution), "enterprise": of(Enterprise)}
+        return next(
+            (tables[a] for a, c in self.bodies.items() if c == "body" and a in tables), None
+        )
 
 
 def _staff(at: At) -> sa.Select[Any]:
@@ -223,7 +242,7 @@ def _regions(at: At) -> sa.Select[Any]:
 
 SOURCES: dict[str, Source] = {
     "voucher": Source(_vouchers, ENTERPRISES, always=True),
-    "grant": Source(_grants, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True),
+    "grant": Source(_grants, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True, mixed=True),
     "allocation": Source(_allocations, {"fund": "body"}, always=True),
     "title": Source(_titles, always=True),
     "staff": Source(_staff, filed=True),
