@@ -219,10 +219,19 @@ AWARD: tuple[Line, ...] = (
     'fund   = { clause = "A-02", per = "fund", within = "year", of = "granted", '
     'at_most = "50万元", beyond = "refuse" }',
     *_CASES,
+    T(
+        "others：同场的其他机构，排在前面的先占名额。",
+        "others: who else is in the field; whoever ranks higher is first.",
+    ),
     '"正好20家" = { asks = "award.best", given = { served = 20 }, expect = { amount = "10万元" } }',
-    '"第五名还有" = { asks = "award.best", given = { served = 21 }, '
+    '"第五名还有" = { asks = "award.best", given = { served = 21 }, others = [ { served = 25 }, '
+    '{ served = 24 }, { served = 23 }, { served = 22 } ], expect = { place = "in", rank = 5 } }',
+    '"第六名没有了" = { asks = "award.best", given = { served = 21 }, others = [ { served = 26 }, '
+    '{ served = 25 }, { served = 24 }, { served = 23 }, { served = 22 } ], expect = { place = "out" } }',
+    T("so_far：每项限额以前已用多少。", "so_far: how much of each limit was used before."),
+    '"总额正好用完" = { asks = "award.best", given = { served = 21 }, '
     'so_far = { places = 4, fund = "40万元" }, expect = { amount = "10万元" } }',
-    '"第六名没有了" = { asks = "award.best", given = { served = 21 }, '
+    '"名额和总额都没有了" = { asks = "award.best", given = { served = 21 }, '
     'so_far = { places = 5, fund = "50万元" }, expect = { refused_by = ["places", "fund"] } }',
 )
 
