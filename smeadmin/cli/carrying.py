@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smeadmin.domain.carried import AnswerFileNeeded, ProposalOrAnswer
+from smeadmin.domain.carried import AnswerFileNeeded, AnswerSaysOtherwise, ProposalOrAnswer
 from smeadmin.i18n import gettext as _
 
 if TYPE_CHECKING:
+    from smeadmin.actions.proposal import Typed
     from smeadmin.cli.frame import Run
     from smeadmin.domain.carried import Answer
     from smeadmin.storage.change import Act, View
 
-BROUGHT_IN = "change approve --from"
-"""What who carries an answer does: no approval of their own, so it asks for neither role nor passphrase."""
 
-
-def named_one(proposal: str | None, answer: str | None) -> str:
-    """Give what is approved or brought in; raises ProposalOrAnswer when it is both or neither."""
+def named_one(says: str, proposal: str | None, answer: str | None) -> str:
+    """Give what is answered or brought in; raises ProposalOrAnswer when it is both or neither."""
     if (proposal is None) == (answer is None):
         raise ProposalOrAnswer(
-            way_out=("smeadmin change propose", "smeadmin change approve --from " + _("ANSWER"))
+            way_out=("smeadmin change propose", f"smeadmin change {says} --from " + _("ANSWER"))
         )
     return proposal or answer or ""
 
@@ -76,8 +73,16 @@ def approve_here(run: Run, change: str) -> None:
         )
 
 
-def approve_file(run: Run, file: str) -> None:
-    """Approve the file of a proposal with a key on this computer; no register is needed.
+def reject_here(run: Run, change: str) -> None:
+    """Reject a proposal on the register in which it waits."""
+    from smeadmin.actions.proposal import reject_proposal
+    from smeadmin.render.proposal import draw_rejected
+
+    run.write(lambda writing: reject_proposal(writing, proposal=change), draw_rejected)
+
+
+def answer_file(run: Run, says: str, file: str) -> None:
+    """Approve or reject the file of a proposal with a key on this computer; no register is needed.
 
     Raises AnswerFileNeeded, and what reading the file and signing raise.
     """
@@ -98,41 +103,56 @@ def approve_file(run: Run, file: str) -> None:
 
     out, by = run.settings.out, run.settings.by
     if out is None:
-        again = f"smeadmin change approve {file} --out " + _("ANSWER")
+        again = f"smeadmin change {says} {file} --out " + _("ANSWER")
         raise AnswerFileNeeded(way_out=(again,))
     files.format_of(run.settings)
     proposal = read_proposal(file)
-    assert_can_sign(proposal, by)
+    assert_can_sign(proposal, says, by)
     dry_run = run.settings.dry_run
     page = draw_looked(last_seen(proposal, shown_of(proposal)), name=proposal.name)
     (run.show_before if run.screen.format in ("json", "jsonl") else run.say)(page)
     if not dry_run:
         secret = ask(run, by)
         remember(proposal)
-        answer = give_answer(proposal, by=by, secret=secret, act=run.act(), on=run.on)
+        answer = give_answer(proposal, says, by=by, secret=secret, act=run.act(), on=run.on)
         _write(run, answer_text(answer))
-    run.say(draw_answered(AnswerGiven(proposal, by, out)), Outcome(None, dry_run))
+    run.say(draw_answered(AnswerGiven(proposal, by, out, says)), Outcome(None, dry_run))
 
 
-def bring_in(run: Run, file: str) -> None:
-    """Bring in an answer that was signed elsewhere; with the last one needed the change takes effect."""
+def bring_in(run: Run, says: str, file: str) -> None:
+    """Bring in an answer that was signed elsewhere; with the last approval needed it takes effect.
+
+    Who carries it decides nothing, so it asks for neither role nor passphrase. Raises
+    AnswerSaysOtherwise, and what reading the file raises.
+    """
     from smeadmin.actions.proposal import typed_of
-    from smeadmin.actions.proposal.carrying import bring_in as take
-    from smeadmin.actions.proposal.carrying import is_of, read_answer, refuse
-    from smeadmin.cli.proposing import Captured, read_again
-    from smeadmin.render.proposal import draw_approved
+    from smeadmin.actions.proposal.carrying import bring_in_rejection, is_of, read_answer, refuse
+    from smeadmin.render.proposal import draw_rejected
 
     answer: Answer = read_answer(file)
-    run.call.command = BROUGHT_IN
+    if answer.says != says:
+        raise AnswerSaysOtherwise(
+            {"file": file, "change": answer.proposal.name},
+            way_out=(f"smeadmin change {answer.says} --from {file}",),
+        )
+    run.call.command = f"change {says} --from"
     with run.open().reading(run.on) as view:
         known = is_of(view, answer)
         waiting = typed_of(view, change=answer.name) if known else None
     if waiting is None:  # refused where the attempt is recorded
         run.write(lambda writing: refuse(writing, answer), lambda never: never)
-        return
-    words, maker = waiting
-    with contextlib.ExitStack() as stack:
-        captured: Captured = stack.enter_context(read_again(run, words, maker))
+    elif says == "reject":
+        run.write(lambda writing: bring_in_rejection(writing, answer=answer), draw_rejected)
+    else:
+        _take(run, answer, *waiting)
+
+
+def _take(run: Run, answer: Answer, words: Typed, maker: Act) -> None:
+    from smeadmin.actions.proposal.carrying import bring_in as take
+    from smeadmin.cli.proposing import read_again
+    from smeadmin.render.proposal import draw_approved
+
+    with read_again(run, words, maker) as captured:
         named = replace(maker, bulk=captured.bulk)
         run.write(
             lambda writing: take(writing, answer=answer, maker=named, work=captured.action),

@@ -20,6 +20,21 @@ Change = Annotated[
     typer.Argument(metavar="CHANGE", help=N_("its number"), autocompletion=codes("change")),
 ]
 
+Answered = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="CHANGE|FILE",
+        help=N_("the number of the proposal, or its file on another computer"),
+        autocompletion=codes("change"),
+    ),
+]
+BroughtIn = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar=N_("ANSWER"), help=N_("bring in what was signed on another computer")
+    ),
+]
+
 
 @group.reads("list", example="smeadmin change list --since 2026-03-01", related=("change show",))
 def list_(
@@ -156,49 +171,44 @@ def propose(
 )
 def approve(
     run: Run,
-    proposal: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="CHANGE|FILE",
-            help=N_("the number of the proposal, or its file on another computer"),
-            autocompletion=codes("change"),
-        ),
-    ] = None,
-    answer: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar=N_("ANSWER"), help=N_("bring in what was signed on another computer")
-        ),
-    ] = None,
+    proposal: Answered = None,
+    answer: BroughtIn = None,
 ) -> None:
     """Approve a proposal: it is carried out exactly as it was shown, or not at all.
 
     Who proposed it cannot approve it, under whatever name. On another computer the file of a proposal is
     approved with --out ANSWER and one's key; the answer takes effect where it is brought in with --from.
     """
-    from smeadmin.cli.carrying import approve_file, approve_here, bring_in, named_one
-
-    named = named_one(proposal, answer)
-    if answer is not None:
-        bring_in(run, named)
-    elif Path(named).is_file():
-        approve_file(run, named)
-    else:
-        approve_here(run, named)
+    _answer(run, "approve", proposal, answer)
 
 
 @group.writes(
     "reject",
     example="smeadmin change reject CS-000255 --reason 名单有误",
-    related=("change propose",),
+    related=("change propose", "change approve"),
     statuses={0: N_("rejected"), 3: N_("neither yours nor for you to approve")},
 )
-def reject(run: Run, change: Change) -> None:
-    """Reject a proposal, or take back one's own; nothing of it was done."""
-    from smeadmin.actions.proposal import reject_proposal
-    from smeadmin.render.proposal import draw_rejected
+def reject(run: Run, proposal: Answered = None, answer: BroughtIn = None) -> None:
+    """Reject a proposal, or take back one's own; nothing of it was done.
 
-    run.write(lambda writing: reject_proposal(writing, proposal=change), draw_rejected)
+    On another computer the file of a proposal is rejected with --out ANSWER and one's key; the answer
+    counts where it is brought in with --from.
+    """
+    _answer(run, "reject", proposal, answer)
+
+
+def _answer(run: Run, says: str, proposal: str | None, answer: str | None) -> None:
+    from smeadmin.cli.carrying import answer_file, approve_here, bring_in, named_one, reject_here
+
+    named = named_one(says, proposal, answer)
+    if answer is not None:
+        bring_in(run, says, named)
+    elif Path(named).is_file():
+        answer_file(run, says, named)
+    elif says == "approve":
+        approve_here(run, named)
+    else:
+        reject_here(run, named)
 
 
 @group.writes(

@@ -57,6 +57,12 @@ class ProposalOrAnswer(Usage):
     code, sentence = "proposal-or-answer", N_("name a proposal, or an answer with --from")
 
 
+class AnswerSaysOtherwise(Usage):
+    """An answer says itself whether it approves or rejects; who brings it in gives the command it is for."""
+
+    code, sentence = "answer-says-otherwise", N_("「{file}」 is an answer to {change} of another kind")
+
+
 class AnswerAltered(Refused):
     """The signature does not belong to what the answer says: a letter of it was changed since.
 
@@ -82,13 +88,13 @@ class AnswerReplayed(Conflict):
 
 
 class ApprovalVoid(Conflict):
-    """What was approved is not what is proposed: the file was another one than the register would write.
+    """What was answered is not what is proposed: the file was another one than the register would write.
 
-    Who approves is bound to what they were shown, to the letter.
+    Who answers is bound to what they were shown, to the letter.
     """
 
     code, guarded = "approval-void", True
-    sentence = N_("what was approved is not what {change} would do")
+    sentence = N_("what was answered is not what {change} would do")
 
 
 class KeyNotEnrolled(Refused):
@@ -182,6 +188,11 @@ class Answer:
     signature: str
 
     @property
+    def says(self) -> str:
+        """Tell what it answers: ``approve`` or ``reject``."""
+        return str(self.said["answer"])
+
+    @property
     def name(self) -> str:
         """Give the number of the proposal, as the register that wrote it counts."""
         return str(self.said["shown"]["proposal"])
@@ -194,11 +205,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven:
-    """An approval was signed on this computer and waits to be brought to the register."""
+    """An answer was signed on this computer and waits to be brought to the register."""
 
     proposal: CarriedProposal
     by: str
     file: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smeadmin.domain.carried import AnswerGiven, CarriedProposal, KeyMade
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
 from smeadmin.i18n import ngettext
 from smeadmin.render.document import Deed, Document, Next, Note, Pairs
 from smeadmin.render.formats import integer, yuan
@@ -36,15 +37,28 @@ def draw_carried(proposal: CarriedProposal, file: str) -> Document:
     )
 
 
+_GIVEN = {
+    "approve": (
+        N_("Approved: {file}. It takes effect where it was proposed."),
+        N_("would be approved."),
+    ),
+    "reject": (N_("Rejected: {file}. It counts where it was proposed."), N_("would be rejected.")),
+}
+
+
 def draw_answered(given: AnswerGiven) -> Document:
-    """Say that a proposal was approved on this computer, and that it is not in effect yet."""
+    """Say that a proposal was answered on this computer, and that the answer does not count yet."""
+    said, would = _GIVEN[given.says]
+    told = {
+        "proposal": given.proposal.name,
+        "answer": given.says,
+        "by": given.by,
+        "file": given.file,
+    }
     return Document(
-        data={"proposal": given.proposal.name, "by": given.by, "file": given.file},
-        deed=Deed(
-            _("Approved: {file}. It takes effect where it was proposed.").format(file=given.file),
-            _("would be approved."),
-        ),
-        next=Next(f"smeadmin change approve --from {given.file}", before=_("who proposed it")),
+        data=told,
+        deed=Deed(_(said).format(file=given.file), _(would)),
+        next=Next(f"smeadmin change {given.says} --from {given.file}", before=_("who proposed it")),
     )
 
 

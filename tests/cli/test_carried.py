@@ -159,6 +159,42 @@ def test_an_approval_goes_over_and_comes_back(desk: Laptop, away: Laptop) -> Non
     desk.done("audit", "verify")
 
 
+REJECT = ("change", "reject", FILE, "--by", "周敏", "--reason", "名单有误", "--out", ANSWER)
+BRING_REJECTION = ("change", "reject", "--from", ANSWER, "--by", "林岚")
+
+
+def test_a_rejection_goes_over_and_comes_back(desk: Laptop, away: Laptop) -> None:
+    """It cannot be made an approval on the way, neither by its word nor by the command that brings it in."""
+    name = propose(desk)
+    carry(desk, away, name)
+    given = away.done(*REJECT, typed=f"{KEY}\n")
+    assert "已退回：已批.json" in given.err and "change reject --from 已批.json" in given.err
+    desk.takes(away, ANSWER)
+    other = desk(*BRING)
+    assert other.status == 2 and "[answer-says-otherwise]" in other.err
+    desk.edit(ANSWER, lambda told: told.update(answer="approve"))
+    refused(desk, "answer-altered", 3)
+    desk.takes(away, ANSWER)
+    assert "已退回" in desk.done(*BRING_REJECTION).err
+    shown = desk.told("change", "propose", name)
+    assert (shown["state"], vouchers(desk)) == ("rejected", [])
+    assert shown["answers"] == [
+        {"by": "周敏", "answer": "reject", "on": "2026-03-10", "reason": "名单有误", "signed": True}
+    ]
+    again = desk(*BRING_REJECTION)
+    assert again.status == 5 and "[answer-replayed]" in again.err
+
+
+def test_who_may_not_approve_does_not_reject_by_file(desk: Laptop, away: Laptop) -> None:
+    name = propose(desk)
+    carry(desk, away, name)
+    away.done(*REJECT, typed=f"{KEY}\n")
+    desk.takes(away, ANSWER)
+    desk.done(*"clerk edit 周敏 --no-longer approver --role handler --by 林岚".split(), typed=f"{LIN}\n")
+    called = desk(*BRING_REJECTION)
+    assert called.status == 3 and "[not-yours]" in called.err and attempts(desk) == ["not-yours"]
+
+
 def test_who_approves_sees_what_it_comes_to(desk: Laptop, away: Laptop) -> None:
     carry(desk, away, propose(desk, "--reason", "第一批"))
     shown = approve(away)

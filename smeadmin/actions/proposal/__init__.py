@@ -209,13 +209,16 @@ def approve_proposal(
     return Approved(show_proposal(change, change=proposal), who.act.by, last, result)
 
 
-def reject_proposal(change: Change, *, proposal: str) -> ProposalShown:
-    """Reject a proposal, or take one's own back.
+def reject_proposal(
+    change: Change, *, proposal: str, approver: Approver | None = None
+) -> ProposalShown:
+    """Reject a proposal, or take one's own back; ``approver`` as in ``approve_proposal``.
 
     Raises ProposalNotFound, ProposalClosed, NotYours.
     """
+    who = approver or Approver(change.act)
     shown = _waiting(change, proposal)
-    row, act = find_proposal(change, proposal), change.act
+    row, act = find_proposal(change, proposal), who.act
     if act.person is not None and act.person != row["person"]:
         try:
             assert_may(change, act, "approve")
@@ -223,7 +226,7 @@ def reject_proposal(change: Change, *, proposal: str) -> ProposalShown:
             raise NotYours(
                 {"by": act.by, "change": shown.change}, way_out=missing.way_out
             ) from None
-    _answer(change, row["id"], "reject", Approver(act))
+    _answer(change, row["id"], "reject", who)
     change.summary = {"proposal": shown.change}
     return show_proposal(change, change=proposal)
 

@@ -22,6 +22,7 @@ from smeadmin.actions.proposal import (
     Approver,
     approve_proposal,
     find_proposal,
+    reject_proposal,
     show_proposal,
 )
 from smeadmin.domain.approval import check_other_person
@@ -119,21 +120,22 @@ def read_answer(file: str) -> Answer:
     key, signature = told.pop("key", None), told.pop("signature", None)
     shown = told.get("shown")
     whole = isinstance(shown, dict) and {"store", "short_code", "proposal", "shown"} <= shown.keys()
+    whole = whole and told.get("answer") in ("approve", "reject")
     if not (isinstance(key, str) and isinstance(signature, str) and whole):
         raise NotAnAnswer({"file": file}, way_out=_WRITES_ANSWER)
     return Answer(told, key, signature)
 
 
 def give_answer(
-    proposal: CarriedProposal, *, by: str, secret: str, act: Act, on: dt.date
+    proposal: CarriedProposal, says: str, *, by: str, secret: str, act: Act, on: dt.date
 ) -> Answer:
-    """Approve a proposal with the key of a person on this computer.
+    """Approve or reject a proposal with the key of a person on this computer.
 
     Raises KeyMissing, PassphraseWrong, ExtraForSigningMissing.
     """
     said = {
         "smeadmin": ANSWER,
-        "answer": "approve",
+        "answer": says,
         "by": by,
         "on": on.isoformat(),
         "at": act.at.isoformat(),
@@ -187,18 +189,27 @@ def bring_in(
     Raises AnswerOfAnotherStore, AnswerAltered, ProposalNotFound, AnswerReplayed, KeyNotEnrolled,
     KeyExpired, ApprovalVoid, what acting as that person raises, and what ``approve_proposal`` raises.
     """
+    name, who = _received(change, answer)
+    return approve_proposal(change, proposal=name, maker=maker, work=work, approver=who)
+
+
+def bring_in_rejection(change: Change, *, answer: Answer) -> ProposalShown:
+    """Take the rejection that somebody signed elsewhere.
+
+    Raises what ``bring_in`` does about the answer, and what ``reject_proposal`` raises.
+    """
+    name, who = _received(change, answer)
+    return reject_proposal(change, proposal=name, approver=who)
+
+
+def _received(change: Change, answer: Answer) -> tuple[str, Approver]:
+    """Hold an answer to the register to the letter; give the proposal's number and who answers."""
     name = check_answer(change, answer)
     who = _signer(change, answer)
     own = carried(change, change=name)
     if own.digest != answer.said["digest"] or own.content != answer.proposal.content:
         raise _void(own, answer)
-    return approve_proposal(
-        change,
-        proposal=name,
-        maker=maker,
-        work=work,
-        approver=Approver(who, answer.signature),
-    )
+    return name, Approver(who, answer.signature)
 
 
 def check_answer(view: View, answer: Answer) -> str:
@@ -232,17 +243,20 @@ def refuse(change: Change, answer: Answer) -> NoReturn:
     raise AssertionError("it is a proposal of this register")
 
 
-def assert_can_sign(proposal: CarriedProposal, by: str) -> None:
-    """Make sure that somebody may and can approve on this computer, before a passphrase is typed.
+def assert_can_sign(proposal: CarriedProposal, says: str, by: str) -> None:
+    """Make sure that somebody may and can answer on this computer, before a passphrase is typed.
 
-    Raises SelfApproval, KeyMissing, ExtraForSigningMissing.
+    Who proposed it may take it back, not approve it. Raises SelfApproval, KeyMissing,
+    ExtraForSigningMissing.
     """
-    check_other_person(
-        proposal.content["by"],
-        by,
-        what=proposal.name,
-        command="smeadmin change approve " + _("FILE") + " --out " + _("ANSWER"),
-    )
+    if says == "approve":
+        check_other_person(
+            proposal.content["by"],
+            by,
+            what=proposal.name,
+            command="smeadmin change approve " + _("FILE") + " --out " + _("ANSWER"),
+            clause=shown_of(proposal).cited,
+        )
     keys.assert_key(by)
 
 
@@ -271,7 +285,9 @@ def _signer(change: Change, answer: Answer) -> Act:
             way_out=(f"smeadmin clerk key {clerk.name}", f"smeadmin clerk show {clerk.name}"),
         )
     reason = answer.said.get("reason")
-    act = replace(change.act, command="change approve", by=clerk.name, proved=True, reason=reason)
+    act = replace(
+        change.act, command=f"change {answer.says}", by=clerk.name, proved=True, reason=reason
+    )
     who = acting(change, act)
     assert who is not None, "keys belong to registered people"
     return who.identify(act, proved=True)
@@ -289,7 +305,7 @@ def _used(view: View, signature: str) -> bool:
 
 def _void(own: CarriedProposal, answer: Answer) -> ApprovalVoid:
     theirs = answer.proposal
-    told = _("the approval is of digest {theirs}, the proposal is {ours}")
+    told = _("the answer is to digest {theirs}, the proposal is {ours}")
     more = [Line("", (told.format(theirs=_short(theirs.digest), ours=_short(own.digest)),))]
     try:
         moved = compare(theirs.content["shown"], own.content["shown"])
@@ -301,7 +317,7 @@ def _void(own: CarriedProposal, answer: Answer) -> ApprovalVoid:
         {"change": str(own.content["proposal"])},
         more=more,
         way_out=(
-            _("write it again and let it be approved again: {command}").format(
+            _("write it again and let it be answered again: {command}").format(
                 command=f"smeadmin change propose {own.content['proposal']} --out " + _("FILE")
             ),
         ),

@@ -13,6 +13,11 @@ PROPOSAL = (
     '{"smeadmin": "smeadmin proposal 1", "proposal": "CS-000255", "short_code": "KF7Q", '
     '"check": "3c9e41b0"}'
 )
+REJECTION = (
+    '{"smeadmin": "smeadmin answer 1", "answer": "reject", "digest": "0", "key": "0", '
+    '"signature": "0", "shown": {"store": "0", "shown": {}, "short_code": "KF7Q", '
+    '"proposal": "CS-000255"}}'
+)
 PUBLIC = '{"smeadmin": "smeadmin key 1", "name": "周敏", "public": "%s"}' % ("ab" * 32)
 ENROLLED = [LIN, ["clerk", "edit", "林岚", "--public-key", "周敏.json", *BY_LIN]]
 ADD = ["clerk", "add", "周敏", "--role", "approver", *BY_LIN]
@@ -40,6 +45,12 @@ CASES: list[dict[str, Any]] = [
         "code": "answer-file-needed",
         "files": {"待批.json": PROPOSAL},
         "argv": APPROVE,
+        "status": 2,
+    },
+    {
+        "code": "answer-says-otherwise",
+        "files": {"已批.json": REJECTION},
+        "argv": ["change", "approve", "--from", "已批.json"],
         "status": 2,
     },
     {"code": "proposal-or-answer", "argv": ["change", "approve"], "status": 2},
