@@ -13,12 +13,14 @@ from smeadmin.domain.fund import (
     Paper,
     TraceStep,
 )
+from smeadmin.domain.fund_source import source_label
 from smeadmin.domain.ledger import (
     ACCOUNT_LABELS,
     Account,
     Event,
     FundMismatch,
     FundRef,
+    Pot,
     Standing,
 )
 from smeadmin.i18n import gettext as _
@@ -26,6 +28,7 @@ from smeadmin.storage import books, ledger
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.invariants import broken
 from smeadmin.storage.schema import of
+from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.ledger import Fund, Posting
@@ -33,6 +36,7 @@ from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.recovery import Recovery
 from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher
 
+_BORNE = ("committed", "awaiting", "payable", "paid", "received_back")
 PAPERS_OF = 10
 """The papers of so many vouchers are listed under the way of their money."""
 
@@ -67,7 +71,7 @@ def _check_register(view: View) -> FundChecked:
 
 def _check_fund(view: View, fund: FundRef) -> FundChecked:
     postings, counted = books.recounted(view, fund.id)
-    booked = ledger.balances(view, fund.id)
+    booked = ledger.pots(view, fund.id)
     now = standing_of(view, fund.id)
     return FundChecked(
         fund,
@@ -76,23 +80,44 @@ def _check_fund(view: View, fund: FundRef) -> FundChecked:
             _check_balances(booked, counted),
             Checked("equation", now.sources == now.uses, now.sources, now.uses),
             *_check_terms(view, fund, now),
+            *_check_sources(view, fund, booked),
             _check_caps(view, fund),
             _check_vouchers(view, fund),
         ),
     )
 
 
-def _check_balances(
-    booked: dict[tuple[str, Account], int], counted: dict[tuple[str, Account], int]
-) -> Checked:
+def _check_balances(booked: dict[Pot, int], counted: dict[Pot, int]) -> Checked:
     differing = tuple(
-        " ".join(part for part in (purpose, str(ACCOUNT_LABELS[account])) if part)
-        for purpose, account in sorted(set(booked) | set(counted))
-        if booked.get((purpose, account), 0) != counted.get((purpose, account), 0)
+        " ".join(
+            part
+            for part in (purpose, origin and source_label(origin), str(ACCOUNT_LABELS[account]))
+            if part
+        )
+        for purpose, origin, account in sorted(set(booked) | set(counted))
+        if booked.get((purpose, origin, account), 0) != counted.get((purpose, origin, account), 0)
     )
     total, recount = sum(booked.values()), sum(counted.values())
     ok = not differing and total == 0 and recount == 0
     return Checked("balanced", ok, total, recount, details=differing)
+
+
+def _check_sources(view: View, fund: FundRef, booked: dict[Pot, int]) -> tuple[Checked, ...]:
+    """Where sources are kept apart: each is where it came from, and bears what the measure says it bears."""
+    known = ledger.sources(view, fund.id)
+    if not known:
+        return ()
+    sums: dict[str, int] = {}
+    for (_purpose, origin, _account), fen in booked.items():
+        sums[origin] = sums.get(origin, 0) + fen
+    posted, counted = books.used_by_source(view, fund.id)
+    wrong = [
+        source_label(origin)
+        for origin in sorted({*sums, *posted, *counted})
+        if sums.get(origin, 0) or posted.get(origin, 0) != counted.get(origin, 0)
+    ]
+    totals = (sum(posted.values()), sum(counted.values()))
+    return (Checked("sources", not wrong, *totals, len(known), tuple(wrong)),)
 
 
 def _check_terms(view: View, fund: FundRef, now: Standing) -> tuple[Checked, ...]:
@@ -144,10 +169,19 @@ def trace_fund(view: View, *, code: str) -> FundTraced:
         .join(i, i.c.id == r.c.invoice_id)
         .where(i.c.number == wanted)
     )
+    c, line = of(Claim), of(ClaimLine)
+    claimed = (
+        sa.select(v.c.code)
+        .join(r, r.c.voucher_id == v.c.id)
+        .join(line, line.c.redemption_id == r.c.id)
+        .join(c, c.c.id == line.c.claim_id)
+        .where(c.c.number == wanted.upper())
+    )
     for where in (
         (t.c.voucher == wanted.upper()) | t.c.subject.in_(recovered),
         t.c.subject == wanted,
         t.c.voucher.in_(paid),
+        t.c.voucher.in_(claimed),
         t.c.fund_id.in_(sa.select(fund.c.id).where(fund.c.code == wanted)),
     ):
         if _any(view, where):
@@ -169,9 +203,13 @@ def _traced(view: View, code: str, where: sa.ColumnElement[bool]) -> FundTraced:
     )
     fund = ledger.fund_of(view, rows[0]["fund_id"])
     ends: dict[Account, int] = {}
+    bears: dict[str, int] = {}
     for row in rows:
         for account, sign in ((row["from_account"], -1), (row["to_account"], 1)):
-            ends[Account(account)] = ends.get(Account(account), 0) + sign * row["amount_fen"]
+            fen = sign * row["amount_fen"]
+            ends[Account(account)] = ends.get(Account(account), 0) + fen
+            if account in _BORNE:
+                bears[row["origin"]] = bears.get(row["origin"], 0) + fen
     steps = tuple(_step(row) for row in rows)
     first = steps[0]
     came_back = first.source is Account.RECEIVED_BACK  # a recovery is traced by its own number
@@ -187,7 +225,8 @@ def _traced(view: View, code: str, where: sa.ColumnElement[bool]) -> FundTraced:
         steps = (*_origin(view, rows[0]), *steps)
     kept = tuple((account, fen) for account, fen in ends.items() if fen > 0)
     papers = _papers(view, {row["voucher"] for row in rows if row["voucher"]})
-    return FundTraced(code, _holder(view, code), fund, given, steps, kept, papers)
+    sources = tuple((origin, fen) for origin, fen in bears.items() if origin and fen)
+    return FundTraced(code, _holder(view, code), fund, given, steps, kept, papers, sources)
 
 
 def _papers(view: View, codes: set[str]) -> tuple[Paper, ...]:
@@ -230,6 +269,7 @@ def _step(row: sa.RowMapping) -> TraceStep:
         row["reverses"] is not None,
         row["from_purpose"],
         row["to_purpose"],
+        row["origin"],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
@@ -21,13 +22,17 @@ from smeadmin.domain.fund import (
     FundShown,
     Pot,
 )
+from smeadmin.domain.fund_source import SourcesMixed
 from smeadmin.domain.fund_year import FundClosed
 from smeadmin.domain.ledger import Account, Event, FundRef, Move, Standing, standing
+from smeadmin.domain.ledger import Pot as Place
+from smeadmin.i18n import gettext as _
 from smeadmin.storage import books, ledger
 from smeadmin.storage.change import Change, View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import MOST, Fund, FundBalance, Posting
 from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.voucher import Programme
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}", re.ASCII)
 
@@ -55,11 +60,15 @@ def open_fund(view: View, fund: str) -> FundRef:
 
 
 def appropriate_fund(
-    change: Change, *, fund: str, amount_fen: int, origin: str | None = None
+    change: Change, *, fund: str, amount_fen: int, source: str | None = None
 ) -> FundMoved:
-    """Bring money into a fund, in fen; ``origin`` is whose money it is (province, city …)."""
+    """Bring money into a fund, in fen; ``source`` is whose money it is (province, city …).
+
+    Raises FundNotFound, FundClosed, SourcesMixed, SourceNeeded.
+    """
     found = open_fund(change, fund)
     check_amount(amount_fen)
+    origin = source_into(change, found, source)
     move = Move(
         found.id,
         Event.APPROPRIATE,
@@ -72,10 +81,29 @@ def appropriate_fund(
     return show_moved(change, found, amount_fen, "", origin)
 
 
-def allocate_fund(change: Change, *, fund: str, purpose: str, amount_fen: int) -> FundMoved:
-    """Set money of a fund aside for one purpose, in fen; raises FundExhausted."""
+def source_into(change: Change, fund: FundRef, source: str | None) -> str:
+    """Give the source under which money comes in; raises SourcesMixed, SourceNeeded."""
+    origin, p = ledger.source_into(change, fund, source), of(Programme)
+    in_one = sa.select(p.c.code).where(p.c.fund_id == fund.id, p.c.origin == "").limit(1)
+    if origin and (code := change.scalar(in_one)) is not None:
+        raise SourcesMixed(
+            {"fund": fund.code},
+            short_by=(_("{programme} draws on it undivided").format(programme=code),),
+            way_out=(_("leave out {option}").format(option="--source"),),
+        )
+    return origin
+
+
+def allocate_fund(
+    change: Change, *, fund: str, purpose: str, amount_fen: int, source: str | None = None
+) -> FundMoved:
+    """Set money of a fund, or of one ``source`` of it, aside for one purpose, in fen.
+
+    Raises FundExhausted, SourceNeeded, SourceUnknown.
+    """
     found = open_fund(change, fund)
     check_amount(amount_fen)
+    origin = ledger.source_of(change, found, source)
     move = Move(
         found.id,
         Event.ALLOCATE,
@@ -83,9 +111,10 @@ def allocate_fund(change: Change, *, fund: str, purpose: str, amount_fen: int) -
         Account.AVAILABLE,
         amount_fen,
         to_purpose=purpose.strip(),
+        origin=origin,
     )
     ledger.post(change, move)
-    return show_moved(change, found, amount_fen, purpose.strip(), None)
+    return show_moved(change, found, amount_fen, purpose.strip(), origin)
 
 
 def check_amount(amount_fen: int, *way_out: str) -> None:
@@ -97,7 +126,7 @@ def check_amount(amount_fen: int, *way_out: str) -> None:
 
 
 def show_moved(
-    change: Change, fund: FundRef, amount_fen: int, purpose: str, origin: str | None
+    change: Change, fund: FundRef, amount_fen: int, purpose: str, origin: str
 ) -> FundMoved:
     """Give the answer of a movement of a fund's money, and note it as what the change is about."""
     change.summary = {"fund": fund.code, "amount_fen": amount_fen}
@@ -106,7 +135,7 @@ def show_moved(
         fund,
         amount_fen,
         purpose,
-        origin,
+        origin or None,
         change.act.document,
         ledger.available(change, fund.id, purpose),
         total.appropriated,
@@ -130,25 +159,14 @@ def list_funds(view: View) -> tuple[FundLine, ...]:
 def show_fund(view: View, *, fund: str) -> FundShown:
     """Show one fund: the equation, its pots, and what stands behind each term."""
     found = ledger.find_fund(view, fund)
-    held = ledger.balances(view, found.id)
-    purposes = sorted({purpose for purpose, _account in held})
+    held = ledger.pots(view, found.id)
     return FundShown(
         fund=found,
         on=view.on,
         standing=standing_of(view, found.id),
         appropriations=_appropriations(view, found.id),
-        pots=tuple(
-            Pot(
-                purpose,
-                held.get((purpose, Account.AVAILABLE), 0),
-                held.get((purpose, Account.COMMITTED), 0)
-                + held.get((purpose, Account.AWAITING), 0),
-                held.get((purpose, Account.PAYABLE), 0),
-                held.get((purpose, Account.PAID), 0)
-                + held.get((purpose, Account.RECEIVED_BACK), 0),
-            )
-            for purpose in purposes
-        ),
+        pots=_pots(held, lambda purpose, _origin: purpose),
+        sources=_pots(held, lambda _purpose, origin: origin),
         unused=_count(books.unused(view, found.id)),
         awaiting=_count(books.awaiting(view, found.id)),
         awards=_count(books.others(view, found.id, Account.COMMITTED)),
@@ -158,6 +176,15 @@ def show_fund(view: View, *, fund: str) -> FundShown:
         ahead=forecast_fund(view, fund=found.code),
         earmarks=tuple(earmarks(view, found, standing_of(view, found.id))),
     )
+
+
+def _pots(held: Mapping[Place, int], name: Callable[[str, str], str]) -> tuple[Pot, ...]:
+    """Add up what a fund holds by the ``name`` of each of its pots: by purpose, or by source."""
+    sums: dict[str, dict[Account, int]] = {}
+    for (purpose, origin, account), fen in held.items():
+        own = sums.setdefault(name(purpose, origin), {})
+        own[account] = own.get(account, 0) + fen
+    return tuple(Pot(key, standing(own)) for key, own in sorted(sums.items()))
 
 
 def standing_of(view: View, fund_id: int) -> Standing:
@@ -188,7 +215,7 @@ def _appropriations(view: View, fund_id: int) -> tuple[Appropriation, ...]:
             row["posted_on"],
             row["amount_fen"],
             row["document"],
-            row["origin"],
+            row["origin"] or None,
             change_number(row["number"]),
         )
         for row in rows

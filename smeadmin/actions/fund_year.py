@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smeadmin.actions.fund import check_amount, open_fund, show_moved, standing_of
+from smeadmin.actions.fund import check_amount, open_fund, show_moved, source_into, standing_of
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.fund import FundMoved
 from smeadmin.domain.fund_year import (
@@ -13,6 +13,7 @@ from smeadmin.domain.fund_year import (
     FundSwept,
     NothingToSweep,
     Sweep,
+    SweptPot,
 )
 from smeadmin.domain.ledger import Account, Event, FundRef, Move
 from smeadmin.i18n import gettext as _
@@ -37,20 +38,22 @@ def adjust_fund(
     amount_fen: int,
     down: bool = False,
     purpose: str = "",
-    origin: str | None = None,
+    source: str | None = None,
 ) -> FundMoved:
-    """Change what a fund was given, up or ``down`` (fen), on a document.
+    """Change what a fund, or one ``source`` of it, was given, up or ``down`` (fen), on a document.
 
-    What is promised already cannot be taken. Raises FundExhausted, FundClosed, AdjustNeedsDocument.
+    What is promised already cannot be taken. Raises FundExhausted, FundClosed, AdjustNeedsDocument,
+    SourceNeeded, SourceUnknown, SourcesMixed.
     """
     found = open_fund(change, fund)
     check_amount(amount_fen, "--amount 2000.00 --down")
     if not change.act.document:
         raise AdjustNeedsDocument(way_out=("--doc " + _("NUMBER"),))
     ends = (Account.ADJUSTED, Account.AVAILABLE)
-    source, target = reversed(ends) if down else ends
+    left, right = reversed(ends) if down else ends
+    origin = (ledger.source_of if down else source_into)(change, found, source)
     move = Move(
-        found.id, Event.ADJUST, source, target, amount_fen, purpose=purpose.strip(), origin=origin
+        found.id, Event.ADJUST, left, right, amount_fen, purpose=purpose.strip(), origin=origin
     )
     ledger.post(change, move)
     return show_moved(change, found, -amount_fen if down else amount_fen, purpose.strip(), origin)
@@ -63,12 +66,17 @@ def carry_fund(
     into: str,
     amount_fen: int | None = None,
     purpose: str | None = None,
+    source: str | None = None,
 ) -> FundSwept:
     """Carry what is available of a fund, or part of it (fen), into a fund of a later year.
 
-    Each pot keeps its purpose. Raises CarryBackwards, NothingToSweep, FundExhausted, FundClosed.
+    Each pot keeps its purpose and its source. Raises CarryBackwards, NothingToSweep, FundExhausted,
+    FundClosed, SourceNeeded, SourcesMixed.
     """
-    return _sweep(change, open_fund(change, fund), Sweep.CARRY, into, amount_fen, purpose)
+    found = open_fund(change, fund)
+    return _sweep(
+        change, found, Sweep.CARRY, into, _wanted(change, found, amount_fen, purpose, source)
+    )
 
 
 def lapse_fund(
@@ -78,13 +86,15 @@ def lapse_fund(
     treasury: bool = False,
     amount_fen: int | None = None,
     purpose: str | None = None,
+    source: str | None = None,
 ) -> FundSwept:
     """Let what is available of a fund, or part of it (fen), lapse, or go back to the ``treasury``.
 
-    Raises NothingToSweep, FundExhausted, FundClosed.
+    Raises NothingToSweep, FundExhausted, FundClosed, SourceNeeded.
     """
     how = Sweep.TREASURY if treasury else Sweep.LAPSE
-    return _sweep(change, open_fund(change, fund), how, None, amount_fen, purpose)
+    found = open_fund(change, fund)
+    return _sweep(change, found, how, None, _wanted(change, found, amount_fen, purpose, source))
 
 
 def close_fund(
@@ -107,7 +117,7 @@ def close_fund(
     ledger.lock_funds(change, [found.id])
     _assert_settled(change, found)
     how = Sweep.CARRY if into is not None else Sweep.LAPSE if lapse else Sweep.TREASURY
-    pots = _pots(change, found, None, None)
+    pots = _all_pots(change, found)
     _post(change, found, how, pots, _target(change, found, into))
     change.update(Fund, of(Fund).c.id == found.id, closed_on=change.on)
     return _swept(change, found, how, pots, into, closed=True)
@@ -143,29 +153,36 @@ def _sweep(
     fund: FundRef,
     how: Sweep,
     into: str | None,
-    amount_fen: int | None,
-    purpose: str | None,
+    pots: tuple[SweptPot, ...],
 ) -> FundSwept:
-    if amount_fen is not None:
-        check_amount(amount_fen, "--amount 2000.00 --down")
     target = _target(change, fund, into)
-    pots = _pots(change, fund, amount_fen, purpose)
     if not pots:
         raise NothingToSweep({"fund": fund.code}, way_out=(f"smeadmin fund show {fund.code}",))
     _post(change, fund, how, pots, target)
     return _swept(change, fund, how, pots, into, closed=False)
 
 
-def _pots(
-    change: Change, fund: FundRef, amount_fen: int | None, purpose: str | None
-) -> tuple[tuple[str, int], ...]:
-    """Give the pots to empty: one and so much, or all that hold something."""
+def _wanted(
+    change: Change, fund: FundRef, amount_fen: int | None, purpose: str | None, source: str | None
+) -> tuple[SweptPot, ...]:
+    """Give the pots to empty: one and so much (fen), or all of a purpose and a source that hold something."""
     if amount_fen is not None:
-        return ((purpose or "", amount_fen),)
+        check_amount(amount_fen, "--amount 2000.00 --down")
+        origin = ledger.source_of(change, fund, source)
+        return (SweptPot(purpose or "", origin, amount_fen),)
+    only = ledger.source_of(change, fund, source) if source else None
     return tuple(
-        (pot, fen)
-        for (pot, account), fen in sorted(ledger.balances(change, fund.id).items())
-        if account is Account.AVAILABLE and fen and purpose in (None, pot)
+        pot
+        for pot in _all_pots(change, fund)
+        if purpose in (None, pot.purpose) and only in (None, pot.origin)
+    )
+
+
+def _all_pots(change: Change, fund: FundRef) -> tuple[SweptPot, ...]:
+    return tuple(
+        SweptPot(purpose, origin, fen)
+        for (purpose, origin, account), fen in sorted(ledger.pots(change, fund.id).items())
+        if account is Account.AVAILABLE and fen
     )
 
 
@@ -190,11 +207,11 @@ def _post(
     change: Change,
     fund: FundRef,
     how: Sweep,
-    pots: tuple[tuple[str, int], ...],
+    pots: tuple[SweptPot, ...],
     target: FundRef | None,
 ) -> None:
     moves = []
-    for purpose, fen in pots:
+    for pot in pots:
         subject = None if target is None else target.code
         moves.append(
             Move(
@@ -202,20 +219,23 @@ def _post(
                 _EVENTS[how],
                 Account.AVAILABLE,
                 _TARGETS[how],
-                fen,
-                purpose=purpose,
+                pot.amount_fen,
+                purpose=pot.purpose,
+                origin=pot.origin,
                 subject=subject,
             )
         )
         if target is not None:
+            origin = source_into(change, target, pot.origin or None)
             moves.append(
                 Move(
                     target.id,
                     Event.CARRY,
                     Account.CARRIED_IN,
                     Account.AVAILABLE,
-                    fen,
-                    purpose=purpose,
+                    pot.amount_fen,
+                    purpose=pot.purpose,
+                    origin=origin,
                     subject=fund.code,
                 )
             )
@@ -226,12 +246,12 @@ def _swept(
     change: Change,
     fund: FundRef,
     how: Sweep,
-    pots: tuple[tuple[str, int], ...],
+    pots: tuple[SweptPot, ...],
     into: str | None,
     *,
     closed: bool,
 ) -> FundSwept:
-    total = sum(fen for _purpose, fen in pots)
+    total = sum(pot.amount_fen for pot in pots)
     change.summary = {"fund": fund.code, "amount_fen": total}
     target = None if into is None else ledger.find_fund(change, into)
     return FundSwept(fund, how, pots, target, closed, standing_of(change, fund.id))

@@ -45,8 +45,6 @@ def export_funds(view: View, *, fund: str | None = None) -> FundExported:
         for row in rows
     )
     balances = {
-        (one.code, purpose, account): fen
-        for one in wanted
-        for (purpose, account), fen in ledger.balances(view, one.id).items()
+        (one.code, *pot): fen for one in wanted for pot, fen in ledger.pots(view, one.id).items()
     }
     return FundExported(str(view.office["name"]), lines, balances)

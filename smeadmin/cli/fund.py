@@ -8,6 +8,7 @@ import typer
 
 from smeadmin.cli import fund_year, opening
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.fund_year import Source
 from smeadmin.cli.types import codes, whole, yuan
 from smeadmin.i18n import mark as N_
 
@@ -54,20 +55,18 @@ def appropriate(
     run: Run,
     fund: Fund,
     amount: Amount,
-    source: Annotated[
-        str | None,
-        typer.Option("--source", metavar=N_("TEXT"), help=N_("whose money it is: province, city")),
-    ] = None,
+    source: Source = None,
 ) -> None:
     """Bring money into a fund; it is available from now on.
 
-    Name the document that gives it with --doc.
+    Name the document that gives it with --doc. With --source the money of each level of the treasury is
+    kept apart to the end: what it has available, promised and paid.
     """
     from smeadmin.actions.fund import appropriate_fund
     from smeadmin.render.fund import draw_appropriated
 
     run.write(
-        lambda change: appropriate_fund(change, fund=fund, amount_fen=amount, origin=source),
+        lambda change: appropriate_fund(change, fund=fund, amount_fen=amount, source=source),
         draw_appropriated,
     )
 
@@ -86,6 +85,7 @@ def allocate(
         typer.Option("--purpose", metavar=N_("TEXT"), help=N_("what the money is set aside for")),
     ],
     amount: Amount,
+    source: Source = None,
 ) -> None:
     """Set money of a fund aside for one purpose.
 
@@ -95,7 +95,9 @@ def allocate(
     from smeadmin.render.fund import draw_allocated
 
     run.write(
-        lambda change: allocate_fund(change, fund=fund, purpose=purpose, amount_fen=amount),
+        lambda change: allocate_fund(
+            change, fund=fund, purpose=purpose, amount_fen=amount, source=source
+        ),
         draw_allocated,
     )
 

@@ -26,6 +26,10 @@ Part = Annotated[
         "--amount", parser=yuan, metavar=N_("YUAN"), help=N_("so much; else all that is available")
     ),
 ]
+Source = Annotated[
+    str | None,
+    typer.Option("--source", metavar=N_("TEXT"), help=N_("whose money it is: province, city")),
+]
 Treasury = Annotated[bool, typer.Option("--treasury", help=N_("it goes back to the treasury"))]
 
 
@@ -73,10 +77,7 @@ def adjust(
     amount: Amount,
     down: Annotated[bool, typer.Option("--down", help=N_("less than before, not more"))] = False,
     purpose: Purpose = None,
-    source: Annotated[
-        str | None,
-        typer.Option("--source", metavar=N_("TEXT"), help=N_("whose money it is: province, city")),
-    ] = None,
+    source: Source = None,
 ) -> None:
     """Change what a fund was given, up or down, on a document.
 
@@ -87,7 +88,7 @@ def adjust(
 
     run.write(
         lambda change: adjust_fund(
-            change, fund=fund, amount_fen=amount, down=down, purpose=purpose or "", origin=source
+            change, fund=fund, amount_fen=amount, down=down, purpose=purpose or "", source=source
         ),
         draw_adjusted,
     )
@@ -107,13 +108,16 @@ def carry(
     ],
     amount: Part = None,
     purpose: Purpose = None,
+    source: Source = None,
 ) -> None:
-    """Carry what is available over into the fund of a later year; each pot keeps its purpose."""
+    """Carry what is available over into a later year's fund; each pot keeps its purpose and source."""
     from smeadmin.actions.fund_year import carry_fund
     from smeadmin.render.fund_year import draw_swept
 
     run.write(
-        lambda change: carry_fund(change, fund=fund, into=into, amount_fen=amount, purpose=purpose),
+        lambda change: carry_fund(
+            change, fund=fund, into=into, amount_fen=amount, purpose=purpose, source=source
+        ),
         draw_swept,
     )
 
@@ -124,6 +128,7 @@ def lapse(
     treasury: Treasury = False,
     amount: Part = None,
     purpose: Purpose = None,
+    source: Source = None,
 ) -> None:
     """Let what is available lapse, or give it back to the treasury."""
     from smeadmin.actions.fund_year import lapse_fund
@@ -131,7 +136,12 @@ def lapse(
 
     run.write(
         lambda change: lapse_fund(
-            change, fund=fund, treasury=treasury, amount_fen=amount, purpose=purpose
+            change,
+            fund=fund,
+            treasury=treasury,
+            amount_fen=amount,
+            purpose=purpose,
+            source=source,
         ),
         draw_swept,
     )

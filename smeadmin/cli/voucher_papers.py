@@ -94,6 +94,14 @@ def open_(
             "--purpose", metavar=N_("TEXT"), help=N_("the purpose in the fund that pays it")
         ),
     ] = "",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar=N_("TEXT"),
+            help=N_("whose money, where the fund keeps several sources apart"),
+        ),
+    ] = None,
     opens: Annotated[
         str | None,
         typer.Option(
@@ -142,6 +150,7 @@ def open_(
             valid_from=start,
             valid_until=until,
             purpose=purpose,
+            source=source,
             opens_at=None if opens is None else china_instant(opens),
             closes_at=None if closes is None else china_instant(closes),
             again=again,

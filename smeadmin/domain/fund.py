@@ -75,13 +75,10 @@ class Appropriation:
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """One purpose of a fund ('' = not allocated) and what it holds, in fen."""
+    """A part of a fund, by purpose ('' = not allocated) or by source, and what it holds."""
 
-    purpose: str
-    available_fen: int
-    committed_fen: int
-    payable_fen: int
-    paid_fen: int
+    name: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +117,7 @@ class FundShown:
     expiring: Count
     ahead: FundForecast
     earmarks: tuple[Earmark, ...] = ()
+    sources: tuple[Pot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +169,7 @@ class TraceStep:
     reverses: bool
     from_purpose: str
     to_purpose: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,8 @@ class Paper:
 class FundTraced:
     """The way of an amount from the treasury to where it is now.
 
-    ``ends``: what lies in which account today; the sum of them is ``amount_fen``.
+    ``ends``: what lies in which account today; the sum of them is ``amount_fen``. ``sources``: what each
+    source bears of it, where the fund keeps them apart.
     """
 
     code: str
@@ -200,6 +200,7 @@ class FundTraced:
     steps: tuple[TraceStep, ...]
     ends: tuple[tuple[Account, int], ...]
     papers: tuple[Paper, ...] = ()
+    sources: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,21 @@ class AdjustNeedsDocument(Usage):
 
 
 @dataclass(frozen=True, slots=True)
+class SweptPot:
+    """So much (fen) of one pot of a fund: its purpose and its source."""
+
+    purpose: str
+    origin: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class FundSwept:
     """Money that left a fund at the end of its year, pot by pot (fen); ``closed``: the fund with it."""
 
     fund: FundRef
     how: Sweep
-    pots: tuple[tuple[str, int], ...]
+    pots: tuple[SweptPot, ...]
     into: FundRef | None
     closed: bool
     standing: Standing
@@ -79,7 +88,7 @@ class FundSwept:
     @property
     def amount_fen(self) -> int:
         """How much in all."""
-        return sum(fen for _purpose, fen in self.pots)
+        return sum(pot.amount_fen for pot in self.pots)
 
 
 @dataclass(frozen=True, slots=True)

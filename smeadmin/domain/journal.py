@@ -30,8 +30,8 @@ ROOTS = {
 }
 """Under which of its five roots Beancount keeps an account: what is still here, and what has gone."""
 
-Key = tuple[str, str, Account]
-"""One account of a journal: fund, purpose, account."""
+Key = tuple[str, str, str, Account]
+"""One account of a journal: fund, purpose, origin, account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class JournalLine:
     document: str | None
     voucher: str | None
     subject: str | None
-    origin: str | None
+    origin: str
     reverses: int | None
 
 
@@ -65,23 +65,25 @@ class FundExported:
 
 
 def account_names(keys: Iterable[Key]) -> dict[Key, str]:
-    """Name each account: ``Assets:FW2026:P-服务券:Available``; what Beancount cannot spell becomes a hyphen.
+    """Name each account: ``Assets:FW2026:P-服务券:S-province:Available``; a hyphen for what has no spelling.
 
     Two that would be spelled alike are told apart by a number.
     """
     names: dict[Key, str] = {}
     taken: set[str] = set()
-    for fund, purpose, account in sorted(keys):
+    for fund, purpose, origin, account in sorted(keys):
         parts = [ROOTS[account], _component(fund, "F-")]
         if purpose:
             parts.append("P-" + _spelled(purpose))
+        if origin:
+            parts.append("S-" + _spelled(origin))
         parts.append("".join(word.capitalize() for word in account.value.split("_")))
         name, number = ":".join(parts), 1
         while name in taken:
             number += 1
             name = ":".join([*parts[:-1], f"{parts[-1]}-{number}"])
         taken.add(name)
-        names[fund, purpose, account] = name
+        names[fund, purpose, origin, account] = name
     return names
 
 
@@ -118,8 +120,8 @@ def journal(title: str, lines: Sequence[JournalLine], balances: Mapping[Key, int
 
 def _keys(line: JournalLine) -> tuple[Key, Key]:
     return (
-        (line.fund, line.source_purpose, line.source),
-        (line.fund, line.target_purpose, line.target),
+        (line.fund, line.source_purpose, line.origin, line.source),
+        (line.fund, line.target_purpose, line.origin, line.target),
     )
 
 
@@ -133,7 +135,7 @@ def _transaction(line: JournalLine, names: Mapping[Key, str]) -> Iterator[str]:
         "document": line.document,
         "voucher": line.voucher,
         "subject": line.subject,
-        "source": line.origin,
+        "source": line.origin or None,
         "reverses": None if line.reverses is None else str(line.reverses),
     }
     for name, value in meta.items():

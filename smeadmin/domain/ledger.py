@@ -62,6 +62,7 @@ class Event(StrEnum):
     APPROPRIATE = "appropriate"
     ALLOCATE = "allocate"
     ISSUE = "issue"
+    SHARE = "share"
     REDEEM = "redeem"
     REST = "rest"
     EXPIRE = "expire"
@@ -86,6 +87,7 @@ EVENT_LABELS = {
     Event.APPROPRIATE: Text("下达", "appropriated"),
     Event.ALLOCATE: Text("分配", "allocated"),
     Event.ISSUE: Text("发放", "issued"),
+    Event.SHARE: Text("分担", "borne in parts"),
     Event.REDEEM: Text("核销", "redeemed"),
     Event.REST: Text("余额退回", "rest returned"),
     Event.EXPIRE: Text("到期退回", "expired"),
@@ -122,7 +124,8 @@ class Move:
     """One movement of money: always two accounts and one amount above nothing, in fen.
 
     ``purpose`` is the pot inside the fund ('' = not allocated), ``to_purpose`` the other one where
-    they differ; ``voucher`` a code, ``subject`` the number of the award, claim or settlement it is for.
+    they differ; ``origin`` whose money it is, at both ends; ``voucher`` a code, ``subject`` the number of
+    the award, claim or settlement it is for.
     """
 
     fund_id: int
@@ -134,27 +137,27 @@ class Move:
     to_purpose: str | None = None
     voucher: str | None = None
     subject: str | None = None
-    origin: str | None = None
+    origin: str = ""
 
     def __post_init__(self) -> None:
         if type(self.amount_fen) is not int or self.amount_fen <= 0:
             raise ValueError(f"{self.amount_fen!r} fen cannot be moved")
 
 
-Key = tuple[int, str, Account]
-"""One balance: fund, purpose, account."""
+Pot = tuple[str, str, Account]
+"""One account of a fund: purpose, origin, account."""
+
+Key = tuple[int, str, str, Account]
+"""One balance: fund, purpose, origin, account."""
 
 
 def effects(moves: list[Move]) -> dict[Key, int]:
     """Add up what moves do to each balance; the sum over all of them is nothing."""
     sums: dict[Key, int] = {}
     for move in moves:
-        source = (move.fund_id, move.purpose, move.source)
-        target = (
-            move.fund_id,
-            move.purpose if move.to_purpose is None else move.to_purpose,
-            move.target,
-        )
+        to_purpose = move.purpose if move.to_purpose is None else move.to_purpose
+        source = (move.fund_id, move.purpose, move.origin, move.source)
+        target = (move.fund_id, to_purpose, move.origin, move.target)
         sums[source] = sums.get(source, 0) - move.amount_fen
         sums[target] = sums.get(target, 0) + move.amount_fen
     return sums

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from smeadmin.domain.imports import FindingsSeen
-from smeadmin.domain.ledger import FundRef
+from smeadmin.domain.ledger import Account, Event, FundRef, Move
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules import Document, Voucher
 from smeadmin.i18n import Text
@@ -36,7 +36,7 @@ OVERDUE = Text("已过期，待收回", "overdue")
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRef:
-    """A voucher programme with its fund and rule."""
+    """A voucher programme with its fund and rule; ``origin``: whose money of the fund it draws on."""
 
     id: int
     code: str
@@ -51,15 +51,41 @@ class ProgrammeRef:
     closes_at: dt.datetime | None = None
     again: bool = False
     together: bool = False
+    origin: str = ""
+
+    def move(
+        self,
+        event: Event,
+        source: Account,
+        target: Account,
+        amount_fen: int,
+        *,
+        voucher: str,
+        subject: str | None = None,
+        origin: str | None = None,
+    ) -> Move:
+        """Make a movement of a voucher's money (fen); ``origin`` where another source bears it."""
+        return Move(
+            self.fund.id,
+            event,
+            source,
+            target,
+            amount_fen,
+            purpose=self.purpose,
+            origin=self.origin if origin is None else origin,
+            voucher=voucher,
+            subject=subject,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeOpened:
-    """A programme that was just opened, under which text."""
+    """A programme that was just opened, under which text; ``payers``: the sources that share in each."""
 
     programme: ProgrammeRef
     basis: Basis
     available_fen: int
+    payers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from smeadmin.domain.fund import (
     FundTraced,
     TraceStep,
 )
+from smeadmin.domain.fund_source import source_label
 from smeadmin.domain.ledger import ACCOUNT_LABELS, EVENT_LABELS, Account
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
@@ -24,6 +25,7 @@ from smeadmin.render.document import (
     Document,
     Kind,
     Lines,
+    Pairs,
     Section,
     Table,
 )
@@ -47,6 +49,7 @@ _PAPERS = (
     Column("contract_fen", Text("合同（元）", "contract (yuan)"), Kind.FEN, rank=3),
     Column("invoice", Text("发票", "invoice"), Kind.CODE, rank=0),
 )
+_SOURCE = Column("source", Text("资金来源", "source"), rank=2)
 _OF = Column("of", Text("对象", "of"), Kind.CODE, rank=1)
 
 
@@ -130,6 +133,8 @@ def _statement(check: Checked) -> tuple[str, str]:
             return _("payable = claims approved and not paid"), amount
         case "paid":
             return _("paid = what the bank has paid"), amount
+        case "sources":
+            return _("each source bears what it is to bear"), amount
         case "caps":
             many = ngettext(
                 "{n} enterprise, at most {amount}", "{n} enterprises, at most {amount}", check.rows
@@ -146,11 +151,16 @@ def draw_trace(traced: FundTraced) -> Document:
     came_back = not whole and any(step.source is Account.COMMITTED for step in traced.steps)
     ends = [(fen, _end(account, came_back=came_back)) for account, fen in traced.ends]
     several = len({step.voucher or step.subject for step in traced.steps} - {None}) > 1
-    columns = (*_STEPS[:2], _OF, *_STEPS[2:]) if several else _STEPS
-    rows = tuple(_step(step, several=several) for step in traced.steps)
+    apart = any(step.origin for step in traced.steps)
+    extra = (*([_OF] if several else []), *([_SOURCE] if apart else []))
+    columns = (*_STEPS[:2], *extra, *_STEPS[2:])
+    rows = tuple(_step(step, several=several, apart=apart) for step in traced.steps)
     blocks: list[Block] = [Table(columns, rows)]
     if sum(fen for fen, _template in ends) == traced.amount_fen and ends:
         blocks.append(Lines((equation(traced.amount_fen, ends, Kind.FEN),)))
+    if traced.sources:
+        borne = [f"{source_label(origin)} {yuan(fen)}" for origin, fen in traced.sources]
+        blocks.append(Pairs(((_("borne by"), _(", ").join(borne)),)))
     if traced.papers:
         blocks.append(Section(_("the papers behind it"), (Table(_PAPERS, _papers(traced)),)))
     title = (traced.code, traced.holder or traced.fund.name, yuan(traced.amount_fen) + _(" yuan"))
@@ -163,6 +173,7 @@ def draw_trace(traced: FundTraced) -> Document:
             "amount_fen": traced.amount_fen,
             "steps": [_step_data(step) for step in traced.steps],
             "ends": {account.value: fen for account, fen in traced.ends},
+            "sources": dict(traced.sources),
             "papers": [asdict(paper) for paper in traced.papers],
         },
     )
@@ -182,7 +193,7 @@ def _end(account: Account, *, came_back: bool) -> str:
     return label + " {n}" if language() == "zh" else "{n} " + label
 
 
-def _step(step: TraceStep, *, several: bool) -> tuple[Any, ...]:
+def _step(step: TraceStep, *, several: bool, apart: bool) -> tuple[Any, ...]:
     event = str(EVENT_LABELS[step.event])
     if step.reverses:
         event = _("reversed: {event}").format(event=event)
@@ -190,6 +201,7 @@ def _step(step: TraceStep, *, several: bool) -> tuple[Any, ...]:
         step.on,
         event,
         *([step.voucher or step.subject] if several else []),
+        *([step.origin and source_label(step.origin)] if apart else []),
         _place(step.source, step.from_purpose),
         _place(step.target, step.to_purpose),
         step.amount_fen,
@@ -213,5 +225,6 @@ def _step_data(step: TraceStep) -> dict[str, Any]:
         "change": step.change,
         "voucher": step.voucher,
         "subject": step.subject,
+        "source": step.origin or None,
         "reverses": step.reverses,
     }

@@ -11,7 +11,9 @@ from smeadmin.domain.fund import (
     FundLine,
     FundMoved,
     FundShown,
+    Pot,
 )
+from smeadmin.domain.fund_source import source_label
 from smeadmin.domain.ledger import Standing
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
@@ -55,6 +57,11 @@ _POTS = (
     Column("committed_fen", Text("占用（元）", "committed (yuan)"), Kind.FEN, rank=2),
     Column("payable_fen", Text("应付（元）", "payable (yuan)"), Kind.FEN, rank=3),
     Column("paid_fen", Text("已付（元）", "paid (yuan)"), Kind.FEN, rank=2),
+)
+_SOURCES = (
+    Column("source", Text("资金来源", "source"), rank=0),
+    Column("came_in_fen", Text("收入（元）", "came in (yuan)"), Kind.FEN, rank=1),
+    *_POTS[1:],
 )
 
 
@@ -100,6 +107,8 @@ def draw_allocated(moved: FundMoved) -> Document:
 
 def _draw_moved(moved: FundMoved, deed: Deed) -> Document:
     pairs = [(_("appropriated in all"), yuan(moved.total_fen) + _(" yuan"))]
+    if moved.origin:
+        pairs.insert(0, (_("source"), source_label(moved.origin)))
     if moved.purpose:
         pairs.append((moved.purpose, yuan(moved.available_fen) + _(" yuan")))
     label = _("not allocated") if moved.purpose else phrase("available")
@@ -111,7 +120,7 @@ def _draw_moved(moved: FundMoved, deed: Deed) -> Document:
             "fund": moved.fund.code,
             "amount_fen": moved.amount_fen,
             "purpose": moved.purpose or None,
-            "origin": moved.origin,
+            "source": moved.origin,
             "document": moved.document,
             "available_fen": moved.available_fen,
             "appropriated_fen": moved.total_fen,
@@ -158,10 +167,12 @@ def draw_fund(shown: FundShown) -> Document:
     now, fund = shown.standing, shown.fund
     documents = dict.fromkeys(a.document for a in shown.appropriations if a.document)
     blocks: list[Block] = [Table(_TERMS, tuple(_terms(shown)), foot=(_foot(now),))]
-    pots = [pot for pot in shown.pots if pot.purpose]
-    if pots:
-        rows = [(p.purpose or _("not allocated"), *_pot(p)) for p in shown.pots]
+    if any(pot.name for pot in shown.pots):
+        rows = [(p.name or _("not allocated"), *_pot(p)) for p in shown.pots]
         blocks.append(Section(_("by purpose"), (Table(_POTS, tuple(rows)),)))
+    if any(pot.name for pot in shown.sources):
+        borne = [(source_label(p.name), p.standing.sources, *_pot(p)) for p in shown.sources]
+        blocks.append(Section(_("by source"), (Table(_SOURCES, tuple(borne)),)))
     blocks.append(Pairs(tuple(_remarks(shown))))
     return Document(
         title=(fund.code, fund.name, *documents, _("as of {day}").format(day=shown.on.isoformat())),
@@ -238,8 +249,14 @@ def _settlements(n: int) -> str:
     return ngettext("{n} settlement", "{n} settlements", n).format(n=integer(n)) if n else ""
 
 
-def _pot(pot: Any) -> tuple[int, int, int, int]:
-    return pot.available_fen, pot.committed_fen, pot.payable_fen, pot.paid_fen
+def _pot(pot: Pot) -> tuple[int, int, int, int]:
+    now = pot.standing
+    return now.available, now.committed + now.awaiting, now.payable, now.paid - now.received_back
+
+
+def _pot_data(pot: Pot) -> dict[str, int]:
+    keys = ("available_fen", "committed_fen", "payable_fen", "paid_fen")
+    return dict(zip(keys, _pot(pot), strict=True))
 
 
 def _remarks(shown: FundShown) -> list[tuple[str, str]]:
@@ -300,7 +317,12 @@ def _as_data(shown: FundShown) -> dict[str, Any]:
         "on": shown.on,
         **{f"{key}_fen": fen for key, fen in asdict(shown.standing).items()},
         "appropriations": [asdict(a) for a in shown.appropriations],
-        "purposes": [asdict(p) for p in shown.pots],
+        "purposes": [{"purpose": p.name, **_pot_data(p)} for p in shown.pots],
+        "sources": [
+            {"source": p.name, "came_in_fen": p.standing.sources, **_pot_data(p)}
+            for p in shown.sources
+            if p.name
+        ],
         "vouchers_unused": shown.unused.rows,
         "earmarks": [
             {**asdict(one), "label": {"zh": one.label.zh, "en": one.label.en}}

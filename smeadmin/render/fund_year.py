@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from smeadmin.domain.fund import FundMoved
+from smeadmin.domain.fund_source import source_label
 from smeadmin.domain.fund_year import FundForecast, FundSwept, Sweep
 from smeadmin.domain.journal import FundExported
 from smeadmin.domain.ledger import ACCOUNT_LABELS, EVENT_LABELS
@@ -30,6 +31,7 @@ _POTS = (
     Column("purpose", Text("用途", "purpose"), rank=0),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
 )
+_SOURCE = Column("source", Text("资金来源", "source"), rank=1)
 _LAPSING = (
     Column("month", Text("到期月份", "month"), rank=0),
     Column("vouchers", Text("券", "vouchers"), Kind.INT, rank=0),
@@ -43,6 +45,7 @@ _POSTINGS = (
     Column("from", Text("从", "from"), rank=3),
     Column("to", Text("到", "to"), rank=2),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
+    Column("origin", Text("资金来源", "source"), rank=6),
     Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=6),
     Column("subject", Text("对象", "of"), Kind.CODE, rank=5),
     Column("document", Text("文号", "document"), rank=7),
@@ -67,7 +70,7 @@ def draw_adjusted(moved: FundMoved) -> Document:
             "fund": moved.fund.code,
             "amount_fen": moved.amount_fen,
             "purpose": moved.purpose or None,
-            "origin": moved.origin,
+            "source": moved.origin,
             "document": moved.document,
             "available_fen": moved.available_fen,
         },
@@ -98,11 +101,20 @@ def draw_swept(swept: FundSwept) -> Document:
     if swept.closed:
         said[0] += _(" {fund} is closed.").format(**amount)
         said[1] += _(" {fund} would be closed.").format(**amount)
-    rows = tuple((purpose or _("not allocated"), fen) for purpose, fen in swept.pots)
+    apart = any(pot.origin for pot in swept.pots)
+    columns = (_POTS[0], _SOURCE, *_POTS[1:]) if apart else _POTS
+    rows = tuple(
+        (
+            pot.purpose or _("not allocated"),
+            *([source_label(pot.origin)] if apart else []),
+            pot.amount_fen,
+        )
+        for pot in swept.pots
+    )
     blocks: tuple[Block, ...] = ()
     if rows:
-        foot = ((phrase("total"), swept.amount_fen),)
-        blocks = (Table(_POTS, rows, foot=foot if len(rows) > 1 else ()),)
+        foot = ((phrase("total"), *([""] if apart else []), swept.amount_fen),)
+        blocks = (Table(columns, rows, foot=foot if len(rows) > 1 else ()),)
     return Document(
         title=(swept.fund.code, swept.fund.name),
         blocks=blocks,
@@ -110,7 +122,14 @@ def draw_swept(swept: FundSwept) -> Document:
             "fund": swept.fund.code,
             "how": swept.how.value,
             "amount_fen": swept.amount_fen,
-            "pots": [{"purpose": p or None, "amount_fen": fen} for p, fen in swept.pots],
+            "pots": [
+                {
+                    "purpose": pot.purpose or None,
+                    "source": pot.origin or None,
+                    "amount_fen": pot.amount_fen,
+                }
+                for pot in swept.pots
+            ],
             "into": into or None,
             "closed": swept.closed,
         },
@@ -184,7 +203,7 @@ def draw_postings(exported: FundExported) -> Document:
         (
             *(x.number, x.on, x.fund, str(EVENT_LABELS[x.event])),
             *(str(ACCOUNT_LABELS[x.source]), str(ACCOUNT_LABELS[x.target]), x.amount_fen),
-            *(x.voucher, x.subject, x.document, x.change),
+            *(x.origin and source_label(x.origin), x.voucher, x.subject, x.document, x.change),
         )
         for x in exported.lines
     )

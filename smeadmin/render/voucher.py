@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from smeadmin.domain.fund_source import source_key, source_label
 from smeadmin.domain.rules import TraceLine
 from smeadmin.domain.rules import lines as trace_lines
 from smeadmin.domain.voucher import (
@@ -116,7 +117,9 @@ def draw_redeemed(done: Redeemed) -> Document:
     )
     said = [first]
     if done.shares:
-        borne = _(", ").join(f"{payer} {yuan(fen)}" for payer, fen in done.shares)
+        borne = _(", ").join(
+            f"{source_label(source_key(payer))} {yuan(fen)}" for payer, fen in done.shares
+        )
         said.append(_("borne by {shares}").format(shares=borne))
     if done.returned_fen:
         said.append(

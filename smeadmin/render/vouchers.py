@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from smeadmin.domain.fund_source import source_label
 from smeadmin.domain.voucher import (
     OVERDUE,
     STATE_LABELS,
@@ -97,7 +98,8 @@ def draw_opened(opened: ProgrammeOpened) -> Document:
     period = _("{start} to {end} (inclusive)").format(
         start=one.valid_from.isoformat(), end=one.valid_until.isoformat()
     )
-    fund = f"{one.fund.code}   {one.purpose}".rstrip()
+    sources = _(", ").join(source_label(key) for key in opened.payers or (one.origin,) if key)
+    fund = "   ".join(part for part in (one.fund.code, one.purpose, sources) if part)
     return Document(
         title=(one.code, f"{one.policy}:{one.noun}", *example(opened.basis.standing)),
         blocks=(
@@ -113,6 +115,8 @@ def draw_opened(opened: ProgrammeOpened) -> Document:
             "programme": one.code,
             "fund": one.fund.code,
             "purpose": one.purpose or None,
+            "source": one.origin or None,
+            "payers": list(opened.payers),
             "year": one.year,
             "policy": one.policy,
             "noun": one.noun,

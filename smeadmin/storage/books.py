@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.ledger import Account
+from smeadmin.domain.fund_source import source_key
+from smeadmin.domain.ledger import Account, Pot
 from smeadmin.storage import caps
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -15,7 +16,12 @@ from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.ledger import CapUse, Posting
 from smeadmin.storage.tables.opening import OpeningVoucher
 from smeadmin.storage.tables.settlement import SettlementLine
-from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
+from smeadmin.storage.tables.voucher import (
+    Programme,
+    Redemption,
+    RedemptionShare,
+    Voucher,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +32,22 @@ class Sum:
     fen: int = 0
 
 
-def recounted(view: View, fund_id: int) -> tuple[int, dict[tuple[str, Account], int]]:
+def recounted(view: View, fund_id: int) -> tuple[int, dict[Pot, int]]:
     """Count the postings of a fund and add up every account of every pot from them."""
     t = of(Posting)
-    sums: dict[tuple[str, Account], int] = {}
+    sums: dict[Pot, int] = {}
     for account, purpose, sign in (
         (t.c.from_account, t.c.from_purpose, -1),
         (t.c.to_account, t.c.to_purpose, 1),
     ):
         rows = view.connection.execute(
-            sa.select(purpose, account, sa.func.sum(t.c.amount_fen))
+            sa.select(purpose, t.c.origin, account, sa.func.sum(t.c.amount_fen))
             .where(t.c.fund_id == fund_id)
-            .group_by(purpose, account)
+            .group_by(purpose, t.c.origin, account)
         )
         for row in rows:
-            key = (row[0], Account(row[1]))
-            sums[key] = sums.get(key, 0) + sign * int(row[2])
+            key = (row[0], row[1], Account(row[2]))
+            sums[key] = sums.get(key, 0) + sign * int(row[3])
     number = view.scalar(sa.select(sa.func.count()).where(t.c.fund_id == fund_id))
     return int(number), sums
 
@@ -234,6 +240,33 @@ def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
     )
     rows = view.connection.execute(found.order_by("code").limit(limit)).all()
     return [str(row[0]) for row in rows]
+
+
+def used_by_source(view: View, fund_id: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Give what was used of each source of a fund (fen): by its postings, and by what each payer bears."""
+    t, r, share, p = of(Posting), of(Redemption), of(RedemptionShare), of(Programme)
+    used = [a.value for a in (Account.AWAITING, Account.PAYABLE, Account.PAID)]
+    into = sa.case((t.c.to_account.in_(used), t.c.amount_fen), else_=0)
+    out = sa.case((t.c.from_account.in_(used), t.c.amount_fen), else_=0)
+    posted = view.connection.execute(
+        sa.select(t.c.origin, sa.func.sum(into - out))
+        .where(t.c.fund_id == fund_id, t.c.voucher.isnot(None))
+        .group_by(t.c.origin)
+    )
+    fen = sa.func.sum(sa.func.coalesce(share.c.amount_fen, r.c.amount_fen))
+    counted = view.connection.execute(
+        _redemptions(fund_id, sa.select(p.c.origin, share.c.payer, fen))
+        .outerjoin(share, (share.c.redemption_id == r.c.id) & (p.c.origin != ""))
+        .group_by(p.c.origin, share.c.payer)
+    )
+    sums: dict[str, int] = {}
+    for origin, payer, amount in counted:
+        bearer = source_key(payer) if payer else origin
+        sums[bearer] = sums.get(bearer, 0) + int(amount)
+    return (
+        {row[0]: int(row[1]) for row in posted if row[1]},
+        {origin: amount for origin, amount in sums.items() if amount},
+    )
 
 
 def wrong_caps(view: View, fund_id: int) -> tuple[list[tuple[str, int, int, int]], int, int]:

@@ -14,6 +14,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.domain.amounts import format_yuan
+from smeadmin.domain.fund_source import (
+    SourceNeeded,
+    SourcesMixed,
+    SourceUnknown,
+    source_key,
+    source_label,
+)
 from smeadmin.domain.ledger import (
     ACCOUNT_LABELS,
     FREE,
@@ -26,6 +33,7 @@ from smeadmin.domain.ledger import (
     Key,
     LedgerOverdrawn,
     Move,
+    Pot,
     effects,
 )
 from smeadmin.i18n import gettext as _
@@ -64,24 +72,94 @@ def _reference(row: sa.RowMapping) -> FundRef:
     return FundRef(row["id"], row["code"], row["name"], row["year"], row["closed_on"])
 
 
+def pots(view: View, fund_id: int) -> dict[Pot, int]:
+    """Give what each account of each pot of a fund holds, by purpose and source, in fen, sources negative."""
+    t = of(FundBalance)
+    order = (t.c.purpose, t.c.origin, t.c.account)
+    rows = view.rows(sa.select(t).where(t.c.fund_id == fund_id).order_by(*order))
+    return {(r["purpose"], r["origin"], Account(r["account"])): r["balance_fen"] for r in rows}
+
+
 def balances(view: View, fund_id: int) -> dict[tuple[str, Account], int]:
-    """Give what each account of each pot of a fund holds, in fen, sources negative."""
-    t = of(FundBalance)
-    rows = view.rows(sa.select(t).where(t.c.fund_id == fund_id).order_by(t.c.purpose, t.c.account))
-    return {(row["purpose"], Account(row["account"])): row["balance_fen"] for row in rows}
+    """Give what each account of each purpose of a fund holds, all its sources together; see ``pots``."""
+    sums: dict[tuple[str, Account], int] = {}
+    for (purpose, _origin, account), fen in pots(view, fund_id).items():
+        sums[purpose, account] = sums.get((purpose, account), 0) + fen
+    return sums
 
 
-def available(view: View, fund_id: int, purpose: str = "") -> int:
-    """Give what may still be promised from one pot of a fund, in fen."""
+def available(view: View, fund_id: int, purpose: str = "", origin: str | None = None) -> int:
+    """Give what may still be promised from one pot of a fund, in fen; of one source, or of all together."""
     t = of(FundBalance)
-    found = view.scalar(
-        sa.select(t.c.balance_fen).where(
-            t.c.fund_id == fund_id,
-            t.c.purpose == purpose,
-            t.c.account == Account.AVAILABLE.value,
-        )
+    where = [
+        t.c.fund_id == fund_id,
+        t.c.purpose == purpose,
+        t.c.account == Account.AVAILABLE.value,
+        *([] if origin is None else [t.c.origin == origin]),
+    ]
+    return int(view.scalar(sa.select(sa.func.sum(t.c.balance_fen)).where(*where)) or 0)
+
+
+def sources(view: View, fund_id: int) -> tuple[str, ...]:
+    """List the sources that a fund keeps apart, as they first came in; none where it is kept in one."""
+    t = of(FundBalance)
+    rows = view.connection.execute(
+        sa.select(t.c.origin)
+        .where(t.c.fund_id == fund_id, t.c.origin != "")
+        .group_by(t.c.origin)
+        .order_by(sa.func.min(t.c.id))
     )
-    return int(found or 0)
+    return tuple(row[0] for row in rows)
+
+
+def source_of(view: View, fund: FundRef, wanted: str | None = None) -> str:
+    """Give the source that is drawn on: the one ``wanted``, or the only one; '' where all is kept in one.
+
+    Raises SourceNeeded where there are several, SourceUnknown.
+    """
+    known = sources(view, fund.id)
+    if wanted:
+        origin = source_key(wanted)
+        if origin not in known:
+            raise SourceUnknown(
+                {"fund": fund.code, "source": wanted},
+                short_by=[
+                    _("what came in: {sources}").format(
+                        sources=_(", ").join(map(source_label, known)) or "-"
+                    )
+                ],
+                way_out=(
+                    f"smeadmin fund appropriate {fund.code} --source {wanted} --amount {_('YUAN')}",
+                ),
+            )
+        return origin
+    if len(known) > 1:
+        raise SourceNeeded(
+            {"fund": fund.code},
+            way_out=[f"--source {source_label(one)}" for one in known],
+        )
+    return known[0] if known else ""
+
+
+def source_into(view: View, fund: FundRef, wanted: str | None) -> str:
+    """Give the source under which money comes in: what first came in decides whether sources are apart.
+
+    Raises SourcesMixed, SourceNeeded.
+    """
+    t = of(FundBalance)
+    if not wanted:
+        return source_of(view, fund)
+    in_one = (t.c.fund_id == fund.id) & (t.c.origin == "")
+    if view.scalar(sa.select(t.c.id).where(in_one).limit(1)) is not None:
+        raise SourcesMixed(
+            {"fund": fund.code},
+            short_by=(_("its money is kept in one; it has no sources"),),
+            way_out=(
+                _("leave out {option}").format(option="--source"),
+                f"smeadmin fund create {fund.code}-2 --year {fund.year}",
+            ),
+        )
+    return source_key(wanted)
 
 
 def lock_funds(change: Change, fund_ids: Iterable[int]) -> None:
@@ -116,13 +194,19 @@ def post_alike(change: Change, like: Move, each: Sequence[tuple[str, int]]) -> N
     total = sum(fen for _code, fen in each)
     _carry_all(change, effects([replace(like, amount_fen=total)]))
     values = _values(like, change.on.isoformat(), None)
-    before, day = values[:6], values[7]
+    before, day = values[:7], values[8]
     rows = ((*before, fen, day, code) for code, fen in each)  # the columns after it stay empty
     change.insert_many(Posting, rows, len(each))
 
 
 def commit_award(
-    change: Change, fund: FundRef, amount_fen: int, *, subject: str, purpose: str = ""
+    change: Change,
+    fund: FundRef,
+    amount_fen: int,
+    *,
+    subject: str,
+    purpose: str = "",
+    origin: str = "",
 ) -> None:
     """Hold the money of an award from the moment it is decided; raises FundExhausted."""
     post(
@@ -134,6 +218,7 @@ def commit_award(
             Account.COMMITTED,
             amount_fen,
             purpose=purpose,
+            origin=origin,
             subject=subject,
         ),
     )
@@ -204,11 +289,11 @@ _COLUMNS = (
     "from_purpose",
     "to_account",
     "to_purpose",
+    "origin",
     "amount_fen",
     "posted_on",
     "voucher",
     "subject",
-    "origin",
     "reverses",
 )
 
@@ -221,18 +306,18 @@ def _values(move: Move, on: object, reverses: int | None) -> tuple[object, ...]:
         move.purpose,
         move.target.value,
         move.purpose if move.to_purpose is None else move.to_purpose,
+        move.origin,
         move.amount_fen,
         on,
         move.voucher,
         move.subject,
-        move.origin,
         reverses,
     )
 
 
 def _carry_all(change: Change, sums: dict[Key, int]) -> None:
     """Carry sums into their balances, funds held in the order of their keys."""
-    lock_funds(change, {fund_id for fund_id, _purpose, _account in sums})
+    lock_funds(change, {fund_id for fund_id, *_pot in sums})
     for key in sorted(sums):
         if sums[key]:
             _carry(change, key, sums[key])
@@ -240,12 +325,13 @@ def _carry_all(change: Change, sums: dict[Key, int]) -> None:
 
 def _carry(change: Change, key: Key, delta: int) -> None:
     """Carry a sum into one balance; the condition of the UPDATE is the guard."""
-    fund_id, purpose, account = key
+    fund_id, purpose, origin, account = key
     t = of(FundBalance)
     where = (
         (t.c.office_id == 1)
         & (t.c.fund_id == fund_id)
         & (t.c.purpose == purpose)
+        & (t.c.origin == origin)
         & (t.c.account == account.value)
     )
     after = t.c.balance_fen + delta
@@ -253,13 +339,14 @@ def _carry(change: Change, key: Key, delta: int) -> None:
         where &= (after <= 0) if account in NEGATIVE else (after >= 0)
     if change.tally(FundBalance, where, balance_fen=after) == 1:
         return
-    change.ensure(FundBalance, fund_id=fund_id, purpose=purpose, account=account.value)
+    pot = {"fund_id": fund_id, "purpose": purpose, "origin": origin}
+    change.ensure(FundBalance, **pot, account=account.value)
     if change.tally(FundBalance, where, balance_fen=after) != 1:
         raise _overdrawn(change, key, -delta)
 
 
 def _overdrawn(change: Change, key: Key, needed: int) -> FundExhausted | LedgerOverdrawn:
-    fund_id, purpose, account = key
+    fund_id, purpose, origin, account = key
     t = of(Fund)
     fund = change.scalar(sa.select(t.c.code).where(t.c.id == fund_id))
     if account is not Account.AVAILABLE:
@@ -267,23 +354,33 @@ def _overdrawn(change: Change, key: Key, needed: int) -> FundExhausted | LedgerO
             {"fund": fund, "account": str(ACCOUNT_LABELS[account])},
             way_out=(f"smeadmin fund check {fund}",),
         )
-    return exhausted(str(fund), needed, available(change, fund_id, purpose), purpose=purpose)
+    free = available(change, fund_id, purpose, origin)
+    return exhausted(str(fund), needed, free, purpose=purpose, origin=origin)
 
 
 def exhausted(
-    fund: str, needed: int, free: int, *, purpose: str = "", way_out: Sequence[str] = ()
+    fund: str,
+    needed: int,
+    free: int,
+    *,
+    purpose: str = "",
+    origin: str = "",
+    way_out: Sequence[str] = (),
 ) -> FundExhausted:
     """Say that a fund has less left than is needed, with the difference and the ways out."""
     short = _("{short} yuan: {needed} needed, {available} available").format(
         short=format_yuan(needed - free), needed=format_yuan(needed), available=format_yuan(free)
     )
-    more = f"smeadmin fund appropriate {fund} --amount {_plain(needed - free)}"
-    if purpose:
-        more = f"smeadmin fund allocate {fund} --purpose {purpose} --amount {_plain(needed - free)}"
+    verb = f"allocate {fund} --purpose {purpose}" if purpose else f"appropriate {fund}"
+    if origin:
+        short = f"{source_label(origin)}  {short}"
+        verb += f" --source {source_label(origin)}"
+    more = f"smeadmin fund {verb} --amount {_plain(needed - free)}"
     return FundExhausted(
         {
             "fund": fund,
             "purpose": purpose or None,
+            "source": origin or None,
             "needed_fen": needed,
             "available_fen": free,
             "short_fen": needed - free,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.ledger import FundRef
+from smeadmin.domain.fund_source import source_key
+from smeadmin.domain.ledger import FundExhausted, FundRef
 from smeadmin.domain.programme import UNITS
 from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.voucher import ProgrammeRef
 from smeadmin.domain.voucher_refusals import ProgrammeNotFound
+from smeadmin.storage import ledger
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -66,9 +68,41 @@ def programmes(view: View, *where: sa.ColumnElement[bool]) -> list[ProgrammeRef]
             r["closes_at"],
             r["again"],
             r["together"],
+            r["origin"],
         )
         for r in rows
     ]
+
+
+def free_of(view: View, programme: ProgrammeRef) -> int:
+    """Give what a programme may still promise, in fen."""
+    return ledger.available(view, programme.fund.id, programme.purpose, programme.origin)
+
+
+def short_of(
+    programme: ProgrammeRef, needed: int, free: int, way_out: Sequence[str] = ()
+) -> FundExhausted:
+    """Say that a programme's money is short of what is needed (fen)."""
+    return ledger.exhausted(
+        programme.fund.code,
+        needed,
+        free,
+        purpose=programme.purpose,
+        origin=programme.origin,
+        way_out=way_out,
+    )
+
+
+def shares_of(view: View, redemption_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Give what each source bears of redemptions (fen), of those that several bear."""
+    t = of(RedemptionShare)
+    found: dict[int, dict[str, int]] = {}
+    for part in chunks(redemption_ids, 900):
+        shares = sa.select(t).where(t.c.redemption_id.in_(part)).order_by(t.c.id)
+        for row in view.rows(shares):
+            own = found.setdefault(row["redemption_id"], {})
+            own[source_key(row["payer"])] = row["amount_fen"]
+    return found
 
 
 def basis_of(view: View, terms_id: int) -> dict[str, Any]:

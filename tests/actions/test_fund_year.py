@@ -30,6 +30,7 @@ from smeadmin.domain.fund_year import (
     FundClosed,
     FundNotSettled,
     NothingToSweep,
+    SweptPot,
     is_low,
 )
 from smeadmin.domain.journal import JournalLine, account_names, journal
@@ -81,11 +82,11 @@ def test_what_is_left_is_carried_over_pot_by_pot(money_file: Register) -> None:
     with pytest.raises(CarryBackwards):
         do(money_file, lambda c: carry_fund(c, fund="FW2027", into="FW2026"))
     done = do(money_file, lambda c: carry_fund(c, fund="FW2026", into="FW2027"))
-    assert done.pots == (("", 8_000_000), ("奖励", 2_000_000))
+    assert done.pots == (SweptPot("", "", 8_000_000), SweptPot("奖励", "", 2_000_000))
     assert (standing(money_file).carried_out, standing(money_file).available) == (10_000_000, 0)
     then = look(money_file, lambda v: show_fund(v, fund="FW2027"))
     assert then.standing.carried_in == then.standing.available == 10_000_000
-    assert [(p.purpose, p.available_fen) for p in then.pots] == [
+    assert [(p.name, p.standing.available) for p in then.pots] == [
         ("", 8_000_000),
         ("奖励", 2_000_000),
     ]
@@ -225,9 +226,9 @@ def test_beancount_finds_one_changed_fen(money_file: Register, tmp_path: Path) -
 def test_accounts_that_would_be_spelled_alike_are_told_apart() -> None:
     names = account_names(
         {
-            ("FW2026", "甲/乙", Account.PAID),
-            ("FW2026", "甲-乙", Account.PAID),
-            ("fw2026", "", Account.PAYABLE),
+            ("FW2026", "甲/乙", "", Account.PAID),
+            ("FW2026", "甲-乙", "", Account.PAID),
+            ("fw2026", "", "", Account.PAYABLE),
         }
     )
     assert sorted(names.values()) == [
@@ -248,8 +249,8 @@ def test_what_stands_in_a_journal_cannot_break_it(tmp_path: Path) -> None:
         *(1, MAY, "FW2026", Event.APPROPRIATE, Account.APPROPRIATED, "", Account.AVAILABLE, "", 1),
         *("CS-000001", '文"号\\\n2026-01-01 open Assets:X', None, None, "省级", None),
     )
-    key = ("FW2026", "", Account.APPROPRIATED)
-    balances = {key: -1, ("FW2026", "", Account.AVAILABLE): 1}
+    key = ("FW2026", "", "省级", Account.APPROPRIATED)
+    balances = {key: -1, ("FW2026", "", "省级", Account.AVAILABLE): 1}
     path = tmp_path / "怪.beancount"
     path.write_text("\n".join(journal("x", (line,), balances)) + "\n", encoding="utf-8")
     assert loader.load_file(str(path))[1] == []

@@ -17,7 +17,8 @@ from smeadmin.domain.claim import (
     CutTooMuch,
     state_label,
 )
-from smeadmin.domain.ledger import Account, Event, Move
+from smeadmin.domain.fund_source import borne, source_key
+from smeadmin.domain.ledger import Account, Event
 from smeadmin.domain.sharing import apportioned
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import caps, ledger, vouchers
@@ -112,7 +113,7 @@ def cut_lines(change: Change, claim: sa.RowMapping, cuts: list[Cut], reason: str
                 way_out=(f"smeadmin claim show {claim['number']}",),
             )
         programme = programmes[row["programme_id"]]
-        _write(change, row, fen, reason)
+        parts = _write(change, row, fen, reason)
         left = change.one(sa.select(of(Voucher)).where(of(Voucher).c.id == row["voucher_id"]))
         caps.give_back(
             change,
@@ -122,25 +123,20 @@ def cut_lines(change: Change, claim: sa.RowMapping, cuts: list[Cut], reason: str
             fen,
             int(left["returned_fen"] == left["amount_fen"]),
         )
-        moves.append(
-            Move(
-                programme.fund.id,
-                Event.CUT,
-                Account.AWAITING,
-                Account.AVAILABLE,
-                fen,
-                purpose=programme.purpose,
-                voucher=row["code"],
-                subject=claim["number"],
-            )
-        )
+        back = (Event.CUT, Account.AWAITING, Account.AVAILABLE)
+        about = {"voucher": row["code"], "subject": claim["number"]}
+        moves += [
+            programme.move(*back, part, origin=origin, **about)
+            for origin, part in borne(programme.origin, parts, fen).items()
+        ]
     total = sum(cut.amount_fen for cut in cuts)
     change.update(Claim, c.c.id == claim["id"], amount_fen=c.c.amount_fen - total)
     ledger.post_many(change, moves)
     change.summary = {"claim": claim["number"], "amount_fen": total, "lines": len(cuts)}
 
 
-def _write(change: Change, row: sa.RowMapping, fen: int, reason: str) -> None:
+def _write(change: Change, row: sa.RowMapping, fen: int, reason: str) -> dict[str, int]:
+    """Write a cut (fen) to line, redemption and voucher; give by how much each payer bears less."""
     line, r, v, share = of(ClaimLine), of(Redemption), of(Voucher), of(RedemptionShare)
     change.update(
         ClaimLine, line.c.id == row["line_id"], amount_fen=line.c.amount_fen - fen, reason=reason
@@ -158,7 +154,10 @@ def _write(change: Change, row: sa.RowMapping, fen: int, reason: str) -> None:
         returned_fen=v.c.returned_fen + fen,
     )
     shares = change.rows(sa.select(share).where(share.c.redemption_id == row["id"]))
-    weights = {one["id"]: one["amount_fen"] for one in shares}
-    if any(weights.values()):
-        for key, part in apportioned(row["line_fen"] - fen, weights).items():
-            change.update(RedemptionShare, share.c.id == key, amount_fen=part)
+    weights = {one["payer"]: one["amount_fen"] for one in shares}
+    less = apportioned(fen, weights) if any(weights.values()) else {}
+    for one in shares:
+        if less.get(one["payer"]):
+            left = one["amount_fen"] - less[one["payer"]]
+            change.update(RedemptionShare, share.c.id == one["id"], amount_fen=left)
+    return {source_key(payer): part for payer, part in less.items()}

@@ -14,6 +14,7 @@ from smeadmin.domain.claim import (
     ClaimState,
     Verdict,
 )
+from smeadmin.domain.fund_source import borne
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import ledger, vouchers
@@ -84,17 +85,14 @@ def claim_moves(view: View, claim_id: int, number: str, event: Event) -> list[Mo
     if event is Event.REOPEN:
         source, target = target, source
     programmes = {p.id: p for p in vouchers.programmes(view)}
-    return [
-        Move(
-            programmes[row["programme_id"]].fund.id,
-            event,
-            source,
-            target,
-            row["line_fen"],
-            purpose=programmes[row["programme_id"]].purpose,
-            voucher=row["code"],
-            subject=number,
-        )
-        for row in lines_of(view, claim_id)
-        if row["line_fen"]
-    ]
+    lines = lines_of(view, claim_id)
+    shares = vouchers.shares_of(view, [row["id"] for row in lines])
+    moves = []
+    for row in lines:
+        own = programmes[row["programme_id"]]
+        parts = borne(own.origin, shares.get(row["id"], {}), row["line_fen"])
+        moves += [
+            own.move(event, source, target, fen, voucher=row["code"], subject=number, origin=origin)
+            for origin, fen in parts.items()
+        ]
+    return moves

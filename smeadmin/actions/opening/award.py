@@ -105,7 +105,7 @@ class AwardOpening(Books):
             self._one(change, library, number, places, fund)
             unpaid = sum(row["unpaid_fen"] for row in places)
             if fund is not None and unpaid:
-                moves.append(_held(change, fund, number, unpaid))
+                moves.append(_held(fund, number, unpaid))
         ledger.post_many(change, moves)
         reserve(change, "award", several, _SERIES)
 
@@ -157,7 +157,7 @@ class AwardOpening(Books):
             )
 
 
-def _held(change: Change, fund: FundRef, number: str, fen: int) -> Move:
+def _held(fund: FundRef, number: str, fen: int) -> Move:
     return Move(
         fund.id,
         Event.OPENING,
@@ -165,7 +165,6 @@ def _held(change: Change, fund: FundRef, number: str, fen: int) -> Move:
         Account.COMMITTED,
         fen,
         subject=number,
-        origin=change.act.document,
     )
 
 

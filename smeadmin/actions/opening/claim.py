@@ -15,7 +15,7 @@ from smeadmin.actions.opening.books import Books, Cells, assert_open, reserve
 from smeadmin.actions.voucher.papers import enter_invoice
 from smeadmin.domain import voucher_code
 from smeadmin.domain.columns.opening import OPENING_CLAIM
-from smeadmin.domain.ledger import Account, Event, Move
+from smeadmin.domain.ledger import Account, Event
 from smeadmin.domain.registers import office_number
 from smeadmin.storage import ledger, vouchers
 from smeadmin.storage.change import Change, View
@@ -135,17 +135,11 @@ class ClaimOpening(Books):
         moves = []
         for row in rows:
             programme = programmes[known[row["voucher"]]["programme_id"]]
+            target = Account.PAYABLE if row.get("approved_on") else Account.AWAITING
+            about = {"voucher": row["voucher"], "subject": row.get("claim")}
             moves.append(
-                Move(
-                    programme.fund.id,
-                    Event.OPENING,
-                    Account.CARRIED_IN,
-                    Account.PAYABLE if row.get("approved_on") else Account.AWAITING,
-                    row["amount_fen"],
-                    purpose=programme.purpose,
-                    voucher=row["voucher"],
-                    subject=row.get("claim"),
-                    origin=change.act.document,
+                programme.move(
+                    Event.OPENING, Account.CARRIED_IN, target, row["amount_fen"], **about
                 )
             )
         ledger.post_many(change, moves)

@@ -55,7 +55,6 @@ class FundOpening(Books):
                 Account.CARRIED_IN,
                 Account.AVAILABLE,
                 row["balance_fen"],
-                origin=change.act.document,
             )
             for row in rows
             if row["balance_fen"]

@@ -84,9 +84,7 @@ class VoucherOpening(Books):
         used = ((first + at, row["used_fen"]) for at, row in enumerate(rows))
         change.insert_many(OpeningVoucher, used, len(rows))
         caps.take_opened(change, first, len(rows))
-        ledger.post_many(
-            change, [self._move(change, row, known) for row in rows if row["balance_fen"]]
-        )
+        ledger.post_many(change, [self._move(row, known) for row in rows if row["balance_fen"]])
 
     def _terms(
         self, change: Change, rows: Iterable[dict[str, Any]], known: Mapping[str, ProgrammeRef]
@@ -107,18 +105,10 @@ class VoucherOpening(Books):
             found[code, day] = kept[text]
         return found
 
-    def _move(self, change: Change, row: dict[str, Any], known: Mapping[str, ProgrammeRef]) -> Move:
+    def _move(self, row: dict[str, Any], known: Mapping[str, ProgrammeRef]) -> Move:
         programme = known[row["programme"]]
-        return Move(
-            programme.fund.id,
-            Event.OPENING,
-            Account.CARRIED_IN,
-            Account.COMMITTED,
-            row["balance_fen"],
-            purpose=programme.purpose,
-            voucher=row["code"],
-            origin=change.act.document,
-        )
+        ends = (Account.CARRIED_IN, Account.COMMITTED)
+        return programme.move(Event.OPENING, *ends, row["balance_fen"], voucher=row["code"])
 
 
 def _state(row: dict[str, Any]) -> str:

@@ -44,6 +44,7 @@ class Owed:
     fund_id: int
     priced: tuple[Priced, ...]
     purpose: str = ""
+    origin: str = ""
     line: int | None = None
     redemption_id: int | None = None
     voucher: str | None = None
@@ -70,9 +71,12 @@ def open_recovery(
     amount_fen: int | None = None,
     full: bool = False,
     institution_id: int | None = None,
+    fund_id: int | None = None,
     sanction: str | None = None,
 ) -> RecoveryShown:
-    """Open the recovery of one line of a claim, or of an award (``institution_id`` says whose place).
+    """Open the recovery of one line of a claim, or of an award.
+
+    ``institution_id`` says whose place of an award, ``fund_id`` what was paid out of which fund.
 
     The line is priced again under the text it was redeemed by, at ``contract_fen``; or ``amount_fen``
     comes back; or with ``full`` everything. Raises NothingToRecover, RecoveryTooMuch, ClaimNotFound.
@@ -85,7 +89,7 @@ def open_recovery(
             way_out=(f"smeadmin recovery open {name} --line 1 --full --reason " + _("TEXT"),)
         )
     if name.startswith("AW"):
-        owed = _of_award(change, name, institution_id, amount_fen)
+        owed = _of_award(change, name, institution_id, fund_id, amount_fen)
     else:
         owed = _of_line(change, name, line, contract_fen, amount_fen, sanction)
     return open_recovery_of(change, owed)
@@ -120,6 +124,7 @@ def open_recovery_of(change: Change, owed: Owed) -> RecoveryShown:
         voucher=owed.voucher,
         fund_id=owed.fund_id,
         purpose=owed.purpose,
+        origin=owed.origin,
         paid_fen=owed.paid_fen,
         due_fen=owed.due_fen,
         amount_fen=amount,
@@ -187,6 +192,7 @@ def _of_line(
         subject=name,
         fund_id=row["fund_id"],
         purpose=row["purpose"],
+        origin=row["origin"],
         priced=(was, now),
         line=row["line"],
         redemption_id=row["id"],
@@ -205,7 +211,10 @@ def _paid_line(
     if claim is None:
         raise ClaimNotFound({"claim": name}, way_out=("smeadmin claim list --state paid",))
     rows = view.rows(
-        sa.select(r, part.c.amount_fen.label("approved_fen"), v.c.code, p.c.fund_id, p.c.purpose)
+        sa.select(
+            *(r, part.c.amount_fen.label("approved_fen"), v.c.code),
+            *(p.c.fund_id, p.c.purpose, p.c.origin),
+        )
         .select_from(part)
         .join(r, r.c.id == part.c.redemption_id)
         .join(v, v.c.id == r.c.voucher_id)
@@ -239,12 +248,18 @@ def _recovered(view: View, redemption_id: int) -> int:
 
 
 def _of_award(
-    change: Change, name: str, institution_id: int | None, amount_fen: int | None
+    change: Change,
+    name: str,
+    institution_id: int | None,
+    fund_id: int | None,
+    amount_fen: int | None,
 ) -> Owed:
     a, place, award, batch = of(AwardPayment), of(AwardPlace), of(Award), of(SettlementLine)
     where = [award.c.number == name]
     if institution_id is not None:
         where.append(a.c.institution_id == institution_id)
+    if fund_id is not None:
+        where.append(a.c.fund_id == fund_id)
     rows = change.rows(
         sa.select(a, sa.func.coalesce(sa.func.sum(batch.c.paid_fen), 0).label("paid_fen"))
         .join(place, place.c.id == a.c.award_place_id)
@@ -254,9 +269,11 @@ def _of_award(
         .group_by(a.c.id)
     )
     t = of(Recovery)
-    paid = int(rows[0]["paid_fen"]) if len(rows) == 1 else 0
-    if len(rows) == 1:
+    paid = 0
+    if len({(row["institution_id"], row["fund_id"]) for row in rows}) == 1:  # else: whose, of what
+        paid = sum(int(row["paid_fen"]) for row in rows)
         mine = (t.c.subject == name) & (t.c.institution_id == rows[0]["institution_id"])
+        mine &= t.c.fund_id == rows[0]["fund_id"]
         paid -= int(change.scalar(sa.select(sa.func.sum(t.c.amount_fen)).where(mine)) or 0)
     if paid <= 0:
         raise NothingToRecover({"subject": name}, way_out=(f"smeadmin award show {name}",))

@@ -7,7 +7,7 @@ from smeadmin.actions.recovery.deciding import assert_document
 from smeadmin.actions.recovery.finding import check_step, find_recovery, left_of, take_step
 from smeadmin.actions.recovery.showing import show_recovery
 from smeadmin.actions.settlement.freezing import freeze, payment_to
-from smeadmin.actions.settlement.netting import back_move
+from smeadmin.actions.settlement.netting import back_moves
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.ledger import Event
 from smeadmin.domain.recovery import (
@@ -71,7 +71,7 @@ def receive_recovery(change: Change, *, recovery: str, amount_fen: int) -> Recov
     ledger.lock_funds(change, [row["fund_id"]])
     take_step(change, row, RecoveryStep.RECEIVE, received_fen=row["received_fen"] + amount_fen)
     _enter(change, row["id"], "receive", amount_fen)
-    ledger.post(change, back_move(change, row, amount_fen, Event.RECEIVE))
+    ledger.post_many(change, back_moves(change, row, amount_fen, Event.RECEIVE))
     change.summary = {"recovery": row["number"], "amount_fen": amount_fen}
     return show_recovery(change, recovery=row["number"])
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.domain.account import account_code, masked
+from smeadmin.domain.fund_source import borne
 from smeadmin.domain.ledger import Account as Pot
 from smeadmin.domain.ledger import Event, Move
 from smeadmin.domain.settlement import (
@@ -20,6 +21,7 @@ from smeadmin.domain.settlement import (
     digest_of,
     payment_number,
 )
+from smeadmin.storage import vouchers
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.account import Account
@@ -31,10 +33,11 @@ from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Whose money a part of a line is: the fund, its purpose, the voucher or else the award."""
+    """Whose money a part of a line is: the fund, its purpose and source, the voucher or else the award."""
 
     fund_id: int
     purpose: str
+    origin: str
     voucher: str | None
     award: str | None
 
@@ -160,16 +163,23 @@ def parts_of(view: View, lines: Sequence[sa.RowMapping]) -> dict[int, list[tuple
     awards = {row["award_payment_id"]: row["id"] for row in lines if row["claim_id"] is None}
     found: dict[int, list[tuple[Part, int]]] = {row["id"]: [] for row in lines}
     line, r, v, p = of(ClaimLine), of(Redemption), of(Voucher), of(Programme)
-    for row in view.rows(
-        sa.select(line.c.claim_id, line.c.amount_fen, v.c.code, p.c.fund_id, p.c.purpose)
+    rows = view.rows(
+        sa.select(
+            *(line.c.claim_id, line.c.redemption_id, line.c.amount_fen),
+            *(v.c.code, p.c.fund_id, p.c.purpose, p.c.origin),
+        )
         .join(r, r.c.id == line.c.redemption_id)
         .join(v, v.c.id == r.c.voucher_id)
         .join(p, p.c.id == v.c.programme_id)
         .where(line.c.claim_id.in_(claims or [-1]), line.c.live == 1, line.c.amount_fen > 0)
         .order_by(line.c.claim_id, line.c.id)
-    ):
-        part = Part(row["fund_id"], row["purpose"], row["code"], None)
-        found[claims[row["claim_id"]]].append((part, row["amount_fen"]))
+    )
+    shares = vouchers.shares_of(view, [row["redemption_id"] for row in rows if row["origin"]])
+    for row in rows:
+        own = shares.get(row["redemption_id"], {})
+        for origin, fen in borne(row["origin"], own, row["amount_fen"]).items():
+            part = Part(row["fund_id"], row["purpose"], origin, row["code"], None)
+            found[claims[row["claim_id"]]].append((part, fen))
     a, place, award = of(AwardPayment), of(AwardPlace), of(Award)
     for row in view.rows(
         sa.select(a.c.id, a.c.fund_id, a.c.amount_fen, award.c.number)
@@ -177,7 +187,7 @@ def parts_of(view: View, lines: Sequence[sa.RowMapping]) -> dict[int, list[tuple
         .join(award, award.c.id == place.c.award_id)
         .where(a.c.id.in_(awards or [-1]))
     ):
-        part = Part(row["fund_id"], "", None, row["number"])
+        part = Part(row["fund_id"], "", "", None, row["number"])
         found[awards[row["id"]]].append((part, row["amount_fen"]))
     return found
 
@@ -192,6 +202,7 @@ def pay_move(part: Part, fen: int, settlement: str, *, back: bool = False) -> Mo
         target,
         fen,
         purpose=part.purpose,
+        origin=part.origin,
         voucher=part.voucher,
         subject=part.award or settlement,
     )

@@ -14,7 +14,7 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.finding import check_possible, find_voucher
 from smeadmin.actions.voucher.words import cited
-from smeadmin.domain.ledger import Account, Event, Move
+from smeadmin.domain.ledger import Account, Event
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.programme import Rule, deadlines_for
 from smeadmin.domain.voucher import ProgrammeRef, VoucherState
@@ -198,14 +198,8 @@ def give_rest_back(change: Change, held: Held) -> None:
     )
     ledger.post(
         change,
-        Move(
-            held.programme.fund.id,
-            Event.VOID,
-            Account.COMMITTED,
-            Account.AVAILABLE,
-            fen,
-            purpose=held.programme.purpose,
-            voucher=row["code"],
+        held.programme.move(
+            Event.VOID, Account.COMMITTED, Account.AVAILABLE, fen, voucher=row["code"]
         ),
     )
 

@@ -15,15 +15,16 @@ from smeadmin.actions.bodies import find_enterprise, find_institution
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import issuing, rules
 from smeadmin.actions.voucher.fund_figures import fund_figures
-from smeadmin.actions.voucher.sharing import keep_shares, payee_of
+from smeadmin.actions.voucher.sharing import keep_shares, payee_of, shares_of
 from smeadmin.actions.voucher.telling import read_told
 from smeadmin.actions.voucher.ties import check_unrelated
+from smeadmin.domain.fund_source import borne
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, judge_whole
 from smeadmin.domain.registers import Found
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.voucher import ProgrammeRef
-from smeadmin.storage import caps, ledger
+from smeadmin.storage import caps, ledger, vouchers
 from smeadmin.storage.change import Change
 from smeadmin.storage.facts import facts_of, merged
 from smeadmin.storage.schema import of
@@ -92,9 +93,10 @@ def grant_afterwards(change: Change, fact: Afterwards, share_fen: int | None = N
     worth = judge_afterwards(change, fact, share_fen)
     programme, rule, found, judged = worth.programme, worth.rule, worth.found, worth.judged
     provider, amount = worth.provider, worth.amount_fen
-    free = ledger.available(change, programme.fund.id, programme.purpose)
-    if amount > free:
-        raise ledger.exhausted(programme.fund.code, amount, free, purpose=programme.purpose)
+    parts = borne(programme.origin, shares_of(judged, amount), amount)
+    free = vouchers.free_of(change, programme)
+    if parts.get(programme.origin, 0) > free:
+        raise vouchers.short_of(programme, parts[programme.origin], free)
     name = caps.rule_of(programme.policy, programme.noun)
     cap = issuing.year_cap(rule, judged)
     taken = caps.take(change, name, found.id, change.on.year, amount, cap)
@@ -133,9 +135,7 @@ def grant_afterwards(change: Change, fact: Afterwards, share_fen: int | None = N
     keep_shares(change, redemption, judged, amount)
     if provider is not None:
         _check_unrelated(change, key, found, provider)
-    ledger.post_many(
-        change, [issuing.issue_move(programme, code, amount), _use(programme, code, amount)]
-    )
+    ledger.post_many(change, _moves(programme, code, parts))
     return Granted(code, "enterprise" if provider is None else payee, amount)
 
 
@@ -192,13 +192,14 @@ def _check_unrelated(change: Change, voucher_id: int, found: Found, provider: Fo
     )
 
 
-def _use(programme: ProgrammeRef, code: str, amount_fen: int) -> Move:
-    return Move(
-        programme.fund.id,
-        Event.REDEEM,
-        Account.COMMITTED,
-        Account.AWAITING,
-        amount_fen,
-        purpose=programme.purpose,
-        voucher=code,
+def _moves(programme: ProgrammeRef, code: str, parts: Mapping[str, int]) -> list[Move]:
+    """Give the movements of what each source bears: promised and used in one."""
+    steps = (
+        (Event.ISSUE, Account.AVAILABLE, Account.COMMITTED),
+        (Event.REDEEM, Account.COMMITTED, Account.AWAITING),
     )
+    return [
+        programme.move(*step, fen, voucher=code, origin=origin)
+        for step in steps
+        for origin, fen in parts.items()
+    ]

@@ -78,7 +78,7 @@ def issue_batch(
     rule = rules.rule_of(library, opened, change.on)
     basis = library.basis(rule.document)
     issuing.lock_programme(change, opened)
-    free = ledger.available(change, opened.fund.id, opened.purpose)
+    free = vouchers.free_of(change, opened)
 
     done = _before(listed, opened, free, basis.standing)
     try:
@@ -186,9 +186,7 @@ def _exhausted(
     last = found.chosen[-1].wish.row if found.chosen else 0
     drop = ngettext("drop the last row ({amount})", "drop the last {n} rows ({amount})", len(short))
     drop = drop.format(n=len(short), amount=format_yuan(sum(fen for _wish, fen in short)))
-    failure = ledger.exhausted(
-        programme.fund.code, needed, free, purpose=programme.purpose, way_out=(drop,)
-    )
+    failure = vouchers.short_of(programme, needed, free, way_out=(drop,))
     reach = _("enough up to row {row} of the list").format(row=last)
     failure.short_by = (*failure.short_by, reach)
     failure.way_out = (

@@ -17,7 +17,7 @@ from smeadmin.actions.voucher.acts import (
     reason_of,
     record,
 )
-from smeadmin.domain.ledger import Account, Event, Move
+from smeadmin.domain.ledger import Account, Event
 from smeadmin.domain.programme import Judged, is_year_cap, judge_issue
 from smeadmin.domain.programme import told as told_at_issue
 from smeadmin.domain.registers import Found
@@ -41,26 +41,18 @@ def topup_voucher(change: Change, *, voucher: str, amount_fen: int, up_to: bool 
     if not held.rule.noun.topup:
         raise not_allowed(held, Act.TOPUP)
     check_not_late(change, held.row)
-    row, fund = held.row, held.programme.fund
+    row = held.row
     found = find_enterprise(change, _code_of(change, row["enterprise_id"]))
     allowed, cap = _allowed(change, held, found, amount_fen, up_to, held_fen=row["amount_fen"])
-    free = ledger.available(change, fund.id, held.programme.purpose)
+    free = vouchers.free_of(change, held.programme)
     if allowed > free:
-        raise ledger.exhausted(fund.code, allowed, free, purpose=held.programme.purpose)
+        raise vouchers.short_of(held.programme, allowed, free)
     taken = caps.take(change, held.cap_rule, found.id, row["year"], allowed, cap, vouchers=0)
     assert taken, "the sum that was held has changed"
     v = of(Voucher)
     change.update(Voucher, v.c.id == row["id"], amount_fen=v.c.amount_fen + allowed)
-    move = Move(
-        fund.id,
-        Event.TOPUP,
-        Account.AVAILABLE,
-        Account.COMMITTED,
-        allowed,
-        purpose=held.programme.purpose,
-        voucher=row["code"],
-    )
-    ledger.post(change, move)
+    ends = (Account.AVAILABLE, Account.COMMITTED)
+    ledger.post(change, held.programme.move(Event.TOPUP, *ends, allowed, voucher=row["code"]))
     return record(change, held, Act.TOPUP, fen=allowed)
 
 

@@ -57,15 +57,9 @@ def expire_vouchers(change: Change, *, programme: str | None = None) -> Expired:
 
 
 def _move(row: sa.RowMapping, programme: ProgrammeRef) -> Move:
-    return Move(
-        programme.fund.id,
-        Event.EXPIRE,
-        Account.COMMITTED,
-        Account.AVAILABLE,
-        row["amount_fen"] - row["used_fen"] - row["returned_fen"],
-        purpose=programme.purpose,
-        voucher=row["code"],
-    )
+    fen = row["amount_fen"] - row["used_fen"] - row["returned_fen"]
+    ends = (Account.COMMITTED, Account.AVAILABLE)
+    return programme.move(Event.EXPIRE, *ends, fen, voucher=row["code"])
 
 
 def _give_back(

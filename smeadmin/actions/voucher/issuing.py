@@ -56,13 +56,13 @@ def issue_voucher(
     lock_programme(change, opened)
     name = caps.rule_of(opened.policy, opened.noun)
     granted, count = caps.hold(change, name, found.id, change.on.year)
-    free = ledger.available(change, opened.fund.id, opened.purpose)
+    free = vouchers.free_of(change, opened)
 
     judged = _judge(change, rule, opened, found, amount_fen, granted, given)
     rules.check_eligible(rule, judged, what=found.name, programme=opened.code)
     allowed = rules.check_limits(rule, judged, asked_fen=amount_fen, up_to=up_to, count=count)
     if allowed > free and not (up_to and free > 0):
-        raise ledger.exhausted(opened.fund.code, allowed, free, purpose=opened.purpose)
+        raise vouchers.short_of(opened, allowed, free)
     amount = min(allowed, free)
 
     cap = year_cap(rule, judged)
@@ -214,12 +214,5 @@ def new_code(change: Change, programme: ProgrammeRef) -> str:
 
 def issue_move(programme: ProgrammeRef, code: str, amount_fen: int) -> Move:
     """Give the movement of money that a voucher is: from available to committed."""
-    return Move(
-        programme.fund.id,
-        Event.ISSUE,
-        Account.AVAILABLE,
-        Account.COMMITTED,
-        amount_fen,
-        purpose=programme.purpose,
-        voucher=code,
-    )
+    ends = (Account.AVAILABLE, Account.COMMITTED)
+    return programme.move(Event.ISSUE, *ends, amount_fen, voucher=code)

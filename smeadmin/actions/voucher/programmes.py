@@ -10,6 +10,8 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.words import cited
 from smeadmin.domain import voucher_code
+from smeadmin.domain.fund_source import source_key
+from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import NounAmbiguous, NounNotInForce, PolicyNotFound
 from smeadmin.domain.programme import not_carried, not_stated
 from smeadmin.domain.rules import Document
@@ -40,6 +42,7 @@ def open_programme(
     valid_from: dt.date | None = None,
     valid_until: dt.date | None = None,
     purpose: str = "",
+    source: str | None = None,
     opens_at: dt.datetime | None = None,
     closes_at: dt.datetime | None = None,
     again: bool = False,
@@ -47,12 +50,14 @@ def open_programme(
 ) -> ProgrammeOpened:
     """Open a programme: one voucher of an adopted measure, paid from one fund, between two days.
 
-    ``policy`` is ``ID`` or ``ID:NAME`` where a measure has several vouchers. The days are those of
-    issue, by default the whole ``year``; ``opens_at`` and ``closes_at`` the window for applications, by
-    default that of the measure. ``again``: what is asked of the enterprise is asked once more when a voucher
-    is used (it may have moved or grown). ``together``: enterprises that merge keep what they hold together.
-    Raises ProgrammeExists, PolicyNotFound, NounNotInForce, ProgrammeNotStated where money would rest on a
-    number that the measure does not state, ProgrammeNotCarried, FundNotFound.
+    ``source``: whose money of the fund it draws on, where the fund keeps several apart and the measure does
+    not say who pays what. ``policy`` is ``ID`` or ``ID:NAME`` where a measure has several vouchers. The days
+    are those of issue, by default the whole ``year``; ``opens_at`` and ``closes_at`` the window for
+    applications, by default that of the measure. ``again``: what is asked of the enterprise is asked once
+    more when a voucher is used (it may have moved or grown). ``together``: enterprises that merge keep what
+    they hold together. Raises ProgrammeExists, PolicyNotFound, NounNotInForce, ProgrammeNotStated where
+    money would rest on a number that the measure does not state, ProgrammeNotCarried, FundNotFound,
+    SourceNeeded, SourceUnknown.
     """
     wanted = code.strip().upper()
     if not voucher_code.is_programme(wanted):
@@ -82,6 +87,7 @@ def open_programme(
         code=wanted,
         fund_id=found.id,
         purpose=purpose.strip(),
+        origin=_origin(change, found, noun, source),
         year=year,
         policy=document.id,
         noun=noun.head.name,
@@ -93,11 +99,20 @@ def open_programme(
         together=together,
     )
     change.summary = {"programme": wanted, "fund": found.code}
-    return ProgrammeOpened(
-        vouchers.find_programme(change, wanted),
-        library.basis(document),
-        ledger.available(change, found.id, purpose.strip()),
-    )
+    opened = vouchers.find_programme(change, wanted)
+    payers = tuple(source_key(share.payer) for share in noun.split if opened.origin)
+    free = vouchers.free_of(change, opened)
+    return ProgrammeOpened(opened, library.basis(document), free, payers)
+
+
+def _origin(change: Change, fund: FundRef, noun: Noun, source: str | None) -> str:
+    """Give whose money a programme draws on: of several payers the last one's, who takes the rest.
+
+    That one holds a voucher until it is used and everybody's part is known.
+    """
+    if not (noun.split and ledger.sources(change, fund.id)):
+        return ledger.source_of(change, fund, source)
+    return [ledger.source_of(change, fund, share.payer) for share in noun.split][-1]
 
 
 def _not_stated(document: Document, noun: Noun, values: list[OpenValue]) -> ProgrammeNotStated:

@@ -29,7 +29,7 @@ from smeadmin.domain.voucher_queue import (
     SeedNeeded,
 )
 from smeadmin.i18n import gettext as _
-from smeadmin.storage import ledger, vouchers
+from smeadmin.storage import vouchers
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.schema import of
@@ -55,7 +55,7 @@ def show_queue(view: View, *, programme: str) -> QueueShown:
     return QueueShown(
         opened.code,
         tuple(queue_of(view, opened, rule)),
-        ledger.available(view, opened.fund.id, opened.purpose),
+        vouchers.free_of(view, opened),
         opened.opens_at,
         opened.closes_at,
     )
@@ -160,7 +160,7 @@ def issue_queue(
     ]
     for wish in wishes:
         issuing.check_amount(rule, opened, wish.asked_fen)
-    free = ledger.available(change, opened.fund.id, opened.purpose)
+    free = vouchers.free_of(change, opened)
     found = batch.sort_wishes(Judge(change, rule, opened, wishes, up_to, given), wishes, free)
     _check_ties(rule, opened, queue, found, seed)
     basis = library.basis(rule.document)

@@ -28,6 +28,7 @@ from smeadmin.actions.voucher.telling import read_told
 from smeadmin.actions.voucher.ties import check_unrelated
 from smeadmin.actions.voucher.words import cited, term_lines
 from smeadmin.domain.amounts import format_yuan
+from smeadmin.domain.fund_source import borne
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.programme import Judged, Rule, given_by_use, judge_use
@@ -102,7 +103,7 @@ def redeem_voucher(
     amount = _allowed(rule, judged)
     rest = left - amount
     back = rest if rule.noun.pays is not None and rule.noun.pays.change_given is False else 0
-    _draw(change, programme, row, amount, back)
+    _draw(change, programme, row, shares_of(judged, amount), amount, back)
     paper = Paper(contract, invoice_id, part, certificate.number)
     key = _insert(change, row, provider, use, paper, judged, amount, back, basis, rule)
     keep_shares(change, key, judged, amount)
@@ -287,7 +288,12 @@ def _allowed(rule: Rule, judged: Judged) -> int:
 
 
 def _draw(
-    change: Change, programme: ProgrammeRef, row: sa.RowMapping, amount: int, back: int
+    change: Change,
+    programme: ProgrammeRef,
+    row: sa.RowMapping,
+    shares: Mapping[str, int],
+    amount: int,
+    back: int,
 ) -> None:
     """Take an amount from a voucher and give a rest back to the fund, guarded and posted."""
     v = of(Voucher)
@@ -304,9 +310,10 @@ def _draw(
     if count != 1:
         usable_voucher(change, row["code"])
         raise AssertionError("a voucher that was held has changed")
-    moves = [_move(programme, row, Event.REDEEM, Account.AWAITING, amount)]
+    moves = _used(programme, row["code"], borne(programme.origin, shares, amount))
     if back:
-        moves.append(_move(programme, row, Event.REST, Account.AVAILABLE, back))
+        rest = (Event.REST, Account.COMMITTED, Account.AVAILABLE, back)
+        moves.append(programme.move(*rest, voucher=row["code"]))
         caps.give_back(
             change,
             caps.rule_of(programme.policy, programme.noun),
@@ -319,15 +326,17 @@ def _draw(
     change.summary = {"voucher": row["code"], "amount_fen": amount, "returned_fen": back}
 
 
-def _move(
-    programme: ProgrammeRef, row: sa.RowMapping, event: Event, target: Account, fen: int
-) -> Move:
-    return Move(
-        programme.fund.id,
-        event,
-        Account.COMMITTED,
-        target,
-        fen,
-        purpose=programme.purpose,
-        voucher=row["code"],
-    )
+def _used(programme: ProgrammeRef, code: str, parts: Mapping[str, int]) -> list[Move]:
+    """Give the movements of what was used: each source bears its part, which the last payer has held."""
+    moves = []
+    for origin, fen in parts.items():
+        if origin != programme.origin:
+            taken = (Event.SHARE, Account.AVAILABLE, Account.COMMITTED, fen)
+            given = (Event.SHARE, Account.COMMITTED, Account.AVAILABLE, fen)
+            moves += [
+                programme.move(*taken, voucher=code, origin=origin),
+                programme.move(*given, voucher=code),
+            ]
+        used = (Event.REDEEM, Account.COMMITTED, Account.AWAITING, fen)
+        moves.append(programme.move(*used, voucher=code, origin=origin))
+    return moves

@@ -21,7 +21,7 @@ from smeadmin.domain.voucher import (
     VoucherShown,
     VoucherState,
 )
-from smeadmin.storage import ledger, vouchers
+from smeadmin.storage import vouchers
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.claim import Claim, ClaimLine
@@ -246,7 +246,7 @@ def desk_voucher(view: View) -> VoucherDesk:
     for one in vouchers.programmes(view):
         row = counted.get(one.id)
         figures = [int(row[n]) if row is not None else 0 for n in _FIGURES]
-        free = ledger.available(view, one.fund.id, one.purpose)
+        free = vouchers.free_of(view, one)
         lines.append(ProgrammeLine(one, free, *figures))
     return VoucherDesk(view.on, tuple(lines), what_waits(view))
 

@@ -34,6 +34,7 @@ class Fund(Row, table=True):
 class Posting(Row, table=True):
     """One movement of money between two accounts of a fund: debit and credit in one row.
 
+    ``origin`` is whose money it is ('' where a fund keeps it in one); both ends of a posting are of the same.
     ``voucher`` and ``subject`` are codes, not keys: a posting outlives the undo of what it was for.
     """
 
@@ -54,11 +55,11 @@ class Posting(Row, table=True):
     from_purpose: str = column(Text, default="")
     to_account: str = column(Text)
     to_purpose: str = column(Text, default="")
+    origin: str = column(Text, default="")
     amount_fen: int = column(Fen)
     posted_on: dt.date = column(Day)
     voucher: str | None = column(Text, null=True)
     subject: str | None = column(Text, null=True)
-    origin: str | None = column(Text, null=True)
     reverses: int | None = column(Int64, null=True)
 
 
@@ -67,7 +68,7 @@ class FundBalance(Row, table=True):
 
     __tablename__ = "fund_balance"
     __table_args__ = table(
-        unique("fund_id", "purpose", "account"),
+        unique("fund_id", "purpose", "origin", "account"),
         check("account", f"account IN ({_ACCOUNTS})"),
         check(
             "sign",
@@ -81,6 +82,7 @@ class FundBalance(Row, table=True):
 
     fund_id: int = column(Int64)
     purpose: str = column(Text, default="")
+    origin: str = column(Text, default="")
     account: str = column(Text)
     balance_fen: int = column(Fen, default=0)
 

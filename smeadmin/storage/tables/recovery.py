@@ -47,6 +47,7 @@ class Recovery(Row, table=True):
     voucher: str | None = column(Text, null=True)
     fund_id: int = refers("fund.id")
     purpose: str = column(Text, default="")
+    origin: str = column(Text, default="")
     paid_fen: int = column(Fen)
     due_fen: int = column(Fen)
     amount_fen: int = column(Fen)

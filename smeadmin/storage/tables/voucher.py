@@ -30,6 +30,7 @@ class Programme(Row, table=True):
     code: str = column(Text)
     fund_id: int = refers("fund.id")
     purpose: str = column(Text, default="")
+    origin: str = column(Text, default="")
     year: int = column(Int64)
     policy: str = column(Text)
     noun: str = column(Text)

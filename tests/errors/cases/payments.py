@@ -12,6 +12,12 @@ ADD = ["account", "add", "启帆", "--bank", "建设银行江澄支行", "--numb
 ACCEPT = ["account", "approve", "BA-000001", "--by", "何远"]
 NEXT = ["fund", "create", "FW2027", "--year", "2027"]
 
+TWO_SOURCES = [
+    ["fund", "create", "SX26", "--year", "2026"],
+    ["fund", "appropriate", "SX26", "--amount", "100000", "--source", "省级"],
+    ["fund", "appropriate", "SX26", "--amount", "60000", "--source", "县级"],
+]
+
 CASES: list[dict[str, Any]] = [
     # accounts
     {
@@ -92,6 +98,33 @@ CASES: list[dict[str, Any]] = [
         "files": {"规则.toml": '[[rule]]\nid = "burst"\nfind = "burst"\n'},
         "argv": ["flag", "run", "--rules", "规则.toml"],
         "status": 2,
+    },
+    # whose money it is
+    {
+        "code": "fund-source-needed",
+        "setup": TWO_SOURCES,
+        "argv": ["fund", "allocate", "SX26", "--purpose", "补贴", "--amount", "1"],
+        "status": 2,
+    },
+    {
+        "code": "fund-source-unknown",
+        "setup": TWO_SOURCES,
+        "argv": [
+            "fund",
+            "adjust",
+            "SX26",
+            "--amount",
+            "1",
+            "--down",
+            *("--source", "市级", "--doc", "1号"),
+        ],
+        "status": 4,
+    },
+    {
+        "code": "fund-sources-mixed",
+        "setup": FUND,
+        "argv": ["fund", "appropriate", "FW2026", "--amount", "1", "--source", "省级"],
+        "status": 5,
     },
     # the end of a fund's year
     {
