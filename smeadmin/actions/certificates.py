@@ -12,9 +12,9 @@ from smeadmin.actions.certification.desk import renewable
 from smeadmin.actions.certification.unchecked import unchecked
 from smeadmin.actions.library import Library
 from smeadmin.actions.regions import within
-from smeadmin.domain.certification import CertificateLine, CertificateList, state_on
 from smeadmin.domain.certification.application import OPEN
-from smeadmin.domain.certification.certificate import VALID
+from smeadmin.domain.certification.certificate import VALID, state_on
+from smeadmin.domain.certification.results import CertificateLine, CertificateList
 from smeadmin.i18n import Text
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View

@@ -15,7 +15,7 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.policy import PolicyDocument
 
 if TYPE_CHECKING:
-    from smeadmin.domain.rules import Document
+    from smeadmin.domain.rules.document import Document
 
 FROM_POLICIES = ("kind", "category")
 

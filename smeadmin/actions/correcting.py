@@ -11,11 +11,8 @@ import sqlalchemy as sa
 
 from smeadmin.actions.certification.showing import certificate_row, show_certificate
 from smeadmin.actions.notice.reading import find_notice
-from smeadmin.domain.certification import (
-    CertificateOverlaps,
-    CertificateShown,
-    ValidityReversed,
-)
+from smeadmin.domain.certification.refusals import CertificateOverlaps, ValidityReversed
+from smeadmin.domain.certification.results import CertificateShown
 from smeadmin.domain.correcting import (
     CERTIFICATE,
     NOTICE,
@@ -27,7 +24,7 @@ from smeadmin.domain.correcting import (
     NothingToCorrect,
 )
 from smeadmin.domain.notice import PUBLIC
-from smeadmin.domain.rules import validity
+from smeadmin.domain.rules.judge import validity
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View

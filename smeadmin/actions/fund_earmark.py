@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from smeadmin.actions.library import Library
 from smeadmin.domain.fund import Earmark
 from smeadmin.domain.ledger import FundRef, Standing
-from smeadmin.domain.rules import Document, Reading, Target, Verdict, judge_target
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Document, Target
 from smeadmin.domain.rules.figures import Filed
-from smeadmin.domain.rules.reading import Facts
+from smeadmin.domain.rules.judge import judge_target
+from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Scalar, is_number
 from smeadmin.i18n import Text
 from smeadmin.storage.change import View

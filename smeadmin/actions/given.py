@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from smeadmin.domain.certification import FigureUnknown, FigureValue, JudgementReason
-from smeadmin.domain.rules import Document
+from smeadmin.domain.certification.refusals import FigureUnknown, FigureValue, JudgementReason
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import ByJudgement, Figure, Filed
 from smeadmin.domain.rules.sources import Kind
 from smeadmin.domain.rules.units import Scalar

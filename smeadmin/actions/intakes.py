@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from smeadmin.actions.annual_return import ReturnIntake, StaffIntake
+from smeadmin.actions.annual_return.intake import ReturnIntake
+from smeadmin.actions.annual_return.staff import StaffIntake
 from smeadmin.actions.calendar import CalendarIntake
 from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.imports import Intake

@@ -10,13 +10,13 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce, PolicyAltered
-from smeadmin.domain.rules import Document, Noun
-from smeadmin.domain.rules.document import Amendment
+from smeadmin.domain.rules.document import Amendment, Document, Noun
 from smeadmin.domain.rules.head import LOWEST_FIRST, Head
 from smeadmin.domain.rules.reading import lies_in
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
-from smeadmin.policies import in_force, read
+from smeadmin.policies.amendments import in_force
+from smeadmin.policies.documents import read
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.policy import PolicyDocument

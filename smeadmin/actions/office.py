@@ -13,8 +13,8 @@ from smeadmin.domain.office import LastChange, OfficeFounded, OfficeStanding
 from smeadmin.domain.policy import PolicyLine
 from smeadmin.domain.region import RegionNotFound
 from smeadmin.domain.registers import State
-from smeadmin.reference import regions, standard_on
-from smeadmin.reference.regions import Regions, level_of
+from smeadmin.reference.regions import Regions, level_of, regions
+from smeadmin.reference.sizes import standard_on
 from smeadmin.storage.certificates import held
 from smeadmin.storage.change import Change, View, change_number
 from smeadmin.storage.schema import of

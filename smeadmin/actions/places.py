@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import Computed
 from smeadmin.storage import capture
 from smeadmin.storage.change import View, change_number

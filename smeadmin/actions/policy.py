@@ -22,12 +22,14 @@ from smeadmin.domain.policy import (
     PolicyShown,
     PolicyVersionTaken,
 )
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.head import Citing
 from smeadmin.domain.rules.walk import all_in, rules_of
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
-from smeadmin.policies import PolicyRejected, check_library, read
+from smeadmin.policies.checks import check_library
+from smeadmin.policies.documents import read
+from smeadmin.policies.findings import PolicyRejected
 from smeadmin.policies.words import WORDS
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from smeadmin.actions.library import Library, shipped
 from smeadmin.actions.policy_text import beside, shipped_document, source_of
 from smeadmin.domain.policy import PolicyCompared, PolicyNotFound, PolicySide
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.errors import Line
-from smeadmin.policies import NoRuleInForce, PolicyRejected, in_force, read
-from smeadmin.policies.amendments import laid_over, notices_of
+from smeadmin.policies.amendments import NoRuleInForce, in_force, laid_over, notices_of
 from smeadmin.policies.differences import differences
+from smeadmin.policies.documents import read
+from smeadmin.policies.findings import PolicyRejected
 from smeadmin.storage.change import View
 
 _NAMED = re.compile(r"(?P<id>[A-Za-z0-9._-]+)@(?P<day>\d{4}-\d{2}-\d{2})")

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from smeadmin.actions.library import shipped
 from smeadmin.domain.policy import PolicyNotFound
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.errors import Line
-from smeadmin.policies import parse, read
-from smeadmin.policies.documents import MOST_BYTES
+from smeadmin.policies.documents import MOST_BYTES, parse, read
 from smeadmin.sheets.refusals import FileUnreadable, NotAFile
 
 

@@ -9,14 +9,14 @@ from smeadmin.actions.certification.case import Case, case_of, opened, record
 from smeadmin.actions.certification.judging import heads_of, holder_of
 from smeadmin.actions.certification.showing import certificate_row
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import close_notice, post_notice, recall_notice, term_of
+from smeadmin.actions.notice.posting import close_notice, post_notice, recall_notice, term_of
 from smeadmin.actions.regions import region_names
-from smeadmin.domain.certification import ActNotOpen
 from smeadmin.domain.certification.application import Act, Asked, Standing
 from smeadmin.domain.certification.certificate import WORDS, Move, after, state_on
+from smeadmin.domain.certification.refusals import ActNotOpen
 from smeadmin.domain.notice import NoticeShown, PostedLine, Posting
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Certification, Document
+from smeadmin.domain.rules.document import Certification, Document
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.certificates import tenures
 from smeadmin.storage.change import Change, View

@@ -12,7 +12,7 @@ from smeadmin.actions.bodies import INSTITUTION, as_found, find_institution, ins
 from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.actions.provenance import source_words
-from smeadmin.actions.record import category_words, worded
+from smeadmin.actions.record.intake import category_words, worded
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.listing import Exported

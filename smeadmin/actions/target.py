@@ -14,10 +14,13 @@ from smeadmin.actions.fund_earmark import facts_of_fund, is_of_a_fund
 from smeadmin.actions.given import read_value
 from smeadmin.actions.library import Library
 from smeadmin.actions.regions import find_region
-from smeadmin.domain.certification import FigureUnknown
-from smeadmin.domain.rules import Document, Reading, Target, TraceLine, Verdict, compact, lines
+from smeadmin.domain.certification.refusals import FigureUnknown
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Document, Target
 from smeadmin.domain.rules.figures import Computed, Figure, RowReading
-from smeadmin.domain.rules.reading import Facts
+from smeadmin.domain.rules.keeping import compact
+from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.trace import TraceLine, lines
 from smeadmin.domain.rules.units import Scalar, is_number
 from smeadmin.domain.target import (
     TOLD,

@@ -77,7 +77,8 @@ def import_(
     The columns are the figures that the measures in force want filed. An empty cell is a figure that
     was not filed, never 0. With --staff the sheet is a roster of staff: one row a person, no names.
     """
-    from smeadmin.actions.annual_return import ReturnIntake, StaffIntake
+    from smeadmin.actions.annual_return.intake import ReturnIntake
+    from smeadmin.actions.annual_return.staff import StaffIntake
     from smeadmin.actions.imports import Intake
     from smeadmin.render.annual_return import draw_return_imported
 
@@ -118,7 +119,7 @@ def set_(
     ] = None,
 ) -> None:
     """Type one figure over what was filed; the reason is kept with it."""
-    from smeadmin.actions.annual_return import set_figure
+    from smeadmin.actions.annual_return.setting import set_figure
     from smeadmin.render.annual_return import draw_figure_set
 
     run.write(
@@ -136,7 +137,7 @@ def set_(
 )
 def show(run: Run, institution: Which, year: Year) -> None:
     """Show the figures of one institution, each with the file and cell it came from."""
-    from smeadmin.actions.annual_return import show_return
+    from smeadmin.actions.annual_return.listing import show_return
     from smeadmin.render.annual_return import draw_return
 
     run.read(lambda view: show_return(view, institution=institution, year=year), draw_return)
@@ -149,7 +150,7 @@ def show(run: Run, institution: Which, year: Year) -> None:
 )
 def list_(run: Run, year: Year, region: InRegion = None) -> None:
     """List all institutions with how many figures they filed."""
-    from smeadmin.actions.annual_return import list_returns
+    from smeadmin.actions.annual_return.listing import list_returns
     from smeadmin.render.annual_return import draw_returns
 
     run.read(lambda view: list_returns(view, year=year, region=region), draw_returns)
@@ -175,7 +176,7 @@ def missing(
     ] = None,
 ) -> None:
     """Say who has not filed, and which figures; those that filed nothing come first."""
-    from smeadmin.actions.annual_return import missing_returns
+    from smeadmin.actions.annual_return.listing import missing_returns
     from smeadmin.render.annual_return import draw_missing
 
     run.read(
@@ -197,7 +198,8 @@ def export(
     encoding: CsvEncoding = "utf-8",
 ) -> None:
     """Write the figures of a year to CSV or XLSX, to be edited and imported again."""
-    from smeadmin.actions.annual_return import export_returns, export_staff
+    from smeadmin.actions.annual_return.listing import export_returns
+    from smeadmin.actions.annual_return.staff import export_staff
 
     if staff:
         run_export(
@@ -224,7 +226,7 @@ def template(run: Run, year: Year, staff: Staff = False) -> None:
     if staff:
         run_template(run, _noun(run, staff), lambda _view: {}, back=f"{back} --staff")
         return
-    from smeadmin.actions.annual_return import asking
+    from smeadmin.actions.annual_return.figures import asking
 
     with run.open().reading(run.on) as view:
         asked = asking(view, run.on)
@@ -234,7 +236,7 @@ def template(run: Run, year: Year, staff: Staff = False) -> None:
 
 def _noun(run: Run, staff: bool) -> Noun:
     """Give the columns: fixed for a roster, else those that the measures in force make."""
-    from smeadmin.actions.annual_return import asking
+    from smeadmin.actions.annual_return.figures import asking
     from smeadmin.domain.columns import NOUNS
 
     if staff:

@@ -100,7 +100,7 @@ def renew(
 
     Which ones can be renewed now: `smeadmin certify list --renewal`.
     """
-    from smeadmin.actions.certification import renew_certificate
+    from smeadmin.actions.certification.renewing import renew_certificate
     from smeadmin.render.application import draw_applied
 
     run.write(
@@ -136,7 +136,7 @@ def suspend(
     ] = None,
 ) -> None:
     """Suspend a title for days, with --reason; afterwards it is in force again by itself."""
-    from smeadmin.actions.certification import suspend_certificate
+    from smeadmin.actions.certification.keeping import suspend_certificate
     from smeadmin.render.certificate import draw_suspended
 
     run.write(
@@ -149,7 +149,7 @@ def suspend(
 
 def reinstate(run: Run, certificate: Certificate) -> None:
     """End a suspension before its last day, with --reason: in force again from today."""
-    from smeadmin.actions.certification import reinstate_certificate
+    from smeadmin.actions.certification.keeping import reinstate_certificate
     from smeadmin.render.certificate import draw_reinstated
 
     run.write(
@@ -183,7 +183,7 @@ def revoke(
     Where the measure says on what, it must have been established by a check of the holder; a notice that
     was posted of it must have run its days.
     """
-    from smeadmin.actions.certification import revoke_certificate
+    from smeadmin.actions.certification.keeping import revoke_certificate
     from smeadmin.render.certificate import draw_revoked
 
     run.write(
@@ -207,12 +207,12 @@ def surrender(
 ) -> None:
     """Take down that a holder gives its title back, or an applicant withdraws, with --reason."""
     if number.strip().upper().startswith("AP-"):
-        from smeadmin.actions.certification import withdraw_application
+        from smeadmin.actions.certification.deciding import withdraw_application
         from smeadmin.render.application import draw_moved
 
         run.write(lambda change: withdraw_application(change, application=number), draw_moved)
         return
-    from smeadmin.actions.certification import surrender_certificate
+    from smeadmin.actions.certification.keeping import surrender_certificate
     from smeadmin.render.certificate import draw_surrendered
 
     run.write(lambda change: surrender_certificate(change, certificate=number), draw_surrendered)
@@ -233,7 +233,7 @@ def lapse(
     ] = False,
 ) -> None:
     """Write down what has lapsed; whether a title holds is a matter of its days, not of this."""
-    from smeadmin.actions.certification import lapse as write_down
+    from smeadmin.actions.certification.keeping import lapse as write_down
     from smeadmin.render.certificate import draw_lapsed
 
     run.write(
@@ -244,7 +244,7 @@ def lapse(
 
 def plaque(run: Run, certificate: Certificate) -> None:
     """Write down that the plaque of a title that was revoked or given back has come back."""
-    from smeadmin.actions.certification import take_back_plaque
+    from smeadmin.actions.certification.keeping import take_back_plaque
     from smeadmin.render.certificate import draw_plaque
 
     run.write(lambda change: take_back_plaque(change, certificate=certificate), draw_plaque)

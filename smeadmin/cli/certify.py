@@ -98,7 +98,7 @@ def check(
         return
     if institution is None:
         raise MissingArgument({"name": "INSTITUTION"}, way_out=(_("or all of them: --all"),))
-    from smeadmin.actions.certification import check_certification
+    from smeadmin.actions.certification.judging import check_certification
     from smeadmin.render.certification import draw_check
 
     run.read(
@@ -195,7 +195,7 @@ def apply(
         return
     if institution is None:
         raise MissingArgument({"name": "INSTITUTION"}, way_out=(_("or a list: --file"),))
-    from smeadmin.actions.certification import apply_for
+    from smeadmin.actions.certification.applying import apply_for
     from smeadmin.render.application import draw_applied
 
     run.write(
@@ -270,7 +270,7 @@ def grant(
         )
         return
     application = applications[0]
-    from smeadmin.actions.certification import grant_certificate
+    from smeadmin.actions.certification.granting import grant_certificate
     from smeadmin.render.application import draw_decided
     from smeadmin.render.judged import said
 
@@ -306,7 +306,7 @@ def whatif(
     It says how many certificates would fall and for want of what; a certificate is judged on the figures
     it was granted on. --out FILE gives all of them.
     """
-    from smeadmin.actions.whatif import try_certification
+    from smeadmin.actions.whatif.certification import try_certification
     from smeadmin.render.whatif import draw_certification_tried
 
     run.read(
@@ -332,7 +332,8 @@ def show(
     ],
 ) -> None:
     """Show a certificate with why it was granted, or an application as it stands now."""
-    from smeadmin.actions.certification import application_progress, show_certificate
+    from smeadmin.actions.certification.progress import application_progress
+    from smeadmin.actions.certification.showing import show_certificate
     from smeadmin.render.application import draw_application
     from smeadmin.render.certification import draw_certificate
 
@@ -350,7 +351,8 @@ def explain(view: View, code: str) -> Document | None:
     import re
 
     if re.fullmatch(r"AP-\d{4}-\d+", code):
-        from smeadmin.actions.certification import application_progress, certificate_of
+        from smeadmin.actions.certification.holding import certificate_of
+        from smeadmin.actions.certification.progress import application_progress
         from smeadmin.render.application import draw_application
 
         granted = certificate_of(view, application=code)
@@ -358,8 +360,8 @@ def explain(view: View, code: str) -> Document | None:
             return draw_application(application_progress(view, application=code))
         code = granted
     if re.fullmatch(r"[A-Z]{1,6}-\d{4}-\d{4,}", code) and code[:3] not in ("AW-", "CL-", "ST-"):
-        from smeadmin.actions.certification import explain_certificate
-        from smeadmin.domain.certification import CertificateNotFound
+        from smeadmin.actions.certification.holding import explain_certificate
+        from smeadmin.domain.certification.refusals import CertificateNotFound
         from smeadmin.render.certification import draw_certificate
 
         try:

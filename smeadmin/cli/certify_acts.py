@@ -113,7 +113,7 @@ def accept(
     run: Run, application: Application, paper: Papers = None, recommender: Recommender = None
 ) -> None:
     """Accept an application, or the papers of one that was sent back, while a place is left."""
-    from smeadmin.actions.certification import accept_application
+    from smeadmin.actions.certification.receiving import accept_application
     from smeadmin.render.application import draw_accepted
 
     run.write(
@@ -126,7 +126,7 @@ def accept(
 
 def return_(run: Run, application: Application, due: Due = None) -> None:
     """Send an application back to be put right: --reason says what is lacking, the measure by when."""
-    from smeadmin.actions.certification import return_application
+    from smeadmin.actions.certification.receiving import return_application
     from smeadmin.render.application import draw_moved
 
     run.write(
@@ -169,7 +169,7 @@ def review(
     if not application.strip().upper().startswith("AP-"):
         _check_holder(run, application, judge, due)
         return
-    from smeadmin.actions.certification import review_application
+    from smeadmin.actions.certification.reviewing import review_application
     from smeadmin.render.application import draw_failed, draw_reviewed
     from smeadmin.render.judged import said
 
@@ -189,7 +189,7 @@ def review(
 
 
 def _check_holder(run: Run, certificate: str, judge: list[str] | None, due: date | None) -> None:
-    from smeadmin.actions.certification import check_holder
+    from smeadmin.actions.certification.supervising import check_holder
     from smeadmin.render.certificate import draw_checked
 
     run.write(
@@ -228,7 +228,7 @@ def refuse(
     encoding: Encoding = None,
 ) -> None:
     """Refuse applications; --reason, or the reason of each row of a list, is what the applicant reads."""
-    from smeadmin.actions.certification import refuse_application
+    from smeadmin.actions.certification.deciding import refuse_application
     from smeadmin.render.application import draw_moved
 
     if file is None and applications is not None and len(applications) == 1:
@@ -251,7 +251,7 @@ def decide(
     judge: list[str] | None = None,
 ) -> None:
     """Make several decisions in one change, by numbers and by a list."""
-    from smeadmin.actions.certification import Decision, decide_several, read_decisions
+    from smeadmin.actions.certification.batch import Decision, decide_several, read_decisions
     from smeadmin.render.application import draw_several
     from smeadmin.render.judged import said
 
@@ -284,7 +284,7 @@ def take_in(
     recommender: str | None,
 ) -> None:
     """Take in the applications of a recommendation summary in one change."""
-    from smeadmin.actions.certification import read_summary, take_in_summary
+    from smeadmin.actions.certification.recommending import read_summary, take_in_summary
     from smeadmin.render.application import draw_recommended
 
     summary = read_summary(run.open(), run.on, file)

@@ -84,7 +84,7 @@ def submit(
     With --programme a subsidy that has no voucher is judged and claimed at once: interest relief,
     compensation for a loss, an amount for each success, a share of a cost.
     """
-    from smeadmin.actions.claim import submit_claim
+    from smeadmin.actions.claim.submitting import submit_claim
     from smeadmin.actions.claim_list import read_codes
     from smeadmin.render.claim import draw_submitted
 
@@ -115,7 +115,7 @@ def verify(run: Run, claim: Claim) -> None:
     Certificate on the day of service, time of the voucher, invoice, papers, the measure's amount, ties,
     inspection. Nothing is written; `claim approve` refuses what is found wrong here and not cut.
     """
-    from smeadmin.actions.claim import verify_claim
+    from smeadmin.actions.claim.verifying import verify_claim
     from smeadmin.render.claim_checks import draw_claim_verified
 
     run.read(lambda view: verify_claim(view, claim=claim), draw_claim_verified)
@@ -137,7 +137,7 @@ def cut(
     ],
 ) -> None:
     """Take an amount off one line of a claim, for a reason; it goes back to the fund."""
-    from smeadmin.actions.claim import cut_claim
+    from smeadmin.actions.claim.cutting import cut_claim
     from smeadmin.render.claim_checks import draw_cut
 
     run.write(lambda change: cut_claim(change, claim=claim, line=line, amount_fen=amount), draw_cut)
@@ -161,7 +161,7 @@ def share(
     The parts make the budget to the fen, by the largest remainder; they are claimed like any other
     subsidy. Applications come in with `voucher apply`.
     """
-    from smeadmin.actions.claim import share_out
+    from smeadmin.actions.claim.sharing import share_out
     from smeadmin.render.claim_checks import draw_shared
 
     run.write(lambda change: share_out(change, programme=programme), draw_shared)
@@ -175,7 +175,7 @@ def share(
 )
 def reject(run: Run, claim: Claim) -> None:
     """Reject a claim for a reason; its redemptions may be claimed again once they are mended."""
-    from smeadmin.actions.claim import reject_claim
+    from smeadmin.actions.claim.cutting import reject_claim
     from smeadmin.render.claim_checks import draw_rejected
 
     run.write(lambda change: reject_claim(change, claim=claim), draw_rejected)
@@ -207,7 +207,7 @@ def red_letter(
     What was redeemed on it cannot be claimed; a claim that is approved and not settled is opened again;
     of what is settled the next command recovers the money.
     """
-    from smeadmin.actions.claim import record_red_letter
+    from smeadmin.actions.claim.red_letter import record_red_letter
     from smeadmin.render.claim_checks import draw_red_letter
 
     run.write(
@@ -236,7 +236,7 @@ def publish(
     ] = None,
 ) -> None:
     """Make public what a claim is to be paid; where the measure asks for it, it is approved only then."""
-    from smeadmin.actions.claim import publish_claim
+    from smeadmin.actions.claim.publishing import publish_claim
     from smeadmin.render.notice import draw_posted
 
     run.write(lambda change: publish_claim(change, claim=claim, days=days), draw_posted)
@@ -253,7 +253,7 @@ def approve(run: Run, claim: Claim) -> None:
 
     Who submitted it cannot approve it.
     """
-    from smeadmin.actions.claim import approve_claim
+    from smeadmin.actions.claim.deciding import approve_claim
     from smeadmin.render.claim import draw_approved
 
     run.write(lambda change: approve_claim(change, claim=claim), draw_approved)
@@ -282,7 +282,7 @@ def list_(
     ] = None,
 ) -> None:
     """List claims with where each is on its way to payment."""
-    from smeadmin.actions.claim import list_claims
+    from smeadmin.actions.claim.showing import list_claims
     from smeadmin.render.claim import draw_claims
 
     filtered = institution is not None or state is not None
@@ -295,7 +295,7 @@ def list_(
 @group.reads("show", example="smeadmin claim show CL-2026-0031", related=("fund trace",))
 def show(run: Run, claim: Claim) -> None:
     """Show one claim with its redemptions."""
-    from smeadmin.actions.claim import show_claim
+    from smeadmin.actions.claim.showing import show_claim
     from smeadmin.render.claim import draw_claim
 
     run.read(lambda view: show_claim(view, claim=claim), draw_claim)
@@ -304,7 +304,7 @@ def show(run: Run, claim: Claim) -> None:
 @group.desk
 def desk(run: Run) -> None:
     """Show the desk of the work with claims."""
-    from smeadmin.actions.claim import desk_claim
+    from smeadmin.actions.claim.showing import desk_claim
     from smeadmin.render.claim import draw_desk
 
     run.read(desk_claim, draw_desk)
@@ -312,7 +312,7 @@ def desk(run: Run) -> None:
 
 def explain(view: View, code: str) -> Document | None:
     """Give the page of a claim; None for a number that none has."""
-    from smeadmin.actions.claim import explain_claim
+    from smeadmin.actions.claim.showing import explain_claim
     from smeadmin.domain.claim import ClaimNotFound
     from smeadmin.render.claim import draw_claim_explained
 

@@ -61,7 +61,7 @@ def add(
 
     The same content is kept once. It is part of db backup and checked by db check.
     """
-    from smeadmin.actions.evidence import add_evidence
+    from smeadmin.actions.evidence.attaching import add_evidence
     from smeadmin.render.evidence import draw_added
 
     run.write(
@@ -98,7 +98,7 @@ def list_(
     ] = None,
 ) -> None:
     """List evidence: all of it, or that of one thing, or everywhere one content stands."""
-    from smeadmin.actions.evidence import list_evidence
+    from smeadmin.actions.evidence.finding import list_evidence
     from smeadmin.render.evidence import draw_list
 
     run.read(
@@ -116,7 +116,7 @@ def show(
     ],
 ) -> None:
     """Show one piece of evidence: its digest, who brought it, where its content lies."""
-    from smeadmin.actions.evidence import find_evidence
+    from smeadmin.actions.evidence.finding import find_evidence
     from smeadmin.render.evidence import draw_evidence
 
     run.read(lambda view: find_evidence(view, evidence), draw_evidence)

@@ -38,7 +38,7 @@ def _proposed(run: Run, register: Register, found: Followed, one: Consequence) -
     """Propose to revoke the title that an effect takes away, unless that is proposed already."""
     if one.certificate is None or one.proposal is not None:
         return one
-    from smeadmin.actions.certification import revoke_certificate
+    from smeadmin.actions.certification.keeping import revoke_certificate
     from smeadmin.actions.proposal import Typed, propose
     from smeadmin.storage.change import change_number
 

@@ -126,7 +126,7 @@ def object_(
 
     What is not named is filed and stops nothing; so is what the measure does not count.
     """
-    from smeadmin.actions.notice import object_to
+    from smeadmin.actions.notice.objecting import object_to
     from smeadmin.render.notice import draw_objected
 
     run.write(
@@ -169,7 +169,7 @@ def answer(
     ] = None,
 ) -> None:
     """Answer an objection, with --reason: it holds, it does not, or it takes longer to find out."""
-    from smeadmin.actions.notice import answer_objection
+    from smeadmin.actions.notice.objecting import answer_objection
     from smeadmin.render.notice import draw_answered
 
     run.write(
@@ -185,7 +185,7 @@ def answer(
 )
 def show(run: Run, notice: Number) -> None:
     """Show a notice: which of its days today is, who stands on it, every objection and its answer."""
-    from smeadmin.actions.notice import show_notice
+    from smeadmin.actions.notice.reading import show_notice
     from smeadmin.render.notice import draw_notice
 
     run.read(lambda view: show_notice(view, notice=notice), draw_notice)
@@ -205,7 +205,7 @@ def list_(
     ] = None,
 ) -> None:
     """List public notices, newest first."""
-    from smeadmin.actions.notice import list_notices
+    from smeadmin.actions.notice.reading import list_notices
     from smeadmin.render.notice import draw_notices
 
     run.read(lambda view: list_notices(view, about=about, running=running), draw_notices)
@@ -215,7 +215,7 @@ def explain(view: View, code: str) -> Document | None:
     """Say where a notice stands, by its number or that of an objection; None for any other code."""
     if not code.upper().startswith(("NT-", "OB-")):
         return None
-    from smeadmin.actions.notice import show_notice
+    from smeadmin.actions.notice.reading import show_notice
     from smeadmin.render.notice import draw_notice
 
     return draw_notice(show_notice(view, notice=code))
@@ -224,7 +224,7 @@ def explain(view: View, code: str) -> Document | None:
 @group.desk
 def desk(run: Run) -> None:
     """Which notices run, and which objections wait for an answer."""
-    from smeadmin.actions.notice import list_notices
+    from smeadmin.actions.notice.reading import list_notices
     from smeadmin.render.notice import draw_notices
 
     run.read(lambda view: list_notices(view), draw_notices)

@@ -35,7 +35,7 @@ def assert_zip(file: str, force: bool) -> Path:
 
 def pages_of(view: View, code: str) -> dict[str, bytes]:
     """Draw the page that explains a decision, for people in both languages and for programs."""
-    from smeadmin.actions.evidence import belonging
+    from smeadmin.actions.evidence.finding import belonging
     from smeadmin.cli.explain import page_of
     from smeadmin.render.output import answer_json, text
 

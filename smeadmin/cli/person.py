@@ -34,7 +34,7 @@ Of = Annotated[
 )
 def find(run: Run, values: Values = None, of: Of = None) -> None:
     """Find where the personal values of somebody are held, without showing them."""
-    from smeadmin.actions.person import find_person
+    from smeadmin.actions.person.finding import find_person
     from smeadmin.render.person import draw_found
 
     run.read(lambda view: find_person(view, values=values or (), of=of), draw_found)
@@ -67,7 +67,7 @@ def erase(
     Contact and telephone of one row go together. Papers about the person lose their content, others
     the name in their file name. It cannot be undone.
     """
-    from smeadmin.actions.person import erase_due, erase_person
+    from smeadmin.actions.person.erasing import erase_due, erase_person
     from smeadmin.render.person import draw_erased
 
     def work(change: Change) -> PersonErased:
@@ -93,7 +93,7 @@ def keep(
     ],
 ) -> None:
     """Say for how long the office keeps a class of personal values; no class has a period of its own."""
-    from smeadmin.actions.person import keep_for
+    from smeadmin.actions.person.retaining import keep_for
     from smeadmin.render.person import draw_kept
 
     run.write(lambda change: keep_for(change, kept=kept, months=months), draw_kept)
@@ -102,7 +102,7 @@ def keep(
 @group.reads("due", example="smeadmin person due", related=("person keep", "person erase"))
 def due(run: Run) -> None:
     """List the periods of the office, and whose personal values are due to be erased."""
-    from smeadmin.actions.person import due as what_is_due
+    from smeadmin.actions.person.retaining import due as what_is_due
     from smeadmin.render.person import draw_due
 
     run.read(what_is_due, draw_due)

@@ -86,7 +86,7 @@ def import_(
     A record is known by its number, else by its content: the same file, or overlapping months,
     twice are recognised.
     """
-    from smeadmin.actions.record import RecordIntake
+    from smeadmin.actions.record.intake import RecordIntake
 
     given = order(run, file, sheet, encoding, mode, blank, partial, errors, sender=sender)
     run_import(run, RecordIntake(add_enterprises=add_enterprises), given)
@@ -165,7 +165,7 @@ def add(
     ] = None,
 ) -> None:
     """Record one service that an institution gave to an enterprise."""
-    from smeadmin.actions.record import add_record
+    from smeadmin.actions.record.adding import add_record
     from smeadmin.domain.amounts import plain_decimal
     from smeadmin.render.record import draw_added
 
@@ -207,7 +207,7 @@ def list_(
     ] = 50,
 ) -> None:
     """List service records, newest first."""
-    from smeadmin.actions.record import Filter, list_records
+    from smeadmin.actions.record.listing import Filter, list_records
     from smeadmin.render.record import draw_records
 
     wanted = Filter(
@@ -242,7 +242,7 @@ def rate(
 
     Satisfied are answers of 4 or 5, among those that were given.
     """
-    from smeadmin.actions.record import rate_records
+    from smeadmin.actions.record.rating import rate_records
     from smeadmin.render.record import draw_rated
 
     of_year = year or run.on.year
@@ -265,7 +265,8 @@ def export(
     encoding: CsvEncoding = "utf-8",
 ) -> None:
     """Write records to CSV or XLSX, to be edited and imported again."""
-    from smeadmin.actions.record import Filter, export_records, worded
+    from smeadmin.actions.record.intake import worded
+    from smeadmin.actions.record.listing import Filter, export_records
     from smeadmin.domain.columns import NOUNS
 
     wanted = Filter(
@@ -283,7 +284,7 @@ def export(
 )
 def template(run: Run) -> None:
     """Write an empty sheet with headers, hints, drop-down lists and an example."""
-    from smeadmin.actions.record import template_words
+    from smeadmin.actions.record.intake import template_words
     from smeadmin.domain.columns import NOUNS
 
     run_template(run, NOUNS["record"], template_words)

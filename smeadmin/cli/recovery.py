@@ -80,7 +80,7 @@ def open_(
     With --contract-amount the line is priced again by the very text under which it was redeemed.
     """
     from smeadmin.actions.bodies import find_institution
-    from smeadmin.actions.recovery import open_recovery
+    from smeadmin.actions.recovery.opening import open_recovery
     from smeadmin.render.recovery import draw_opened
 
     run.write(
@@ -118,7 +118,7 @@ def decide(
 
     Nothing of the fund moves until money comes back.
     """
-    from smeadmin.actions.recovery import decide_recovery
+    from smeadmin.actions.recovery.deciding import decide_recovery
     from smeadmin.render.recovery import draw_decided
 
     run.write(lambda change: decide_recovery(change, recovery=recovery, due_on=due), draw_decided)
@@ -150,7 +150,7 @@ def net(
     ] = None,
 ) -> None:
     """Keep it back from what the debtor gets in a prepared settlement, which is frozen anew."""
-    from smeadmin.actions.recovery import net_recovery
+    from smeadmin.actions.recovery.returning import net_recovery
     from smeadmin.render.recovery import draw_netted
 
     run.write(
@@ -175,7 +175,7 @@ def receive(
     ],
 ) -> None:
     """Record money that came back; it is available in the fund again."""
-    from smeadmin.actions.recovery import receive_recovery
+    from smeadmin.actions.recovery.returning import receive_recovery
     from smeadmin.render.recovery import draw_received
 
     run.write(
@@ -192,7 +192,7 @@ def receive(
 )
 def write_off(run: Run, recovery: Recovery) -> None:
     """Give up what is still owed, on the authority of a document; a third person does it."""
-    from smeadmin.actions.recovery import write_off_recovery
+    from smeadmin.actions.recovery.returning import write_off_recovery
     from smeadmin.render.formats import yuan as yuan_of
     from smeadmin.render.recovery import draw_written_off
 
@@ -225,7 +225,7 @@ def blacklist(
     ] = None,
 ) -> None:
     """Put the debtor on the list of the barred for as long as the measure says."""
-    from smeadmin.actions.recovery import blacklist_debtor
+    from smeadmin.actions.recovery.blacklisting import blacklist_debtor
     from smeadmin.render.recovery import draw_blacklisted
 
     run.write(
@@ -253,7 +253,7 @@ def list_(
     ] = None,
 ) -> None:
     """List recoveries with what is owed, and how old the debts are."""
-    from smeadmin.actions.recovery import list_recoveries
+    from smeadmin.actions.recovery.showing import list_recoveries
     from smeadmin.render.recovery import draw_recoveries
 
     filtered = payee is not None or state is not None
@@ -266,7 +266,7 @@ def list_(
 @group.reads("show", example="smeadmin recovery show RC-2026-002", related=("fund trace",))
 def show(run: Run, recovery: Recovery) -> None:
     """Show one recovery: the arithmetic, what came back, what the measure attaches to it."""
-    from smeadmin.actions.recovery import show_recovery
+    from smeadmin.actions.recovery.showing import show_recovery
     from smeadmin.render.recovery import draw_recovery
 
     run.read(lambda view: show_recovery(view, recovery=recovery), draw_recovery)
@@ -275,7 +275,7 @@ def show(run: Run, recovery: Recovery) -> None:
 @group.desk
 def desk(run: Run) -> None:
     """Show what is to be decided, and what is owed."""
-    from smeadmin.actions.recovery import list_recoveries
+    from smeadmin.actions.recovery.showing import list_recoveries
     from smeadmin.render.recovery import draw_recoveries
 
     run.read(
@@ -288,7 +288,7 @@ def desk(run: Run) -> None:
 
 def explain(view: View, code: str) -> Document | None:
     """Give the page of a recovery; None for a number that none has."""
-    from smeadmin.actions.recovery import show_recovery
+    from smeadmin.actions.recovery.showing import show_recovery
     from smeadmin.domain.recovery import RecoveryNotFound
     from smeadmin.render.recovery import draw_recovery
 

@@ -164,7 +164,7 @@ def whatif(
     It says who gains and who loses, who crosses a grade, what the awards that rest on it would cost, and
     what each rule does; whose effect is largest stands first. --out FILE gives everybody.
     """
-    from smeadmin.actions.whatif import try_evaluation
+    from smeadmin.actions.whatif.evaluation import try_evaluation
     from smeadmin.render.whatif import draw_evaluation_tried
 
     run.read(

@@ -193,7 +193,7 @@ def edit(
 )
 def export(run: Run, headers: Headers = "zh", encoding: CsvEncoding = "utf-8") -> None:
     """Write the catalogue to CSV or XLSX, to be edited and imported again."""
-    from smeadmin.actions.record import worded
+    from smeadmin.actions.record.intake import worded
     from smeadmin.actions.service import export_services
     from smeadmin.domain.columns import NOUNS
 
@@ -209,7 +209,7 @@ def export(run: Run, headers: Headers = "zh", encoding: CsvEncoding = "utf-8") -
 )
 def template(run: Run) -> None:
     """Write an empty sheet with headers, hints, drop-down lists and an example."""
-    from smeadmin.actions.record import template_words
+    from smeadmin.actions.record.intake import template_words
     from smeadmin.domain.columns import NOUNS
 
     run_template(run, NOUNS["service"], template_words)

@@ -43,7 +43,7 @@ def prepare(
     ] = None,
 ) -> None:
     """Put all approved claims together, a line for each payee, frozen by a digest."""
-    from smeadmin.actions.settlement import prepare_settlement
+    from smeadmin.actions.settlement.preparing import prepare_settlement
     from smeadmin.render.settlement import draw_prepared
 
     run.write(lambda change: prepare_settlement(change, until=until), draw_prepared)
@@ -60,7 +60,7 @@ def approve(run: Run, settlement: Settlement) -> None:
 
     Who prepared it cannot approve it.
     """
-    from smeadmin.actions.settlement import approve_settlement
+    from smeadmin.actions.settlement.deciding import approve_settlement
     from smeadmin.render.formats import yuan
     from smeadmin.render.settlement import draw_approved
 
@@ -85,7 +85,7 @@ def export(run: Run, settlement: Settlement) -> None:
     From then on nothing of it can be undone: the file has left the house. It is paid when the bank says
     so (settle reconcile). A second export writes the same file again.
     """
-    from smeadmin.actions.settlement import export_settlement
+    from smeadmin.actions.settlement.deciding import export_settlement
     from smeadmin.render.settlement import draw_exported
 
     out = run.settings.out
@@ -126,7 +126,11 @@ def reconcile(
     Rows are found by the number of the payment, else by credit code, account or name. What fits nothing is
     listed and left alone. Without a file, --all --doc NUMBER takes finance's receipt for the whole batch.
     """
-    from smeadmin.actions.settlement import read_bank_file, receipt_for_all, reconcile_settlement
+    from smeadmin.actions.settlement.reconciling import (
+        read_bank_file,
+        receipt_for_all,
+        reconcile_settlement,
+    )
     from smeadmin.render.reconciling import draw_reconciled
 
     bank = (
@@ -164,7 +168,7 @@ def retry(
     ] = None,
 ) -> None:
     """Put what failed, or was paid in part, into a new settlement; it is approved and exported anew."""
-    from smeadmin.actions.settlement import retry_settlement
+    from smeadmin.actions.settlement.preparing import retry_settlement
     from smeadmin.render.settlement import draw_prepared
 
     run.write(
@@ -189,7 +193,7 @@ def list_(
     ] = None,
 ) -> None:
     """List settlements, with what was paid of each and what failed."""
-    from smeadmin.actions.settlement import list_settlements
+    from smeadmin.actions.settlement.showing import list_settlements
     from smeadmin.render.settlement import draw_settlements
 
     run.read(
@@ -201,7 +205,7 @@ def list_(
 @group.reads("show", example="smeadmin settle show ST-2026-04", related=("fund trace",))
 def show(run: Run, settlement: Settlement) -> None:
     """Show one settlement with its payees, in figures and in capitals."""
-    from smeadmin.actions.settlement import show_settlement
+    from smeadmin.actions.settlement.showing import show_settlement
     from smeadmin.render.settlement import draw_settlement
 
     run.read(lambda view: show_settlement(view, settlement=settlement), draw_settlement)
@@ -210,7 +214,7 @@ def show(run: Run, settlement: Settlement) -> None:
 @group.desk
 def desk(run: Run) -> None:
     """Show the desk of the work with settlements."""
-    from smeadmin.actions.settlement import desk_settlement
+    from smeadmin.actions.settlement.showing import desk_settlement
     from smeadmin.render.settle_desk import draw_desk
 
     run.read(desk_settlement, draw_desk)
@@ -218,7 +222,7 @@ def desk(run: Run) -> None:
 
 def explain(view: View, code: str) -> Document | None:
     """Give the page of a settlement; None for a number that none has."""
-    from smeadmin.actions.settlement import show_settlement
+    from smeadmin.actions.settlement.showing import show_settlement
     from smeadmin.domain.settlement import SettlementNotFound
     from smeadmin.render.settlement import draw_settlement
 

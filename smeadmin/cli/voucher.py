@@ -80,7 +80,7 @@ def verify(
     if listed is not None or key is not None:
         voucher_queue.verify_offline(run, voucher, listed, key)
         return
-    from smeadmin.actions.voucher import show_voucher
+    from smeadmin.actions.voucher.showing import show_voucher
     from smeadmin.render.voucher import draw_verified
 
     run.read(lambda view: show_voucher(view, voucher=voucher), draw_verified)
@@ -104,7 +104,7 @@ def expire(
     ] = None,
 ) -> None:
     """Take back the money of vouchers whose last day is past; it returns to the fund once."""
-    from smeadmin.actions.voucher import expire_vouchers
+    from smeadmin.actions.voucher.expiring import expire_vouchers
     from smeadmin.render.vouchers import draw_expired
 
     run.write(lambda change: expire_vouchers(change, programme=programme), draw_expired, bulk=True)
@@ -163,7 +163,7 @@ def list_(
     ] = False,
 ) -> None:
     """List vouchers with what was used of them, or the applications that wait for one."""
-    from smeadmin.actions.voucher import list_vouchers
+    from smeadmin.actions.voucher.showing import list_vouchers
     from smeadmin.render.vouchers import draw_vouchers
 
     if waiting:
@@ -191,7 +191,7 @@ def show(run: Run, voucher: Voucher) -> None:
 
     The reasons were kept when it was issued and redeemed; nothing is worked out again.
     """
-    from smeadmin.actions.voucher import show_voucher
+    from smeadmin.actions.voucher.showing import show_voucher
     from smeadmin.render.voucher import draw_voucher
 
     run.read(lambda view: show_voucher(view, voucher=voucher), draw_voucher)
@@ -200,7 +200,7 @@ def show(run: Run, voucher: Voucher) -> None:
 @group.desk
 def desk(run: Run) -> None:
     """Show the desk of the work with vouchers."""
-    from smeadmin.actions.voucher import desk_voucher
+    from smeadmin.actions.voucher.showing import desk_voucher
     from smeadmin.render.vouchers import draw_desk
 
     run.read(desk_voucher, draw_desk)
@@ -252,7 +252,9 @@ def issue(
     The amount is the least of what is asked, the limits of the measure, and what the fund has
     available. What was typed is never cut in silence: --up-to says that less will do.
     """
-    from smeadmin.actions.voucher import Returned, issue_batch, issue_voucher, read_list
+    from smeadmin.actions.voucher.batch import issue_batch
+    from smeadmin.actions.voucher.issuing import issue_voucher
+    from smeadmin.actions.voucher.listed import Returned, read_list
     from smeadmin.domain.voucher_refusals import EnterpriseOrFile
     from smeadmin.render.formats import yuan as said
     from smeadmin.render.voucher import draw_issued
@@ -309,7 +311,7 @@ voucher_queue.add_verbs(group)
 
 def explain(view: View, code: str) -> Document | None:
     """Give the page that says why a voucher is worth what it is; None for a code that is none."""
-    from smeadmin.actions.voucher import show_voucher
+    from smeadmin.actions.voucher.showing import show_voucher
     from smeadmin.domain.voucher_refusals import VoucherCodeMistyped, VoucherNotFound
     from smeadmin.render.voucher import draw_voucher
 

@@ -97,7 +97,7 @@ def register(
 
     From then on its time of use runs. With --institution it can be used there only, until it is repointed.
     """
-    from smeadmin.actions.voucher import register_voucher
+    from smeadmin.actions.voucher.acts import register_voucher
     from smeadmin.render.voucher_acts import draw_acted
 
     run.write(
@@ -108,7 +108,7 @@ def register(
 
 def hold(run: Run, voucher: Voucher) -> None:
     """Hold a voucher while something is looked into: it cannot be used and does not lapse."""
-    from smeadmin.actions.voucher import hold_voucher
+    from smeadmin.actions.voucher.acts import hold_voucher
     from smeadmin.render.voucher_acts import draw_acted
 
     run.write(lambda change: hold_voucher(change, voucher=voucher), draw_acted)
@@ -116,7 +116,7 @@ def hold(run: Run, voucher: Voucher) -> None:
 
 def release(run: Run, voucher: Voucher) -> None:
     """Release a voucher that is held; its last day is what it was."""
-    from smeadmin.actions.voucher import release_voucher
+    from smeadmin.actions.voucher.acts import release_voucher
     from smeadmin.render.voucher_acts import draw_acted
 
     run.write(lambda change: release_voucher(change, voucher=voucher), draw_acted)
@@ -131,7 +131,7 @@ def extend(
     ],
 ) -> None:
     """Move the last day of a voucher, as far as its measure allows, for a reason."""
-    from smeadmin.actions.voucher import extend_voucher
+    from smeadmin.actions.voucher.acts import extend_voucher
     from smeadmin.render.voucher_acts import draw_acted
 
     run.write(lambda change: extend_voucher(change, voucher=voucher, until=until), draw_acted)
@@ -149,7 +149,7 @@ def topup(
     ] = False,
 ) -> None:
     """Add an amount to a voucher, under the same rule, caps and fund, instead of issuing another."""
-    from smeadmin.actions.voucher import topup_voucher
+    from smeadmin.actions.voucher.changing import topup_voucher
     from smeadmin.render.voucher_acts import draw_acted
 
     run.write(
@@ -172,7 +172,7 @@ def transfer(
     ],
 ) -> None:
     """Make an unused voucher out to another enterprise, where the measure lets it be passed on."""
-    from smeadmin.actions.voucher import transfer_voucher
+    from smeadmin.actions.voucher.changing import transfer_voucher
     from smeadmin.render.voucher_acts import draw_acted
 
     run.write(
@@ -198,7 +198,7 @@ def repoint(
     ] = None,
 ) -> None:
     """Have a voucher used at another institution, when the one it was registered for is gone."""
-    from smeadmin.actions.voucher import repoint_all, repoint_voucher
+    from smeadmin.actions.voucher.acts import repoint_all, repoint_voucher
     from smeadmin.domain.voucher_refusals import VoucherOrAll
     from smeadmin.render.voucher_acts import draw_acted, draw_repointed
 
@@ -218,7 +218,7 @@ def repoint(
 
 def reissue(run: Run, voucher: Voucher) -> None:
     """Void a voucher whose code got out and issue what is left of it under a new one."""
-    from smeadmin.actions.voucher import reissue_voucher
+    from smeadmin.actions.voucher.changing import reissue_voucher
     from smeadmin.render.voucher_acts import draw_acted
 
     run.write(lambda change: reissue_voucher(change, voucher=voucher), draw_acted)
@@ -226,7 +226,7 @@ def reissue(run: Run, voucher: Voucher) -> None:
 
 def void(run: Run, voucher: Voucher) -> None:
     """Void what is left of a voucher, for a reason; its money goes back to the fund at once."""
-    from smeadmin.actions.voucher import void_voucher
+    from smeadmin.actions.voucher.acts import void_voucher
     from smeadmin.i18n import gettext as _
     from smeadmin.render.formats import yuan as said
     from smeadmin.render.voucher_acts import draw_acted

@@ -137,7 +137,8 @@ def open_(
     measure. A batch, a call or a cycle of a measure is opened as a programme of its own; caps of the
     year count over all of them.
     """
-    from smeadmin.actions.voucher import china_instant, open_programme
+    from smeadmin.actions.voucher.applying import china_instant
+    from smeadmin.actions.voucher.programmes import open_programme
     from smeadmin.render.vouchers import draw_opened
 
     run.write(
@@ -226,7 +227,8 @@ def redeem(
     An invoice backs vouchers up to its total, a contract backs one voucher unless the measure says how
     many; a file of --evidence backs this voucher and nothing else.
     """
-    from smeadmin.actions.voucher import Use, redeem_voucher
+    from smeadmin.actions.voucher.papers import Use
+    from smeadmin.actions.voucher.redeeming import redeem_voucher
     from smeadmin.render.voucher import draw_redeemed
 
     use = Use(

@@ -76,7 +76,7 @@ def apply(
     It is held against the measure at once, and taken within the window only. `voucher issue --queue`
     issues in the order of the measure; who is left waits for what comes back.
     """
-    from smeadmin.actions.voucher import apply_voucher, withdraw_application
+    from smeadmin.actions.voucher.applying import apply_voucher, withdraw_application
     from smeadmin.domain.voucher_queue import ApplyToWhat
     from smeadmin.render.voucher_queue import draw_applied, draw_withdrawn
 
@@ -118,7 +118,7 @@ def whatif(
     What was known then is judged in its order, every limit added up anew: what the year would have cost,
     and whose amount changes.
     """
-    from smeadmin.actions.whatif import try_programme
+    from smeadmin.actions.whatif.voucher import try_programme
     from smeadmin.render.voucher_whatif import draw_programme_tried
 
     run.read(
@@ -166,7 +166,7 @@ def verify_offline(run: Run, voucher: str, listed: str | None, key: str | None) 
 
 def issue(run: Run, programme: str, other: str | None, *, up_to: bool, seed: str | None) -> None:
     """Issue to the queue of a programme (`voucher issue --queue`)."""
-    from smeadmin.actions.voucher import issue_queue
+    from smeadmin.actions.voucher.queueing import issue_queue
     from smeadmin.domain.voucher_queue import QueueWithOthers
     from smeadmin.render.formats import yuan as said
     from smeadmin.render.voucher_queue import draw_queue_issued
@@ -184,7 +184,7 @@ def issue(run: Run, programme: str, other: str | None, *, up_to: bool, seed: str
 
 def show(run: Run, programme: str | None) -> None:
     """Show the queue of a programme (`voucher list --waiting`)."""
-    from smeadmin.actions.voucher import show_queue
+    from smeadmin.actions.voucher.queueing import show_queue
     from smeadmin.domain.voucher_queue import ApplyToWhat
     from smeadmin.render.voucher_queue import draw_queue
 

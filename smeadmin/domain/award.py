@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document, TraceLine
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.errors import Conflict, InputRejected, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_

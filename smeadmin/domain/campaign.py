@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.evaluation import EvaluationLine, check_not_final
-from smeadmin.domain.rules import Document, Evaluation, Facts
+from smeadmin.domain.rules.document import Document, Evaluation
 from smeadmin.domain.rules.figures import ByJudgement
+from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.walk import figures_of
 from smeadmin.errors import Conflict, NotFound, Refused, Usage

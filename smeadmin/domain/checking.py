@@ -7,18 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from smeadmin.domain.certification import Holder
+from smeadmin.domain.certification.results import Holder
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import (
-    Document,
-    Judgement,
-    Result,
-    TraceLine,
-    Verdict,
-    compact,
-    lines,
-)
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.judge import Judgement, Result
+from smeadmin.domain.rules.keeping import compact
 from smeadmin.domain.rules.lacking import Lack, lacks
+from smeadmin.domain.rules.trace import TraceLine, lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from smeadmin.domain.certification import Holder
+from smeadmin.domain.certification.results import Holder
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document, TraceLine
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.lacking import Lack
 from smeadmin.domain.rules.nextgrade import NextGrade
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_

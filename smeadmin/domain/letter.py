@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from smeadmin.domain.certification import Holder
+from smeadmin.domain.certification.results import Holder
 from smeadmin.domain.evaluation import EvaluationLine
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.i18n import Text
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.evaluation import MICRO, EvaluationLine
-from smeadmin.domain.rules import Evaluation
+from smeadmin.domain.rules.document import Evaluation
 from smeadmin.domain.rules.figures import Figure
 from smeadmin.domain.rules.units import Number, Scalar, is_number
 from smeadmin.domain.rules.values import Constant, OfFigure, plain

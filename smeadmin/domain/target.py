@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from smeadmin.domain.rules import Document, Target, TraceLine, Verdict
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Document, Target
 from smeadmin.domain.rules.figures import Filed
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.domain.rules.units import Number
 from smeadmin.errors import NotFound, Usage
 from smeadmin.i18n import Text

@@ -10,7 +10,7 @@ from typing import Any
 from smeadmin.domain.imports import FindingsSeen
 from smeadmin.domain.ledger import Account, Event, FundRef, Move
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document, Voucher
+from smeadmin.domain.rules.document import Document, Voucher
 from smeadmin.i18n import Text
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from smeadmin.domain.certification import Holder
+from smeadmin.domain.certification.results import Holder
 from smeadmin.domain.evaluation import EvaluationLine
-from smeadmin.domain.rules import Document, Result, TraceLine
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.judge import Result
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.domain.rules.units import Number
 from smeadmin.errors import NotFound, Refused, Usage
 from smeadmin.i18n import Text

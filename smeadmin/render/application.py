@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from smeadmin.domain.certification import Applied, CertificateShown, Decided, Progress, Recommended
 from smeadmin.domain.certification.application import WORDS, PaperLine, Standing, way, word_of
+from smeadmin.domain.certification.results import (
+    Applied,
+    CertificateShown,
+    Decided,
+    Progress,
+    Recommended,
+)
 from smeadmin.domain.rules.judge import Result
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _

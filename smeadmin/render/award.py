@@ -13,7 +13,7 @@ from smeadmin.domain.award import (
     AwardPlaceLine,
     AwardShown,
 )
-from smeadmin.domain.rules import Verdict
+from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from smeadmin.domain.certification import CertificateShown, HolderChecked, Lapsed
 from smeadmin.domain.certification.application import WORDS as STANDINGS
+from smeadmin.domain.certification.results import CertificateShown, HolderChecked, Lapsed
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render import judged

@@ -6,13 +6,13 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from smeadmin.domain.certification import (
+from smeadmin.domain.certification.application import Standing, word_of
+from smeadmin.domain.certification.results import (
     CertificateLine,
     CertificateList,
     CertificationDesk,
     DeskLine,
 )
-from smeadmin.domain.certification.application import Standing, word_of
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.certification import STATES

@@ -6,16 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from smeadmin.domain.certification import (
-    CertificateShown,
-    CertificationChecked,
-    Holder,
-    State,
-    application,
-    certificate,
-)
+from smeadmin.domain.certification import application, certificate
+from smeadmin.domain.certification.certificate import State
+from smeadmin.domain.certification.results import CertificateShown, CertificationChecked, Holder
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document as Measure
+from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.domain.rules.judge import Result
 from smeadmin.domain.rules.lacking import listed
 from smeadmin.i18n import Text, language, ngettext

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from smeadmin.domain.checking import BodyChecked, EverybodyChecked, missing_in, short_of
-from smeadmin.domain.rules import Result
 from smeadmin.domain.rules.bare import Bare
+from smeadmin.domain.rules.judge import Result
 from smeadmin.domain.rules.lacking import listed
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _

@@ -18,7 +18,7 @@ from smeadmin.domain.claim import (
     ClaimState,
     Unclaimed,
 )
-from smeadmin.domain.rules import lines
+from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.voucher import RedemptionLine
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _

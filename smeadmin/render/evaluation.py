@@ -7,7 +7,7 @@ from typing import Any
 
 from smeadmin.domain.campaign import STATES
 from smeadmin.domain.evaluation import Band, EvaluationLine, EvaluationRun, Lacking
-from smeadmin.domain.rules import Document as Measure
+from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from smeadmin.domain.certification import CertificateShown, Right, State
-from smeadmin.domain.certification.certificate import RIGHT_WORDS, RIGHTS
+from smeadmin.domain.certification.certificate import RIGHT_WORDS, RIGHTS, Right, State
+from smeadmin.domain.certification.results import CertificateShown
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.render.formats import day

@@ -7,10 +7,10 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from smeadmin.domain.rules import Document as Measure
-from smeadmin.domain.rules import Source, TraceLine, Verdict
-from smeadmin.domain.rules.conditions import Leaf, OpenCondition
+from smeadmin.domain.rules.conditions import Leaf, OpenCondition, Verdict
 from smeadmin.domain.rules.document import Clause
+from smeadmin.domain.rules.document import Document as Measure
+from smeadmin.domain.rules.trace import Source, TraceLine
 from smeadmin.domain.rules.units import UNITS, in_unit
 from smeadmin.domain.rules.walk import origin_reads
 from smeadmin.domain.rules.wayout import WayOut, ways_to_pass

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.evaluation import MICRO, ScoreShown
-from smeadmin.domain.rules import Document as Measure
+from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.domain.rules.nextgrade import NextGrade, Reach
 from smeadmin.domain.rules.units import in_unit
 from smeadmin.i18n import gettext as _

@@ -12,7 +12,7 @@ from smeadmin.domain.policy import (
     PolicyLine,
     PolicyShown,
 )
-from smeadmin.domain.rules import Document as Measure
+from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.i18n import Text, in_each, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_

@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.evaluation import Part, Ranking, RankLine, ScoreShown, Tie
-from smeadmin.domain.rules import Document as Measure
-from smeadmin.domain.rules import TraceLine, full_marks
 from smeadmin.domain.rules.conditions import Leaf
+from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.domain.rules.lacking import listed
-from smeadmin.domain.rules.marks import known_marks
-from smeadmin.domain.rules.trace import sources
+from smeadmin.domain.rules.marks import full_marks, known_marks
+from smeadmin.domain.rules.trace import TraceLine, sources
 from smeadmin.domain.rules.values import By, First, Together, Value
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _

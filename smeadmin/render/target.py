@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from smeadmin.domain.rules import TraceLine, Verdict
+from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Document as Measure
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.domain.rules.units import in_unit
 from smeadmin.domain.target import TOLD, Outlook, Part, TargetGap, TargetJudged
 from smeadmin.i18n import Text, ngettext

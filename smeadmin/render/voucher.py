@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.fund_source import source_key, source_label
-from smeadmin.domain.rules import TraceLine
-from smeadmin.domain.rules import lines as trace_lines
+from smeadmin.domain.rules.trace import TraceLine
+from smeadmin.domain.rules.trace import lines as trace_lines
 from smeadmin.domain.voucher import (
     OVERDUE,
     STATE_LABELS,

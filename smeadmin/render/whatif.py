@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from smeadmin.domain.rules import Document as Measure
-from smeadmin.domain.rules import Result
+from smeadmin.domain.rules.document import Document as Measure
+from smeadmin.domain.rules.judge import Result
 from smeadmin.domain.rules.units import Number, in_unit
 from smeadmin.domain.whatif import (
     CertificationTried,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from smeadmin.actions.claim import approve_claim, submit_claim
+from smeadmin.actions.claim.deciding import approve_claim
+from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.fund import show_fund
-from smeadmin.actions.settlement import (
-    approve_settlement,
-    export_settlement,
-    prepare_settlement,
-    receipt_for_all,
-    reconcile_settlement,
-)
-from smeadmin.actions.voucher import issue_voucher, redeem_voucher
+from smeadmin.actions.settlement.deciding import approve_settlement, export_settlement
+from smeadmin.actions.settlement.preparing import prepare_settlement
+from smeadmin.actions.settlement.reconciling import receipt_for_all, reconcile_settlement
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.storage.change import Register
 from tests.actions.money import PROVIDER, YUAN, do, look, use
 

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from smeadmin.actions.fund import appropriate_fund, create_fund
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.voucher import Use, open_programme
+from smeadmin.actions.voucher.papers import Use
+from smeadmin.actions.voucher.programmes import open_programme
 from smeadmin.storage.change import Change, Register
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.fund import appropriate_fund, create_fund
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.voucher import open_programme
+from smeadmin.actions.voucher.programmes import open_programme
 from smeadmin.storage.change import Change, Register
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.account import Account

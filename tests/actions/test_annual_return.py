@@ -8,17 +8,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smeadmin.actions.annual_return import (
-    ReturnIntake,
-    StaffIntake,
-    asking,
+from smeadmin.actions.annual_return.figures import asking
+from smeadmin.actions.annual_return.intake import ReturnIntake
+from smeadmin.actions.annual_return.listing import (
     export_returns,
-    export_staff,
     list_returns,
     missing_returns,
-    set_figure,
     show_return,
 )
+from smeadmin.actions.annual_return.setting import set_figure
+from smeadmin.actions.annual_return.staff import StaffIntake, export_staff
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.domain.annual_return import (
     FigureNeedsReason,

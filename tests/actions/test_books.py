@@ -11,7 +11,9 @@ import pytest
 
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund_against import check_against, read_ledger
-from smeadmin.actions.recovery import decide_recovery, open_recovery, receive_recovery
+from smeadmin.actions.recovery.deciding import decide_recovery
+from smeadmin.actions.recovery.opening import open_recovery
+from smeadmin.actions.recovery.returning import receive_recovery
 from smeadmin.domain.against import Booked, compare
 from smeadmin.domain.ledger import FundMismatch
 from smeadmin.storage.change import Register, open_register

@@ -27,7 +27,7 @@ from smeadmin.actions.evaluation.panel import show_panel
 from smeadmin.actions.evaluation.reviewing import assign_reviewers, close_review, recuse_reviewer
 from smeadmin.actions.evaluation.showing import rank_evaluation, show_score
 from smeadmin.actions.evaluation.stressing import stress_evaluation
-from smeadmin.actions.notice import answer_objection, object_to
+from smeadmin.actions.notice.objecting import answer_objection, object_to
 from smeadmin.domain.campaign import RankingMoved
 from smeadmin.domain.notice import NoticeNeeded, NoticeRunning, ObjectionUnanswered, ObjectionUpheld
 from smeadmin.domain.review import ReviewIncomplete, ReviewOpen

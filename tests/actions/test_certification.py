@@ -17,16 +17,13 @@ from typing import Any
 import pytest
 
 from smeadmin.actions.certificates import list_certificates
-from smeadmin.actions.certification import (
-    application_checked,
-    apply_for,
-    check_certification,
-    grant_certificate,
-    show_certificate,
-)
+from smeadmin.actions.certification.applying import apply_for
 from smeadmin.actions.certification.everybody import check_everybody
+from smeadmin.actions.certification.granting import grant_certificate
+from smeadmin.actions.certification.judging import application_checked, check_certification
+from smeadmin.actions.certification.showing import show_certificate
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.domain.certification import CertificateShown, CertificationChecked
+from smeadmin.domain.certification.results import CertificateShown, CertificationChecked
 from smeadmin.domain.checking import short_of
 from smeadmin.errors import Failure
 from smeadmin.render.judged import source_text

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from smeadmin.actions.books import check_funds
-from smeadmin.actions.claim import desk_claim, list_claims
-from smeadmin.actions.voucher import issue_voucher
+from smeadmin.actions.claim.showing import desk_claim, list_claims
+from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.domain.approval import SelfApproval
 from smeadmin.domain.claim import ClaimApproved, ClaimTooLate, NothingToClaim
 from smeadmin.storage import ledger

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from smeadmin.actions.evidence import (
-    add_evidence,
-    attach,
+from smeadmin.actions.evidence.attaching import add_evidence, attach
+from smeadmin.actions.evidence.finding import (
     evidence_of,
     find_evidence,
     list_evidence,

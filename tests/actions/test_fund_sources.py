@@ -16,19 +16,21 @@ from beancount import loader
 
 from smeadmin.actions.books import check_funds, trace_fund
 from smeadmin.actions.change import undo_changes
-from smeadmin.actions.claim import cut_claim, submit_claim
+from smeadmin.actions.claim.cutting import cut_claim
+from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.fund import allocate_fund, appropriate_fund, create_fund, show_fund
 from smeadmin.actions.fund_year import adjust_fund, carry_fund, close_fund
 from smeadmin.actions.journal import export_funds
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.recovery import decide_recovery, open_recovery, receive_recovery
-from smeadmin.actions.settlement import approve_settlement, prepare_settlement
-from smeadmin.actions.voucher import (
-    expire_vouchers,
-    issue_voucher,
-    open_programme,
-    redeem_voucher,
-)
+from smeadmin.actions.recovery.deciding import decide_recovery
+from smeadmin.actions.recovery.opening import open_recovery
+from smeadmin.actions.recovery.returning import receive_recovery
+from smeadmin.actions.settlement.deciding import approve_settlement
+from smeadmin.actions.settlement.preparing import prepare_settlement
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.programmes import open_programme
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.domain.fund_source import (
     SourceNeeded,
     SourcesMixed,

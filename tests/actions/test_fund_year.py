@@ -21,7 +21,8 @@ from smeadmin.actions.fund_forecast import forecast_fund
 from smeadmin.actions.fund_year import adjust_fund, carry_fund, close_fund, lapse_fund
 from smeadmin.actions.journal import export_funds
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.voucher import expire_vouchers, issue_voucher
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.domain.fund import Earmark
 from smeadmin.domain.fund_year import (
     AdjustNeedsDocument,

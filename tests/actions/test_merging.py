@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.bodies import BODIES, find_enterprise, find_institution, institution_ids
 from smeadmin.actions.books import check_funds
-from smeadmin.actions.claim import submit_claim
+from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.imports import Order, bring_in, prepare
 from smeadmin.actions.institution import export_institutions, show_institution
 from smeadmin.actions.institution.writing import (
@@ -27,8 +27,9 @@ from smeadmin.actions.institution.writing import (
     rename_institution,
 )
 from smeadmin.actions.merging import merge_bodies
-from smeadmin.actions.record import RecordIntake
-from smeadmin.actions.voucher import issue_voucher, redeem_voucher
+from smeadmin.actions.record.intake import RecordIntake
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.domain.merging import (
     TABLES,
     AlreadyMerged,

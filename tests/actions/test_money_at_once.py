@@ -15,12 +15,10 @@ import pytest
 
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund import show_fund
-from smeadmin.actions.voucher import (
-    expire_vouchers,
-    issue_voucher,
-    redeem_voucher,
-    void_voucher,
-)
+from smeadmin.actions.voucher.acts import void_voucher
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.domain.ledger import FundExhausted
 from smeadmin.domain.voucher_refusals import VoucherCap, VoucherExpired, VoucherNotLive
 from smeadmin.storage import caps

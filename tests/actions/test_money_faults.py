@@ -26,27 +26,19 @@ import sqlalchemy as sa
 
 from smeadmin.actions.account import add_account, approve_account
 from smeadmin.actions.books import check_funds
-from smeadmin.actions.claim import approve_claim, submit_claim
+from smeadmin.actions.claim.deciding import approve_claim
+from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.flag import run_flags
 from smeadmin.actions.fund import allocate_fund, appropriate_fund, create_fund, show_fund
 from smeadmin.actions.fund_year import adjust_fund, carry_fund, lapse_fund
-from smeadmin.actions.recovery import (
-    decide_recovery,
-    net_recovery,
-    open_recovery,
-    receive_recovery,
-    write_off_recovery,
-)
-from smeadmin.actions.settlement import (
-    approve_settlement,
-    export_settlement,
-    prepare_settlement,
-    receipt_for_all,
-    reconcile_settlement,
-    retry_settlement,
-)
-from smeadmin.actions.settlement.reconciling import BankFile
-from smeadmin.actions.voucher import issue_voucher, redeem_voucher
+from smeadmin.actions.recovery.deciding import decide_recovery
+from smeadmin.actions.recovery.opening import open_recovery
+from smeadmin.actions.recovery.returning import net_recovery, receive_recovery, write_off_recovery
+from smeadmin.actions.settlement.deciding import approve_settlement, export_settlement
+from smeadmin.actions.settlement.preparing import prepare_settlement, retry_settlement
+from smeadmin.actions.settlement.reconciling import BankFile, receipt_for_all, reconcile_settlement
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.domain.flag import FlagRules
 from smeadmin.domain.ledger import FundExhausted
 from smeadmin.domain.reconciling import BankRow

@@ -25,23 +25,18 @@ from hypothesis.stateful import (
 )
 
 from smeadmin.actions.books import check_funds
-from smeadmin.actions.claim import approve_claim, submit_claim
+from smeadmin.actions.claim.deciding import approve_claim
+from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.fund import appropriate_fund, show_fund
-from smeadmin.actions.recovery import (
-    decide_recovery,
-    net_recovery,
-    open_recovery,
-    receive_recovery,
-)
-from smeadmin.actions.settlement import (
-    approve_settlement,
-    export_settlement,
-    prepare_settlement,
-    reconcile_settlement,
-    retry_settlement,
-)
-from smeadmin.actions.settlement.reconciling import BankFile
-from smeadmin.actions.voucher import expire_vouchers, issue_voucher, redeem_voucher
+from smeadmin.actions.recovery.deciding import decide_recovery
+from smeadmin.actions.recovery.opening import open_recovery
+from smeadmin.actions.recovery.returning import net_recovery, receive_recovery
+from smeadmin.actions.settlement.deciding import approve_settlement, export_settlement
+from smeadmin.actions.settlement.preparing import prepare_settlement, retry_settlement
+from smeadmin.actions.settlement.reconciling import BankFile, reconcile_settlement
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.domain.reconciling import BankRow
 from smeadmin.errors import Failure
 from smeadmin.storage.change import Register, open_register

@@ -19,7 +19,8 @@ from smeadmin.actions.opening.fund import FundOpening
 from smeadmin.actions.opening.score import ScoreOpening
 from smeadmin.actions.opening.voucher import VoucherOpening
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.voucher import expire_vouchers, open_programme
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.programmes import open_programme
 from smeadmin.domain.opening import OpeningClosed
 from smeadmin.storage.undo import undo_change
 from smeadmin.storage.verify import verify

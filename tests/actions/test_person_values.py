@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from smeadmin.actions.audit import verify_audit
-from smeadmin.actions.evidence import add_evidence
+from smeadmin.actions.evidence.attaching import add_evidence
 from smeadmin.actions.institution.writing import add_institution
 from smeadmin.actions.pack import pack
-from smeadmin.actions.person import due, erase_person, find_person, keep_for
+from smeadmin.actions.person.erasing import erase_person
+from smeadmin.actions.person.finding import find_person
+from smeadmin.actions.person.retaining import due, keep_for
 from smeadmin.domain.person import PersonNotFound
 from smeadmin.storage.contents import place_of
 from smeadmin.storage.evidence import faults

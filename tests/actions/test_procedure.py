@@ -19,40 +19,41 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from smeadmin.actions.certificates import list_certificates
-from smeadmin.actions.certification import (
-    Decision,
-    accept_application,
-    application_progress,
-    apply_for,
-    check_certification,
-    check_holder,
-    decide_several,
-    grant_certificate,
+from smeadmin.actions.certification.applying import apply_for
+from smeadmin.actions.certification.batch import Decision, decide_several
+from smeadmin.actions.certification.deciding import refuse_application
+from smeadmin.actions.certification.desk import certification_desk
+from smeadmin.actions.certification.granting import grant_certificate
+from smeadmin.actions.certification.judging import check_certification
+from smeadmin.actions.certification.keeping import (
     lapse,
-    refuse_application,
     reinstate_certificate,
-    renew_certificate,
-    return_application,
-    review_application,
     revoke_certificate,
-    show_certificate,
     surrender_certificate,
     suspend_certificate,
     take_back_plaque,
 )
-from smeadmin.actions.certification.desk import certification_desk
-from smeadmin.actions.notice import answer_objection, object_to, post_notice, show_notice
+from smeadmin.actions.certification.progress import application_progress
+from smeadmin.actions.certification.receiving import accept_application, return_application
+from smeadmin.actions.certification.renewing import renew_certificate
+from smeadmin.actions.certification.reviewing import review_application
+from smeadmin.actions.certification.showing import show_certificate
+from smeadmin.actions.certification.supervising import check_holder
+from smeadmin.actions.notice.objecting import answer_objection, object_to
+from smeadmin.actions.notice.posting import post_notice
+from smeadmin.actions.notice.reading import show_notice
 from smeadmin.actions.publishing import end_notice, publish
-from smeadmin.domain.certification import CertificateShown, Progress, State
 from smeadmin.domain.certification.application import way
 from smeadmin.domain.certification.certificate import (
     TRANSITIONS,
     Move,
     Right,
+    State,
     may,
     state_on,
     valid_on,
 )
+from smeadmin.domain.certification.results import CertificateShown, Progress
 from smeadmin.domain.notice import NoticeEmpty, Posting
 from smeadmin.errors import Failure
 from smeadmin.storage.certificates import certificates_of, held, held_until, tenures, with_closing

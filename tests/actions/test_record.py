@@ -10,14 +10,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smeadmin.actions.record import (
-    Filter,
-    RecordIntake,
-    add_record,
-    export_records,
-    list_records,
-    rate_records,
-)
+from smeadmin.actions.record.adding import add_record
+from smeadmin.actions.record.intake import RecordIntake
+from smeadmin.actions.record.listing import Filter, export_records, list_records
+from smeadmin.actions.record.rating import rate_records
 from smeadmin.domain.record import PeriodReversed, RecordExists
 from smeadmin.errors import FileRejected
 from smeadmin.storage.schema import of

@@ -12,24 +12,14 @@ import sqlalchemy as sa
 
 from smeadmin.actions.books import check_funds, trace_fund
 from smeadmin.actions.change import undo_changes
-from smeadmin.actions.recovery import (
-    decide_recovery,
-    list_recoveries,
-    net_recovery,
-    open_recovery,
-    receive_recovery,
-    show_recovery,
-    write_off_recovery,
-)
-from smeadmin.actions.settlement import (
-    approve_settlement,
-    export_settlement,
-    prepare_settlement,
-    reconcile_settlement,
-    retry_settlement,
-    show_settlement,
-)
-from smeadmin.actions.settlement.reconciling import BankFile
+from smeadmin.actions.recovery.deciding import decide_recovery
+from smeadmin.actions.recovery.opening import open_recovery
+from smeadmin.actions.recovery.returning import net_recovery, receive_recovery, write_off_recovery
+from smeadmin.actions.recovery.showing import list_recoveries, show_recovery
+from smeadmin.actions.settlement.deciding import approve_settlement, export_settlement
+from smeadmin.actions.settlement.preparing import prepare_settlement, retry_settlement
+from smeadmin.actions.settlement.reconciling import BankFile, reconcile_settlement
+from smeadmin.actions.settlement.showing import show_settlement
 from smeadmin.domain.approval import SelfApproval
 from smeadmin.domain.ledger import Account
 from smeadmin.domain.reconciling import BankRow

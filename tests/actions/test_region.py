@@ -26,7 +26,7 @@ from smeadmin.domain.region import (
     RegionNotFound,
     RegionSucceededAlready,
 )
-from smeadmin.reference import regions
+from smeadmin.reference.regions import regions
 from tests.actions.conftest import Office
 from tests.conftest import TODAY
 

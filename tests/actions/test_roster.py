@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from smeadmin import policies
 from smeadmin.actions.institution.writing import add_institution
 from smeadmin.actions.roster import (
     RosterIntake,
@@ -18,6 +17,7 @@ from smeadmin.actions.roster import (
     show_roster,
 )
 from smeadmin.domain.roster import RosterEditionExists
+from smeadmin.policies.documents import load
 from smeadmin.sheets.refusals import RowsRefused
 from smeadmin.storage.change import View
 from smeadmin.storage.facts import facts_of
@@ -75,7 +75,7 @@ def take_in(office: Office, folder: Path, rows: str, dated: str, roster: str = "
 
 def counted(office: Office, code: str, on: date = TODAY) -> dict[str, Any]:
     """Give the three figures of the measure for one centre."""
-    document = policies.load(MEASURE, cases=False)
+    document = load(MEASURE, cases=False)
 
     def look(view: View) -> dict[str, Any]:
         from smeadmin.actions.bodies import find_institution

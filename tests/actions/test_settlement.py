@@ -11,18 +11,11 @@ import sqlalchemy as sa
 
 from smeadmin.actions.account import add_account, approve_account, list_accounts
 from smeadmin.actions.books import check_funds, trace_fund
-from smeadmin.actions.claim import desk_claim, list_claims, show_claim
-from smeadmin.actions.settlement import (
-    approve_settlement,
-    desk_settlement,
-    export_settlement,
-    list_settlements,
-    prepare_settlement,
-    reconcile_settlement,
-    retry_settlement,
-    show_settlement,
-)
-from smeadmin.actions.settlement.reconciling import BankFile
+from smeadmin.actions.claim.showing import desk_claim, list_claims, show_claim
+from smeadmin.actions.settlement.deciding import approve_settlement, export_settlement
+from smeadmin.actions.settlement.preparing import prepare_settlement, retry_settlement
+from smeadmin.actions.settlement.reconciling import BankFile, reconcile_settlement
+from smeadmin.actions.settlement.showing import desk_settlement, list_settlements, show_settlement
 from smeadmin.domain.account import (
     AccountApproved,
     AccountExists,

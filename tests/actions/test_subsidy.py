@@ -18,26 +18,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smeadmin.actions.books import check_funds
-from smeadmin.actions.claim import (
-    approve_claim,
-    cut_claim,
-    publish_claim,
-    record_red_letter,
-    reject_claim,
-    share_out,
-    show_claim,
-    submit_claim,
-    verify_claim,
-)
+from smeadmin.actions.claim.cutting import cut_claim, reject_claim
+from smeadmin.actions.claim.deciding import approve_claim
+from smeadmin.actions.claim.publishing import publish_claim
+from smeadmin.actions.claim.red_letter import record_red_letter
+from smeadmin.actions.claim.sharing import share_out
+from smeadmin.actions.claim.showing import show_claim
+from smeadmin.actions.claim.submitting import submit_claim
+from smeadmin.actions.claim.verifying import verify_claim
 from smeadmin.actions.fund import show_fund
 from smeadmin.actions.inspection import conclude_sample, draw_sample, record_finding
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.voucher import (
-    apply_voucher,
-    issue_voucher,
-    open_programme,
-    redeem_voucher,
-)
+from smeadmin.actions.voucher.applying import apply_voucher
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.programmes import open_programme
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.domain.claim import (
     ClaimNotOpen,
     ClaimNotUpheld,

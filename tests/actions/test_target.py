@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-from smeadmin.actions.certification import apply_for, grant_certificate
+from smeadmin.actions.certification.applying import apply_for
+from smeadmin.actions.certification.granting import grant_certificate
 from smeadmin.actions.fund import allocate_fund, appropriate_fund, create_fund
 from smeadmin.actions.office import load_regions
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.actions.region import add_region
 from smeadmin.actions.target import target_gap, target_status
 from smeadmin.domain.region import RegionNotFound
-from smeadmin.domain.rules import Verdict
+from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.target import (
     Outlook,
     TargetAmbiguous,

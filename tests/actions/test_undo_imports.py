@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from smeadmin.actions.annual_return import ReturnIntake, StaffIntake
+from smeadmin.actions.annual_return.intake import ReturnIntake
+from smeadmin.actions.annual_return.staff import StaffIntake
 from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.institution.writing import institution_intake
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.record import RecordIntake
+from smeadmin.actions.record.intake import RecordIntake
 from smeadmin.actions.region import RegionIntake
 from smeadmin.actions.service import ServiceIntake
 from smeadmin.storage import backup

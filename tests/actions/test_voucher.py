@@ -14,14 +14,11 @@ import sqlalchemy as sa
 
 from smeadmin.actions.books import check_funds, trace_fund
 from smeadmin.actions.fund import show_fund
-from smeadmin.actions.voucher import (
-    expire_vouchers,
-    issue_voucher,
-    list_vouchers,
-    open_programme,
-    redeem_voucher,
-    show_voucher,
-)
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.programmes import open_programme
+from smeadmin.actions.voucher.redeeming import redeem_voucher
+from smeadmin.actions.voucher.showing import list_vouchers, show_voucher
 from smeadmin.domain.ledger import Account, FundExhausted
 from smeadmin.domain.policy import CannotJudge, PolicyNotFound
 from smeadmin.domain.voucher import VoucherState

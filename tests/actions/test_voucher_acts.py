@@ -16,23 +16,21 @@ import pytest
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund import show_fund
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.voucher import (
-    expire_vouchers,
+from smeadmin.actions.voucher.acts import (
     extend_voucher,
     hold_voucher,
-    issue_voucher,
-    open_programme,
-    redeem_voucher,
     register_voucher,
-    reissue_voucher,
     release_voucher,
     repoint_all,
     repoint_voucher,
-    show_voucher,
-    topup_voucher,
-    transfer_voucher,
     void_voucher,
 )
+from smeadmin.actions.voucher.changing import reissue_voucher, topup_voucher, transfer_voucher
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.programmes import open_programme
+from smeadmin.actions.voucher.redeeming import redeem_voucher
+from smeadmin.actions.voucher.showing import show_voucher
 from smeadmin.domain.voucher import VoucherState
 from smeadmin.domain.voucher_acts import TRANSITIONS, Act, possible
 from smeadmin.domain.voucher_refusals import (

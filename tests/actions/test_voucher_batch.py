@@ -10,7 +10,10 @@ import pytest
 
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund import show_fund
-from smeadmin.actions.voucher import Returned, issue_batch, issue_voucher, list_vouchers, read_list
+from smeadmin.actions.voucher.batch import issue_batch
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.listed import Returned, read_list
+from smeadmin.actions.voucher.showing import list_vouchers
 from smeadmin.domain import voucher_code
 from smeadmin.domain.ledger import FundExhausted
 from smeadmin.domain.voucher_refusals import VoucherRowsRefused

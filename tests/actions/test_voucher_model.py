@@ -25,11 +25,25 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from smeadmin.actions import claim as claims
-from smeadmin.actions import voucher as vouchers
 from smeadmin.actions.books import check_funds
+from smeadmin.actions.claim.cutting import cut_claim, reject_claim
+from smeadmin.actions.claim.deciding import approve_claim
+from smeadmin.actions.claim.red_letter import record_red_letter
+from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.fund import show_fund
 from smeadmin.actions.policy import adopt_policy
+from smeadmin.actions.voucher.acts import (
+    extend_voucher,
+    hold_voucher,
+    register_voucher,
+    release_voucher,
+    void_voucher,
+)
+from smeadmin.actions.voucher.changing import reissue_voucher, topup_voucher, transfer_voucher
+from smeadmin.actions.voucher.expiring import expire_vouchers
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.programmes import open_programme
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.errors import Failure
 from smeadmin.storage.change import Register, open_register
 from smeadmin.storage.tables.claim import Claim
@@ -46,11 +60,11 @@ CAME = 5_000_000
 ENTERPRISES = ("E1", "E2", "E3")
 NEAR = st.sampled_from([-1, 0, 1])
 ACTS: dict[str, Callable[..., Any]] = {
-    "register": vouchers.register_voucher,
-    "hold": vouchers.hold_voucher,
-    "release": vouchers.release_voucher,
-    "reissue": vouchers.reissue_voucher,
-    "void": vouchers.void_voucher,
+    "register": register_voucher,
+    "hold": hold_voucher,
+    "release": release_voucher,
+    "reissue": reissue_voucher,
+    "void": void_voucher,
 }
 
 
@@ -118,9 +132,7 @@ class Vouchers(RuleBasedStateMachine):
         got = self._do(
             expected,
             before,
-            lambda c: vouchers.issue_voucher(
-                c, programme="AL26", enterprise=enterprise, amount_fen=asked
-            ),
+            lambda c: issue_voucher(c, programme="AL26", enterprise=enterprise, amount_fen=asked),
         )
         assert got is None or got.amount_fen == expected
 
@@ -144,9 +156,7 @@ class Vouchers(RuleBasedStateMachine):
         place = data.draw(st.integers(0, len(self.model.vouchers) - 1))
         voucher = self.model.vouchers[place]
         until = (voucher.first or voucher.last) + dt.timedelta(30 + near)
-        self._act(
-            "extend", place, near, lambda c, v: vouchers.extend_voucher(c, voucher=v, until=until)
-        )
+        self._act("extend", place, near, lambda c, v: extend_voucher(c, voucher=v, until=until))
 
     @precondition(lambda self: self.model.vouchers)
     @rule(data=st.data(), bound=st.sampled_from(["room", "fund", "small"]), near=NEAR)
@@ -155,9 +165,7 @@ class Vouchers(RuleBasedStateMachine):
         model, owner = self.model, self.model.vouchers[place].owner
         left = {"room": model.room(owner), "fund": model.available, "small": 1001}[bound]
         fen = max(1, left + near)
-        self._act(
-            "topup", place, fen, lambda c, v: vouchers.topup_voucher(c, voucher=v, amount_fen=fen)
-        )
+        self._act("topup", place, fen, lambda c, v: topup_voucher(c, voucher=v, amount_fen=fen))
 
     @precondition(lambda self: self.model.vouchers)
     @rule(data=st.data())
@@ -169,7 +177,7 @@ class Vouchers(RuleBasedStateMachine):
             "transfer",
             place,
             to,
-            lambda c, v: vouchers.transfer_voucher(c, voucher=v, enterprise=to),
+            lambda c, v: transfer_voucher(c, voucher=v, enterprise=to),
         )
 
     @precondition(lambda self: self.model.vouchers)
@@ -187,14 +195,14 @@ class Vouchers(RuleBasedStateMachine):
             "redeem",
             place,
             contract,
-            lambda c, v: vouchers.redeem_voucher(c, voucher=v, institution=PROVIDER, use=papers),
+            lambda c, v: redeem_voucher(c, voucher=v, institution=PROVIDER, use=papers),
         )
 
     @rule()
     def expire(self) -> None:
         before = copy.deepcopy(self.model)
         expected = self.model.expire()
-        got = self._do("done", before, vouchers.expire_vouchers)
+        got = self._do("done", before, expire_vouchers)
         assert got.vouchers == expected
 
     @rule(near=NEAR, newest=st.booleans())
@@ -213,7 +221,7 @@ class Vouchers(RuleBasedStateMachine):
     def submit(self) -> None:
         before = copy.deepcopy(self.model)
         expected = self.model.submit()
-        got = self._do(expected, before, lambda c: claims.submit_claim(c, institution=PROVIDER))
+        got = self._do(expected, before, lambda c: submit_claim(c, institution=PROVIDER))
         assert got is None or got.amount_fen == expected
 
     @precondition(lambda self: self.model.claims)
@@ -230,7 +238,7 @@ class Vouchers(RuleBasedStateMachine):
         self._do(
             expected,
             before,
-            lambda c: claims.cut_claim(c, claim=self._claim(number), line=line, amount_fen=fen),
+            lambda c: cut_claim(c, claim=self._claim(number), line=line, amount_fen=fen),
         )
 
     @precondition(lambda self: self.model.claims)
@@ -241,7 +249,7 @@ class Vouchers(RuleBasedStateMachine):
     def _decide(self, number: int, approve: bool) -> None:
         before = copy.deepcopy(self.model)
         expected = self.model.approve(number) if approve else self.model.reject(number)
-        work = claims.approve_claim if approve else claims.reject_claim
+        work = approve_claim if approve else reject_claim
         self._do(expected, before, lambda c: work(c, claim=self._claim(number)), by="何远")
 
     @precondition(lambda self: self.model.uses)
@@ -254,7 +262,7 @@ class Vouchers(RuleBasedStateMachine):
         self._do(
             expected,
             before,
-            lambda c: claims.record_red_letter(c, invoice=number, red_number=f"9{number}"[:20]),
+            lambda c: record_red_letter(c, invoice=number, red_number=f"9{number}"[:20]),
         )
 
     def _claim(self, number: int) -> str:
@@ -295,7 +303,7 @@ def _found(register: Register, folder: Path) -> None:
     _certify_longer(register)
     do(register, lambda c: adopt_policy(c, policy=str(folder / "办法.toml")))
     opening: dict[str, Any] = {"code": "AL26", "policy": "all-vouchers", "fund": "FW2026"}
-    do(register, lambda c: vouchers.open_programme(c, year=2026, **opening))
+    do(register, lambda c: open_programme(c, year=2026, **opening))
 
 
 def _run(examples: int, fresh: Callable[[], Register], done: Callable[[Register], None]) -> None:

@@ -16,15 +16,11 @@ import pytest
 
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.policy import adopt_policy
-from smeadmin.actions.voucher import (
-    apply_voucher,
-    issue_queue,
-    issue_voucher,
-    open_programme,
-    show_queue,
-    void_voucher,
-    withdraw_application,
-)
+from smeadmin.actions.voucher.acts import void_voucher
+from smeadmin.actions.voucher.applying import apply_voucher, withdraw_application
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.programmes import open_programme
+from smeadmin.actions.voucher.queueing import issue_queue, show_queue
 from smeadmin.domain.lottery import drawn
 from smeadmin.domain.policy import CannotJudge
 from smeadmin.domain.voucher_queue import (

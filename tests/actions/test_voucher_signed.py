@@ -19,7 +19,7 @@ SECRET = "江澄示例口令三四五"
 @pytest.fixture
 def folder(_money_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the signed list of one voucher and the key, and no register."""
-    from smeadmin.actions.voucher import issue_voucher
+    from smeadmin.actions.voucher.issuing import issue_voucher
     from smeadmin.actions.voucher.signing import sign_vouchers
     from smeadmin.render.voucher_signed import draw_signed
     from smeadmin.storage.change import open_register

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from smeadmin.actions.voucher import issue_voucher, redeem_voucher
-from smeadmin.actions.whatif import try_programme
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.redeeming import redeem_voucher
+from smeadmin.actions.whatif.voucher import try_programme
 from smeadmin.domain.voucher_whatif import NothingRedeemed
 from smeadmin.storage.change import Register, open_register
 from tests.actions.money import PROVIDER, YUAN, do, look, use

@@ -149,7 +149,7 @@ def crowd(bench: Bench, register: Path) -> None:
 
 def work(k: int, register: Path, codes: list[str], seconds: float, start: Any, queue: Any) -> None:
     """One clerk: issues vouchers of 50 yuan to enterprises drawn at random until the time is over."""
-    from smeadmin.actions.voucher import issue_voucher
+    from smeadmin.actions.voucher.issuing import issue_voucher
     from smeadmin.errors import Refused
     from smeadmin.storage.change import Act, open_register
 

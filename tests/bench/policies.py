@@ -9,13 +9,13 @@ IDS = ("P15",)
 TEXTS = "from importlib.resources import files\ntexts = [f.read_text('utf-8') for f in files('smeadmin.policies').iterdir() if f.name.endswith('.toml')]\n"
 FLOOR = TEXTS + "import pydantic, tomllib\npydantic.BaseModel\nfor t in texts: tomllib.loads(t)\n"
 OURS = TEXTS + (
-    "from smeadmin import policies\nbeside = []\n"
-    "for t in texts: beside.append(policies.read(t, cases=False).document)\n"
-    "for t in texts:\n    assert not policies.read(t, beside=beside).errors\n"
+    "from smeadmin.policies.documents import read\nbeside = []\n"
+    "for t in texts: beside.append(read(t, cases=False).document)\n"
+    "for t in texts:\n    assert not read(t, beside=beside).errors\n"
 )
 OURS_ONCE = (
     TEXTS
-    + "from smeadmin import policies\nfor t in texts: assert policies.read(t, cases=False).document\n"
+    + "from smeadmin.policies.documents import read\nfor t in texts: assert read(t, cases=False).document\n"
 )
 
 

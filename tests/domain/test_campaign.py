@@ -23,7 +23,7 @@ from smeadmin.domain.campaign import (
 )
 from smeadmin.domain.evaluation import EvaluationFinal, EvaluationLine
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Facts
+from smeadmin.domain.rules.reading import Facts
 from smeadmin.i18n import Text
 
 # what an office may do next, state by state, as it is told to a new clerk

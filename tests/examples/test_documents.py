@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import smeadmin
-from smeadmin import policies
 from smeadmin.domain.rules.document import Document
+from smeadmin.policies import documents
 from tests.examples import office
 
 SHIPPED = sorted((Path(smeadmin.__file__).parent / "policies").glob("*.toml"))
@@ -17,13 +17,13 @@ SHIPPED = sorted((Path(smeadmin.__file__).parent / "policies").glob("*.toml"))
 
 @cache
 def library() -> list[Document]:
-    found = [policies.read(path.read_bytes(), cases=False).document for path in SHIPPED]
+    found = [documents.read(path.read_bytes(), cases=False).document for path in SHIPPED]
     return [one for one in found if one is not None]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_no_faults_and_open_parts_say_so(path: Path) -> None:
-    read = policies.read(path.read_bytes(), file=path.name, beside=library())
+    read = documents.read(path.read_bytes(), file=path.name, beside=library())
     assert not read.errors
     assert {finding.code for finding in read.findings} <= {"P71"}, (
         "open parts are the only warnings"
@@ -50,5 +50,5 @@ def test_points_and_money_of_ours_are_examples() -> None:
 
 
 def test_the_measure_written_from_scratch_may_be_adopted() -> None:
-    read = policies.read((office.EXAMPLES / "本市办法.toml").read_bytes())
+    read = documents.read((office.EXAMPLES / "本市办法.toml").read_bytes())
     assert not read.findings

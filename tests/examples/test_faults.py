@@ -11,7 +11,7 @@ import pytest
 
 from smeadmin.domain.columns import NOUNS, Noun, return_noun
 from smeadmin.domain.rules.figures import Filed
-from smeadmin.reference import regions
+from smeadmin.reference.regions import regions
 from smeadmin.sheets.planning import make_plan
 from smeadmin.sheets.reading import open_sheet
 from smeadmin.sheets.refusals import FileRejected

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 import smeadmin
-from smeadmin import policies
-from smeadmin.domain import rules
+from smeadmin.domain.rules import judge, reading, scoring
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import Filed
+from smeadmin.policies import amendments, documents
 from tests.examples import office
 
 SHIPPED = Path(smeadmin.__file__).parent / "policies"
@@ -47,10 +47,10 @@ STAFF = {
 def document(id: str, on: date) -> Document:
     library: list[Document] = []
     for path in sorted(SHIPPED.glob("*.toml")):
-        read = policies.read(path.read_bytes(), file=path.name, cases=False)
+        read = documents.read(path.read_bytes(), file=path.name, cases=False)
         assert read.document is not None
         library.append(read.document)
-    return policies.in_force(library, id, on)
+    return amendments.in_force(library, id, on)
 
 
 def filed(id: str, year: int) -> dict[str, dict[str, Any]]:
@@ -110,8 +110,8 @@ def counted() -> dict[str, dict[str, list[dict[str, Any]]]]:
     return rows
 
 
-def facts(code: str, values: dict[str, Any], on: date) -> rules.Facts:
-    return rules.Facts({"kind": kinds()[code], **values}, day=on, year=2025, rows=counted()[code])
+def facts(code: str, values: dict[str, Any], on: date) -> reading.Facts:
+    return reading.Facts({"kind": kinds()[code], **values}, day=on, year=2025, rows=counted()[code])
 
 
 @pytest.mark.parametrize(
@@ -123,13 +123,13 @@ def test_scores_grades_and_ranks_of_2025(id: str, evaluation: str) -> None:
     returns = filed(id, 2025)
     wanted = {row["institution"]: row for row in office.expected()["scores"][evaluation]}
     codes = sorted(kinds())
-    scored = rules.score_all(
+    scored = scoring.score_all(
         document(id, end), evaluation, [facts(code, returns.get(code, {}), end) for code in codes]
     )
     found = {}
     for code, one in zip(codes, scored, strict=True):
         if code not in wanted:
-            assert one.gate.result is rules.Result.NOT_CONCERNED, code
+            assert one.gate.result is judge.Result.NOT_CONCERNED, code
             assert one.score is None
         else:
             found[code] = (one.score, one.grade, one.rank)
@@ -146,7 +146,7 @@ def test_checks_of_certification_on_2026_03_10() -> None:
         values = dict(filed(id, 2025).get(row["institution"], {}))
         if row["level"]:
             values["level"] = row["level"]
-        judged = rules.judge_certification(
+        judged = judge.judge_certification(
             document(id, JUDGED), row["as"], facts(row["institution"], values, JUDGED)
         )
         assert judged.result.value == row["result"], row["name"]
@@ -157,7 +157,7 @@ def test_a_person_s_judgement_lets_the_county_centre_pass() -> None:
     row = next(r for r in office.expected()["certify"] if r["level"] == "county")
     values = {**filed("gd-2017-centres", 2025)[row["institution"]], "level": "county"}
     for judgement, result in ((True, "pass"), (False, "fail")):
-        judged = rules.judge_certification(
+        judged = judge.judge_certification(
             document("gd-2017-centres", JUDGED),
             "service-centre",
             facts(row["institution"], {**values, "suits_need": judgement}, JUDGED),
@@ -178,7 +178,7 @@ def test_who_is_rewarded(id: str, award: str, evaluation: str) -> None:
     scores = office.expected()["scores"][evaluation]
     title = {"certification": "service-centre", "from": JUDGED, "until": date(2029, 3, 9)}
     population = [
-        rules.Facts(
+        reading.Facts(
             {
                 "score": Fraction(row["score"]) if row["score"] else None,
                 "grade": row["grade"],
@@ -192,7 +192,7 @@ def test_who_is_rewarded(id: str, award: str, evaluation: str) -> None:
         for row in scores
         if row["score"]
     ]
-    placed = rules.award_places(document(id, on), award, population)
+    placed = judge.award_places(document(id, on), award, population)
     codes = [row["institution"] for row in scores if row["score"]]
     winners = [code for code, one in zip(codes, placed, strict=True) if one.place == "in"]
     assert winners == office.expected()["awards"][award]["institutions"]
@@ -209,10 +209,10 @@ def test_redemptions_pay_half_of_the_contract() -> None:
     issued = {v["enterprise"]: v["amount_fen"] for v in office.expected()["vouchers"]["issued"]}
     for row in office.expected()["vouchers"]["redeemed"]:
         on = date.fromisoformat(row["service_date"])
-        judged = rules.judge_voucher(
+        judged = judge.judge_voucher(
             document("example-voucher", on),
             "service",
-            rules.Facts(
+            reading.Facts(
                 {
                     "size": sizes[row["enterprise"]],
                     "region": of_seats[row["enterprise"]],
@@ -225,7 +225,7 @@ def test_redemptions_pay_half_of_the_contract() -> None:
             so_far={"year": 0, "contract": 0},
             offers={"face": issued[row["enterprise"]]},
         )
-        assert judged.gate.result is rules.Result.PASS
+        assert judged.gate.result is judge.Result.PASS
         assert judged.grant.amount == row["amount_fen"], row["contract_no"]
         assert row["amount_fen"] + row["returned_fen"] == issued[row["enterprise"]]
 
@@ -242,7 +242,7 @@ def test_the_fund_adds_up() -> None:
 
 def test_size_classes_of_the_enterprises() -> None:
     from smeadmin.domain.size import classify
-    from smeadmin.reference import standard_on
+    from smeadmin.reference.sizes import standard_on
 
     standard = standard_on(JUDGED)
     assert standard is not None

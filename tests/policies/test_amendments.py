@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from smeadmin.domain.rules import Facts, judge_certification
-from smeadmin.policies import NoRuleInForce, SeveralInForce, check_library, in_force, load, read
+from smeadmin.domain.rules.judge import judge_certification
+from smeadmin.domain.rules.reading import Facts
+from smeadmin.policies.amendments import NoRuleInForce, SeveralInForce, in_force
+from smeadmin.policies.checks import check_library
+from smeadmin.policies.documents import load, read
 
 BASE = """
 [policy]

@@ -6,9 +6,9 @@ import pytest
 
 from smeadmin import i18n
 from smeadmin.actions.policy_text import source_of
-from smeadmin.policies import PolicyRejected, digest, load, parse, read
 from smeadmin.policies.commands import still_planned
-from smeadmin.policies.documents import MOST_BYTES
+from smeadmin.policies.documents import MOST_BYTES, digest, load, parse, read
+from smeadmin.policies.findings import PolicyRejected
 
 HEAD = """[policy]
 id = "x"

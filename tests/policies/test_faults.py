@@ -11,8 +11,10 @@ from collections.abc import Iterator
 import pytest
 
 from smeadmin import i18n
-from smeadmin.policies import Finding, check_library, load, read
+from smeadmin.policies.checks import check_library
 from smeadmin.policies.commands import still_planned
+from smeadmin.policies.documents import load, read
+from smeadmin.policies.findings import Finding
 from smeadmin.policies.messages import MESSAGES, by_code
 from tests.cli.call import call
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smeadmin.domain.rules import Facts, Reading
+from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.sources import Kind
 from smeadmin.policies.formula import FormulaFault, parse, result_fits, unit_of
 

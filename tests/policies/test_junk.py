@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import smeadmin
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.policies import amendments, checks, documents, examples
 from smeadmin.policies.declared import read_back
 from smeadmin.policies.desk import Desk

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.domain.rules import Document
-from smeadmin.policies import examples, read
+from smeadmin.domain.rules.document import Document
+from smeadmin.policies import examples
 from smeadmin.policies.desk import Desk
+from smeadmin.policies.documents import read
 
 CASES = Path(__file__).parent / "cases"
 FILES = sorted(CASES.glob("*.toml"))

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 import smeadmin
 from smeadmin import i18n
-from smeadmin.policies import parse, read
+from smeadmin.policies.documents import parse, read
 from smeadmin.policies.schema import row_words, schema
 from smeadmin.policies.skeletons import KINDS, skeleton
 from smeadmin.policies.tables import TABLES

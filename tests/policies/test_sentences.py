@@ -3,7 +3,7 @@
 import pytest
 
 from smeadmin import i18n
-from smeadmin.policies import load
+from smeadmin.policies.documents import load
 from smeadmin.policies.sentences import sentences
 
 HEAD = """[policy]

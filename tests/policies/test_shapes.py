@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.domain.rules import Facts, Reading
 from smeadmin.domain.rules.ranking import ranks, sort_key
-from smeadmin.policies import check_library, examples, read, read_all
-from smeadmin.policies import in_force as judging
+from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.policies import examples
+from smeadmin.policies.amendments import in_force as judging
+from smeadmin.policies.checks import check_library
+from smeadmin.policies.documents import read, read_all
 
 SHAPES = Path(__file__).parent / "shapes"
 FILES = sorted(SHAPES.glob("*.toml"))

@@ -19,7 +19,7 @@ import pytest
 
 import smeadmin
 from smeadmin.domain.rules.document import Document
-from smeadmin.policies import read, read_all
+from smeadmin.policies.documents import read, read_all
 from tests.policies.toml_line import document
 
 FILES = {path.stem: path for path in sorted((Path(__file__).parent / "shapes").glob("*.toml"))}

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.domain.rules import Facts, judge_certification, judge_voucher, score_all
-from smeadmin.policies import load
+from smeadmin.domain.rules.judge import judge_certification, judge_voucher
+from smeadmin.domain.rules.reading import Facts
+from smeadmin.domain.rules.scoring import score_all
+from smeadmin.policies.documents import load
 
 SHAPES = Path(__file__).parent / "shapes"
 

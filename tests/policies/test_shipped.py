@@ -19,7 +19,9 @@ from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.values import Constant, OpenValue, Together
 from smeadmin.domain.rules.walk import all_in, rules_of
 from smeadmin.i18n import Text
-from smeadmin.policies import check_library, examples, read_all
+from smeadmin.policies import examples
+from smeadmin.policies.checks import check_library
+from smeadmin.policies.documents import read_all
 
 FOLDER = Path(smeadmin.__file__).parent / "policies"
 LOADED = read_all({path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.toml"))})

@@ -8,7 +8,7 @@ import pytest
 
 import smeadmin
 from smeadmin.domain.rules.document import Document
-from smeadmin.policies import read_all
+from smeadmin.policies.documents import read_all
 
 FOLDER = Path(smeadmin.__file__).parent / "policies"
 SHIPPED: dict[str, Document] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.actions.evidence import attach
+from smeadmin.actions.evidence.attaching import attach
 from smeadmin.storage.backup import back_up, check, restore
 from smeadmin.storage.change import Act, open_register
 from smeadmin.storage.contents import place_of

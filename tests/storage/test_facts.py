@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from smeadmin import policies
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.policies import documents
 from smeadmin.storage.change import Register
 from smeadmin.storage.facts import facts_of, facts_of_all, merged
 from smeadmin.storage.tables.annual_return import ReturnValue, StaffRow
@@ -74,7 +74,7 @@ FEES = (0, 4999, 5000, 10000, 10001, 250000)
 @pytest.fixture(scope="module")
 def document() -> Document:
     """A document with every way of counting."""
-    read = policies.read(TEXT.encode(), cases=False)
+    read = documents.read(TEXT.encode(), cases=False)
     assert read.document is not None
     wrong = [f for f in read.errors if f.code not in ("P12", "P71")]
     assert wrong == []

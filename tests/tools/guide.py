@@ -20,8 +20,8 @@ from pathlib import Path
 from smeadmin import i18n
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import Filed
-from smeadmin.policies import Loaded, read
 from smeadmin.policies.declared import read_back
+from smeadmin.policies.documents import Loaded, read
 from tests.cli.call import call
 
 ROOT = Path(__file__).parent.parent.parent

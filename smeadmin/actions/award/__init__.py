@@ -33,8 +33,8 @@ from smeadmin.domain.award import (
 )
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import Basis, CannotJudge
-from smeadmin.domain.rules import Award as AwardRule
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Award as AwardRule
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.lacking import listed
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.errors import Cited

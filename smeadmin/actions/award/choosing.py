@@ -14,20 +14,12 @@ from smeadmin.actions.library import Library
 from smeadmin.domain.award import AwardTied, ChoiceRejected
 from smeadmin.domain.evaluation import MICRO
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import (
-    Award,
-    Document,
-    Placed,
-    Result,
-    award_places,
-    compact,
-    free_places,
-    grant,
-    lines,
-)
-from smeadmin.domain.rules.judge import own_sums, sum_key
+from smeadmin.domain.rules.document import Award, Document
+from smeadmin.domain.rules.judge import Placed, Result, award_places, free_places, own_sums, sum_key
+from smeadmin.domain.rules.keeping import compact
 from smeadmin.domain.rules.lacking import Lack, lacks, lacks_of_grant
-from smeadmin.domain.rules.limits import WHOLE_FEN
+from smeadmin.domain.rules.limits import WHOLE_FEN, grant
+from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import plain
 from smeadmin.errors import Line

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from smeadmin.actions.library import Library
 from smeadmin.domain.award import DECIDED
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Award as Rule
-from smeadmin.domain.rules import Facts, Reading, free_places
-from smeadmin.domain.rules.judge import sum_key
+from smeadmin.domain.rules.document import Award as Rule
+from smeadmin.domain.rules.judge import free_places, sum_key
+from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Number
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of

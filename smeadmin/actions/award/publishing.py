@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from smeadmin.actions.award.showing import award_row
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import assert_has_run, post_notice, term_of
+from smeadmin.actions.notice.posting import post_notice, term_of
+from smeadmin.actions.notice.reading import assert_has_run
 from smeadmin.domain.award import check_step
 from smeadmin.domain.evaluation import MICRO
 from smeadmin.domain.notice import NoticeShown, PostedLine, Posting

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from smeadmin.domain.award import AwardNoLonger
 from smeadmin.domain.evaluation import MICRO
-from smeadmin.domain.rules import Award as Rule
-from smeadmin.domain.rules import Document, Reading, Result
+from smeadmin.domain.rules.document import Award as Rule
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import ByJudgement, Computed, Filed
-from smeadmin.domain.rules.judge import gate
+from smeadmin.domain.rules.judge import Result, gate
 from smeadmin.domain.rules.keeping import decode
+from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.values import plain
 from smeadmin.storage.change import Change

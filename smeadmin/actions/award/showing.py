@@ -11,8 +11,9 @@ from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import Award as AwardRule
-from smeadmin.domain.rules import Document, lines
+from smeadmin.domain.rules.document import Award as AwardRule
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.trace import lines
 from smeadmin.i18n import Text
 from smeadmin.storage import history
 from smeadmin.storage.change import View

@@ -17,19 +17,18 @@ from smeadmin.actions.certification.progress import progress_of
 from smeadmin.actions.certification.receiving import receive_papers
 from smeadmin.actions.given import GivenValues, read_given
 from smeadmin.actions.library import Library
-from smeadmin.domain.certification import (
-    AlreadyApplied,
-    Applied,
-    BarredFromApplying,
-    Holder,
+from smeadmin.domain.certification.application import OPEN
+from smeadmin.domain.certification.certificate import (
+    RIGHT_WORDS,
+    RIGHTS,
+    WORDS,
     Right,
-    RightMissing,
     State,
     state_on,
 )
-from smeadmin.domain.certification.application import OPEN
-from smeadmin.domain.certification.certificate import RIGHT_WORDS, RIGHTS, WORDS
-from smeadmin.domain.rules import Certification
+from smeadmin.domain.certification.refusals import AlreadyApplied, BarredFromApplying, RightMissing
+from smeadmin.domain.certification.results import Applied, Holder
+from smeadmin.domain.rules.document import Certification
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.facts import judged_year

@@ -8,15 +8,11 @@ from dataclasses import dataclass
 
 from smeadmin.actions.certification.deciding import refuse_application
 from smeadmin.actions.certification.granting import grant_certificate
-from smeadmin.domain.certification import (
-    CertificateShown,
-    Decided,
-    DecisionsEmpty,
-    DecisionsRefused,
-    Progress,
-)
+from smeadmin.domain.certification.refusals import DecisionsEmpty, DecisionsRefused
+from smeadmin.domain.certification.results import CertificateShown, Decided, Progress
 from smeadmin.domain.columns import NOUNS
-from smeadmin.domain.rules import Document, TraceLine
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
 from smeadmin.sheets.planning import Plan, make_plan

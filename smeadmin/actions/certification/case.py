@@ -11,13 +11,6 @@ import sqlalchemy as sa
 
 from smeadmin.actions.certification.judging import application_checked, application_row
 from smeadmin.actions.certification.quotas import quota_used
-from smeadmin.domain.certification import (
-    ActNotOpen,
-    ApplicationClosed,
-    CertificationChecked,
-    GrantBeforeApplication,
-    WrongState,
-)
 from smeadmin.domain.certification.application import (
     ACT_WORDS,
     ENDS,
@@ -33,8 +26,15 @@ from smeadmin.domain.certification.application import (
     steps_asked,
     way,
 )
-from smeadmin.domain.rules import Certification, Document, Verdict
-from smeadmin.domain.rules.document import Stage, Step
+from smeadmin.domain.certification.refusals import (
+    ActNotOpen,
+    ApplicationClosed,
+    GrantBeforeApplication,
+    WrongState,
+)
+from smeadmin.domain.certification.results import CertificationChecked
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Certification, Document, Stage, Step
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _

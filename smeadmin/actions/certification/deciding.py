@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from smeadmin.actions.certification.case import Case, case_of, opened, record
 from smeadmin.actions.certification.progress import progress_of
-from smeadmin.actions.notice import clock_day
-from smeadmin.domain.certification import EndReason, NotToLapse, Progress, RefusalReason
+from smeadmin.actions.notice.reading import clock_day
 from smeadmin.domain.certification.application import ACT_WORDS, Act
+from smeadmin.domain.certification.refusals import EndReason, NotToLapse, RefusalReason
+from smeadmin.domain.certification.results import Progress
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
 

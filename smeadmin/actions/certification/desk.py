@@ -15,9 +15,8 @@ from smeadmin.actions.certification.progress import due_of
 from smeadmin.actions.certification.unchecked import unchecked
 from smeadmin.actions.given import judgements_of, read_given
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import clock_day, list_notices
+from smeadmin.actions.notice.reading import clock_day, list_notices
 from smeadmin.domain.calendar import CalendarMissing
-from smeadmin.domain.certification import CertificationDesk, DeskLine, State, state_on
 from smeadmin.domain.certification.application import (
     OPEN,
     Standing,
@@ -25,11 +24,12 @@ from smeadmin.domain.certification.application import (
     next_step,
     steps_asked,
 )
-from smeadmin.domain.certification.certificate import VALID, Tenure
+from smeadmin.domain.certification.certificate import VALID, State, Tenure, state_on
+from smeadmin.domain.certification.results import CertificationDesk, DeskLine
 from smeadmin.domain.notice import NoticeShown
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Certification
 from smeadmin.domain.rules.clocks import ONE_DAY, Calendar
+from smeadmin.domain.rules.document import Certification
 from smeadmin.domain.rules.judge import renewal_window
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.i18n import ngettext

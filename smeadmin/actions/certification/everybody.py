@@ -12,16 +12,11 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.places import Places
 from smeadmin.actions.regions import find_region, within
 from smeadmin.actions.uncollected import uncollected
-from smeadmin.domain.certification import Holder
+from smeadmin.domain.certification.results import Holder
 from smeadmin.domain.checking import BodyChecked, EverybodyChecked
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import (
-    Certification,
-    Document,
-    Result,
-    judge_certification,
-    kind_of,
-)
+from smeadmin.domain.rules.document import Certification, Document
+from smeadmin.domain.rules.judge import Result, judge_certification, kind_of
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
 from smeadmin.storage.facts import facts_of_all, judged_year

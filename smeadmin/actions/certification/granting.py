@@ -19,33 +19,34 @@ from smeadmin.actions.certification.showing import certificate_row, show_certifi
 from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import assert_has_run, clock_day
+from smeadmin.actions.notice.reading import assert_has_run, clock_day
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.series import take_number
-from smeadmin.domain.certification import (
+from smeadmin.domain.certification.application import Act, Standing
+from smeadmin.domain.certification.certificate import WORDS, Move, after, state_on
+from smeadmin.domain.certification.refusals import (
     ActNotOpen,
     CertificateNotFound,
     CertificateOverlaps,
-    CertificateShown,
-    CertificationChecked,
-    Holder,
-    Progress,
     StageOver,
     ValidityReversed,
     ValidityStated,
     ValidityUnknown,
     WaiverReason,
     WaiverUnknown,
-    check_grant,
-    state_on,
 )
-from smeadmin.domain.certification.application import Act, Standing
-from smeadmin.domain.certification.certificate import WORDS, Move, after
-from smeadmin.domain.rules import Certification, Document, TraceLine, validity
+from smeadmin.domain.certification.results import (
+    CertificateShown,
+    CertificationChecked,
+    Holder,
+    Progress,
+    check_grant,
+)
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.conditions import Verdict
-from smeadmin.domain.rules.document import Stage
-from smeadmin.domain.rules.judge import stage_due
+from smeadmin.domain.rules.document import Certification, Document, Stage
+from smeadmin.domain.rules.judge import stage_due, validity
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.certificates import tenures
 from smeadmin.storage.change import Act as Done

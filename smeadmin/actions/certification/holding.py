@@ -10,10 +10,10 @@ from smeadmin.actions.certification.judging import holder_of, judge
 from smeadmin.actions.certification.showing import show_certificate
 from smeadmin.actions.given import GivenValues, judgements_of, read_given
 from smeadmin.actions.library import Library
-from smeadmin.domain.certification import CertificateShown, CertificationChecked
+from smeadmin.domain.certification.results import CertificateShown, CertificationChecked
 from smeadmin.domain.policy import NounNotInForce
-from smeadmin.domain.rules import Document
-from smeadmin.policies import NoRuleInForce
+from smeadmin.domain.rules.document import Document
+from smeadmin.policies.amendments import NoRuleInForce
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Application, Certificate

@@ -12,17 +12,15 @@ from smeadmin.actions.bodies import INSTITUTION, find_institution
 from smeadmin.actions.given import GivenValues, judgements_of, read_given
 from smeadmin.actions.library import Library
 from smeadmin.actions.registering import assert_on_register
-from smeadmin.domain.certification import (
-    ApplicationNotFound,
-    CertificationChecked,
-    Holder,
-    LevelNeeded,
-    LevelUnknown,
-)
+from smeadmin.domain.certification.refusals import ApplicationNotFound, LevelNeeded, LevelUnknown
+from smeadmin.domain.certification.results import CertificationChecked, Holder
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import Certification, Document, compact, judge_certification, lines
+from smeadmin.domain.rules.document import Certification, Document
 from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.judge import judge_certification
+from smeadmin.domain.rules.keeping import compact
+from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.rules.walk import all_in
 from smeadmin.i18n import gettext as _

@@ -13,20 +13,7 @@ from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.deciding import lapse_application
 from smeadmin.actions.certification.showing import certificate_row, show_certificate
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import assert_has_run, clock_day, notice_of
-from smeadmin.domain.certification import (
-    ActNotOpen,
-    BarStated,
-    CertificateShown,
-    DueStated,
-    EndReason,
-    Lapsed,
-    NoGround,
-    NotToLapse,
-    PlaqueNotDue,
-    SuspensionDays,
-    SuspensionUntil,
-)
+from smeadmin.actions.notice.reading import assert_has_run, clock_day, notice_of
 from smeadmin.domain.certification.certificate import (
     MOVE_WORDS,
     WORDS,
@@ -37,9 +24,20 @@ from smeadmin.domain.certification.certificate import (
     after,
     state_on,
 )
+from smeadmin.domain.certification.refusals import (
+    ActNotOpen,
+    BarStated,
+    DueStated,
+    EndReason,
+    NoGround,
+    NotToLapse,
+    PlaqueNotDue,
+    SuspensionDays,
+    SuspensionUntil,
+)
+from smeadmin.domain.certification.results import CertificateShown, Lapsed
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Certification, Document
-from smeadmin.domain.rules.document import Effect
+from smeadmin.domain.rules.document import Certification, Document, Effect
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import Change, View

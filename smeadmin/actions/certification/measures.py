@@ -7,7 +7,7 @@ from typing import Any
 
 from smeadmin.actions.library import Library
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Certification
+from smeadmin.domain.rules.document import Certification
 
 NounOf = Callable[[Mapping[str, Any], str], Certification]
 

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.case import Case, case_of, command_of
-from smeadmin.actions.evidence import evidence_of
-from smeadmin.actions.notice import clock_day, notice_of
+from smeadmin.actions.evidence.finding import evidence_of
+from smeadmin.actions.notice.reading import clock_day, notice_of
 from smeadmin.domain.calendar import CalendarMissing
-from smeadmin.domain.certification import Progress
 from smeadmin.domain.certification.application import Act, Asked, PaperLine, Standing
+from smeadmin.domain.certification.results import Progress
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.limits import limit_applies
 from smeadmin.storage.change import View

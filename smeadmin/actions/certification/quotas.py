@@ -12,8 +12,7 @@ from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
 from smeadmin.domain.certification.application import Standing
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document
-from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.rules.document import Document, Limit
 from smeadmin.domain.rules.limits import limit_applies
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.storage.change import View

@@ -8,23 +8,23 @@ from collections.abc import Mapping, Sequence
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.case import Case, case_of, opened, record
 from smeadmin.actions.certification.progress import papers_of, progress_of, returns_most
-from smeadmin.actions.evidence import attach
-from smeadmin.actions.notice import clock_day
-from smeadmin.domain.certification import (
+from smeadmin.actions.evidence.attaching import attach
+from smeadmin.actions.notice.reading import clock_day
+from smeadmin.domain.certification.application import Act, Standing
+from smeadmin.domain.certification.refusals import (
     CorrectionLate,
     DuePast,
     DueStated,
     OverQuota,
     PapersMissing,
     PaperUnknown,
-    Progress,
     RecommenderNeeded,
     ReturnDue,
     ReturnReason,
     ReturnsUsedUp,
 )
-from smeadmin.domain.certification.application import Act, Standing
-from smeadmin.domain.rules import Certification
+from smeadmin.domain.certification.results import Progress
+from smeadmin.domain.rules.document import Certification
 from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View

@@ -10,7 +10,8 @@ from typing import Any
 from smeadmin.actions.bodies import institution_ids
 from smeadmin.actions.certification.applying import apply_for
 from smeadmin.actions.certification.judging import holder_of
-from smeadmin.domain.certification import DecisionsEmpty, Recommended
+from smeadmin.domain.certification.refusals import DecisionsEmpty
+from smeadmin.domain.certification.results import Recommended
 from smeadmin.domain.columns import NOUNS
 from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import open_sheet

@@ -10,19 +10,18 @@ from smeadmin.actions.certification.applying import apply_for
 from smeadmin.actions.certification.judging import holder_of, noun_in_force
 from smeadmin.actions.certification.keeping import Held, held
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import clock_day
-from smeadmin.domain.certification import (
-    Applied,
-    RenewalTooEarly,
-    RenewalTooLate,
+from smeadmin.actions.notice.reading import clock_day
+from smeadmin.domain.certification.certificate import (
+    RIGHT_WORDS,
+    WORDS,
     Right,
-    RightMissing,
     State,
     may,
     state_on,
 )
-from smeadmin.domain.certification.certificate import RIGHT_WORDS, WORDS
-from smeadmin.domain.rules import Certification, Document
+from smeadmin.domain.certification.refusals import RenewalTooEarly, RenewalTooLate, RightMissing
+from smeadmin.domain.certification.results import Applied
+from smeadmin.domain.rules.document import Certification, Document
 from smeadmin.domain.rules.judge import renewal_window
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change

@@ -11,12 +11,13 @@ from smeadmin.actions.certification.progress import progress_of
 from smeadmin.actions.certification.receiving import deadline
 from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.given import read_given
-from smeadmin.actions.notice import clock_day
-from smeadmin.domain.certification import Progress, ReturnDue, ReviewReason, ReviewVerdict
+from smeadmin.actions.notice.reading import clock_day
 from smeadmin.domain.certification.application import Act, Asked, Standing
-from smeadmin.domain.certification.results import check_grant
-from smeadmin.domain.rules import Document, TraceLine
+from smeadmin.domain.certification.refusals import ReturnDue, ReviewReason, ReviewVerdict
+from smeadmin.domain.certification.results import Progress, check_grant
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.judge import Result
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
 

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.judging import holder_of
 from smeadmin.actions.library import Library
-from smeadmin.domain.certification import CertificateNotFound, CertificateShown, HolderCheckLine
+from smeadmin.domain.certification.refusals import CertificateNotFound
+from smeadmin.domain.certification.results import CertificateShown, HolderCheckLine
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Certification, lines
+from smeadmin.domain.rules.document import Certification
 from smeadmin.domain.rules.judge import renewal_window
+from smeadmin.domain.rules.trace import lines
 from smeadmin.storage import history
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View

@@ -14,18 +14,10 @@ from smeadmin.actions.certification.receiving import deadline
 from smeadmin.actions.certification.showing import show_certificate
 from smeadmin.actions.given import GivenValues, read_given
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import clock_day
-from smeadmin.domain.certification import (
-    ActNotOpen,
-    CertificationChecked,
-    CheckUnknown,
-    HolderChecked,
-    ReturnDue,
-    Right,
-    may,
-    state_on,
-)
-from smeadmin.domain.certification.certificate import WORDS, Move
+from smeadmin.actions.notice.reading import clock_day
+from smeadmin.domain.certification.certificate import WORDS, Move, Right, may, state_on
+from smeadmin.domain.certification.refusals import ActNotOpen, CheckUnknown, ReturnDue
+from smeadmin.domain.certification.results import CertificationChecked, HolderChecked
 from smeadmin.domain.rules.judge import Followed, effects
 from smeadmin.domain.rules.walk import all_in, reads
 from smeadmin.i18n import gettext as _

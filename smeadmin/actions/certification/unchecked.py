@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.certification.measures import noun_of
 from smeadmin.actions.library import Library
-from smeadmin.domain.certification import Right, may
+from smeadmin.domain.certification.certificate import Right, may
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of

@@ -5,10 +5,11 @@ from __future__ import annotations
 from smeadmin.actions.claim.cutting import open_claim
 from smeadmin.actions.claim.showing import lines_of, show_claim
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import assert_has_run, notice_of, post_notice, term_of
+from smeadmin.actions.notice.posting import post_notice, term_of
+from smeadmin.actions.notice.reading import assert_has_run, notice_of
 from smeadmin.domain.notice import NoticeShown, PostedLine, Posting
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document, Voucher
+from smeadmin.domain.rules.document import Document, Voucher
 from smeadmin.storage import vouchers
 from smeadmin.storage.change import Change, View
 

@@ -22,8 +22,7 @@ from smeadmin.domain.claim import (
     ShareNotForeseen,
 )
 from smeadmin.domain.programme import sharing
-from smeadmin.domain.rules import Document
-from smeadmin.domain.rules.document import Limit, Voucher
+from smeadmin.domain.rules.document import Document, Limit, Voucher
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.sharing import apportioned
 from smeadmin.domain.voucher import ProgrammeRef

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from smeadmin.actions.bodies import find_enterprise, find_institution
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.claim.showing import show_claim
-from smeadmin.actions.evidence import attach
+from smeadmin.actions.evidence.attaching import attach
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.afterwards import Afterwards, grant_afterwards

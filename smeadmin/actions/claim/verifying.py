@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from smeadmin.actions.claim.showing import find_claim, lines_of, show_claim
-from smeadmin.actions.evidence import evidence_of
+from smeadmin.actions.evidence.finding import evidence_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.repricing import price_again
 from smeadmin.actions.voucher.ties import COMPARED, ties
@@ -17,7 +17,7 @@ from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.claim import Check, ClaimVerified, Verdict
 from smeadmin.domain.evidence import kind_label
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document, Voucher
+from smeadmin.domain.rules.document import Document, Voucher
 from smeadmin.errors import Cited
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _

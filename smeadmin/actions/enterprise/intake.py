@@ -21,7 +21,7 @@ from smeadmin.actions.intake import BodyIntake
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed
-from smeadmin.reference import standard_on
+from smeadmin.reference.sizes import standard_on
 from smeadmin.storage.capture import column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of

@@ -17,7 +17,7 @@ from smeadmin.domain.registers import Found
 from smeadmin.domain.size import Indicator, SizeClass, Standard, classify
 from smeadmin.domain.sizing import FiguresMissing, NoStandard
 from smeadmin.i18n import gettext as _
-from smeadmin.reference import standard_on, standards
+from smeadmin.reference.sizes import standard_on, standards
 from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of

@@ -11,14 +11,16 @@ import sqlalchemy as sa
 from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.evaluation.campaign import list_adjustments
 from smeadmin.actions.evaluation.showing import rank_evaluation
-from smeadmin.actions.evidence import evidence_of
+from smeadmin.actions.evidence.finding import evidence_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.places import Places
 from smeadmin.domain.book import Book, Page
 from smeadmin.domain.columns import Column, Kind
 from smeadmin.domain.evaluation import MICRO, EvaluationLine, check_scored
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import Document, full_marks, lines
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.marks import full_marks
+from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import exact, in_unit, is_number
 from smeadmin.domain.rules.values import Value
 from smeadmin.i18n import Text

@@ -40,8 +40,9 @@ from smeadmin.domain.columns import return_noun
 from smeadmin.domain.evaluation import EvaluationLine, NobodyToScore
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import Document, Evaluation, Facts
+from smeadmin.domain.rules.document import Document, Evaluation
 from smeadmin.domain.rules.figures import Computed, Figure, Filed
+from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.walk import figures_of
 from smeadmin.i18n import Text

@@ -16,8 +16,9 @@ from smeadmin.domain.evaluation import (
     bands,
     median,
 )
-from smeadmin.domain.rules import Evaluation, full_marks
 from smeadmin.domain.rules.conditions import Leaf
+from smeadmin.domain.rules.document import Evaluation
+from smeadmin.domain.rules.marks import full_marks
 from smeadmin.domain.rules.values import Constant
 from smeadmin.storage import capture
 from smeadmin.storage.change import View

@@ -16,8 +16,10 @@ from smeadmin.domain.consequence import REVOKING, Consequence, Followed, NotFina
 from smeadmin.domain.evaluation import EvaluationLine
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import Document, Evaluation, Facts, Reading, due, effects
+from smeadmin.domain.rules.document import Document, Evaluation
+from smeadmin.domain.rules.judge import due, effects
 from smeadmin.domain.rules.limits import WHOLE_FEN
+from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.search import facts_kept
 from smeadmin.domain.rules.units import is_number
 from smeadmin.i18n import Text

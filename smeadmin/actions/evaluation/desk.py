@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smeadmin.actions.evaluation import list_evaluations
 from smeadmin.actions.evaluation.panel import show_panel
-from smeadmin.actions.notice import show_notice
+from smeadmin.actions.notice.reading import show_notice
 from smeadmin.domain.campaign import Desk, Due
 from smeadmin.domain.evaluation import EvaluationLine
 from smeadmin.domain.review import NothingJudged

@@ -25,8 +25,11 @@ from smeadmin.domain.campaign import (
     uncoded,
 )
 from smeadmin.domain.review import combined, counting
-from smeadmin.domain.rules import Document, Evaluation, Facts, Noun, Reading, Verdict, due
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Document, Evaluation, Noun
 from smeadmin.domain.rules.figures import Figure, Filed
+from smeadmin.domain.rules.judge import due
+from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.rules.walk import figures_of
 from smeadmin.i18n import Text

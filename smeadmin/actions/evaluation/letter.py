@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from smeadmin.actions.evaluation.showing import show_score
-from smeadmin.actions.notice import show_notice
+from smeadmin.actions.notice.reading import show_notice
 from smeadmin.domain.letter import LetterPart, ScoreLetter
-from smeadmin.domain.rules import full_marks
+from smeadmin.domain.rules.marks import full_marks
 from smeadmin.domain.rules.units import is_number
 from smeadmin.domain.rules.values import Value
 from smeadmin.storage.change import View

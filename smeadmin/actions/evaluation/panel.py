@@ -23,7 +23,7 @@ from smeadmin.domain.review import (
     leniency,
     mean,
 )
-from smeadmin.domain.rules import Document, Evaluation
+from smeadmin.domain.rules.document import Document, Evaluation
 from smeadmin.domain.rules.figures import Figure
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of

@@ -9,14 +9,8 @@ from fractions import Fraction
 import sqlalchemy as sa
 
 from smeadmin.actions.library import Library
-from smeadmin.actions.notice import (
-    clock_day,
-    close_notice,
-    post_notice,
-    recall_notice,
-    show_notice,
-    term_of,
-)
+from smeadmin.actions.notice.posting import close_notice, post_notice, recall_notice, term_of
+from smeadmin.actions.notice.reading import clock_day, show_notice
 from smeadmin.domain.campaign import GRADE_WORDS, RankingMoved, next_state
 from smeadmin.domain.evaluation import MICRO, EvaluationLine
 from smeadmin.domain.notice import (
@@ -30,7 +24,7 @@ from smeadmin.domain.notice import (
 )
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.review import ReviewOpen
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.units import exact
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of

@@ -18,17 +18,10 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.uncollected import uncollected
 from smeadmin.domain.evaluation import MICRO, EvaluationLine, EvaluationRun, NobodyToScore
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import (
-    Document,
-    Evaluation,
-    Keeper,
-    Result,
-    Scored,
-    Scoring,
-    everybody_of,
-    missing_in,
-    needs_everybody,
-)
+from smeadmin.domain.rules.document import Document, Evaluation
+from smeadmin.domain.rules.judge import Result, Scored
+from smeadmin.domain.rules.keeping import Keeper
+from smeadmin.domain.rules.scoring import Scoring, everybody_of, missing_in, needs_everybody
 from smeadmin.i18n import mark as N_
 from smeadmin.storage import capture
 from smeadmin.storage.change import Change, View

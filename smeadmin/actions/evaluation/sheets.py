@@ -25,7 +25,7 @@ from smeadmin.domain.evaluation import MICRO
 from smeadmin.domain.findings import Finding, Place, column_letter
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.review import ReviewSheet, bound_of, combined, counting, sheet_key
-from smeadmin.domain.rules import Evaluation
+from smeadmin.domain.rules.document import Evaluation
 from smeadmin.domain.rules.figures import Figure
 from smeadmin.domain.rules.units import decimal, exact, in_unit
 from smeadmin.i18n import Text

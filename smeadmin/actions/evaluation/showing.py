@@ -13,7 +13,7 @@ from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.places import Places
-from smeadmin.domain.certification import Holder
+from smeadmin.domain.certification.results import Holder
 from smeadmin.domain.evaluation import (
     EvaluationAmbiguous,
     EvaluationLine,
@@ -27,11 +27,15 @@ from smeadmin.domain.evaluation import (
 )
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.registers import office_number
-from smeadmin.domain.rules import Document, Evaluation, Scored, Scoring, full_marks, lines
+from smeadmin.domain.rules.document import Document, Evaluation
+from smeadmin.domain.rules.judge import Scored
 from smeadmin.domain.rules.keeping import decode
 from smeadmin.domain.rules.lacking import Lack, lacks, open_in
+from smeadmin.domain.rules.marks import full_marks
 from smeadmin.domain.rules.nextgrade import next_grade
+from smeadmin.domain.rules.scoring import Scoring
 from smeadmin.domain.rules.search import facts_kept
+from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.values import Together
 from smeadmin.i18n import Text
 from smeadmin.storage.change import View

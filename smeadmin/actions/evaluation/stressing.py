@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.evaluation import EvaluationLine, check_scored
-from smeadmin.domain.rules import Award, Document, Evaluation, Facts, Reading, Scoring, full_marks
+from smeadmin.domain.rules.document import Award, Document, Evaluation
 from smeadmin.domain.rules.figures import ByJudgement, Computed
 from smeadmin.domain.rules.keeping import decode
+from smeadmin.domain.rules.marks import full_marks
 from smeadmin.domain.rules.ranking import sort_key
+from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.scoring import Scoring
 from smeadmin.domain.rules.search import facts_kept, movable, nearest
 from smeadmin.domain.rules.units import Number, Scalar, is_number
 from smeadmin.domain.rules.values import Constant, Together, Value

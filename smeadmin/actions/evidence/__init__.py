@@ -2,22 +2,3 @@
 
 ``attach`` is for the change of any other act: an application, a redemption, a claim.
 """
-
-from smeadmin.actions.evidence.attaching import add_evidence, attach
-from smeadmin.actions.evidence.finding import (
-    belonging,
-    evidence_of,
-    find_evidence,
-    list_evidence,
-    used_elsewhere,
-)
-
-__all__ = [
-    "add_evidence",
-    "attach",
-    "belonging",
-    "evidence_of",
-    "find_evidence",
-    "list_evidence",
-    "used_elsewhere",
-]

@@ -26,7 +26,7 @@ from smeadmin.domain.inspection import (
     draw_among,
     estimate,
 )
-from smeadmin.domain.rules import Document, Voucher
+from smeadmin.domain.rules.document import Document, Voucher
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.voucher import ProgrammeRef
 from smeadmin.i18n import gettext as _

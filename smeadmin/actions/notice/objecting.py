@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from smeadmin.actions.calendar import calendar_of
-from smeadmin.actions.evidence import attach
+from smeadmin.actions.evidence.attaching import attach
 from smeadmin.actions.library import Library
 from smeadmin.actions.notice.reading import clock_day, find_notice, show_notice
 from smeadmin.domain.notice import (
@@ -26,7 +26,8 @@ from smeadmin.domain.notice import (
     check_open,
 )
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document, Noun, Verdict
+from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.document import Document, Noun
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change

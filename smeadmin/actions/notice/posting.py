@@ -22,8 +22,8 @@ from smeadmin.domain.notice import (
     check_public,
     clock_of,
 )
-from smeadmin.domain.rules import Document, Noun
 from smeadmin.domain.rules.clocks import Duration
+from smeadmin.domain.rules.document import Document, Noun
 from smeadmin.domain.rules.head import Head
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change

@@ -16,7 +16,7 @@ from smeadmin.actions.opening.score import text_then
 from smeadmin.domain import voucher_code
 from smeadmin.domain.columns.opening import OPENING_AWARD
 from smeadmin.domain.ledger import Account, Event, FundRef, Move
-from smeadmin.domain.rules import Award as Rule
+from smeadmin.domain.rules.document import Award as Rule
 from smeadmin.storage import ledger
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of

@@ -12,7 +12,7 @@ from smeadmin.actions.bodies import institution_ids
 from smeadmin.actions.imports import LookUp, Row
 from smeadmin.actions.library import Library
 from smeadmin.actions.opening.books import Books, Cells, assert_open, reserve, stored_as
-from smeadmin.domain.certification import CertificateOverlaps
+from smeadmin.domain.certification.refusals import CertificateOverlaps
 from smeadmin.domain.columns.opening import OPENING_CERTIFICATE
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View

@@ -19,11 +19,11 @@ from smeadmin.domain.columns.opening import OPENING_SCORE
 from smeadmin.domain.columns.opening.shared import POLICY
 from smeadmin.domain.evaluation import EvaluationOpen
 from smeadmin.domain.policy import NounAmbiguous, NounNotInForce
-from smeadmin.domain.rules import Document
-from smeadmin.domain.rules import Evaluation as Rule
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.document import Evaluation as Rule
 from smeadmin.i18n import Text, in_both
 from smeadmin.i18n import gettext as _
-from smeadmin.policies import NoRuleInForce
+from smeadmin.policies.amendments import NoRuleInForce
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.evaluation import Evaluation, Score

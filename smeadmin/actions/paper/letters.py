@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smeadmin.actions.certification.progress import application_progress
 from smeadmin.actions.evaluation.letter import score_letter
-from smeadmin.actions.notice import show_notice
+from smeadmin.actions.notice.reading import show_notice
 from smeadmin.actions.paper.printing import print_paper
 from smeadmin.domain.certification.application import Standing
 from smeadmin.domain.paper import PaperNothing, Printed

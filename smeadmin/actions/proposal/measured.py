@@ -10,7 +10,7 @@ from smeadmin.actions.library import Library
 from smeadmin.domain.approval import name_key
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.rules.document import Approvals, Document
-from smeadmin.policies import NoRuleInForce
+from smeadmin.policies.amendments import NoRuleInForce
 from smeadmin.storage.change import Act, Change
 from smeadmin.storage.concerned import concerned
 from smeadmin.storage.schema import of

@@ -15,8 +15,8 @@ from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.recovery import Consequence, SanctionNotFound
-from smeadmin.domain.rules import Voucher as Noun
 from smeadmin.domain.rules.document import Effect
+from smeadmin.domain.rules.document import Voucher as Noun
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import vouchers
 from smeadmin.storage.certificates import certificates_in_force

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smeadmin.domain.ledger import Account
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.voucher import ProgrammeRef

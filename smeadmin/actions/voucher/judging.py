@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from smeadmin.actions.voucher import issuing, rules
 from smeadmin.actions.voucher.listed import Wish
 from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
-from smeadmin.domain.rules import Facts
 from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.voucher import ProgrammeRef
 from smeadmin.domain.voucher_refusals import NotEligible

@@ -14,8 +14,8 @@ from smeadmin.domain.fund_source import source_key
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import NounAmbiguous, NounNotInForce, PolicyNotFound
 from smeadmin.domain.programme import not_carried, not_stated
-from smeadmin.domain.rules import Document
-from smeadmin.domain.rules import Voucher as Noun
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.document import Voucher as Noun
 from smeadmin.domain.rules.values import OpenValue
 from smeadmin.domain.voucher import ProgrammeOpened
 from smeadmin.domain.voucher_refusals import (

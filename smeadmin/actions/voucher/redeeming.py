@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_institution
-from smeadmin.actions.evidence import attach
+from smeadmin.actions.evidence.attaching import attach
 from smeadmin.actions.library import Library
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.voucher import rules

@@ -13,10 +13,11 @@ from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.words import cited
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.programme import Rule, judge_use
-from smeadmin.domain.rules import Document, limit_lines
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.keeping import Compact, decode
 from smeadmin.domain.rules.reading import Facts
+from smeadmin.domain.rules.trace import limit_lines
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.errors import Cited
 from smeadmin.storage import vouchers

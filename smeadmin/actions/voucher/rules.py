@@ -13,15 +13,16 @@ from smeadmin.actions.voucher.words import cited, requirement, term_lines
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, split, told
-from smeadmin.domain.rules import Document, Facts, Result, due, lines
-from smeadmin.domain.rules import Voucher as Noun
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.conditions import Verdict
-from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.rules.document import Document, Limit
+from smeadmin.domain.rules.document import Voucher as Noun
+from smeadmin.domain.rules.judge import Result, due
 from smeadmin.domain.rules.keeping import Compact
 from smeadmin.domain.rules.lacking import Lack, lacks, lacks_of_grant, listed
 from smeadmin.domain.rules.limits import Line
-from smeadmin.domain.rules.reading import Reading
+from smeadmin.domain.rules.reading import Facts, Reading
+from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.voucher import ProgrammeRef, Terms
 from smeadmin.domain.voucher_queue import VoucherWaits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smeadmin.domain.programme import Judged
-from smeadmin.domain.rules import Voucher as Noun
+from smeadmin.domain.rules.document import Voucher as Noun
 from smeadmin.domain.sharing import apportioned
 from smeadmin.storage.change import Change
 from smeadmin.storage.tables.voucher import RedemptionShare

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smeadmin.actions.given import read_value
-from smeadmin.domain.certification import FigureUnknown
+from smeadmin.domain.certification.refusals import FigureUnknown
 from smeadmin.domain.programme import LATER, TOLD
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import ByJudgement, Figure, Filed
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.i18n import gettext as _

@@ -7,10 +7,10 @@ from typing import Any
 
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.programme import is_year_cap
-from smeadmin.domain.rules import Document, TraceLine, limit_lines, lines
-from smeadmin.domain.rules import Voucher as Noun
-from smeadmin.domain.rules.document import Limit
+from smeadmin.domain.rules.document import Document, Limit
+from smeadmin.domain.rules.document import Voucher as Noun
 from smeadmin.domain.rules.keeping import Compact, decode
+from smeadmin.domain.rules.trace import TraceLine, limit_lines, lines
 from smeadmin.domain.rules.units import UNITS, in_unit
 from smeadmin.domain.rules.values import Times
 from smeadmin.domain.voucher import TermLine

@@ -14,19 +14,14 @@ from smeadmin.actions.certification.judging import holder_of, noun_in_force
 from smeadmin.actions.given import judgements_of, read_given
 from smeadmin.actions.library import Library
 from smeadmin.actions.whatif.draft import Drafting
-from smeadmin.domain.certification import Holder
 from smeadmin.domain.certification.application import OPEN
+from smeadmin.domain.certification.results import Holder
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import (
-    Document,
-    Judgement,
-    Result,
-    TraceLine,
-    compact,
-    judge_certification,
-    lines,
-)
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.judge import Judgement, Result, judge_certification
+from smeadmin.domain.rules.keeping import compact
 from smeadmin.domain.rules.search import facts_kept
+from smeadmin.domain.rules.trace import TraceLine, lines
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.whatif import CertificationTried, Counted, Draft, NothingGranted, TitleTried
 from smeadmin.i18n import Text

@@ -8,10 +8,11 @@ from typing import Any
 from smeadmin.actions.library import Library
 from smeadmin.actions.policy_text import source_of
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules import Document
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.whatif import Draft, NothingToTry, ValueNeeded
-from smeadmin.policies import PolicyRejected, read
+from smeadmin.policies.documents import read
 from smeadmin.policies.drafts import in_place, literal
+from smeadmin.policies.findings import PolicyRejected
 
 
 class Drafting:

@@ -13,7 +13,7 @@ from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.whatif.draft import Drafting
 from smeadmin.actions.whatif.population import under
-from smeadmin.domain.certification import Holder
+from smeadmin.domain.certification.results import Holder
 from smeadmin.domain.evaluation import (
     MICRO,
     EvaluationAmbiguous,

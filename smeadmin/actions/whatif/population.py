@@ -9,23 +9,11 @@ from fractions import Fraction
 from smeadmin.actions.award.choosing import fen_of, within_limits
 from smeadmin.actions.evaluation.running import micro
 from smeadmin.domain.evaluation import MICRO, EvaluationLine
-from smeadmin.domain.rules import (
-    Award,
-    Document,
-    Evaluation,
-    Facts,
-    Placed,
-    Result,
-    Scored,
-    Scoring,
-    Standing,
-    award_places,
-    effects,
-    everybody_of,
-    free_places,
-    needs_everybody,
-)
+from smeadmin.domain.rules.document import Award, Document, Evaluation
+from smeadmin.domain.rules.judge import Placed, Result, Scored, award_places, effects, free_places
 from smeadmin.domain.rules.ranking import Population
+from smeadmin.domain.rules.reading import Facts
+from smeadmin.domain.rules.scoring import Scoring, Standing, everybody_of, needs_everybody
 from smeadmin.domain.rules.units import Number, Scalar, is_number
 from smeadmin.domain.rules.values import Together, Value, plain
 from smeadmin.domain.whatif import Counted, Placing

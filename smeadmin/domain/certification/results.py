@@ -11,11 +11,12 @@ from smeadmin.domain.certification.application import PaperLine, Standing, Stop
 from smeadmin.domain.certification.certificate import State, Tenure, state_on, valid_on
 from smeadmin.domain.certification.refusals import CriteriaNotMet, NotConcerned
 from smeadmin.domain.policy import Basis, CannotJudge
-from smeadmin.domain.rules import Document, TraceLine
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.judge import Followed, Result
 from smeadmin.domain.rules.lacking import Lack, lacks, listed
 from smeadmin.domain.rules.limits import Grant
 from smeadmin.domain.rules.reading import Reading
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.errors import Refused
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from smeadmin.domain.certification import CertificateShown
 from smeadmin.domain.certification.certificate import WORDS
+from smeadmin.domain.certification.results import CertificateShown
 from smeadmin.domain.paper import Facts, Line, Page, Printed, Sheet
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language

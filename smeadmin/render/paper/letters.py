@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smeadmin.domain.certification import Progress
+from smeadmin.domain.certification.results import Progress
 from smeadmin.domain.letter import ScoreLetter
 from smeadmin.domain.paper import Block, Facts, Grid, Line, Page, Printed, Sheet
 from smeadmin.i18n import gettext as _

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from smeadmin.domain.certification import Progress
 from smeadmin.domain.certification.application import WORDS
+from smeadmin.domain.certification.results import Progress
 from smeadmin.domain.paper import Printed
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _

@@ -7,10 +7,10 @@ from itertools import product
 
 import pytest
 
-from smeadmin.domain.rules import Facts, Reading, Verdict
-from smeadmin.domain.rules.conditions import Group, Judged
+from smeadmin.domain.rules.conditions import Group, Judged, Verdict
 from smeadmin.domain.rules.head import Head
 from smeadmin.domain.rules.judge import kind_of
+from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.policies import conditions
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.figures import declare

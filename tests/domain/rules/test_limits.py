@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.domain.rules import Facts, judge_voucher
-from smeadmin.policies import load
+from smeadmin.domain.rules.judge import judge_voucher
+from smeadmin.domain.rules.reading import Facts
+from smeadmin.policies.documents import load
 
 HEAD = '[policy]\nid = "x"\ntitle = "x"\nin_force = { from = 2020-01-01 }\nstanding = "example"\n'
 DOCUMENT = load(

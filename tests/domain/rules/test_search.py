@@ -9,12 +9,12 @@ from itertools import count
 
 import pytest
 
-from smeadmin.domain import rules
-from smeadmin.domain.rules import Facts
+from smeadmin.domain.rules import keeping, scoring
 from smeadmin.domain.rules.figures import Figure, Origin
 from smeadmin.domain.rules.nextgrade import next_grade
+from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.search import facts_kept, nearest
-from smeadmin.policies import load
+from smeadmin.policies.documents import load
 
 MEASURE = load("""
 [policy]
@@ -54,7 +54,7 @@ def reaches(**facts: object):
         "allowed": 10,
         **facts,
     }
-    [one] = rules.score_all(MEASURE, "e", [Facts(values, year=2025)])
+    [one] = scoring.score_all(MEASURE, "e", [Facts(values, year=2025)])
     found = next_grade(MEASURE, one)
     return found and {way.figure: (way.to, way.gain) for way in found.ways}
 
@@ -89,13 +89,13 @@ def test_what_a_trace_keeps_gives_the_same_score_again():
         {"staff": 3, "page": True, "kinds": ("law",), "firms": 7, "complaints": 1, "allowed": 10},
         year=2025,
     )
-    [one] = rules.score_all(MEASURE, "e", [facts])
-    kept = rules.compact(
+    [one] = scoring.score_all(MEASURE, "e", [facts])
+    kept = keeping.compact(
         MEASURE, one.noun, one.reading, judged=(one.gate.require,), worth=one.worth
     )
     again = facts_kept(MEASURE, kept, day=None, year=2025)
     assert "calm" not in again.values  # it follows from the others
-    [same] = rules.score_all(MEASURE, "e", [again])
+    [same] = scoring.score_all(MEASURE, "e", [again])
     assert (same.score, same.grade) == (one.score, one.grade) == (23, "fair")
 
 

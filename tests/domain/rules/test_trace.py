@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from smeadmin import i18n
-from smeadmin.domain import rules
-from smeadmin.domain.rules import Facts
+from smeadmin.domain.rules import judge, keeping, scoring, trace, walk
 from smeadmin.domain.rules.nextgrade import NextGrade, next_grade
+from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.wayout import ways_out
 from smeadmin.i18n import Text
-from smeadmin.policies import load
+from smeadmin.policies.documents import load
 
 CASES = Path(__file__).parents[2] / "policies" / "cases"
 CENTRES = load((CASES / "gd-2017-centres.toml").read_bytes())
@@ -39,13 +39,13 @@ def _english():
 
 def traced(document, noun, reading, **parts):
     """Store the trace as JSON and read it back, as an office does in three years."""
-    kept = json.loads(json.dumps(rules.compact(document, noun, reading, **parts)))
-    return kept, {line.path.rpartition(".")[2]: line for line in rules.lines(document, noun, kept)}
+    kept = json.loads(json.dumps(keeping.compact(document, noun, reading, **parts)))
+    return kept, {line.path.rpartition(".")[2]: line for line in trace.lines(document, noun, kept)}
 
 
 def certified(**changed):
     facts = Facts({**CENTRE, **changed}, origins=ORIGINS)
-    judged = rules.judge_certification(CENTRES, "service-centre", facts)
+    judged = judge.judge_certification(CENTRES, "service-centre", facts)
     return traced(CENTRES, judged.noun, judged.reading, judged=(judged.gate.require,))
 
 
@@ -125,7 +125,7 @@ def test_every_way_out_really_is_one_and_one_step_less_is_not():
 
 def test_values_say_the_steps_the_cap_and_what_came_before_rounding():
     facts = Facts({"region": "440106", "capital": 50_000_000, "office": 2000, "staff": 10})
-    one = rules.score_all(CONSULTING, "consulting", [facts])[0]
+    one = scoring.score_all(CONSULTING, "consulting", [facts])[0]
     _kept, lines = traced(CONSULTING, one.noun, one.reading, worth=one.worth)
     capital = lines["capital"]
     assert (capital.found, capital.value, capital.detail, capital.trim) == (
@@ -163,7 +163,7 @@ def test_the_next_grade_names_the_nearest_value_of_each_figure():
     from fractions import Fraction
 
     facts = Facts({"firms": 600, "share": Fraction(90, 100)})
-    one = rules.score_all(SCALE, "e", [facts])[0]
+    one = scoring.score_all(SCALE, "e", [facts])[0]
     assert (one.score, one.grade) == (85, "fair")
     found = next_grade(SCALE, one)
     assert found is not None and (found.grade, found.from_points) == ("good", 90)
@@ -173,13 +173,13 @@ def test_the_next_grade_names_the_nearest_value_of_each_figure():
 
 
 def test_the_best_grade_has_no_next():
-    one = rules.score_all(SCALE, "e", [Facts({"firms": 900, "share": 1})])[0]
+    one = scoring.score_all(SCALE, "e", [Facts({"firms": 900, "share": 1})])[0]
     assert (one.grade, next_grade(SCALE, one)) == ("good", NextGrade(None))
 
 
 def test_a_stored_trace_keeps_only_what_the_noun_reads():
     kept, _lines = certified(unrelated=3)
     assert set(kept["figures"]) <= set(
-        rules.figures_of(CENTRES, CENTRES.certification("service-centre"))
+        walk.figures_of(CENTRES, CENTRES.certification("service-centre"))
     )
     assert "file" not in json.dumps(kept["figures"])

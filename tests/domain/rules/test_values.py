@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smeadmin.domain.rules import Facts, Reading, Round
+from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.sources import Kind
+from smeadmin.domain.rules.values import Round
 from smeadmin.policies import values
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.figures import declare

@@ -2,10 +2,10 @@
 
 import pytest
 
-from smeadmin.domain import rules
-from smeadmin.domain.rules import Facts
+from smeadmin.domain.rules import judge, keeping, trace
+from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.wayout import ways_to_pass
-from smeadmin.policies import load
+from smeadmin.policies.documents import load
 
 MEASURE = """
 [policy]
@@ -30,9 +30,9 @@ FACTS = {"staff": 6, "seniors": 2, "fined": False, "late": 4, "kinds": ("web",)}
 
 def ways(rows: str, **facts: object) -> list[tuple[str, str, object]]:
     document = load(MEASURE.format(rows=rows), cases=False)
-    judged = rules.judge_certification(document, "t", Facts({**FACTS, **facts}))
-    kept = rules.compact(document, judged.noun, judged.reading, judged=(judged.gate.require,))
-    lines = rules.lines(document, judged.noun, kept)
+    judged = judge.judge_certification(document, "t", Facts({**FACTS, **facts}))
+    kept = keeping.compact(document, judged.noun, judged.reading, judged=(judged.gate.require,))
+    lines = trace.lines(document, judged.noun, kept)
     return [(line.name, way.figure, way.to) for line, way in ways_to_pass(document, lines, kept)]
 
 

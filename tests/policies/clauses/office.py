@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smeadmin.domain.credit_code import ALPHABET, is_valid
-from smeadmin.policies import load
+from smeadmin.policies.documents import load
 from tests.cli.call import Called, call
 
 YEAR = 2025
