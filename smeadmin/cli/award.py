@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,15 +20,24 @@ group = Group("award")
 Number = Annotated[
     str, typer.Argument(metavar="AWARD", help=N_("its number"), autocompletion=codes("award"))
 ]
-Fund = Annotated[
-    str | None,
+Funds = Annotated[
+    list[str] | None,
     typer.Option(
         "--fund",
         metavar=N_("FUND"),
-        help=N_("the fund its money comes from"),
+        help=N_("the fund its money comes from; of one of several payers PAYER=FUND, repeatable"),
         autocompletion=codes("fund"),
     ),
 ]
+
+
+def _funds(typed: list[str] | None) -> dict[str, Any]:
+    """Take funds apart: the one of all, and those of single payers."""
+    whole = [one for one in typed or () if "=" not in one]
+    return {
+        "fund": whole[-1] if whole else None,
+        "payers": pairs([one for one in typed or () if "=" in one]),
+    }
 
 
 @group.writes(
@@ -52,7 +61,7 @@ def propose(
             "--year", parser=whole, metavar=N_("YEAR"), help=N_("the year that was evaluated")
         ),
     ],
-    fund: Fund = None,
+    fund: Funds = None,
     policy: Annotated[
         str | None,
         typer.Option(
@@ -100,7 +109,7 @@ def propose(
             award=award,
             year=year,
             policy=policy,
-            fund=fund,
+            **_funds(fund),
             institutions=institution or (),
             given=pairs(given),
             judged=pairs(judge),
@@ -148,7 +157,7 @@ def publish(
 def decide(
     run: Run,
     award: Number,
-    fund: Fund = None,
+    fund: Funds = None,
     choose: Annotated[
         list[str] | None,
         typer.Option(
@@ -163,7 +172,7 @@ def decide(
     from smeadmin.render.award import draw_decided
 
     run.write(
-        lambda change: decide_award(change, award=award, fund=fund, choose=choose or ()),
+        lambda change: decide_award(change, award=award, choose=choose or (), **_funds(fund)),
         draw_decided,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.trace import TraceLine
@@ -114,6 +115,12 @@ class AwardFundNeeded(Usage):
     code, sentence = "award-fund-needed", N_("{award} comes with {amount} yuan: name the fund")
 
 
+class AwardPayerUnknown(Usage):
+    """A fund is named for a payer that the measure does not name."""
+
+    code, sentence = "award-payer-unknown", N_("no {payer} pays for {award} by the measure")
+
+
 class AwardStep(Conflict):
     """An award goes step by step: proposed, made public where that is asked, decided, paid."""
 
@@ -194,6 +201,16 @@ class AwardPlaceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Bearer:
+    """What one payer bears of an award (fen), and its fund; ``payer`` '' where the measure names none."""
+
+    payer: str
+    fund: FundRef | None
+    amount_fen: int
+    available_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwardShown:
     """One award as it stands: who has it, who is out and why, its money."""
 
@@ -223,6 +240,7 @@ class AwardShown:
     paid_before_fen: int = 0
     notice: str | None = None
     payable_fen: int = 0
+    bearers: tuple[Bearer, ...] = ()
 
     def of(self, place: str) -> tuple[AwardPlaceLine, ...]:
         """Give those who are ``in``, ``out`` or ``tie``."""

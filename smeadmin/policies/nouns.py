@@ -256,6 +256,7 @@ def _award(desk: Desk, row: Mapping[str, Any], at: Place) -> Award:
         **shared,
         evaluation=row.get("evaluation"),
         amount=slot(desk, row["amount"], at.sub("amount"), MONEY) if "amount" in row else None,
+        split=_split(desk, row.get("split", ()), at.sub("split")),
         title=row.get("title"),
     )
 

@@ -14,6 +14,7 @@ _NAME = "^[a-z0-9][a-z0-9_-]*$"
 _LISTS: dict[str, str] = {"first": "row", "grades": "row", "brackets": "bracket"}
 _LIST_OF = {
     ("order", "by"): "key",
+    ("award", "split"): "payer",
     ("voucher", "split"): "payer",
     ("certification", "stages"): "stage",
     ("clock", "earliest"): "clock",

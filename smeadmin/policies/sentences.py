@@ -99,6 +99,8 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
     if isinstance(noun, Award | Voucher) and noun.amount is not None:
         words = _("amount: {rule}").format(rule=value(document, noun.amount, "money"))
         yield _rule(document, noun.amount, words, noun.head)
+    if isinstance(noun, Award):
+        yield from (_share(document, share) for share in noun.split)
     if isinstance(noun, Target):
         yield from _target(document, noun)
     if noun.order is not None:

@@ -245,7 +245,13 @@ TABLES: dict[str, dict[str, str]] = {
         "panel": "word:panel",
         "grades": "list",
     },
-    "award": {**_NOUN, "evaluation": "name", "amount": "value", "title": "string"},
+    "award": {
+        **_NOUN,
+        "evaluation": "name",
+        "amount": "value",
+        "split": "list",
+        "title": "string",
+    },
     "voucher": {
         **_NOUN,
         "amount": "value!",

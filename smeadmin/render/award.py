@@ -12,11 +12,13 @@ from smeadmin.domain.award import (
     AwardPaidOut,
     AwardPlaceLine,
     AwardShown,
+    Bearer,
 )
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+from smeadmin.policies.phrases import ROLES, word
 from smeadmin.render import judged
 from smeadmin.render.document import (
     Block,
@@ -72,6 +74,9 @@ _LIST = (
 def draw_proposed(shown: AwardShown) -> Document:
     """Draw an award that was just proposed: who, who not and why, what it would take of the fund."""
     fund = "" if shown.fund else " --fund FUND"
+    if shown.bearers:
+        without = (word(ROLES, one.payer) for one in shown.bearers if one.fund is None)
+        fund = "".join(f" --fund {payer}=FUND" for payer in without)
     choose = " --choose INSTITUTION --reason TEXT" if shown.of("tie") else ""
     return _page(
         shown,
@@ -283,21 +288,14 @@ def _why_out(one: AwardPlaceLine) -> str:
 
 
 def _pairs(shown: AwardShown) -> tuple[tuple[str, Any], ...]:
-    rows: list[tuple[str, Any]] = []
-    if shown.fund is not None and shown.available_fen is not None:
-        money = _("{fund}   available {available} yuan").format(
-            fund=shown.fund, available=yuan(shown.available_fen)
-        )
-        if shown.state not in DECIDED:
-            rest = shown.available_fen - shown.amount_fen
-            money += "   " + _("to be held {amount} yuan, leaves {rest} yuan").format(
-                amount=yuan(shown.amount_fen), rest=yuan(rest)
-            )
-            rows.append((_("fund"), money if rest >= 0 else bad(money)))
-        else:
-            left = shown.amount_fen - shown.paid_before_fen
-            held = _("held {amount} yuan").format(amount=yuan(left))
-            rows.append((_("fund"), f"{money}   {held}"))
+    rows: list[tuple[str, Any]] = [
+        (word(ROLES, one.payer), _money(shown, None if one.fund is None else one.fund.code, one))
+        for one in shown.bearers
+    ]
+    if not rows and shown.fund is not None:
+        left = shown.amount_fen - shown.paid_before_fen
+        whole = Bearer("", None, left, shown.available_fen)
+        rows.append((_("fund"), _money(shown, shown.fund, whole)))
     if shown.notice is not None:
         rows.append((_("notice"), shown.notice))
     if shown.payable_fen:
@@ -317,6 +315,21 @@ def _pairs(shown: AwardShown) -> tuple[tuple[str, Any], ...]:
     return tuple(rows)
 
 
+def _money(shown: AwardShown, fund: str | None, one: Bearer) -> str | Cell:
+    """Say what one payer bears, out of which fund, and what that leaves of it."""
+    if fund is None or one.available_fen is None:
+        return _("{amount} yuan; no fund named yet").format(amount=yuan(one.amount_fen))
+    money = _("{fund}   available {available} yuan").format(
+        fund=fund, available=yuan(one.available_fen)
+    )
+    amount = yuan(one.amount_fen)
+    if shown.state in DECIDED:
+        return f"{money}   " + _("held {amount} yuan").format(amount=amount)
+    rest = one.available_fen - one.amount_fen
+    said = _("to be held {amount} yuan, leaves {rest} yuan").format(amount=amount, rest=yuan(rest))
+    return f"{money}   {said}" if rest >= 0 else bad(f"{money}   {said}")
+
+
 def award_data(shown: AwardShown) -> dict[str, Any]:
     """Give an award as programs get it."""
     return {
@@ -328,6 +341,14 @@ def award_data(shown: AwardShown) -> dict[str, Any]:
         "state": shown.state,
         "amount_fen": shown.amount_fen,
         "fund": shown.fund,
+        "payers": [
+            {
+                "payer": one.payer,
+                "fund": None if one.fund is None else one.fund.code,
+                "amount_fen": one.amount_fen,
+            }
+            for one in shown.bearers
+        ],
         "proposed_on": shown.proposed_on.isoformat(),
         "proposed_by": shown.proposed_by,
         "decided_on": shown.decided_on.isoformat() if shown.decided_on else None,

@@ -7,11 +7,19 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from smeadmin.actions.award.choosing import Chosen, chosen_between, placed, placed_by_name
+from smeadmin.actions.award.payers import (
+    check_funds,
+    funds_of,
+    name_funds,
+    read_funds,
+    shares_of,
+    summed,
+)
 from smeadmin.actions.award.paying import pay_award, withdraw_award
 from smeadmin.actions.award.places import so_far_of
 from smeadmin.actions.award.publishing import check_public, publish_award
 from smeadmin.actions.award.rejudging import check_still
-from smeadmin.actions.award.showing import award_row, fund_by_id, list_awards, show_award
+from smeadmin.actions.award.showing import award_row, list_awards, show_award
 from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.evaluation import evaluation_of
@@ -19,7 +27,6 @@ from smeadmin.actions.given import read_given
 from smeadmin.actions.library import Library
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.award import (
-    AwardFundNeeded,
     AwardLimit,
     AwardNotRanked,
     AwardOpen,
@@ -41,9 +48,9 @@ from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.sentences import sentences
 from smeadmin.storage.change import Change
-from smeadmin.storage.ledger import commit_award, find_fund
+from smeadmin.storage.ledger import commit_award
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.award import Award, AwardPlace
+from smeadmin.storage.tables.award import Award, AwardPlace, AwardShare
 
 __all__ = [
     "decide_award",
@@ -63,6 +70,7 @@ def propose_award(
     year: int,
     policy: str | None = None,
     fund: str | None = None,
+    payers: Mapping[str, str] | None = None,
     institutions: Sequence[str] = (),
     given: Mapping[str, str] | None = None,
     judged: Mapping[str, str] | None = None,
@@ -70,9 +78,10 @@ def propose_award(
     """Propose an award of a year from the final evaluation it rests on; no money is held yet.
 
     One that rests on none is proposed for ``institutions``, with what was typed for them in ``given``.
+    ``payers``: the funds of single payers, where the measure names several; ``fund`` is that of the others.
 
-    Raises NounNotInForce, NounAmbiguous, EvaluationNotFound, ScoresNotFinal, FundNotFound, AwardOpen,
-    CannotJudge, NobodyForAward.
+    Raises NounNotInForce, NounAmbiguous, EvaluationNotFound, ScoresNotFinal, FundNotFound,
+    AwardPayerUnknown, AwardOpen, CannotJudge, NobodyForAward.
     """
     library = Library(change)
     document, found = library.noun("award", award, change.on, policy)
@@ -82,7 +91,8 @@ def propose_award(
     looked = f"smeadmin policy show {document.id}"
     if row is not None:
         looked = f"smeadmin score rank {row['name']} --year {year}"
-    money = find_fund(change, fund) if fund is not None else None
+    named = read_funds(change, noun, label, fund, payers or {})
+    money = named.get("")
     number = f"AW-{change.on.year}-{change.next_number('award', str(change.on.year)):02d}"
     _assert_none_open(change, document, noun, year)
     fund_id = None if money is None else money.id
@@ -90,8 +100,8 @@ def propose_award(
         placement = placed(change, document, noun, row, fund_id)
     else:
         values = _typed(change, document, given, judged)
-        named = {find_institution(change, text).id: values for text in institutions}
-        placement = placed_by_name(change, document, noun, named, year, fund_id)
+        typed = {find_institution(change, text).id: values for text in institutions}
+        placement = placed_by_name(change, document, noun, typed, year, fund_id)
     candidates = placement.candidates
     nobody = not any(one.place in ("in", "tie") for one in candidates)
     if missing := placement.missing if nobody else placement.unpaid:
@@ -120,7 +130,10 @@ def propose_award(
         basis=library.basis(document).as_data(),
     )
     for one in candidates:
-        change.insert(AwardPlace, award_id=key, **one.stored())
+        place = change.insert(AwardPlace, award_id=key, **one.stored())
+        for payer, fen in one.shares.items():
+            change.insert(AwardShare, award_place_id=place, payer=payer, amount_fen=fen)
+    name_funds(change, key, named)
     change.summary = {"award": number, "year": year}
     return show_award(change, award=number)
 
@@ -177,13 +190,14 @@ def decide_award(
     *,
     award: str,
     fund: str | None = None,
+    payers: Mapping[str, str] | None = None,
     choose: Sequence[str] = (),
 ) -> AwardShown:
-    """Decide a proposed award: another person, the whole amount held at the fund, or nothing.
+    """Decide a proposed award: another person, every payer's whole share held at its fund, or nothing.
 
     ``choose`` names those who have the last places among equals. Raises AwardNotFound, AwardDecided,
-    SelfApproval, AwardTied, ChoiceRejected, ChoiceReason, AwardFundNeeded, FundNotFound, AwardLimit,
-    FundExhausted.
+    SelfApproval, AwardTied, ChoiceRejected, ChoiceReason, AwardFundNeeded, AwardPayerUnknown,
+    FundNotFound, AwardLimit, FundExhausted.
     """
     row = award_row(change, award)
     change.lock(Award, of(Award).c.id == row["id"])
@@ -200,9 +214,10 @@ def decide_award(
         what=number,
         command=command,
     )
-    money = _fund_of(change, row, fund)
     document = Library(change).kept(Basis.of_data(row["basis"]))
     noun = document.award(row["name"])
+    named = funds_of(change, row) | read_funds(change, noun, str(noun.label), fund, payers or {})
+    money = named.get("")
     check_public(change, row, noun, command)
     rows = _places(change, row["id"])
     taken = [r for r in rows if r["place"] == "in"]
@@ -214,24 +229,22 @@ def decide_award(
     amount = sum(r["amount_fen"] for r in taken)
     _check_limits(change, document, noun, row, taken, money)
     check_still(change, document, noun, row, taken)
-    if amount and money is None:
-        raise AwardFundNeeded(
-            details={"award": number, "amount": format_yuan(amount)},
-            way_out=(f"{command} --fund FUND", "smeadmin fund list"),
-        )
+    bearers = summed(shares_of(change, taken), named)
+    check_funds(number, bearers)
+    name_funds(change, row["id"], named)
     change.update(
         Award,
         of(Award).c.id == row["id"],
         state="decided",
-        fund_id=None if money is None else money.id,
         amount_fen=amount,
         decided_on=change.on,
         decided_by=change.act.by,
         document=change.act.document,
         reason=change.act.reason,
     )
-    if amount and money is not None:
-        commit_award(change, money, amount, subject=number)
+    for one in bearers:
+        if one.amount_fen and one.fund is not None:
+            commit_award(change, one.fund, one.amount_fen, subject=number)
     change.summary = {"award": number, "amount_fen": amount}
     return show_award(change, award=number)
 
@@ -252,10 +265,6 @@ def _final(change: Change, document: Document, noun: AwardRule, year: int) -> sa
 def _cited(noun: AwardRule) -> Cited | None:
     clauses = noun.head.clause.of()
     return Cited("、".join(clauses)) if clauses else None
-
-
-def _fund_of(change: Change, row: sa.RowMapping, fund: str | None) -> FundRef | None:
-    return find_fund(change, fund) if fund is not None else fund_by_id(change, row["fund_id"])
 
 
 def _places(change: Change, award_id: int) -> Sequence[sa.RowMapping]:

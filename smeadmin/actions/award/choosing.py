@@ -22,6 +22,7 @@ from smeadmin.domain.rules.limits import WHOLE_FEN, grant
 from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import plain
+from smeadmin.domain.sharing import apportioned
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
@@ -43,10 +44,11 @@ class Candidate:
     why: str | None
     amount_fen: int
     trace: dict[str, Any]
+    shares: Mapping[str, int]
 
     def stored(self) -> dict[str, Any]:
-        """Give the columns of the table ``award_place``."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """Give the columns of the table ``award_place``; ``shares`` (fen by payer) are rows of their own."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "shares"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,8 @@ def within_limits(
         stopped[key] = (*granted.refused_by, *granted.waits_for, *granted.stopped_by)
         if not stopped[key]:
             for limit in noun.limits:
-                this = 1 if limit.counts else fen_of(one)
+                borne = fen_of(one) if limit.payer is None else shares_of(one).get(limit.payer, 0)
+                this = 1 if limit.counts else borne
                 name = sum_key(limit, one.reading)
                 used[name] = used.get(name, 0) + this
     return stopped
@@ -314,6 +317,7 @@ def _candidate(
         why=why,
         amount_fen=0 if place == "out" else fen_of(one),
         trace=kept,
+        shares={} if place == "out" or not fen_of(one) else shares_of(one),
     )
 
 
@@ -321,6 +325,11 @@ def fen_of(one: Placed) -> int:
     """Give what a place comes with, in whole fen."""
     amount = one.grant.amount
     return 0 if amount is None else int(WHOLE_FEN(amount))
+
+
+def shares_of(one: Placed) -> Mapping[str, int]:
+    """Give what each payer bears of a place, in whole fen that add up to it; none where one pays all."""
+    return apportioned(fen_of(one), one.grant.split) if one.grant.split else {}
 
 
 def _why_out(

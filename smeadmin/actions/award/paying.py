@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from smeadmin.actions.award.showing import award_row, fund_by_id, show_award
+from smeadmin.actions.award.payers import funds_of, shares_of, summed
+from smeadmin.actions.award.showing import award_row, show_award
 from smeadmin.actions.bodies import find_institution
 from smeadmin.actions.clerk.acting import check_another_person
 from smeadmin.actions.recovery.opening import open_recovery
@@ -25,10 +26,17 @@ from smeadmin.domain.award import (
 )
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.registers import Found
+from smeadmin.domain.sharing import apportioned
 from smeadmin.storage.change import Change
 from smeadmin.storage.ledger import post_many
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.award import Award, AwardPayment, AwardPlace, AwardWithdrawal
+from smeadmin.storage.tables.award import (
+    Award,
+    AwardPayment,
+    AwardPlace,
+    AwardShare,
+    AwardWithdrawal,
+)
 
 
 def pay_award(change: Change, *, award: str, institutions: Sequence[str] = ()) -> AwardPaidOut:
@@ -53,23 +61,31 @@ def pay_award(change: Change, *, award: str, institutions: Sequence[str] = ()) -
     wanted = [find_institution(change, text) for text in institutions]
     places = _unpaid(change, row["id"])
     chosen = [_one(change, row, places, one) for one in wanted] if wanted else list(places.values())
-    fund = fund_by_id(change, row["fund_id"])
-    due = [(one, one["amount_fen"] - one["paid_before_fen"]) for one in chosen]
-    due = [(one, fen) for one, fen in due if fen > 0]
-    if not due or fund is None:
+    due = [one for one in chosen if one["amount_fen"] > one["paid_before_fen"]]
+    shares = {
+        place: {payer: fen for payer, fen in of_place.items() if fen > 0}
+        for place, of_place in _owed(change, due).items()
+    }
+    bearers = summed(shares, funds_of(change, row))
+    if not due or any(one.fund is None for one in bearers):
         raise NothingPayable({"award": number}, way_out=(f"smeadmin award show {number}",))
-    for one, fen in due:
-        change.insert(
-            AwardPayment,
-            award_place_id=one["id"],
-            institution_id=one["institution_id"],
-            fund_id=fund.id,
-            amount_fen=fen,
-            payable_on=change.on,
-            payable_by=change.act.by,
-        )
-    total = sum(fen for _one, fen in due)
-    _move(change, fund.id, total, number, Account.COMMITTED, Account.PAYABLE)
+    funds = {one.payer: one.fund.id for one in bearers if one.fund is not None}
+    for one in due:
+        for payer, fen in shares[one["id"]].items():
+            change.insert(
+                AwardPayment,
+                award_place_id=one["id"],
+                institution_id=one["institution_id"],
+                fund_id=funds[payer],
+                payer=payer,
+                amount_fen=fen,
+                payable_on=change.on,
+                payable_by=change.act.by,
+            )
+    for bearer in bearers:
+        move = (number, Account.COMMITTED, Account.PAYABLE)
+        _move(change, funds[bearer.payer], bearer.amount_fen, *move)
+    total = sum(one.amount_fen for one in bearers)
     if len(due) == sum(one["amount_fen"] > one["paid_before_fen"] for one in places.values()):
         change.update(Award, of(Award).c.id == row["id"], state=state)
     change.summary = {"award": number, "amount_fen": total}
@@ -93,41 +109,35 @@ def withdraw_award(
         raise WithdrawReason(way_out=("--reason TEXT",))
     found = find_institution(change, institution)
     place = _place_of(change, row, found)
-    a = of(AwardPayment)
-    payment = change.first(sa.select(a).where(a.c.award_place_id == place["id"]))
-    paid, waits = (0, False) if payment is None else paid_of_award(change, payment["id"])
-    if waits:
-        raise AwardBeingPaid(
-            {"award": number, "name": found.name}, way_out=("smeadmin settle list",)
-        )
-    left = place["amount_fen"] - place["paid_before_fen"] - paid
-    if amount_fen is not None and not paid:
+    shares = _owed(change, [place])[place["id"]]
+    payments = _payments(change, place)
+    paid = _paid(change, number, found, payments)
+    if amount_fen is not None and not any(paid.values()):
         raise AwardUnpaidPart(
             {"award": number, "name": found.name},
             way_out=(f"smeadmin award withdraw {number} {found.code} --reason TEXT",),
         )
-    if left and row["fund_id"] is not None:
-        source = Account.COMMITTED if payment is None else Account.PAYABLE
-        _move(change, row["fund_id"], left, number, source, Account.AVAILABLE)
-    back = 0
-    if paid:
-        back = paid if amount_fen is None else amount_fen
-        open_recovery(
-            change,
-            subject=number,
-            institution_id=found.id,
-            amount_fen=amount_fen,
-            full=amount_fen is None,
-        )
-    kept = paid - back
+    released, back = 0, dict.fromkeys(paid, 0)
+    for bearer in summed({place["id"]: shares}, funds_of(change, row)):
+        left = bearer.amount_fen - paid.get(bearer.payer, 0)
+        source = Account.PAYABLE if bearer.payer in payments else Account.COMMITTED
+        if bearer.fund is not None:
+            _move(change, bearer.fund.id, left, number, source, Account.AVAILABLE)
+        released += left
+    if any(paid.values()):
+        back = paid if amount_fen is None else apportioned(amount_fen, paid)
+        _recover(change, number, found, payments, back)
+    kept_of = {payer: fen - back[payer] for payer, fen in paid.items()}
+    kept = sum(kept_of.values())
+    _keep_shares(change, place, kept_of)
     p = of(AwardPlace)
     inside = {"place": "in", "why": "recovered"} if kept else {"place": "out", "why": "withdrawn"}
     change.update(AwardPlace, p.c.id == place["id"], amount_fen=kept, paid_before_fen=0, **inside)
     change.insert(
         AwardWithdrawal,
         award_place_id=place["id"],
-        released_fen=left,
-        recover_fen=back,
+        released_fen=released,
+        recover_fen=sum(back.values()),
         reason=reason,
         document=change.act.document,
         withdrawn_on=change.on,
@@ -137,6 +147,69 @@ def withdraw_award(
     change.update(Award, of(Award).c.id == row["id"], amount_fen=row["amount_fen"] - taken)
     change.summary = {"award": number, "amount_fen": taken}
     return show_award(change, award=number)
+
+
+def _owed(change: Change, places: Sequence[sa.RowMapping]) -> dict[int, dict[str, int]]:
+    """Give what each payer owes of places, in fen; what was paid before the books were opened is no more."""
+    shares = shares_of(change, places)
+    before = {one["id"]: one["paid_before_fen"] for one in places}
+    return {
+        place: {payer: fen - (0 if payer else before[place]) for payer, fen in of_place.items()}
+        for place, of_place in shares.items()
+    }
+
+
+def _payments(change: Change, place: sa.RowMapping) -> dict[str, sa.RowMapping]:
+    """Give what of a place was handed to settlement, by payer."""
+    a = of(AwardPayment)
+    rows = change.rows(sa.select(a).where(a.c.award_place_id == place["id"]).order_by(a.c.id))
+    return {row["payer"]: row for row in rows}
+
+
+def _paid(
+    change: Change, number: str, found: Found, payments: Mapping[str, sa.RowMapping]
+) -> dict[str, int]:
+    """Give what was paid, by payer (fen); raises AwardBeingPaid while a settlement is about to pay."""
+    paid = {}
+    for payer, payment in payments.items():
+        paid[payer], waits = paid_of_award(change, payment["id"])
+        if waits:
+            raise AwardBeingPaid(
+                {"award": number, "name": found.name}, way_out=("smeadmin settle list",)
+            )
+    return paid
+
+
+def _recover(
+    change: Change,
+    number: str,
+    found: Found,
+    payments: Mapping[str, sa.RowMapping],
+    back: Mapping[str, int],
+) -> None:
+    """Open a recovery for each fund that money is to come back to."""
+    sums: dict[int, int] = {}
+    for payer, fen in back.items():
+        fund_id = payments[payer]["fund_id"]
+        sums[fund_id] = sums.get(fund_id, 0) + fen
+    for fund_id, fen in sums.items():
+        if fen:
+            open_recovery(
+                change,
+                subject=number,
+                institution_id=found.id,
+                amount_fen=fen,
+                fund_id=fund_id,
+            )
+
+
+def _keep_shares(change: Change, place: sa.RowMapping, kept: Mapping[str, int]) -> None:
+    """Leave of each payer's share of a place that is taken back what does not come back."""
+    t = of(AwardShare)
+    for payer in _owed(change, [place])[place["id"]]:
+        if payer:
+            mine = (t.c.award_place_id == place["id"]) & (t.c.payer == payer)
+            change.update(AwardShare, mine, amount_fen=kept.get(payer, 0))
 
 
 def _move(

@@ -15,7 +15,7 @@ from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Number
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.award import Award, AwardPlace
+from smeadmin.storage.tables.award import Award, AwardPlace, AwardShare
 from smeadmin.storage.tables.institution import Institution
 
 
@@ -32,6 +32,12 @@ def so_far_of(
             .join(i, i.c.id == p.c.institution_id)
             .where(a.c.state.in_(DECIDED), p.c.place == "in", a.c.policy == policy)
         )
+        if limit.payer is not None:
+            share = of(AwardShare)
+            mine = (share.c.award_place_id == p.c.id) & (share.c.payer == limit.payer)
+            wanted = wanted.join(share, mine).with_only_columns(
+                share.c.amount_fen, p.c.trace, i.c.region_code
+            )
         if "fund" in limit.per:
             wanted = wanted.where(a.c.fund_id == fund_id)
         else:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
+from smeadmin.actions.award.payers import bearers_of
 from smeadmin.actions.award.places import free_of
 from smeadmin.actions.library import Library
-from smeadmin.domain.award import AwardLine, AwardNotFound, AwardPlaceLine, AwardShown
+from smeadmin.domain.award import AwardLine, AwardNotFound, AwardPlaceLine, AwardShown, Bearer
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
@@ -19,7 +22,7 @@ from smeadmin.storage import history
 from smeadmin.storage.change import View
 from smeadmin.storage.ledger import available, funds
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.award import Award, AwardPayment, AwardPlace
+from smeadmin.storage.tables.award import Award, AwardFund, AwardPayment, AwardPlace
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow
 
@@ -39,6 +42,7 @@ def show_award(view: View, *, award: str) -> AwardShown:
     document = Library(view).kept(Basis.of_data(row["basis"]))
     noun = document.award(row["name"])
     fund = fund_by_id(view, row["fund_id"])
+    bearers = bearers_of(view, row)
     places = _places(view, document, noun, row["id"])
     return AwardShown(
         number=row["number"],
@@ -67,7 +71,14 @@ def show_award(view: View, *, award: str) -> AwardShown:
         notice=row["notice"],
         payable_fen=_payable(view, row["id"]),
         paid_before_fen=_paid_before(view, row["id"]),
+        bearers=tuple(_with_balance(view, one) for one in bearers) if noun.split else (),
     )
+
+
+def _with_balance(view: View, one: Bearer) -> Bearer:
+    """Put beside a payer what its fund has left."""
+    left = None if one.fund is None else available(view, one.fund.id)
+    return replace(one, available_fen=left)
 
 
 def _payable(view: View, award_id: int) -> int:
@@ -93,6 +104,10 @@ def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]
     )
     rows = view.rows(wanted if year is None else wanted.where(a.c.year == year))
     codes = {fund.id: fund.code for fund in funds(view)}
+    shared: dict[int, list[str]] = {}
+    t = of(AwardFund)
+    for one in view.rows(sa.select(t).order_by(t.c.id)):
+        shared.setdefault(one["award_id"], []).append(codes[one["fund_id"]])
     labels = {
         (document.id, noun.head.name): noun.label
         for document in Library(view).all_on(view.on)
@@ -108,7 +123,7 @@ def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]
             state=row["state"],
             institutions=row["n"] or 0,
             amount_fen=row["amount_fen"],
-            fund=codes.get(row["fund_id"]),
+            fund=", ".join(dict.fromkeys(shared.get(row["id"], ()))) or codes.get(row["fund_id"]),
             proposed_on=row["proposed_on"],
             decided_on=row["decided_on"],
             policy=row["policy"],

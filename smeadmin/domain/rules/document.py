@@ -195,15 +195,6 @@ class Evaluation(Noun):
         return tuple(dict.fromkeys(str(name) for name in named))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Award(Noun):
-    """Money or a title for the best."""
-
-    evaluation: str | None = None
-    amount: Value | None = None
-    title: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """One payer of a split; the last takes the rest (``amount`` None)."""
@@ -211,6 +202,16 @@ class Share:
     head: Head
     payer: str
     amount: Value | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Award(Noun):
+    """Money or a title for the best; ``split``: several payers bear it."""
+
+    evaluation: str | None = None
+    amount: Value | None = None
+    split: tuple[Share, ...] = ()
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from smeadmin.domain.rules.conditions import (
     OpenCondition,
     Verdict,
 )
-from smeadmin.domain.rules.document import Document, Limit, Noun, Voucher
+from smeadmin.domain.rules.document import Award, Document, Limit, Noun, Voucher
 from smeadmin.domain.rules.limits import Grant
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.search import movable
@@ -98,7 +98,7 @@ def lacks_of_grant(
     if grant.worth is not None and (grant.worth.open or grant.worth.value is None):
         rule = grant.worth.rule
         rules.append((rule, rule.head.label or Text(rule.head.name, rule.head.name)))
-    for share in noun.split if isinstance(noun, Voucher) else ():
+    for share in noun.split if isinstance(noun, Award | Voucher) else ():
         if share.payer == grant.unsplit and share.amount is not None:
             rules.append((share.amount, Text(share.payer, share.payer)))
     for limit in _stopping(grant, noun):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from smeadmin.domain.rules.conditions import NO, NONE, UNKNOWN
-from smeadmin.domain.rules.document import Limit, Noun, Voucher
+from smeadmin.domain.rules.document import Award, Limit, Noun, Voucher
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.rules.values import NO_RULE, Round, Value, Worth
@@ -117,7 +117,7 @@ def grant(
     unsplit: str | None = None
     if money is not None and not stopped:
         reading.known["amount"] = money  # given by the tool: what is left after the limits
-    if money is not None and isinstance(noun, Voucher) and noun.split and not stopped:
+    if money is not None and isinstance(noun, Award | Voucher) and noun.split and not stopped:
         shares, unsplit = _split(noun, reading, money, ceilings, used, lines)
     ordered = [lines[limit] for limit in noun.limits if limit in lines]
     return Grant(
@@ -213,7 +213,7 @@ def _shared(money: Number, ceiling: Number, total: Number, amount: Value | None)
 
 
 def _split(
-    noun: Voucher,
+    noun: Award | Voucher,
     reading: Reading,
     money: Number,
     ceilings: Mapping[Limit, Number],

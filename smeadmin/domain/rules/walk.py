@@ -118,10 +118,11 @@ def rules_of(noun: Noun) -> Iterator[Rule]:
         for row in noun.grades:
             if row.test is not None:
                 yield row.test
-    if isinstance(noun, Award | Voucher) and noun.amount is not None:
-        yield noun.amount
-    if isinstance(noun, Voucher):
+    if isinstance(noun, Award | Voucher):
+        if noun.amount is not None:
+            yield noun.amount
         yield from (share.amount for share in noun.split if share.amount is not None)
+    if isinstance(noun, Voucher):
         if noun.inspect is not None:
             yield noun.inspect.take
         if noun.pays is not None and noun.pays.to is not None:

@@ -65,12 +65,34 @@ class AwardPlace(Row, table=True):
     paid_before_fen: int = column(Fen, default=0)  # of an opening award: paid before, in no account
 
 
+class AwardShare(Row, table=True):
+    """What one payer bears of a place; the shares of a place make its amount."""
+
+    __tablename__ = "award_share"
+    __table_args__ = table(unique("award_place_id", "payer"), check("amount", "amount_fen >= 0"))
+
+    award_place_id: int = refers("award_place.id")
+    payer: str = column(Text)
+    amount_fen: int = column(Fen)
+
+
+class AwardFund(Row, table=True):
+    """The fund out of which one payer bears its shares of an award."""
+
+    __tablename__ = "award_fund"
+    __table_args__ = table(unique("award_id", "payer"))
+
+    award_id: int = refers("award.id")
+    payer: str = column(Text)
+    fund_id: int = refers("fund.id")
+
+
 class AwardPayment(Row, table=True):
-    """What one place of a decided award is paid: payable from then on, paid by a settlement."""
+    """What one place of a decided award is paid by one payer: payable from then on, paid by a settlement."""
 
     __tablename__ = "award_payment"
     __table_args__ = table(
-        unique("award_place_id"),
+        unique("award_place_id", "payer"),
         check("amount", "amount_fen > 0"),
         sa.Index("ix_award_payment_institution", "institution_id"),
     )
@@ -78,6 +100,7 @@ class AwardPayment(Row, table=True):
     award_place_id: int = refers("award_place.id")
     institution_id: int = refers("institution.id")
     fund_id: int = refers("fund.id")
+    payer: str = column(Text, default="")
     amount_fen: int = column(Fen)
     payable_on: dt.date = column(Day)
     payable_by: str = column(Text)

@@ -91,6 +91,13 @@ CASES: list[dict[str, Any]] = [
         "status": 2,
     },
     {
+        "code": "award-payer-unknown",
+        "files": FILES,
+        "setup": [*ALONE, FUND, MONEY, PROPOSE],
+        "argv": [*DECIDE, "--fund", "省级=JL2026", *BY],
+        "status": 2,
+    },
+    {
         "code": "fund-exhausted",
         "name": "fund-exhausted-award",
         "files": FILES,
