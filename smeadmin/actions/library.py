@@ -9,6 +9,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from smeadmin.actions.regions import within
 from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce, PolicyAltered
 from smeadmin.domain.rules.document import Amendment, Document, Noun
 from smeadmin.domain.rules.head import LOWEST_FIRST, Head
@@ -34,6 +35,8 @@ class Library:
         self.rows = {(r["policy"], r["edition"].isoformat()): r for r in rows}
         self._home = str(view.office["region_code"] or "")
         self._laid: dict[tuple[str, dt.date], Document] = {}
+        self._view = view
+        self._inside: dict[str, frozenset[str]] = {}
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -47,9 +50,24 @@ class Library:
         return self._laid[policy, day]
 
     def all_on(self, day: dt.date) -> tuple[Document, ...]:
-        """Give every measure in force on a day, in order of their ids."""
+        """Give every measure in force here on a day, in order of their ids.
+
+        Those of elsewhere are left out, unless all of them are: an office may well work by one of those.
+        """
+        return tuple(self._of_the_office(self._everywhere(day)))
+
+    def _everywhere(self, day: dt.date) -> list[Document]:
         ids = sorted({d.id for d in self.documents if d.in_force(day)})
-        return tuple(self.on(policy, day) for policy in ids if self._stands(policy, day))
+        return [self.on(policy, day) for policy in ids if self._stands(policy, day)]
+
+    def concerns(self, document: Document, region: str | None) -> bool:
+        """Tell whether a measure is for bodies of a region: one of a part of the area is for that part."""
+        at = document.region
+        if at is None or region is None or at == self._home or not lies_in(at, self._home):
+            return True
+        if at not in self._inside:
+            self._inside[at] = within(self._view, at)
+        return region in self._inside[at]
 
     def noun(
         self, word: str, name: str, day: dt.date, policy: str | None = None
@@ -61,7 +79,9 @@ class Library:
         """
         path = f"{word}.{name}"
         found = [
-            d for d in ([self.on(policy, day)] if policy else self.all_on(day)) if path in d.nouns
+            d
+            for d in ([self.on(policy, day)] if policy else self._everywhere(day))
+            if path in d.nouns
         ]
         if not found:
             raise self._not_in_force(word, path, day)

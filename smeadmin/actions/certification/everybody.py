@@ -46,7 +46,11 @@ def check_everybody(
     document, noun = noun_in_force(library, certification, view.on, policy)
     check_level(noun, level)
     values = read_given(document, given or {}, {}, by="", on=view.on, reason=None)
-    judged = list(_judged(view, document, noun, level, values, _holders(view, region)))
+    everybody = _holders(view, region)
+    holders = {
+        k: one for k, one in everybody.items() if library.concerns(document, one.region_code)
+    }
+    judged = list(_judged(view, document, noun, level, values, holders))
     concerned = [one for one in judged if one.result is not Result.NOT_CONCERNED]
     return EverybodyChecked(
         certification,
@@ -56,7 +60,7 @@ def check_everybody(
         library.basis(document, heads_of(noun)),
         document,
         tuple(sorted(concerned, key=_nearest)),
-        len(judged) - len(concerned),
+        len(everybody) - len(concerned),
     )
 
 

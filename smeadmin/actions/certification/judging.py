@@ -18,7 +18,7 @@ from smeadmin.domain.policy import Basis
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules.document import Certification, Document
 from smeadmin.domain.rules.head import Head
-from smeadmin.domain.rules.judge import judge_certification
+from smeadmin.domain.rules.judge import Result, judge_certification
 from smeadmin.domain.rules.keeping import compact
 from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import Number
@@ -152,7 +152,9 @@ def judge(
         level=level,
         on=on,
         year=year,
-        result=judged.result,
+        result=judged.result
+        if library.concerns(document, holder.region_code)
+        else Result.NOT_CONCERNED,
         basis=library.basis(document, heads_of(noun)),
         document=document,
         lines=tuple(lines(document, noun, kept)),
