@@ -307,7 +307,7 @@ def whatif(
     it was granted on. --out FILE gives all of them.
     """
     from smeadmin.actions.whatif.certification import try_certification
-    from smeadmin.render.whatif import draw_certification_tried
+    from smeadmin.render.whatif.certification import draw_certification_tried
 
     run.read(
         lambda view: try_certification(

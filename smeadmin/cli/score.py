@@ -165,7 +165,7 @@ def whatif(
     what each rule does; whose effect is largest stands first. --out FILE gives everybody.
     """
     from smeadmin.actions.whatif.evaluation import try_evaluation
-    from smeadmin.render.whatif import draw_evaluation_tried
+    from smeadmin.render.whatif.evaluation import draw_evaluation_tried
 
     run.read(
         lambda view: try_evaluation(

@@ -119,7 +119,7 @@ def whatif(
     and whose amount changes.
     """
     from smeadmin.actions.whatif.voucher import try_programme
-    from smeadmin.render.voucher_whatif import draw_programme_tried
+    from smeadmin.render.whatif.voucher import draw_programme_tried
 
     run.read(
         lambda view: try_programme(

@@ -7,9 +7,13 @@ from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Document, Kind, Lines, Table
 from smeadmin.render.formats import integer, yuan
-from smeadmin.render.whatif import diff_command, differing, example_mark, more
-
-MOST_SHOWN = 20
+from smeadmin.render.whatif.draft import (
+    MOST_SHOWN,
+    diff_command,
+    differing,
+    example_mark,
+    more,
+)
 
 _COLUMNS = (
     Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
