@@ -22,6 +22,7 @@ from smeadmin.domain.rules.figures import (
     Worked,
 )
 from smeadmin.domain.rules.formula import Expression, Name, Operation, Term
+from smeadmin.domain.rules.roles import ROLES
 from smeadmin.domain.rules.units import UNITS, decimal
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -29,7 +30,6 @@ from smeadmin.policies.phrases import (
     BEST,
     FIELDS,
     FILED,
-    ROLES,
     SOURCES,
     TAKEN,
     TIES,

@@ -29,6 +29,7 @@ from smeadmin.domain.rules.document import (
     Voucher,
 )
 from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.roles import ROLES
 from smeadmin.domain.rules.values import By, Together, Value
 from smeadmin.domain.rules.walk import all_in
 from smeadmin.i18n import gettext as _
@@ -47,7 +48,6 @@ from smeadmin.policies.phrases import (
     PANEL,
     PER,
     RETURNED,
-    ROLES,
     STAGES,
     STEPS,
     TIES,

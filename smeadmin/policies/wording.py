@@ -14,6 +14,7 @@ from smeadmin.domain.rules.document import (
     Document,
 )
 from smeadmin.domain.rules.head import Head
+from smeadmin.domain.rules.roles import ROLES
 from smeadmin.domain.rules.values import (
     NO_RULE,
     Brackets,
@@ -30,7 +31,7 @@ from smeadmin.domain.rules.values import (
 )
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.policies.phrases import CHOICES, FIELDS, GIVEN, ROLES, STANDINGS, word
+from smeadmin.policies.phrases import CHOICES, FIELDS, GIVEN, STANDINGS, word
 from smeadmin.policies.quantities import number
 
 _COMPARE = {

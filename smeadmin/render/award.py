@@ -15,10 +15,11 @@ from smeadmin.domain.award import (
     Bearer,
 )
 from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.roles import ROLES
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.policies.phrases import ROLES, word
+from smeadmin.policies.phrases import word
 from smeadmin.render import judged
 from smeadmin.render.document import (
     Block,

@@ -16,10 +16,11 @@ from smeadmin.domain.review import (
     ReviewSheet,
     SpreadLine,
 )
+from smeadmin.domain.rules.roles import ROLES
 from smeadmin.domain.rules.units import Scalar, in_unit
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
-from smeadmin.policies.phrases import PANEL, ROLES, word
+from smeadmin.policies.phrases import PANEL, word
 from smeadmin.render.document import (
     Block,
     Column,

@@ -13,7 +13,8 @@ from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.award import AwardFundNeeded, AwardPayerUnknown, Bearer
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.rules.document import Award as Rule
-from smeadmin.policies.phrases import ROLES, word
+from smeadmin.domain.rules.roles import ROLES
+from smeadmin.policies.phrases import word
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.ledger import find_fund, funds
 from smeadmin.storage.schema import of

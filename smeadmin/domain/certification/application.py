@@ -24,6 +24,7 @@ from datetime import date
 from enum import StrEnum
 
 from smeadmin.domain.rules.document import Certification, Step
+from smeadmin.domain.rules.roles import ROLES
 from smeadmin.i18n import Text
 
 
@@ -134,18 +135,6 @@ ACT_WORDS = {
     "lapse": Text("失效", "lapse"),
     "issue": Text("发证", "hand over"),
 }
-ROLE_WORDS = {
-    "town": Text("乡镇", "town"),
-    "county": Text("县级", "county"),
-    "city": Text("市级", "city"),
-    "province": Text("省级", "province"),
-    "ministry": Text("国家", "ministry"),
-    "expert panel": Text("专家", "experts"),
-    "experts": Text("专家", "experts"),
-    "handler": Text("经办", "handler"),
-    "reviewer": Text("复核", "reviewer"),
-    "authority": Text("主管部门", "authority"),
-}
 STEP_OF = {
     Act.ACCEPT: "accept",
     Act.REVIEW: "review",
@@ -176,7 +165,7 @@ class Asked:
     @property
     def word(self) -> str:
         """Call the step: 「县级审核」."""
-        word, role = ACT_WORDS[self.step.do], ROLE_WORDS.get(self.step.by or "")
+        word, role = ACT_WORDS[self.step.do], ROLES.get(self.step.by or "")
         if role is None or self.step.do not in ("review", "visit"):
             return str(word)
         return str(Text(f"{role.zh}{word.zh}", f"{role.en} {word.en}"))
