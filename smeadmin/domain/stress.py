@@ -8,16 +8,20 @@ own order. Draws come from a seed alone (SHA-256 in counter mode), so everybody 
 from __future__ import annotations
 
 import hashlib
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import repeat
+from math import lcm
+from operator import add, mul
 from typing import Any, Final
 
 from smeadmin.domain.evaluation import EvaluationLine
 from smeadmin.domain.rules.ranking import ranks
 from smeadmin.domain.rules.units import Number, Scalar
-from smeadmin.domain.rules.values import Round, plain
+from smeadmin.domain.rules.values import Round
 from smeadmin.errors import Refused
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
@@ -59,17 +63,50 @@ class Score:
     round: Round | None
     ties: str
 
-    def of(self, one: Standing, moved: Sequence[int]) -> Number:
-        """Give the score with weights moved (thousandths each), full marks in all as they are."""
-        total = sum(self.full)
+    def share(self, moved: Sequence[int]) -> Fraction:
+        """Give by how much points weighed anew (thousandths) count, so that full marks stay as they are."""
         weighed = sum(full * (WHOLE + by) for full, by in zip(self.full, moved, strict=True))
-        points = sum(own * (WHOLE + by) for own, by in zip(one.parts, moved, strict=True))
-        value: Number = plain(Fraction(points) * Fraction(total) / Fraction(weighed) + one.bonus)
-        if self.at_most is not None:
-            value = min(value, self.at_most)
-        if self.at_least is not None:
-            value = max(value, self.at_least)
-        return value if self.round is None else self.round(value)
+        return Fraction(sum(self.full)) / Fraction(weighed)
+
+
+class Columns:
+    """Everybody's points part by part, as whole numbers over one denominator: a run only weighs them."""
+
+    def __init__(self, bodies: Sequence[Standing], score: Score) -> None:
+        self._score = score
+        limits = [x for x in (score.at_most, score.at_least) if x is not None]
+        numbers = {x for one in bodies for x in (*one.parts, one.bonus)}.union(limits)
+        lower = self._lower = lcm(*(x.denominator for x in numbers))
+        columns = zip(*((*one.parts, one.bonus) for one in bodies), strict=True)
+        *self._parts, self._bonus = (tuple(int(x * lower) for x in column) for column in columns)
+        places = {after: at for at, after in enumerate(sorted({one.after for one in bodies}))}
+        self._after = tuple(places[one.after] for one in bodies)
+        self._many = len(places)
+
+    def points(self, moved: Sequence[int]) -> list[int]:
+        """Give everybody's score with weights moved, in steps of its rounding or over a denominator."""
+        score = self._score
+        upper, lower = score.share(moved).as_integer_ratio()
+        sums = list(map(mul, self._bonus, repeat(lower)))
+        for column, by in zip(self._parts, moved, strict=True):
+            sums = list(map(add, sums, map(mul, column, repeat((WHOLE + by) * upper))))
+        lower *= self._lower
+        if score.at_most is not None:
+            most = int(score.at_most * lower)
+            sums = [most if one > most else one for one in sums]
+        if score.at_least is not None:
+            least = int(score.at_least * lower)
+            sums = [least if one < least else one for one in sums]
+        return sums if score.round is None else score.round.steps(sums, lower)
+
+    def ranks(self, moved: Sequence[int]) -> list[int]:
+        """Rank everybody with weights moved, equals by what comes after the points."""
+        many = self._many
+        keys = [
+            after - many * points
+            for after, points in zip(self._after, self.points(moved), strict=True)
+        ]
+        return [rank for rank in ranks(keys, self._score.ties) if rank is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +165,13 @@ def shaken(
     bodies: Sequence[Standing], score: Score, *, percent: int, runs: int, seed: int, cut: int | None
 ) -> list[Stressed]:
     """Rank everybody in so many runs of moved weights; ``cut``: the last place that counts."""
-    found: list[list[int]] = [[] for _body in bodies]
+    if not bodies:
+        return []
+    everybody, found = Columns(bodies, score), array("I")
     for moved in draws(seed, runs, len(score.full), percent * WHOLE // 100):
-        keys = [(-score.of(one, moved), *one.after) for one in bodies]
-        for own, rank in zip(found, ranks(keys, score.ties), strict=True):
-            assert rank is not None
-            own.append(rank)
-    return [_over(one, sorted(own), cut) for one, own in zip(bodies, found, strict=True)]
+        found.extend(everybody.ranks(moved))
+    many = len(bodies)
+    return [_over(one, sorted(found[at::many]), cut) for at, one in enumerate(bodies)]
 
 
 def draws(seed: int, runs: int, parts: int, most: int) -> Iterator[tuple[int, ...]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
+import pytest
+
+from smeadmin.domain.rules.ranking import ranks
 from smeadmin.domain.rules.values import Round
-from smeadmin.domain.stress import Score, Standing, draws, shaken
+from smeadmin.domain.stress import Columns, Score, Standing, draws, shaken
 
 SCORE = Score(
     full=(50, 50),
@@ -42,8 +46,53 @@ def test_weights_that_do_not_move_leave_every_place() -> None:
 
 
 def test_full_marks_stay_what_they_are_whatever_moves() -> None:
-    full = body(1, (50, 50), 1)
-    assert {SCORE.of(full, moved) for moved in draws(3, 100, 2, 100)} == {100}
+    everybody = Columns([body(1, (50, 50), 1)], SCORE)
+    assert {everybody.points(moved)[0] for moved in draws(3, 100, 2, 100)} == {100_00}  # hundredths
+
+
+def alone(one: Standing, score: Score, moved: tuple[int, ...]) -> Fraction:
+    """Give one body's points as the rule reads: weighed, full marks as they are, capped, rounded."""
+    weights = [1000 + by for by in moved]
+    most = Fraction(sum(f * w for f, w in zip(score.full, weights, strict=True)))
+    own = sum((p * w for p, w in zip(one.parts, weights, strict=True)), Fraction(0))
+    points = own * sum(score.full) / most + one.bonus
+    points = points if score.at_most is None else min(points, Fraction(score.at_most))
+    points = points if score.at_least is None else max(points, Fraction(score.at_least))
+    return points if score.round is None else Fraction(score.round(points))
+
+
+@pytest.mark.parametrize("how", [None, "half_up", "half_even", "down", "up"])
+@pytest.mark.parametrize("ties", ["share", "dense"])
+def test_everybody_in_columns_stands_as_one_by_one(how: str | None, ties: str) -> None:
+    lot = random.Random(f"{how} {ties}")
+    score = Score(
+        full=(30, Fraction(45, 2), 40),
+        at_most=lot.choice([None, 90, Fraction(181, 2)]),
+        at_least=lot.choice([None, 0, Fraction(7, 3)]),
+        round=None
+        if how is None
+        else Round(lot.choice([1, Fraction(1, 2), Fraction(1, 100)]), how),
+        ties=ties,
+    )
+    thirds = [Fraction(n, 3) for n in range(-20, 121)]
+    bodies = [
+        Standing(
+            *(
+                n,
+                str(n),
+                0,
+                n + 1,
+                tuple(lot.choices(thirds, k=3)),
+                lot.choice([0, Fraction(1, 7)]),
+            ),
+            after=(lot.randrange(3), -lot.randrange(2)),
+        )
+        for n in range(40)
+    ]
+    everybody = Columns(bodies, score)
+    for moved in draws(1, 8, 3, 100):
+        keys = [(-alone(one, score, moved), *one.after) for one in bodies]
+        assert everybody.ranks(moved) == ranks(keys, ties)
 
 
 def test_who_is_better_in_everything_is_firm() -> None:

@@ -60,12 +60,13 @@ def stress_evaluation(
     document = Library(view).kept(line.basis)
     noun = document.evaluation(line.name)
     whole = noun.score
-    if not isinstance(whole, Together) or whole.word != "sum":
+    inside = whole.parts if isinstance(whole, Together) and whole.word == "sum" else ()
+    parts = [part for part in inside if not _is_bonus(part) and full_marks(part)]
+    if not isinstance(whole, Together) or not parts:
         raise NothingToMove(
             {"evaluation": str(noun.label)}, way_out=(f"smeadmin policy show {document.id}",)
         )
     rows = _ranked(view, row["id"])
-    parts = [p for p in whole.parts if not _is_bonus(p) and full_marks(p) is not None]
     bodies = [_standing(noun, one, whole.parts, parts) for one in rows]
     stated, by = (cut, None) if cut is not None else _cut(document, noun)
     seed = seed if seed is not None else int(f"{view.on:%Y%m%d}")

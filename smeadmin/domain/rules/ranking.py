@@ -82,10 +82,10 @@ def _whole(column: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple([value.numerator * (common // value.denominator) for value in column])
 
 
-def ranks(keys: Sequence[tuple[Any, ...] | None], ties: str) -> list[int | None]:
+def ranks(keys: Sequence[Any], ties: str) -> list[int | None]:
     """Rank keys from the smallest: ``dense`` 1,1,2, otherwise 1,1,3; a None key has no rank."""
     ordered = sorted(key for key in keys if key is not None)
-    place: dict[tuple[Any, ...], int] = {}
+    place: dict[Any, int] = {}
     for position, key in enumerate(ordered, 1):
         if key not in place:
             place[key] = len(place) + 1 if ties == "dense" else position

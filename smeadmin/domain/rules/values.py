@@ -53,19 +53,21 @@ class Round:
         """Give the rounded value; halves and directions look at the amount, not at its sign."""
         upper, lower = value.as_integer_ratio()
         step, parts = self.to.as_integer_ratio()
-        units, rest = divmod(abs(upper) * parts, lower * step)
-        if rest:
-            twice, whole = 2 * rest, lower * step
-            if (
-                self.how == "up"
-                or (self.how == "half_up" and twice >= whole)
-                or (
-                    self.how == "half_even"
-                    and (twice > whole or (twice == whole and units % 2 == 1))
-                )
-            ):
-                units += 1
-        return _quotient(units * step if upper >= 0 else -units * step, parts)
+        return _quotient(self.steps((upper,), lower)[0] * step, parts)
+
+    def steps(self, uppers: Sequence[int], lower: int) -> list[int]:
+        """Count how many multiples each of many numbers over one denominator is rounded to."""
+        step, parts = self.to.as_integer_ratio()
+        half, whole, scale = lower * step, 2 * lower * step, 2 * parts
+        up = {"down": 0, "half_up": half, "half_even": half, "up": whole - 1}[self.how]
+        counts = [
+            (n * scale + up) // whole if n >= 0 else -((up - n * scale) // whole) for n in uppers
+        ]
+        if self.how == "half_even":
+            for at, (n, count) in enumerate(zip(uppers, counts, strict=True)):
+                if count % 2 and abs(n) * scale + half == abs(count) * whole:  # from the middle
+                    counts[at] -= 1 if count > 0 else -1
+        return counts
 
 
 def plain(value: Number) -> Number:
