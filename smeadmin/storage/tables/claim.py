@@ -6,10 +6,8 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from smeadmin.storage.schema import Row, check, table, unique
+from smeadmin.storage.schema import PartialIndex, Row, check, table, unique
 from smeadmin.storage.types import Day, Fen, Flag, Int64, Text, column, refers
-
-_LIVE = sa.text("live = 1")
 
 
 class Claim(Row, table=True):
@@ -56,12 +54,8 @@ class ClaimLine(Row, table=True):
 
     __tablename__ = "claim_line"
     __table_args__ = table(
-        sa.Index(
-            "uq_claim_line_redemption_id_live",
-            "redemption_id",
-            unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+        PartialIndex(
+            "uq_claim_line_redemption_id_live", ("redemption_id",), where="live = 1", unique=True
         ),
         check("amount", "amount_fen >= 0 AND amount_fen <= asked_fen"),
         sa.Index("ix_claim_line_claim_id", "claim_id"),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-import sqlalchemy as sa
-
-from smeadmin.storage.schema import Row, check, table, unique
+from smeadmin.storage.schema import PartialIndex, Row, check, table, unique
 from smeadmin.storage.types import Day, Int64, Micro, Text, column, refers
 
 IDENTIFIER_KINDS = (
@@ -17,11 +15,10 @@ MERGED = "merged_into_id IS NULL OR (state = 'closed' AND merged_into_id <> id)"
 PERIOD = "valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until"
 
 
-def merged_index(noun: str) -> sa.Index:
+def merged_index(noun: str) -> PartialIndex:
     """Index the few that were merged into another one; all others cost nothing."""
-    merged = sa.text("merged_into_id IS NOT NULL")
     name = f"ix_{noun}_merged_into_id"
-    return sa.Index(name, "merged_into_id", sqlite_where=merged, postgresql_where=merged)
+    return PartialIndex(name, ("merged_into_id",), where="merged_into_id IS NOT NULL")
 
 
 class Institution(Row, table=True):

@@ -6,7 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from smeadmin.storage.schema import Row, check, table, unique
+from smeadmin.storage.schema import PartialIndex, Row, check, table, unique
 from smeadmin.storage.types import Day, Fen, Int64, Text, column, refers
 
 _ACCOUNTS = (
@@ -14,9 +14,6 @@ _ACCOUNTS = (
     "'paid', 'received_back', 'lapsed', 'carried_out', 'returned_to_treasury'"
 )
 MOST = 10**13  # fen: a hundred thousand million yuan, more than any fund of an office has
-
-
-_NAMED = sa.text("subject IS NOT NULL")
 
 
 class Fund(Row, table=True):
@@ -45,7 +42,7 @@ class Posting(Row, table=True):
         check("to_account", f"to_account IN ({_ACCOUNTS})"),
         check("moves", "from_account <> to_account OR from_purpose <> to_purpose"),
         sa.Index("ix_posting_change_id", "change_id"),
-        sa.Index("ix_posting_subject", "subject", sqlite_where=_NAMED, postgresql_where=_NAMED),
+        PartialIndex("ix_posting_subject", ("subject",), where="subject IS NOT NULL"),
         kind="ledger",
     )
 

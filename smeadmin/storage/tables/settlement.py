@@ -6,10 +6,8 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from smeadmin.storage.schema import Row, check, table, unique
+from smeadmin.storage.schema import PartialIndex, Row, check, table, unique
 from smeadmin.storage.types import Day, Fen, Flag, Int64, Text, column, refers
-
-_LIVE = sa.text("live = 1")
 
 
 class Settlement(Row, table=True):
@@ -89,13 +87,11 @@ class SettlementLine(Row, table=True):
         check("amount", "amount_fen > 0 AND paid_fen >= 0 AND paid_fen <= amount_fen"),
         check("one_of", "(claim_id IS NULL) <> (award_payment_id IS NULL)"),
         *(
-            sa.Index(
+            PartialIndex(
                 f"uq_settlement_line_{paid}_live",
-                paid,
-                "office_id",
+                (paid, "office_id"),
+                where="live = 1",
                 unique=True,
-                sqlite_where=_LIVE,
-                postgresql_where=_LIVE,
             )
             for paid in ("claim_id", "award_payment_id")
         ),
