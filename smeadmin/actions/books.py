@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from smeadmin.actions.award.counting import overfull_awards
 from smeadmin.actions.fund import standing_of
 from smeadmin.domain.fund import (
     Checked,
@@ -64,8 +65,12 @@ def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ..
 
 def _check_register(view: View) -> FundChecked:
     """Ask what must hold of vouchers, claims, settlements and recoveries, whatever the fund."""
-    asked = broken(view)
-    checks = (Checked(one.name, not one.rows, 0, 0, one.rows, one.named) for one in asked)
+    overfull = tuple(overfull_awards(view))
+    checks = []
+    for one in broken(view):
+        named = (*one.named, *overfull) if one.name == "winners" else one.named
+        rows = one.rows + len(named) - len(one.named)
+        checks.append(Checked(one.name, not rows, 0, 0, rows, named))
     return FundChecked(None, 0, tuple(checks))
 
 

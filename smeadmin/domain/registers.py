@@ -132,12 +132,22 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stranded:
+    """Live vouchers (codes) that are to be used at an institution that has left, and what they hold (fen)."""
+
+    institution: str
+    vouchers: tuple[str, ...]
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """No longer on the register from a day on; everything about it is kept."""
 
     noun: str
     found: Found
     on: date
+    stranded: Stranded | None = None
 
 
 @dataclass(frozen=True, slots=True)

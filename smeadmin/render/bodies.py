@@ -43,6 +43,7 @@ from smeadmin.render.document import (
 )
 from smeadmin.render.draw.data import raw
 from smeadmin.render.formats import day, shower
+from smeadmin.render.stranded import repoint_command, stranded_note
 
 
 def draw_registered(done: BodyRegistered) -> Document:
@@ -129,15 +130,22 @@ def draw_renamed(done: Renamed) -> Document:
 
 
 def draw_closed(done: Closed) -> Document:
-    """Draw one that was taken off the register."""
+    """Draw one that was taken off the register, with the vouchers that it leaves stranded."""
+    stranded = done.stranded
+    shown = f"smeadmin {done.noun} show {done.found.code}"
     return Document(
         title=(done.found.name, done.found.code, done.found.office_no),
-        data={**found_data(done.found), "closed_on": done.on},
+        data={
+            **found_data(done.found),
+            "closed_on": done.on,
+            **({"stranded": list(stranded.vouchers)} if stranded else {}),
+        },
         deed=Deed(
             _("Closed on {day}; everything about it is kept.").format(day=day(done.on)),
             _("would be closed on {day}.").format(day=day(done.on)),
         ),
-        next=f"smeadmin {done.noun} show {done.found.code}",
+        notes=(stranded_note(stranded),) if stranded else (),
+        next=repoint_command(stranded) if stranded else shown,
     )
 
 

@@ -103,6 +103,7 @@ def _check(check: Checked) -> Check:
 _REGISTER = {
     "whole-fen": N_("every amount is a whole number of fen"),
     "reversals": N_("nothing posted is edited; what is reversed is its mirror image, once"),
+    "covered": N_("nothing promised that was not there at the time"),
     "face": N_("no voucher gives more than its face; what is closed has nothing left"),
     "claims": N_("claims = their lines, and no more than was redeemed"),
     "in-time": N_("used between the first and the last day"),
@@ -113,6 +114,10 @@ _REGISTER = {
     "settlements": N_("settlements = payments = claims, each paid once"),
     "bank": N_("paid = what the rows of the bank say"),
     "recoveries": N_("recoveries = what came back, netted or was written off"),
+    "winners": N_(
+        "awards = their places; no more places than the measure has, no equals left open"
+    ),
+    "exact-reasons": N_("no reason kept for an amount went through a floating-point number"),
 }
 """What holds for the whole register, in the order in which it is asked (``storage.invariants``)."""
 

@@ -13,6 +13,7 @@ from smeadmin.render.certification import beside_level, certificate_data, state_
 from smeadmin.render.document import Column, Deed, Document, Kind, Pairs, Table
 from smeadmin.render.formats import day
 from smeadmin.render.holding import RESULTS, facts_of, rights_line
+from smeadmin.render.stranded import repoint_command, stranded_note
 
 _LAPSED = (
     Column("number", Text("编号", "number"), Kind.CODE, rank=0),
@@ -108,6 +109,7 @@ def _page(shown: CertificateShown, deed: Deed, following: str | None = None) -> 
         blocks=(Pairs((*_about(shown), *facts_of(shown), (_("rights"), rights_line(shown)))),),
         data=certificate_data(shown),
         deed=deed,
+        notes=(stranded_note(shown.stranded),) if shown.stranded else (),
         next=following or f"smeadmin certify show {shown.certificate}",
     )
 
@@ -122,6 +124,8 @@ def _about(shown: CertificateShown) -> tuple[tuple[str, Any], ...]:
 
 
 def _after_end(shown: CertificateShown) -> str | None:
-    """After an end the plaque is fetched."""
+    """After an end vouchers are repointed, and the plaque is fetched."""
+    if shown.stranded is not None:
+        return repoint_command(shown.stranded)
     waits = shown.plaque_due and shown.plaque_back_on is None
     return f"smeadmin certify plaque {shown.certificate}" if waits else None

@@ -6,6 +6,8 @@ already refuses is asked again here, because a meddled file may have lost it.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +16,16 @@ import sqlalchemy as sa
 
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import all_tables, of
+from smeadmin.storage.tables.award import Award, AwardPlace
 from smeadmin.storage.tables.certification import Certificate
 from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
-from smeadmin.storage.tables.ledger import Posting
+from smeadmin.storage.tables.ledger import Fund, Posting
 from smeadmin.storage.tables.opening import OpeningVoucher
 from smeadmin.storage.tables.recovery import Recovery, RecoveryEntry
 from smeadmin.storage.tables.settlement import BankRow, Payment, Settlement, SettlementLine
-from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher
+from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher, VoucherTerms
 from smeadmin.storage.types import Fen
 
 MOST_NAMED = 20
@@ -61,6 +64,74 @@ def _whole_fen(view: View) -> Iterator[str]:
         wrong = [sa.func.typeof(column).notin_(["integer", "null"]) for column in amounts]
         if amounts and view.scalar(sa.select(table.c.id).where(sa.or_(*wrong)).limit(1)):
             yield table.name
+
+
+def _covered(view: View) -> Iterator[str]:
+    """7: no change has promised more of a pot than was in it at that time."""
+    t, f = of(Posting), of(Fund)
+    place = (t.c.fund_id, t.c.origin, t.c.change_id, t.c.id)
+    taken = sa.select(*place, t.c.from_purpose.label("purpose"), (-t.c.amount_fen).label("fen"))
+    given = sa.select(*place, t.c.to_purpose.label("purpose"), t.c.amount_fen.label("fen"))
+    moved = sa.union_all(
+        taken.where(t.c.from_account == "available"), given.where(t.c.to_account == "available")
+    ).subquery()
+    pot = (moved.c.fund_id, moved.c.purpose, moved.c.origin)
+    by_change = (
+        sa.select(*pot, sa.func.sum(moved.c.fen).label("fen"), sa.func.max(moved.c.id).label("id"))
+        .group_by(*pot, moved.c.change_id)
+        .subquery()
+    )
+    c = by_change.c
+    left = sa.func.sum(c.fen).over(partition_by=(c.fund_id, c.purpose, c.origin), order_by=c.id)
+    running = sa.select(c.fund_id, c.id, left.label("left")).subquery()
+    yield from _names(
+        view,
+        sa.select(f.c.code + "  #" + sa.cast(running.c.id, sa.Text))
+        .join(f, f.c.id == running.c.fund_id)
+        .where(running.c.left < 0)
+        .order_by(running.c.id),
+    )
+
+
+def _winners(view: View) -> Iterator[str]:
+    """17: a decided award is the sum of its places, and no equals at its last place are left undecided."""
+    a, p = of(Award), of(AwardPlace)
+    inside = sa.func.sum(sa.case((p.c.place == "in", p.c.amount_fen), else_=0))
+    open_ = sa.func.sum(sa.case((p.c.place == "tie", 1), else_=0))
+    yield from _names(
+        view,
+        sa.select(a.c.number)
+        .outerjoin(p, p.c.award_id == a.c.id)
+        .where(a.c.state.in_(["decided", "paid"]))
+        .group_by(a.c.id, a.c.number, a.c.amount_fen)
+        .having(sa.or_(sa.func.coalesce(inside, 0) != a.c.amount_fen, open_ > 0))
+        .order_by(a.c.number),
+    )
+
+
+def _exact_reasons(view: View) -> Iterator[str]:
+    """18: no reason that was kept for an amount has gone through a floating-point number."""
+    v, terms, r = of(Voucher), of(VoucherTerms), of(Recovery)
+    kept = sa.select(terms.c.id, sa.type_coerce(terms.c.kept, sa.Text))
+    wrong = [row[0] for row in view.connection.execute(kept) if _floats(row[1])]
+    yield from _names(view, sa.select(v.c.code).where(v.c.terms_id.in_(wrong)).order_by(v.c.code))
+    for number, text in view.connection.execute(
+        sa.select(r.c.number, sa.type_coerce(r.c.terms, sa.Text)).order_by(r.c.number)
+    ):
+        if _floats(text):
+            yield number
+
+
+_POINTED = re.compile(r"[:\[,]-?\d+[.eE]")
+
+
+def _floats(text: str) -> bool:
+    """Tell whether a JSON text has a number with a point or an exponent; most are ruled out at a glance."""
+    if not _POINTED.search(text):
+        return False
+    found: list[str] = []
+    json.loads(text, parse_float=found.append)
+    return bool(found)
 
 
 def _reversals(view: View) -> Iterator[str]:
@@ -309,6 +380,7 @@ def _recoveries(view: View) -> Iterator[str]:
 QUESTIONS: dict[str, Callable[[View], Iterator[str]]] = {
     "whole-fen": _whole_fen,
     "reversals": _reversals,
+    "covered": _covered,
     "face": _face,
     "claims": _claims,
     "in-time": _in_time,
@@ -319,5 +391,7 @@ QUESTIONS: dict[str, Callable[[View], Iterator[str]]] = {
     "settlements": _settlements,
     "bank": _bank,
     "recoveries": _recoveries,
+    "winners": _winners,
+    "exact-reasons": _exact_reasons,
 }
 """The questions by name; sums of postings, equations, vouchers and caps are asked fund by fund besides."""

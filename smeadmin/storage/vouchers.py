@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from smeadmin.domain.fund_source import source_key
 from smeadmin.domain.ledger import FundExhausted, FundRef
 from smeadmin.domain.programme import UNITS
+from smeadmin.domain.registers import Stranded
 from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.voucher import ProgrammeRef
 from smeadmin.domain.voucher_refusals import ProgrammeNotFound
@@ -103,6 +104,17 @@ def shares_of(view: View, redemption_ids: Iterable[int]) -> dict[int, dict[str, 
             own = found.setdefault(row["redemption_id"], {})
             own[source_key(row["payer"])] = row["amount_fen"]
     return found
+
+
+def stranded_at(view: View, institution_id: int, code: str) -> Stranded | None:
+    """Give the live vouchers that can be used at one institution only; None without."""
+    v = of(Voucher)
+    left = v.c.amount_fen - v.c.used_fen - v.c.returned_fen
+    live = (v.c.institution_id == institution_id) & v.c.state.in_(["issued", "held"])
+    rows = view.rows(sa.select(v.c.code, left.label("fen")).where(live).order_by(v.c.id))
+    if not rows:
+        return None
+    return Stranded(code, tuple(row["code"] for row in rows), sum(row["fen"] for row in rows))
 
 
 def basis_of(view: View, terms_id: int) -> dict[str, Any]:

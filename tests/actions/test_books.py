@@ -19,6 +19,7 @@ from smeadmin.domain.ledger import FundMismatch
 from smeadmin.storage.change import Register, open_register
 from tests.actions.claiming import JULY, paid
 from tests.actions.money import do, look
+from tests.actions.test_award import BY_SERVICES, begun, decide, propose
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,9 @@ def test_everything_holds_in_a_register_that_nobody_meddled_with(whole: Path) ->
             "UPDATE fund_balance SET balance_fen = balance_fen - 1 WHERE account = 'available'",
             {"balanced", "equation"},
         ),
+        ("UPDATE posting SET id = id + 1000 WHERE event = 'appropriate'", {"covered"}),
+        ("UPDATE voucher_terms SET kept = json_set(kept, '$.free', 0.5)", {"exact-reasons"}),
+        ("UPDATE recovery SET terms = json_insert(terms, '$[#]', 1e3)", {"exact-reasons"}),
         ("UPDATE voucher SET returned_fen = returned_fen + 1", {"face"}),
         ("UPDATE voucher SET valid_until = '2026-05-20'", {"in-time"}),
         ("UPDATE certificate SET valid_until = '2026-05-20'", {"titled"}),
@@ -118,6 +122,20 @@ def test_everything_holds_in_a_register_that_nobody_meddled_with(whole: Path) ->
 )
 def test_whoever_edits_the_file_is_found(whole: Path, statement: str, names: set[str]) -> None:
     assert names <= wrong(meddle(whole, statement))
+
+
+def test_winners_are_counted_anew(sqlite_register: str, tmp_path: Path) -> None:
+    register = begun(open_register(sqlite_register), BY_SERVICES)
+    propose(register)
+    decide(register)
+    assert wrong(register) == set()
+    for statement in (
+        "UPDATE award_place SET place = 'in', why = NULL WHERE place = 'out'",  # a third of two places
+        "UPDATE award_place SET amount_fen = amount_fen - 1 WHERE place = 'in'",
+        "UPDATE award_place SET place = 'tie' WHERE place = 'out'",
+    ):
+        copy = shutil.copy(sqlite_register, tmp_path / "meddled.db")
+        assert wrong(meddle(Path(copy), statement)) == {"winners"}
 
 
 # ---- against finance -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import pytest
 
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund import show_fund
+from smeadmin.actions.institution.writing import close_institution
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.actions.voucher.acts import (
     extend_voucher,
@@ -46,6 +47,7 @@ from smeadmin.domain.voucher_refusals import (
     VoucherReason,
     VoucherRegistered,
 )
+from smeadmin.render.bodies import draw_closed
 from smeadmin.storage import caps
 from smeadmin.storage.change import Register, open_register
 from smeadmin.storage.tables.voucher import Voucher
@@ -320,6 +322,11 @@ def test_vouchers_of_an_institution_that_is_gone_are_used_elsewhere(office: Regi
             lambda c: redeem_voucher(c, voucher=codes[0], institution=PROVIDER, use=use()),
             on=JULY,
         )
+    left = do(office, lambda c: close_institution(c, institution=OTHER), on=JULY)
+    assert (left.stranded.vouchers, left.stranded.amount_fen) == (tuple(codes), 2000 * YUAN)
+    page = draw_closed(left)
+    assert page.next is not None and f"repoint --all-of {OTHER} --institution" in page.next
+    assert codes[1] in page.notes[0].text
 
 
 @pytest.mark.parametrize("name", [Act.TOPUP, Act.TRANSFER, Act.REISSUE, Act.VOID, Act.EXTEND])

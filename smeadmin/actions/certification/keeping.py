@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,7 +39,8 @@ from smeadmin.domain.certification.results import CertificateShown, Lapsed
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules.document import Certification, Document, Effect
 from smeadmin.i18n import gettext as _
-from smeadmin.storage.certificates import tenures, with_closing
+from smeadmin.storage import vouchers
+from smeadmin.storage.certificates import certificates_in_force, tenures, with_closing
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import (
@@ -193,14 +194,14 @@ def revoke_certificate(
         raise BarStated({"until": stated.isoformat()}, way_out=(_("leave --barred-until away"),))
     bars = stated if effect is not None and "exclude" in effect.do else None
     _end(change, one, Move.REVOKE, barred_until=bars or barred_until)
-    return _shown(change, one)
+    return _left(change, one)
 
 
 def surrender_certificate(change: Change, *, certificate: str) -> CertificateShown:
     """Take down that a holder gives its title back, from today on. Raises what taking up raises."""
     one = taken_up(change, certificate, Move.SURRENDER)
     _end(change, one, Move.SURRENDER)
-    return _shown(change, one)
+    return _left(change, one)
 
 
 def lapse(change: Change, *, numbers: Sequence[str] = (), everything: bool = False) -> Lapsed:
@@ -321,3 +322,12 @@ def _end(change: Change, one: Held, move: Move, **values: Any) -> None:
 def _shown(change: Change, one: Held) -> CertificateShown:
     change.summary = {"certificate": one.number}
     return show_certificate(change, certificate=one.number)
+
+
+def _left(change: Change, one: Held) -> CertificateShown:
+    """Show a title that has ended, with the vouchers left stranded where the holder has no other title."""
+    shown, key = _shown(change, one), one.row["institution_id"]
+    if certificates_in_force(change, key, change.on):
+        return shown
+    code = shown.holder.credit_code or shown.holder.office_no
+    return replace(shown, stranded=vouchers.stranded_at(change, key, code))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from smeadmin.actions.bodies import INSTITUTION
@@ -18,6 +19,7 @@ from smeadmin.actions.registering import (
 )
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.registers import Closed, Edited, Registered, Renamed
+from smeadmin.storage import vouchers
 from smeadmin.storage.change import Change
 
 
@@ -74,9 +76,11 @@ def rename_institution(
 def close_institution(change: Change, *, institution: str) -> Closed:
     """Take one institution off the register; what it did is kept.
 
-    Raises InstitutionNotFound, NameAmbiguous, AlreadyClosed.
+    Vouchers that were to be used there are named. Raises InstitutionNotFound, NameAmbiguous, AlreadyClosed.
     """
-    return close_body(change, INSTITUTION, institution)
+    closed = close_body(change, INSTITUTION, institution)
+    found = closed.found
+    return replace(closed, stranded=vouchers.stranded_at(change, found.id, found.code))
 
 
 def institution_intake() -> BodyIntake:

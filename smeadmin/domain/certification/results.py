@@ -11,6 +11,7 @@ from smeadmin.domain.certification.application import PaperLine, Standing, Stop
 from smeadmin.domain.certification.certificate import State, Tenure, state_on, valid_on
 from smeadmin.domain.certification.refusals import CriteriaNotMet, NotConcerned
 from smeadmin.domain.policy import Basis, CannotJudge
+from smeadmin.domain.registers import Stranded
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.judge import Followed, Result
 from smeadmin.domain.rules.lacking import Lack, lacks, listed
@@ -177,6 +178,7 @@ class CertificateShown:
     replaces: str | None = None
     renewal: tuple[dt.date | None, dt.date | None] = (None, None)  # its window, where there is one
     checks: tuple[HolderCheckLine, ...] = ()
+    stranded: Stranded | None = None
 
     def met(self, checked: CertificationChecked) -> bool:
         """Tell whether a judgement passes, what was waived then counted as met."""
