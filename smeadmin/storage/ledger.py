@@ -141,6 +141,18 @@ def source_of(view: View, fund: FundRef, wanted: str | None = None) -> str:
     return known[0] if known else ""
 
 
+def source_borne(view: View, fund: FundRef, payer: str) -> str:
+    """Give the source out of which a payer of a measure bears its share of an award.
+
+    '' where the fund keeps its money in one; without payers ('') its only source. Raises SourceNeeded where
+    there are several, SourceUnknown.
+    """
+    known = sources(view, fund.id)
+    if payer or len(known) < 2:
+        return source_of(view, fund, payer if known else None)
+    raise SourceNeeded({"fund": fund.code}, way_out=(f"smeadmin fund show {fund.code}",))
+
+
 def source_into(view: View, fund: FundRef, wanted: str | None) -> str:
     """Give the source under which money comes in: what first came in decides whether sources are apart.
 

@@ -28,7 +28,7 @@ from smeadmin.domain.award import AwardFundNeeded, AwardPayerUnknown
 from smeadmin.domain.ledger import Account, FundExhausted
 from smeadmin.domain.policy import CannotJudge
 from smeadmin.storage.change import Register
-from smeadmin.storage.ledger import balances, find_fund
+from smeadmin.storage.ledger import balances, find_fund, pots
 from tests.actions.small_year import act
 from tests.actions.test_award import AWARD, BY_SERVICES, begun, do
 
@@ -160,3 +160,34 @@ def test_what_is_paid_comes_from_both_funds_and_goes_back_to_both(shared: Regist
     assert (held(shared, "SJ")[:2], held(shared, "JL")[:2]) == ((THIRD, 0), (2_000_000 - REST, 0))
     with shared.reading(act().on) as view:
         assert all(one.ok for one in check_funds(view))
+
+
+def test_payers_may_bear_their_shares_out_of_one_fund_that_keeps_its_sources_apart(
+    register: Register,
+) -> None:
+    begun(register, TWO, yuan=0)
+    do(register, lambda c: create_fund(c, code="GT", name="共担资金", year=2026))
+    for source, fen in {"省级": 2 * THIRD, "市级": 2 * REST}.items():
+        money = {"fund": "GT", "amount_fen": fen, "source": source}
+        do(register, lambda c, money=money: appropriate_fund(c, **money))
+    propose(register, fund="GT")
+    decide(register)
+    do(register, lambda c: pay_award(c, award=AWARD, institutions=["甲中心"]), by="周敏")
+    paid_through(register)
+    back = {"award": AWARD, "institution": "甲中心"}
+    do(register, lambda c: withdraw_award(c, **back), by="何远", reason="不实")
+    with register.reading(act().on) as view:
+        left = {(x[1], x[2]): fen for x, fen in pots(view, find_fund(view, "GT").id).items()}
+        assert {key: left[key] for key in sorted(left) if key[1] in IN_USE} == {
+            ("city", Account.COMMITTED): REST,
+            ("city", Account.PAID): REST,
+            ("province", Account.COMMITTED): THIRD,
+            ("province", Account.PAID): THIRD,
+        } | dict.fromkeys(
+            [(x, y) for x in ("city", "province") for y in (Account.AVAILABLE, Account.PAYABLE)], 0
+        )
+        assert [one.amount_fen for one in list_recoveries(view)] == [THIRD, REST]
+        assert all(one.ok for one in check_funds(view))
+
+
+IN_USE = (Account.AVAILABLE, Account.COMMITTED, Account.PAYABLE, Account.PAID)

@@ -48,7 +48,7 @@ from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.sentences import sentences
 from smeadmin.storage.change import Change
-from smeadmin.storage.ledger import commit_award
+from smeadmin.storage.ledger import commit_award, source_borne
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.award import Award, AwardPlace, AwardShare
 
@@ -244,7 +244,8 @@ def decide_award(
     )
     for one in bearers:
         if one.amount_fen and one.fund is not None:
-            commit_award(change, one.fund, one.amount_fen, subject=number)
+            origin = source_borne(change, one.fund, one.payer)
+            commit_award(change, one.fund, one.amount_fen, subject=number, origin=origin)
     change.summary = {"award": number, "amount_fen": amount}
     return show_award(change, award=number)
 

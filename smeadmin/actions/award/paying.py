@@ -19,6 +19,7 @@ from smeadmin.domain.award import (
     AwardShown,
     AwardUnpaidPart,
     AwardWithdrawn,
+    Bearer,
     NothingPayable,
     NotInAward,
     WithdrawReason,
@@ -28,7 +29,7 @@ from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.registers import Found
 from smeadmin.domain.sharing import apportioned
 from smeadmin.storage.change import Change
-from smeadmin.storage.ledger import post_many
+from smeadmin.storage.ledger import funds, post_many, source_borne
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.award import (
     Award,
@@ -69,22 +70,21 @@ def pay_award(change: Change, *, award: str, institutions: Sequence[str] = ()) -
     bearers = summed(shares, funds_of(change, row))
     if not due or any(one.fund is None for one in bearers):
         raise NothingPayable({"award": number}, way_out=(f"smeadmin award show {number}",))
-    funds = {one.payer: one.fund.id for one in bearers if one.fund is not None}
+    fund_ids = {one.payer: one.fund.id for one in bearers if one.fund is not None}
     for one in due:
         for payer, fen in shares[one["id"]].items():
             change.insert(
                 AwardPayment,
                 award_place_id=one["id"],
                 institution_id=one["institution_id"],
-                fund_id=funds[payer],
+                fund_id=fund_ids[payer],
                 payer=payer,
                 amount_fen=fen,
                 payable_on=change.on,
                 payable_by=change.act.by,
             )
     for bearer in bearers:
-        move = (number, Account.COMMITTED, Account.PAYABLE)
-        _move(change, funds[bearer.payer], bearer.amount_fen, *move)
+        _move(change, number, bearer, bearer.amount_fen, Account.COMMITTED, Account.PAYABLE)
     total = sum(one.amount_fen for one in bearers)
     if len(due) == sum(one["amount_fen"] > one["paid_before_fen"] for one in places.values()):
         change.update(Award, of(Award).c.id == row["id"], state=state)
@@ -121,8 +121,7 @@ def withdraw_award(
     for bearer in summed({place["id"]: shares}, funds_of(change, row)):
         left = bearer.amount_fen - paid.get(bearer.payer, 0)
         source = Account.PAYABLE if bearer.payer in payments else Account.COMMITTED
-        if bearer.fund is not None:
-            _move(change, bearer.fund.id, left, number, source, Account.AVAILABLE)
+        _move(change, number, bearer, left, source, Account.AVAILABLE)
         released += left
     if any(paid.values()):
         back = paid if amount_fen is None else apportioned(amount_fen, paid)
@@ -187,20 +186,15 @@ def _recover(
     payments: Mapping[str, sa.RowMapping],
     back: Mapping[str, int],
 ) -> None:
-    """Open a recovery for each fund that money is to come back to."""
-    sums: dict[int, int] = {}
+    """Open a recovery for each fund, and each source that it keeps apart, that money is to come back to."""
+    known, sums = {fund.id: fund for fund in funds(change)}, dict[tuple[int, str], int]()
     for payer, fen in back.items():
-        fund_id = payments[payer]["fund_id"]
-        sums[fund_id] = sums.get(fund_id, 0) + fen
-    for fund_id, fen in sums.items():
+        fund = known[payments[payer]["fund_id"]]
+        pot = (fund.id, source_borne(change, fund, payer))
+        sums[pot] = sums.get(pot, 0) + fen
+    for pot, fen in sums.items():
         if fen:
-            open_recovery(
-                change,
-                subject=number,
-                institution_id=found.id,
-                amount_fen=fen,
-                fund_id=fund_id,
-            )
+            open_recovery(change, subject=number, institution_id=found.id, amount_fen=fen, pot=pot)
 
 
 def _keep_shares(change: Change, place: sa.RowMapping, kept: Mapping[str, int]) -> None:
@@ -213,10 +207,13 @@ def _keep_shares(change: Change, place: sa.RowMapping, kept: Mapping[str, int]) 
 
 
 def _move(
-    change: Change, fund_id: int, fen: int, subject: str, source: Account, target: Account
+    change: Change, number: str, bearer: Bearer, fen: int, source: Account, target: Account
 ) -> None:
-    if fen:
-        post_many(change, [Move(fund_id, Event.AWARD, source, target, fen, subject=subject)])
+    fund = bearer.fund
+    if fen and fund is not None:
+        origin = source_borne(change, fund, bearer.payer)
+        move = Move(fund.id, Event.AWARD, source, target, fen, origin=origin, subject=number)
+        post_many(change, [move])
 
 
 def _unpaid(change: Change, award_id: int) -> dict[int, sa.RowMapping]:

@@ -10,6 +10,7 @@ from smeadmin.actions.award.payers import bearers_of
 from smeadmin.actions.award.places import free_of
 from smeadmin.actions.library import Library
 from smeadmin.domain.award import AwardLine, AwardNotFound, AwardPlaceLine, AwardShown, Bearer
+from smeadmin.domain.fund_source import source_key
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
@@ -20,7 +21,7 @@ from smeadmin.domain.rules.trace import lines
 from smeadmin.i18n import Text
 from smeadmin.storage import history
 from smeadmin.storage.change import View
-from smeadmin.storage.ledger import available, funds
+from smeadmin.storage.ledger import available, funds, sources
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.award import Award, AwardFund, AwardPayment, AwardPlace
 from smeadmin.storage.tables.institution import Institution
@@ -77,8 +78,10 @@ def show_award(view: View, *, award: str) -> AwardShown:
 
 def _with_balance(view: View, one: Bearer) -> Bearer:
     """Put beside a payer what its fund has left."""
-    left = None if one.fund is None else available(view, one.fund.id)
-    return replace(one, available_fen=left)
+    if one.fund is None:
+        return one
+    apart = source_key(one.payer) if sources(view, one.fund.id) else None
+    return replace(one, available_fen=available(view, one.fund.id, origin=apart))
 
 
 def _payable(view: View, award_id: int) -> int:

@@ -26,6 +26,7 @@ from smeadmin.domain.settlement import cut_out
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import vouchers
 from smeadmin.storage.change import Change, View, change_number
+from smeadmin.storage.ledger import funds, source_borne
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.award import Award, AwardPayment, AwardPlace
 from smeadmin.storage.tables.claim import Claim, ClaimLine
@@ -71,12 +72,12 @@ def open_recovery(
     amount_fen: int | None = None,
     full: bool = False,
     institution_id: int | None = None,
-    fund_id: int | None = None,
+    pot: tuple[int, str] | None = None,
     sanction: str | None = None,
 ) -> RecoveryShown:
     """Open the recovery of one line of a claim, or of an award.
 
-    ``institution_id`` says whose place of an award, ``fund_id`` what was paid out of which fund.
+    ``institution_id`` says whose place of an award, ``pot`` (fund, source) whose money was paid for it.
 
     The line is priced again under the text it was redeemed by, at ``contract_fen``; or ``amount_fen``
     comes back; or with ``full`` everything. Raises NothingToRecover, RecoveryTooMuch, ClaimNotFound.
@@ -89,7 +90,7 @@ def open_recovery(
             way_out=(f"smeadmin recovery open {name} --line 1 --full --reason " + _("TEXT"),)
         )
     if name.startswith("AW"):
-        owed = _of_award(change, name, institution_id, fund_id, amount_fen)
+        owed = _of_award(change, name, institution_id, pot, amount_fen)
     else:
         owed = _of_line(change, name, line, contract_fen, amount_fen, sanction)
     return open_recovery_of(change, owed)
@@ -251,15 +252,13 @@ def _of_award(
     change: Change,
     name: str,
     institution_id: int | None,
-    fund_id: int | None,
+    pot: tuple[int, str] | None,
     amount_fen: int | None,
 ) -> Owed:
     a, place, award, batch = of(AwardPayment), of(AwardPlace), of(Award), of(SettlementLine)
     where = [award.c.number == name]
     if institution_id is not None:
         where.append(a.c.institution_id == institution_id)
-    if fund_id is not None:
-        where.append(a.c.fund_id == fund_id)
     rows = change.rows(
         sa.select(a, sa.func.coalesce(sa.func.sum(batch.c.paid_fen), 0).label("paid_fen"))
         .join(place, place.c.id == a.c.award_place_id)
@@ -268,27 +267,35 @@ def _of_award(
         .where(*where)
         .group_by(a.c.id)
     )
-    t = of(Recovery)
-    paid = 0
-    if len({(row["institution_id"], row["fund_id"]) for row in rows}) == 1:  # else: whose, of what
-        paid = sum(int(row["paid_fen"]) for row in rows)
-        mine = (t.c.subject == name) & (t.c.institution_id == rows[0]["institution_id"])
-        mine &= t.c.fund_id == rows[0]["fund_id"]
-        paid -= int(change.scalar(sa.select(sa.func.sum(t.c.amount_fen)).where(mine)) or 0)
+    known, sums = {fund.id: fund for fund in funds(change)}, dict[tuple[int, int, str], int]()
+    for row in rows:
+        one = (row["fund_id"], source_borne(change, known[row["fund_id"]], row["payer"]))
+        if pot in (None, one):
+            key = (row["institution_id"], *one)
+            sums[key] = sums.get(key, 0) + int(row["paid_fen"])
+    # several: it is not said whose, or of whose money
+    key, paid = next(iter(sums.items())) if len(sums) == 1 else ((0, 0, ""), 0)
+    debtor, fund_id, origin = key
+    if paid:
+        t = of(Recovery)
+        back = (t.c.subject == name) & (t.c.institution_id == debtor)
+        back &= (t.c.fund_id == fund_id) & (t.c.origin == origin)
+        paid -= int(change.scalar(sa.select(sa.func.sum(t.c.amount_fen)).where(back)) or 0)
     if paid <= 0:
         raise NothingToRecover({"subject": name}, way_out=(f"smeadmin award show {name}",))
-    back = paid if amount_fen is None else amount_fen
-    if back > paid:
+    due = paid if amount_fen is None else amount_fen
+    if due > paid:
         raise RecoveryTooMuch(
-            {"amount": format_yuan(back), "subject": name},
+            {"amount": format_yuan(due), "subject": name},
             short_by=(_("at most {most} yuan").format(most=format_yuan(paid)),),
             way_out=(f"--amount {format_yuan(paid).replace(',', '')}",),
         )
     return Owed(
-        owner=("institution", rows[0]["institution_id"]),
+        owner=("institution", debtor),
         subject=name,
-        fund_id=rows[0]["fund_id"],
-        priced=(Priced("paid", None, paid), Priced("due", None, paid - back)),
+        fund_id=fund_id,
+        origin=origin,
+        priced=(Priced("paid", None, paid), Priced("due", None, paid - due)),
     )
 
 

@@ -23,6 +23,7 @@ from smeadmin.domain.settlement import (
 )
 from smeadmin.storage import vouchers
 from smeadmin.storage.change import View
+from smeadmin.storage.ledger import funds, source_borne
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.account import Account
 from smeadmin.storage.tables.award import Award, AwardPayment, AwardPlace
@@ -181,13 +182,15 @@ def parts_of(view: View, lines: Sequence[sa.RowMapping]) -> dict[int, list[tuple
             part = Part(row["fund_id"], row["purpose"], origin, row["code"], None)
             found[claims[row["claim_id"]]].append((part, fen))
     a, place, award = of(AwardPayment), of(AwardPlace), of(Award)
+    funds_by_id = {fund.id: fund for fund in funds(view)} if awards else {}
     for row in view.rows(
-        sa.select(a.c.id, a.c.fund_id, a.c.amount_fen, award.c.number)
+        sa.select(a.c.id, a.c.fund_id, a.c.payer, a.c.amount_fen, award.c.number)
         .join(place, place.c.id == a.c.award_place_id)
         .join(award, award.c.id == place.c.award_id)
         .where(a.c.id.in_(awards or [-1]))
     ):
-        part = Part(row["fund_id"], "", "", None, row["number"])
+        origin = source_borne(view, funds_by_id[row["fund_id"]], row["payer"])
+        part = Part(row["fund_id"], "", origin, None, row["number"])
         found[awards[row["id"]]].append((part, row["amount_fen"]))
     return found
 
