@@ -223,7 +223,7 @@ def lapse(
     numbers: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NUMBER…]",
+            metavar="APPLICATION|CERTIFICATE…",
             help=N_("applications past their deadline, certificates past their last day"),
             autocompletion=codes("certificate"),
         ),

@@ -158,7 +158,7 @@ def apply(
     institution: Annotated[
         str | None,
         typer.Argument(
-            metavar="[INSTITUTION]",
+            metavar="INSTITUTION",
             help=N_("credit code, office number, or a part of the name"),
             autocompletion=codes("institution"),
         ),
@@ -236,7 +236,7 @@ def grant(
             "--valid-until",
             parser=day,
             metavar=N_("DATE"),
-            help=N_("only where the measure does not say how long the title lasts"),
+            help=N_("the last day of the title: needed where the measure does not say, and only there"),
         ),
     ] = None,
     judge: Judged = None,
@@ -260,9 +260,9 @@ def grant(
 ) -> None:
     """Grant the title: number and validity by the measure. It refuses what certify check refuses.
 
-    Where the measure has a public notice, its days must have passed; where it has a creation first, that
-    is what the first grant gives, and the title the second. Several are decided in one change, both ways
-    by a list with --file.
+    Where the measure has a public notice, its days must have passed; where it has stages before the
+    title, each grant begins the next of them, and the last gives the title. Several are decided in one
+    change, both ways by a list with --file.
     """
     if file is not None or applications is None or len(applications) != 1:
         certify_acts.decide(

@@ -16,7 +16,7 @@ from smeadmin.i18n import mark as N_
 Application = Annotated[
     str,
     typer.Argument(
-        metavar="APPLICATION", help=N_("its number"), autocompletion=codes("application")
+        metavar=N_("APPLICATION"), help=N_("its number"), autocompletion=codes("application")
     ),
 ]
 Applications = Annotated[
@@ -28,7 +28,7 @@ Applications = Annotated[
 Listed = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[APPLICATION…]",
+        metavar="APPLICATION…",
         help=N_("their numbers"),
         autocompletion=codes("application"),
     ),
@@ -105,7 +105,7 @@ def add_verbs(group: Group) -> None:
         "refuse",
         example="smeadmin certify refuse AP-2026-0015 --reason 场所不足200平方米",
         related=("certify return", "certify show"),
-        statuses={0: N_("refused"), 5: N_("decided already")},
+        statuses={0: N_("told to the applicant"), 5: N_("decided already")},
     )(refuse)
 
 
@@ -139,7 +139,7 @@ def review(
     application: Annotated[
         str,
         typer.Argument(
-            metavar="NUMBER",
+            metavar=N_("APPLICATION|CERTIFICATE"),
             help=N_("of an application, or of the certificate whose holder is checked"),
             autocompletion=codes("application"),
         ),

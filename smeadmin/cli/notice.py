@@ -42,7 +42,7 @@ def open_(
     numbers: Annotated[
         list[str],
         typer.Argument(
-            metavar="NUMBER…",
+            metavar="APPLICATION|CERTIFICATE…",
             help=N_("applications, or certificates that are to be withdrawn"),
             autocompletion=codes("application"),
         ),

@@ -17,6 +17,7 @@ from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
+    from smeadmin.actions.paper.voucher import Signer
     from smeadmin.domain.paper import Printed, Sheet
     from smeadmin.storage.change import Change
 
@@ -42,7 +43,7 @@ def certify_paper(
     number: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NUMBER]",
+            metavar="APPLICATION|CERTIFICATE",
             help=N_("a certificate, or an application"),
             autocompletion=codes("certificate"),
         ),
@@ -128,16 +129,40 @@ def voucher_paper(
         typer.Option("--change", metavar=N_("CHANGE"), help=N_("all that this change issued")),
     ] = None,
     copy: Copy = False,
+    sign: Annotated[
+        bool,
+        typer.Option(
+            "--sign", help=N_("the QR carries a signature, verified with the public key alone")
+        ),
+    ] = False,
 ) -> None:
-    """Print vouchers to --out, four to a page, each with its code, amount in capitals, days and QR."""
+    """Print vouchers to --out, four to a page, each with its code, amount in capitals, days and QR.
+
+    With --sign the key of --by on this computer signs each (`clerk key`); its passphrase is asked for.
+    Whoever has the public key verifies what was scanned off-line: voucher verify --from TEXT --key FILE.
+    """
     from smeadmin.actions.paper.voucher import print_vouchers
     from smeadmin.render.paper.voucher import voucher_sheet
 
+    signer = _signer(run) if sign else None
     print_to(
         run,
-        lambda change: print_vouchers(change, codes=codes_ or (), issued_in=change_, copy=copy),
+        lambda change: print_vouchers(
+            change, codes=codes_ or (), issued_in=change_, copy=copy, signer=signer
+        ),
         voucher_sheet,
     )
+
+
+def _signer(run: Run) -> Signer:
+    """Open the key of who acts; raises what the key raises, PassphraseNeeded, PassphraseWrong."""
+    from smeadmin.actions.paper.voucher import Signer
+    from smeadmin.actions.voucher.signing import assert_can_sign, open_key
+    from smeadmin.cli.proof import ask
+
+    by = run.settings.by
+    assert_can_sign(by)
+    return Signer(by, open_key(by, ask(run, by)))
 
 
 def add_notice_verbs(group: Group) -> None:

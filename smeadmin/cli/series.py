@@ -109,7 +109,7 @@ def allot(
 )
 def void(
     run: Run,
-    numbers: Annotated[list[str], typer.Argument(metavar="NUMBER…", help=N_("never to be given"))],
+    numbers: Annotated[list[str], typer.Argument(metavar="CODE…", help=N_("never to be given"))],
 ) -> None:
     """Let numbers never be given: a spoiled form, a number that another office took by mistake.
 

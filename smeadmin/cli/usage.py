@@ -135,7 +135,9 @@ def display_name(param: Any) -> str:
     """Name a parameter as the help does: an option by its flag, an argument by its metavar."""
     if param.param_type_name == "option":
         return str(max(param.opts, key=len))
-    return _(param.metavar) if param.metavar else str(param.name).upper()
+    named = (param.metavar or str(param.name).upper()).strip("[]")
+    bare = named.removesuffix("…")
+    return _(bare) + named[len(bare) :]
 
 
 def the_value_of(option: str) -> str:

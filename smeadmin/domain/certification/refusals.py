@@ -288,7 +288,8 @@ class NotConcerned(Refused):
 class ValidityUnknown(Refused):
     """The measure does not say how long the title lasts, so the office must."""
 
-    code, sentence = "validity-unknown", N_("the measure does not say until when the title lasts")
+    code = "validity-unknown"
+    sentence = N_("the measure does not say until when the title lasts; --valid-until is to say it")
 
 
 class ValidityStated(Usage):
