@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -67,9 +68,20 @@ def back_up_store(
     return backup.back_up(register, Path(target), at, as_found=as_found)
 
 
-def restore_store(*, source: str, target: str, at: dt.datetime, dry_run: bool = False) -> Restored:
-    """Put a verified copy in the place of a register, keeping what stood there."""
-    return backup.restore(Path(source), target, at, dry_run=dry_run)
+def restore_store(
+    *,
+    source: str,
+    target: str,
+    at: dt.datetime,
+    agree: Callable[[Register], object],
+    finish: Callable[[Register], None],
+    dry_run: bool = False,
+) -> Restored:
+    """Put a verified copy in the place of a register, keeping what stood there.
+
+    ``agree`` raises what speaks against it, ``finish`` is done to the copy before it is put in place.
+    """
+    return backup.restore(Path(source), target, at, dry_run=dry_run, agree=agree, finish=finish)
 
 
 def migrate_store(*, where: str, at: dt.datetime, dry_run: bool = False) -> Migrated:

@@ -109,12 +109,8 @@ def _assert_handed(coming: View, source: str) -> None:
 
 
 def _assert_follows(here: View, coming: View, source: str) -> Standing:
-    ours, theirs = here.office, coming.office
-    if ours["store"] != theirs["store"]:
-        raise AnotherStore(
-            {"file": source, "ours": ours["short_code"], "theirs": theirs["short_code"]},
-            way_out=(_("name another place: --db FILE"),),
-        )
+    if here.office["store"] != coming.office["store"]:
+        raise AnotherStore.of(source, here.office["short_code"], coming.office["short_code"])
     found = standing(here, coming)
     if found.common == found.theirs:
         raise HandOverStale(
@@ -126,22 +122,8 @@ def _assert_follows(here: View, coming: View, source: str) -> Standing:
             way_out=(_("whoever wrote last: smeadmin db hand-over FILE"),),
         )
     if found.common != found.ours:
-        raise RegisterForked(
-            {
-                "common": change_number(found.common),
-                "ours": found.ours - found.common,
-                "theirs": found.theirs - found.common,
-            },
-            short_by=(
-                _("here {n}, there {m} changes since").format(
-                    n=found.ours - found.common, m=found.theirs - found.common
-                ),
-            ),
-            way_out=(
-                _("keep both: smeadmin db backup FILE"),
-                _("enter in one what only the other holds: smeadmin change list"),
-            ),
-        )
+        ours, theirs = found.ours - found.common, found.theirs - found.common
+        raise RegisterForked.of(found.common, ours, theirs)
     return found
 
 

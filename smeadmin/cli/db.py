@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run, is_rehearsal
-from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -76,16 +75,14 @@ def restore(
     run: Run,
     file: Annotated[str, typer.Argument(metavar="FILE", help=N_("a copy made by db backup"))],
 ) -> None:
-    """Put a verified copy in the place of the register; what stood there is kept beside it."""
-    from smeadmin.actions.db import restore_store
-    from smeadmin.render.db import draw_restored
-    from smeadmin.render.output import Outcome
+    """Put a verified copy in the place of the register; what stood there is kept beside it.
 
-    dry_run, target = run.settings.dry_run, run.settings.db
-    if not dry_run:
-        run.confirm(_("Put {file} in the place of {register}?").format(file=file, register=target))
-    done = restore_store(source=file, target=target, at=run.at, dry_run=dry_run)
-    run.show(draw_restored(done), Outcome(dry_run=dry_run))
+    What was done since the copy was made is given up: that needs --reason and is recorded in what is put
+    back. It is refused where something of it has left the house, and where the register was handed over.
+    """
+    from smeadmin.cli.handing import put_back
+
+    put_back(run, file)
 
 
 @group.writes("migrate", example="smeadmin db migrate", related=("db backup", "db check"))

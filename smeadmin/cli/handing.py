@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from smeadmin.cli.frame import Run
-    from smeadmin.storage.change import Register
+    from smeadmin.storage.change import Act, Register
+
+T = TypeVar("T")
 
 
 def hand_over(run: Run, file: str) -> None:
@@ -39,7 +42,6 @@ def take_over(run: Run, file: str) -> None:
     from smeadmin.actions.handing import assert_may_take, compare, open_here, put_in_place
     from smeadmin.cli.writing import Writing
     from smeadmin.domain.custody import TakenOver
-    from smeadmin.errors import Failure
     from smeadmin.render.handing import draw_opened, draw_taken
     from smeadmin.render.output import Outcome
 
@@ -50,12 +52,7 @@ def take_over(run: Run, file: str) -> None:
         assert_may_take(source=file, act=act)
         return found.theirs - found.common
 
-    try:
-        newer = ahead()
-    except Failure as failure:
-        if failure.guarded and not dry_run and Path(target).exists():
-            failure.refusal = run.open().record_refusal(act, failure, ahead)
-        raise
+    newer = _recorded(run, act, ahead)
     done: list[Outcome] = []
 
     def finish(register: Register) -> None:
@@ -66,6 +63,55 @@ def take_over(run: Run, file: str) -> None:
     outcome = done[0] if done else Outcome(None, dry_run)
     taken = TakenOver(target, file, newer, kept)
     run.show(draw_taken(taken), outcome)
+
+
+def put_back(run: Run, file: str) -> None:
+    """Put a copy in the place of the register here; what is given up is asked about and recorded.
+
+    A refused attempt is recorded in the register that stands here.
+    """
+    from smeadmin.actions.db import restore_store
+    from smeadmin.actions.restoring import given_up, note_restored
+    from smeadmin.cli.writing import Writing
+    from smeadmin.domain.custody import GivenUp
+    from smeadmin.render.db import draw_restored, question_of
+    from smeadmin.render.handing import draw_opened
+    from smeadmin.render.output import Outcome
+
+    target, dry_run, act = run.settings.db, run.settings.dry_run, run.act()
+    found: list[GivenUp] = []
+    outcome = Outcome(None, dry_run)
+
+    def agree(copy: Register) -> None:
+        found.append(
+            _recorded(run, act, lambda: given_up(copy, source=file, target=target, act=act))
+        )
+        if not dry_run:
+            run.confirm(question_of(found[0], file, target))
+
+    def finish(copy: Register) -> None:
+        nonlocal outcome
+        if found[0].noted:
+            lost = found[0].lost
+            writing = Writing(run, copy, act, lambda c: note_restored(c, lost), draw_opened)
+            outcome = writing.carry_out(dry_run=False)[1]
+
+    done = restore_store(
+        source=file, target=target, at=run.at, agree=agree, finish=finish, dry_run=dry_run
+    )
+    run.show(draw_restored(done, found[0]), outcome)
+
+
+def _recorded(run: Run, act: Act, attempt: Callable[[], T]) -> T:
+    """Do something that may be refused; the refusal is recorded in the register that stands here."""
+    from smeadmin.errors import Failure
+
+    try:
+        return attempt()
+    except Failure as failure:
+        if failure.guarded and not run.settings.dry_run and Path(run.settings.db).exists():
+            failure.refusal = run.open().record_refusal(act, failure, attempt)
+        raise
 
 
 def withdraw_it(run: Run) -> None:

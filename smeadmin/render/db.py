@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from smeadmin.domain.custody import GivenUp
+from smeadmin.domain.numbers import change_number
 from smeadmin.domain.store import BackedUp, Migrated, Restored, StoreChecked, StoreStatus
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
@@ -46,6 +48,14 @@ def draw_status(status: StoreStatus) -> Document:
     if status.custody is not None and not status.custody.open:
         said = _("handed over on {on} by {by}; only read here")
         told = said.format(on=status.custody.on.isoformat(), by=status.custody.by)
+        pairs.append((_("writing"), Cell(told, Tone.WAIT, "?")))
+    if status.custody is not None and status.custody.act == "restored":
+        said = _("put back on {on} by {by}: nothing after {change} is in it")
+        told = said.format(
+            on=status.custody.on.isoformat(),
+            by=status.custody.by,
+            change=change_number(status.custody.change - 1),
+        )
         pairs.append((_("writing"), Cell(told, Tone.WAIT, "?")))
     table = Table(
         (
@@ -131,8 +141,19 @@ def _contents(made: BackedUp) -> tuple[tuple[str, str], ...]:
     return ((_("evidence"), f"{made.file}.files   {files}   {size}"),)
 
 
-def draw_restored(done: Restored) -> Document:
-    """Draw a register put back from a copy."""
+def question_of(found: GivenUp, file: str, register: str) -> str:
+    """Ask whether a copy is put in the place of a register, saying what is given up."""
+    asked = _("Put {file} in the place of {register}?").format(file=file, register=register)
+    if not found.lost:
+        return asked
+    lost = ngettext(
+        "{n} change made since is given up.", "{n} changes made since are given up.", found.lost
+    )
+    return f"{asked} {lost.format(n=found.lost)}"
+
+
+def draw_restored(done: Restored, found: GivenUp) -> Document:
+    """Draw a register put back from a copy, and what was given up with the one that stood there."""
     pairs: list[tuple[str, Any]] = [
         (_("register"), done.register),
         (_("from"), done.source),
@@ -148,6 +169,9 @@ def draw_restored(done: Restored) -> Document:
             done.lost_changes,
         )
         notes.append(Note(lost.format(n=done.lost_changes), "warning"))
+    if found.lost is None and found.noted:
+        after = _("what was done after the copy was made is not in it: enter it again")
+        notes.append(Note(after, "warning"))
     if done.lost:
         gone = ngettext(
             "the content of {n} piece of evidence is neither beside the copy nor here: {numbers}",

@@ -107,12 +107,14 @@ def restore(
     at: dt.datetime,
     *,
     dry_run: bool = False,
+    agree: Callable[[Register], object] | None = None,
     finish: Callable[[Register], None] | None = None,
 ) -> Restored:
     """Put a verified copy in the place of a register, keeping what stood there under another name.
 
     The contents of evidence come along; what lies beside the register already is never taken away. A
-    dry run verifies the copy and stops there. ``finish`` is done to the copy before it is put in place.
+    dry run verifies the copy and stops there. ``agree`` sees the verified copy and raises what speaks
+    against it; ``finish`` is done to the copy before it is put in place.
     Raises BackupMissing, NotARegister, RegisterDamaged, NotForServers.
     """
     target = _path_of(engine.place(where))
@@ -121,6 +123,8 @@ def restore(
             details={"file": str(source)}, way_out=[_("name a copy that db backup has made")]
         )
     checked = _checked_copy(source)
+    if agree is not None:
+        agree(open_register(source))
     files = engine.Place(path=target).files
     assert files is not None
     lost = _lost(source, files)

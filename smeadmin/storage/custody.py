@@ -46,10 +46,7 @@ def assert_writer(view: View, command: str) -> None:
         return
     held = custody_of(view)
     if held is not None and not held.open:
-        raise RegisterHandedOver(
-            {"on": held.on.isoformat(), "by": held.by},
-            way_out=("smeadmin db hand-over --take FILE",),
-        )
+        raise RegisterHandedOver.of(held)
 
 
 def standing(ours: View, theirs: View) -> Standing:

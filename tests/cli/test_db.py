@@ -39,8 +39,10 @@ def test_a_copy_is_made_checked_and_put_back(
             "smeadmin db backup 备份.db --quiet",
             "smeadmin institution edit 启帆 --address 江澄路1号 --quiet",
             "smeadmin db restore 备份.db --dry-run",
-            "smeadmin db restore 备份.db",
-            "smeadmin db restore 备份.db --yes",
+            "smeadmin db restore 备份.db --dry-run --reason 导入错了表",
+            "smeadmin db restore 备份.db --reason 导入错了表",
+            "smeadmin db restore 备份.db --reason 导入错了表 --yes --by 林岚",
+            "smeadmin db status",
             "smeadmin change list",
             "smeadmin db migrate",
         ],
@@ -53,7 +55,8 @@ def test_a_dry_run_restores_nothing(db: Path) -> None:
     call("db", "backup", "备份.db", db=db)
     call("institution", "edit", "启帆", "--address", "江澄路1号", db=db, env=BY)
     before = db.read_bytes()
-    done = call("db", "restore", "备份.db", "--dry-run", "--yes", db=db, lang="en")
+    reason = ["--reason", "导入错了表"]
+    done = call("db", "restore", "备份.db", "--dry-run", *reason, db=db, lang="en")
     assert done.status == 0
     assert "Nothing was changed." in done.err
     assert db.read_bytes() == before
@@ -61,14 +64,54 @@ def test_a_dry_run_restores_nothing(db: Path) -> None:
 
 
 def test_a_restore_as_data_says_what_is_lost_and_where_it_is_kept(db: Path) -> None:
+    """What was put back says so itself, in a change of its own: it is not the newest there has been."""
     call("db", "backup", "备份.db", db=db)
     call("institution", "edit", "启帆", "--address", "江澄路1号", db=db, env=BY)
-    done = call("db", "restore", "备份.db", "--yes", "--format", "json", db=db)
-    told = json.loads(done.out)["result"]
-    assert (told["changes"], told["lost_changes"]) == (2, 1)
-    kept = Path(told["safety_copy"])
+    reason = ["--reason", "导入错了表", "--yes"]
+    done = call("db", "restore", "备份.db", *reason, "--format", "json", db=db, env=BY)
+    told = json.loads(done.out)
+    assert (told["change"], told["result"]["changes"]) == ("CS-000003", 2)
+    assert told["result"]["lost_changes"] == 1
+    kept = Path(told["result"]["safety_copy"])
     assert kept.name == "office-before-restore-20260310-020000.db"
-    assert (changes(db), changes(kept)) == (2, 3)
+    assert (changes(db), changes(kept)) == (3, 3)
+    [last] = json.loads(call("change", "list", "--limit", "1", "--format", "json", db=db).out)
+    assert (last["command"], last["reason"]) == ("db restore", "导入错了表")
+    assert "nothing after CS-000002 is in it" in call("db", "status", db=db, lang="en").out
+    assert call("audit", "verify", db=db).status == 0
+
+
+def test_what_loses_nothing_is_put_back_to_the_byte(db: Path) -> None:
+    call("db", "backup", "备份.db", db=db)
+    assert call("db", "restore", "备份.db", "--yes", db=db).status == 0
+    assert changes(db) == 2
+
+
+@pytest.mark.parametrize("stands", ["nothing", "half of it"])
+def test_a_copy_of_what_cannot_be_read_says_that_it_was_put_back(db: Path, stands: str) -> None:
+    call("db", "backup", "备份.db", db=db)
+    whole = db.read_bytes()
+    db.unlink() if stands == "nothing" else db.write_bytes(whole[: len(whole) // 2])
+    done = call("db", "restore", "备份.db", "--yes", db=db, lang="en", env=BY)
+    assert done.status == 0 and "enter it again" in done.err
+    assert changes(db) == 3
+    assert "put back on 2026-03-10" in call("db", "status", db=db, lang="en").out
+
+
+def test_what_has_left_the_house_is_not_given_up(db: Path) -> None:
+    """Unless the register there was altered: that is what a copy is for."""
+    call("db", "backup", "备份.db", db=db)
+    edit = ["institution", "edit", "启帆", "--phone", "13800000000"]
+    assert call(*edit, db=db, env=BY).status == 0
+    shown = ["institution", "show", "启帆", "--unmask", "--reason", "核对电话"]
+    assert call(*shown, db=db, env=BY).status == 0  # who has seen it has seen it
+    restore = ["db", "restore", "备份.db", "--reason", "导入错了表", "--yes"]
+    refused = call(*restore, db=db, env=BY)
+    assert refused.status == 3 and "[outward-given-up]" in refused.err
+    assert "RF-000001" in refused.err and changes(db) == 4
+    with sqlite3.connect(db) as connection:
+        connection.execute("UPDATE institution SET region_code = '440100'")
+    assert call(*restore, db=db, env=BY).status == 0 and changes(db) == 3
 
 
 def test_the_state_as_data(db: Path) -> None:

@@ -170,14 +170,35 @@ def test_two_who_write_at_once_are_found_out(a: Laptop, b: Laptop) -> None:
 
 
 def test_a_copy_restored_behind_the_back_is_found_out(a: Laptop, b: Laptop) -> None:
-    """An older backup is open to writing: what is written to it parts from what was handed over."""
+    """It is not put over a register that was handed over; who takes that away leaves a trace, and a fork."""
     a.done("db", "backup", "备份.db")
     a.hands(b, "去.db")
     b.done("db", "hand-over", "--take", "去.db")
-    a.done("db", "restore", "备份.db", "--yes")
+    restore = ("db", "restore", "备份.db", "--yes", "--reason", "改错了")
+    called = a(*restore)
+    assert called.status == 3 and "[register-handed-over]" in called.err
+    a.db.unlink()
+    a.done(*restore)
+    assert a.told("change", "list")[-1]["command"] == "db restore"
     assert a.writes(2026).status == 0
     b.hands(a, "回.db")
     refused(a, "回.db", "register-forked", 5)
+
+
+def test_another_register_and_a_fork_are_not_put_back(a: Laptop, b: Laptop) -> None:
+    a.done("db", "backup", "甲.db")
+    a.hands(b, "去.db")
+    b.done("db", "hand-over", "--take", "去.db")
+    b.done("db", "backup", "乙.db")
+    a.done("db", "hand-over", "--withdraw", "--reason", "U 盘丢失")
+    shutil.copy(b.folder / "乙.db", a.folder)
+    forked = a("db", "restore", "乙.db", "--yes", "--reason", "试")
+    assert forked.status == 5 and "[register-forked]" in forked.err
+    other = Laptop(a.folder / "另", "何远")
+    other.done("init", "--office", "另一局", "--region", "440100")
+    shutil.copy(a.folder / "甲.db", other.folder)
+    strange = other("db", "restore", "甲.db", "--yes", "--reason", "试")
+    assert strange.status == 5 and "[another-store]" in strange.err
 
 
 def test_a_file_that_got_lost_is_written_again(a: Laptop, b: Laptop) -> None:

@@ -9,10 +9,10 @@ from smeadmin.storage.types import Day, Text, column
 
 
 class Custody(Row, table=True):
-    """This copy was handed over, taken over, or not given away after all; the last one counts."""
+    """This copy was handed over, taken over, not given away after all, or put back; the last one counts."""
 
     __tablename__ = "custody"
-    __table_args__ = table(check("act", "act IN ('handed', 'taken', 'withdrawn')"))
+    __table_args__ = table(check("act", "act IN ('handed', 'taken', 'withdrawn', 'restored')"))
 
     act: str = column(Text)
     acted_on: dt.date = column(Day)

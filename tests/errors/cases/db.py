@@ -5,6 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tests.errors.cases.change import QIFAN
+
+FUND = ["fund", "create", "FW2026", "--year", "2026"]
+SEEN = [
+    [*QIFAN, "--phone", "13800000000"],
+    ["institution", "show", "启帆", "--unmask", "--reason", "核对电话"],
+]
 RESTORE = ["db", "restore", "备份.db", "--yes"]
 
 
@@ -35,6 +42,18 @@ CASES: list[dict[str, Any]] = [
         "files": {"备份.db": cut},
         "argv": RESTORE,
         "status": 7,
+    },
+    {
+        "code": "restore-reason",
+        "setup": [["db", "backup", "备份.db"], FUND],
+        "argv": RESTORE,
+        "status": 2,
+    },
+    {
+        "code": "outward-given-up",
+        "setup": [["db", "backup", "备份.db"], *SEEN],
+        "argv": [*RESTORE, "--reason", "导入错了表"],
+        "status": 3,
     },
     {
         "code": "not-for-servers",

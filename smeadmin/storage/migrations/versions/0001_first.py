@@ -156,7 +156,7 @@ def upgrade() -> None:
     sa.Column('acted_on', t.Day(), nullable=False),
     sa.Column('acted_by', t.Text(), nullable=False),
     sa.Column('host', t.Text(), nullable=False),
-    sa.CheckConstraint("act IN ('handed', 'taken', 'withdrawn')", name=op.f('ck_custody_act')),
+    sa.CheckConstraint("act IN ('handed', 'taken', 'withdrawn', 'restored')", name=op.f('ck_custody_act')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_custody')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
