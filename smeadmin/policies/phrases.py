@@ -233,6 +233,16 @@ STANDINGS = {
     "example": Text("示例规则", "example rules"),
 }
 
+EACH = {
+    "province": Text("省", "province"),
+    "city": Text("市", "city"),
+    "county": Text("县", "county"),
+    "town": Text("镇", "town"),
+    "zone": Text("园区", "zone"),
+    "region": Text("地区", "region"),
+}
+"""Of each of what a goal is asked."""
+
 STEPS = {
     "apply": Text("申请", "apply"),
     "accept": Text("受理", "accept"),

@@ -39,6 +39,7 @@ from smeadmin.policies.phrases import (
     ACTS,
     AT_CUT,
     BEST,
+    EACH,
     EVENTS,
     MISSING,
     NOT_BY,
@@ -100,7 +101,7 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
         words = _("amount: {rule}").format(rule=value(document, noun.amount, "money"))
         yield _rule(document, noun.amount, words, noun.head)
     if isinstance(noun, Award):
-        yield from (_share(document, share) for share in noun.split)
+        yield from _award(document, noun)
     if isinstance(noun, Target):
         yield from _target(document, noun)
     if noun.order is not None:
@@ -318,10 +319,22 @@ def _unlabelled(rule: Value) -> Head:
     return Head(head.path, None, head.clause, head.note, head.standing, head.when)
 
 
+def _award(document: Document, noun: Award) -> Iterator[Said]:
+    cited = noun.head.clause.of()
+    if noun.evaluation is not None:
+        by = _noun(document, f"evaluation.{noun.evaluation}")
+        yield Said(f"{noun.path}.evaluation", cited, _("by the result of: {name}").format(name=by))
+    if noun.title is not None:
+        title = _noun(document, noun.title)
+        words = _("a title comes with it: {name}").format(name=title)
+        yield Said(f"{noun.path}.title", cited, words)
+    yield from (_share(document, share) for share in noun.split)
+
+
 def _target(document: Document, noun: Target) -> Iterator[Said]:
     words = condition(document, noun.goal)
     if noun.per is not None:
-        words = _("{rule}, in each {unit}").format(rule=words, unit=noun.per)
+        words = _("{rule}, in each {unit}").format(rule=words, unit=word(EACH, noun.per))
     if noun.every is not None:
         words = _("{rule}, every year").format(rule=words)
     words = _("{rule}, due {due}").format(rule=words, due=noun.due or "-")

@@ -109,7 +109,6 @@ TABLES: dict[str, dict[str, str]] = {
         "evidence": "names",
         "clause": "clause",
         "note": "text",
-        "standing": "word:standing",
         "filed": "word:filed",
         "computed": "table",
         "derived": "derived",

@@ -15,6 +15,7 @@ from smeadmin.domain.target import TOLD, Outlook, Part, TargetGap, TargetJudged
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+from smeadmin.policies.phrases import EACH, word
 from smeadmin.render import judged
 from smeadmin.render.document import (
     Cell,
@@ -233,20 +234,8 @@ def _every(one: TargetJudged) -> str | None:
     if one.noun.every == "year":
         return _("every year")
     if one.noun.per is not None:
-        return _("each {what}").format(
-            what=_PER.get(one.noun.per, Text(one.noun.per, one.noun.per))
-        )
+        return _("each {what}").format(what=word(EACH, one.noun.per))
     return None
-
-
-_PER = {
-    "province": Text("省", "province"),
-    "city": Text("市", "city"),
-    "county": Text("县", "county"),
-    "town": Text("镇", "town"),
-    "zone": Text("园区", "zone"),
-    "region": Text("地区", "region"),
-}
 
 
 def _none() -> Document:
