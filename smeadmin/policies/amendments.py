@@ -12,6 +12,7 @@ from smeadmin.domain.rules.document import Amendment, Document, Laid
 from smeadmin.errors import Refused
 from smeadmin.i18n import mark as N_
 from smeadmin.policies import documents
+from smeadmin.policies.checks import check_effects
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.findings import Finding
 
@@ -164,11 +165,13 @@ def check(desk: Desk, document: Document, library: Sequence[Document]) -> None:
                 desk.fault("P62 twice", at, path=path, first=changed[key], second=amendment.name)
             changed[key] = amendment.name
         if not any(finding.severity == "error" for finding in desk.findings):
-            _merged, found = laid_and_checked(bases[0], ((document, amendment),))
+            merged, found = laid_and_checked(bases[0], ((document, amendment),))
+            laid = Desk(findings=[*found])
+            check_effects(laid, merged, [merged, *library])
             own = {(one.code, one.address) for one in desk.findings}
             desk.findings.extend(
                 one
-                for one in found
+                for one in laid.findings
                 if one.severity == "error" and (one.code, one.address) not in own
             )
 

@@ -232,3 +232,30 @@ sum.staff = { figure = "staff", times = 1, at_most = 100 }
         ("points", "example"),
     ]
     assert document.certification("house").head.standing == "seed"
+
+
+@pytest.mark.parametrize(
+    ("of", "found"),
+    [
+        ("certification.house", []),
+        (
+            "certification.hous",
+            [
+                (
+                    "P10",
+                    "certification.house.effects.bar.of",
+                    "did you mean 「certification.house」?",
+                )
+            ],
+        ),
+    ],
+)
+def test_what_an_effect_that_a_notice_adds_bears_on_is_looked_for(
+    of: str, found: list[tuple[str, ...]]
+) -> None:
+    text = NOTICE + (
+        f'"certification.house.effects.bar" = {{ do = ["exclude"], of = "{of}", '
+        'when = { figure = "ledger", is = false } }\n'
+    )
+    said = [f for f in read(text, beside=[base]).findings if f.severity == "error"]
+    assert [(one.code, one.address) for one in said] == found
