@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from smeadmin.domain.certification.certificate import RIGHT_WORDS, RIGHTS, Right, State
+from smeadmin.domain.certification.certificate import RIGHT_WORDS, RIGHTS, State
 from smeadmin.domain.certification.results import CertificateShown
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
@@ -19,7 +19,7 @@ RESULTS = {
 
 def rights_line(shown: CertificateShown) -> str:
     """Say what a certificate gives its holder on the day: the rights table of its state."""
-    given = [str(RIGHT_WORDS[right]) for right in Right if right in RIGHTS[shown.state]]
+    given = [str(RIGHT_WORDS[right]) for right in RIGHT_WORDS if right in RIGHTS[shown.state]]
     return _(", ").join(given) or _("nothing")
 
 

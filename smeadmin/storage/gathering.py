@@ -17,13 +17,12 @@ from smeadmin.domain.rules.needs import grades_back, years_back
 from smeadmin.domain.rules.reading import Facts
 from smeadmin.domain.rules.sources import SOURCES as FIELDS
 from smeadmin.domain.rules.units import Scalar
-from smeadmin.domain.rules.walk import figures_in, reads
 from smeadmin.storage import rosters
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.counting import Counter, NotCountable
 from smeadmin.storage.figures import field_reader, reader_of, register_reader, spellings
 from smeadmin.storage.schema import of
-from smeadmin.storage.sources import SOURCES, At, Source
+from smeadmin.storage.sources import SOURCES, At, Source, rights_asked
 from smeadmin.storage.tables import evaluation as tables
 from smeadmin.storage.tables.annual_return import ReturnValue
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
@@ -116,11 +115,10 @@ class Gathering:
         asked = None if noun is None else document.nouns[noun]
         back = 0 if asked is None else grades_back(asked)
         named = asked.evaluation if isinstance(asked, Award) else None
-        self._concerning: tuple[str, ...] = ()  # the figures that say who is evaluated
         if isinstance(asked, Evaluation):
             named = asked.head.name
-            self._concerning = figures_in(document, () if asked.who is None else reads(asked.who))
         self._grades = (document.id, back, named) if back else None
+        self._rights = {} if asked is None else rights_asked(document, asked)
         self._words = {"kind": spellings(figures.get("category")), "mode": _MODES}
         self._counted: dict[tuple[str, int], dict[str, object]] = {}
 
@@ -228,7 +226,7 @@ class Gathering:
                 continue
             for back in range(self._back[name] + 1):
                 year = self._year - back
-                right = Right.SCORED if name in self._concerning else Right.LISTED
+                right = self._rights.get(name, Right.LISTED)
                 at = At(self._day if back == 0 else date(year, 12, 31), year, right)
                 windows[window_of(origin, at)].append(name)
         return windows

@@ -13,6 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.domain.certification.certificate import Right
+from smeadmin.domain.rules.document import Certification, Document, Evaluation, Noun
+from smeadmin.domain.rules.walk import figures_in, reads, shutting_out
 from smeadmin.storage import rosters
 from smeadmin.storage.certificates import held_until
 from smeadmin.storage.coverage import placed, regions
@@ -36,7 +38,7 @@ ENTERPRISES: Mapping[str, str] = {"enterprise": "body"}
 class At:
     """The day of judgement and the judged year for which rows are asked.
 
-    ``right``: what titles are asked for; whom an evaluation concerns asks for ``SCORED``.
+    ``right``: what titles are asked for.
     """
 
     day: date
@@ -78,6 +80,19 @@ class Source:
         return next(
             (tables[a] for a, c in self.bodies.items() if c == "body" and a in tables), None
         )
+
+
+def rights_asked(document: Document, noun: Noun) -> dict[str, Right]:
+    """Say by figure which right counted titles are asked for; the others are asked whether they are held.
+
+    Whom an evaluation concerns by its title is who may be scored; a title that shuts another one out does
+    so although it is suspended.
+    """
+    if isinstance(noun, Evaluation):
+        named = () if noun.who is None else reads(noun.who)
+        return dict.fromkeys(figures_in(document, named), Right.SCORED)
+    named = shutting_out(noun) if isinstance(noun, Certification) else ()
+    return dict.fromkeys(figures_in(document, named), Right.EXCLUDES)
 
 
 def _staff(at: At) -> sa.Select[Any]:

@@ -52,17 +52,17 @@ replaced     .         .         .       .        .       .           .        .
 closed       .         .         .       .        .       .           .        .
 """
 GIVEN = """
-             redeem scored renew listed upward
-in_force     yes    yes    yes   yes    yes
-mending      yes    yes    no    yes    no
-suspended    no     yes    no    no     no
-grace        no     no     yes   no     no
-not_yet      no     no     no    no     no
-expired      no     no     no    no     no
-revoked      no     no     no    no     no
-surrendered  no     no     no    no     no
-replaced     no     no     no    no     no
-closed       no     no     no    no     no
+             redeem scored renew listed upward excludes
+in_force     yes    yes    yes   yes    yes    yes
+mending      yes    yes    no    yes    no     yes
+suspended    no     yes    no    no     no     yes
+grace        no     no     yes   no     no     no
+not_yet      no     no     no    no     no     no
+expired      no     no     no    no     no     no
+revoked      no     no     no    no     no     no
+surrendered  no     no     no    no     no     no
+replaced     no     no     no    no     no     no
+closed       no     no     no    no     no     no
 """
 
 

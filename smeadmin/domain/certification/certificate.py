@@ -16,12 +16,14 @@ days before.
 
 What a state gives (the rights table):
 
-                redeem   scored   renew   listed   upward
-    in_force      yes      yes      yes     yes      yes
-    mending       yes      yes       -      yes       -
-    suspended      -       yes       -       -        -
-    grace          -        -       yes      -        -
-    all others     -        -        -       -        -
+                redeem   scored   renew   listed   upward   excludes
+    in_force      yes      yes      yes     yes      yes      yes
+    mending       yes      yes       -      yes       -       yes
+    suspended      -       yes       -       -        -       yes
+    grace          -        -       yes      -        -        -
+    all others     -        -        -       -        -        -
+
+``excludes``: a title that another one shuts out does so while it is suspended, too.
 
 An application in creation is no certificate yet and gives nothing of this.
 """
@@ -58,12 +60,13 @@ class Right(StrEnum):
     RENEW = "renew"
     LISTED = "listed"
     UPWARD = "upward"
+    EXCLUDES = "excludes"
 
 
 RIGHTS: dict[State, frozenset[Right]] = {
     State.IN_FORCE: frozenset(Right),
-    State.MENDING: frozenset({Right.REDEEM, Right.SCORED, Right.LISTED}),
-    State.SUSPENDED: frozenset({Right.SCORED}),
+    State.MENDING: frozenset({Right.REDEEM, Right.SCORED, Right.LISTED, Right.EXCLUDES}),
+    State.SUSPENDED: frozenset({Right.SCORED, Right.EXCLUDES}),
     State.GRACE: frozenset({Right.RENEW}),
     **{
         state: frozenset()

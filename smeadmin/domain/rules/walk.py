@@ -151,6 +151,18 @@ def reads(rule: Rule) -> Iterator[str]:
             yield one.head.clause.figure
 
 
+def shutting_out(noun: Noun) -> Iterator[str]:
+    """Name the figures of which a noun lets nobody pass who has too much (at most 0 of another title)."""
+    for rule in () if noun.require is None else all_in(noun.require):
+        if isinstance(rule, Group) and rule.word == "none":
+            yield from reads(rule)
+        elif isinstance(rule, Leaf) and {test.op for test in rule.tests} <= {
+            "at_most",
+            "less_than",
+        }:
+            yield rule.figure
+
+
 def origin_reads(origin: Origin) -> Iterator[str]:
     """Name the figures another figure is worked out from (fields of rows left out)."""
     if isinstance(origin, Derived):
