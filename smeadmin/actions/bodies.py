@@ -27,6 +27,7 @@ from smeadmin.domain.registers import (
     read_office_number,
 )
 from smeadmin.errors import Line, NotFound
+from smeadmin.storage.capture import among
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import Table, of
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseIdentifier, EnterpriseName
@@ -75,11 +76,12 @@ class Body:
         digits = sa.case((c.office_no < 10**6, padded), else_=long)
         return sa.func.coalesce(c.credit_code, f"{LETTERS[self.name]}-" + digits)
 
-    def named(self, codes: Collection[str]) -> sa.ColumnElement[bool]:
+    def named(self, view: View, codes: Collection[str]) -> sa.ColumnElement[bool]:
         """The condition that one is named by any of some codes, as ``code`` writes them."""
         c = self.table.c
         numbers = [n for one in codes if (n := read_office_number(self.name, one)) is not None]
-        return c.credit_code.in_(list(codes)) | (c.office_no.in_(numbers) & c.credit_code.is_(None))
+        named = among(c.credit_code, codes, view.dialect)
+        return named | (c.office_no.in_(numbers) & c.credit_code.is_(None)) if numbers else named
 
     def parent(self, model: type[Table]) -> sa.Column[Any]:
         """Give the column by which a row of a side table belongs to its body."""

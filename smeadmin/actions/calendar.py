@@ -75,9 +75,8 @@ class CalendarIntake:
         if batch.plan.counts.new:
             change.insert_many(CalendarDay, self._rows(batch), batch.plan.counts.new)
         for changed in batch.plan.changed():
-            values = {cell.field: cell.now for cell in changed.cells}
             place = {"source_id": batch.source_id, "source_row": changed.row, "year": self.year}
-            change.update(CalendarDay, of(CalendarDay).c.day == changed.key, **values, **place)
+            change.update(CalendarDay, of(CalendarDay).c.day == changed.key, **changed.now, **place)
         return {}
 
     def _rows(self, batch: Batch) -> Iterator[tuple[Any, ...]]:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 from pathlib import PurePath
 from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 
-from smeadmin.actions.meanwhile import changed_since, number_of
+from smeadmin.actions.meanwhile import changed_since, last_change_to, number_of
 from smeadmin.actions.sheetmap import spoken_by
 from smeadmin.actions.uncollected import uncollected
 from smeadmin.domain.columns import Noun
@@ -290,16 +291,25 @@ def _since(opening: Opening, intake: Intake, fields: tuple[str, ...], by: str) -
     kept = getattr(intake, "kept", None)
     if kept is None:
         return None
-    numbers: dict[str, int | None] = {}
+
+    @cache
+    def number(version: str) -> int | None:
+        with opening() as view:
+            return number_of(view, version)
+
+    @cache
+    def last() -> int:
+        with opening() as view:
+            return last_change_to(view, intake.noun.name)
 
     def since(key: Any, version: str) -> Mapping[str, Meanwhile] | None:
+        exported = number(version)
+        if exported is None:
+            return None
+        if key is None or exported >= last():  # nobody has written such rows since: as a rule
+            return {}
         with opening() as view:
-            if version not in numbers:
-                numbers[version] = number_of(view, version)
-            number = numbers[version]
-            if number is None or key is None:
-                return None if number is None else {}
-            return changed_since(view, kept(view, key, fields), number, by)
+            return changed_since(view, kept(view, key, fields), exported, by)
 
     return since
 

@@ -21,12 +21,14 @@ from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.registers import IdentifierKind, State
 from smeadmin.domain.sheet import Changed
 from smeadmin.sheets.planning import Plan
-from smeadmin.storage.capture import chunks, column_names, physical
+from smeadmin.storage.capture import among, chunks, column_names, physical
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import PersonalValue
 
 CODE = "credit_code"
+SEPARATOR = ":"
+"""What parts a number from its kind, where it stands in the place of a credit code."""
 READ_AT_ONCE = 10_000
 
 
@@ -46,6 +48,8 @@ class BodyIntake:
         self.noun = body.noun
         self._former_codes: dict[str, str] = {}
         self._former_names: dict[str, dict[str, str]] = {}
+        self._ids: dict[str, int] = {}
+        self._numbers: list[tuple[int, str, str]] = []
 
     def look_up(self, view: View) -> LookUp:
         """Read the words of regions and measures, and the codes and names that were used before."""
@@ -55,7 +59,7 @@ class BodyIntake:
         t = self.body.table
         uncoded = t.c[CODE].is_(None) & t.c.merged_into_id.is_(None)
         numbers = view.connection.execute(sa.select(self.body.code).where(uncoded)).scalars()
-        known = {number: number for number in numbers}
+        known = {number: number for number in numbers} | self._read_other_numbers(view)
         return LookUp(
             words={"region_code": region_words(view, view.on)},
             refs={CODE: known} if known else {},
@@ -68,7 +72,7 @@ class BodyIntake:
         own = [name for name in fields if name in t.c]
         stored = dict(zip(own, physical(t, own), strict=True)) | {CODE: code}
         there = t.c[CODE].isnot(None) | t.c.merged_into_id.is_(None)
-        statement = sa.select(code, *(stored[name] for name in own)).where(there)
+        statement = sa.select(code, t.c.id, *(stored[name] for name in own)).where(there)
         if len(own) < len(fields):
             content = sa.type_coerce(kept.c.content, sa.Text)
             joined = t.outerjoin(kept, kept.c.token == t.c.personal)
@@ -76,7 +80,8 @@ class BodyIntake:
         known: dict[str, tuple[Any, ...]] = {}
         day = _Days()
         for some in view.connection.execute(statement).partitions(READ_AT_ONCE):
-            codes, *values = zip(*some, strict=True)
+            codes, keys, *values = zip(*some, strict=True)
+            self._ids.update(zip(codes, keys, strict=True))
             cells: dict[str, Sequence[Any]] = dict(zip(own, values, strict=False))
             cells |= {n: list(map(day.__getitem__, cells[n])) for n in own if n.endswith("_on")}
             if len(own) < len(fields):
@@ -88,7 +93,7 @@ class BodyIntake:
     def kept(self, view: View, key: str, fields: tuple[str, ...]) -> tuple[Kept, ...]:
         """Say where the values of one of them are stored."""
         t = self.body.table
-        row = view.scalar(sa.select(t.c.id).where(self.body.named([key])))
+        row = view.scalar(sa.select(t.c.id).where(self.body.named(view, [key])))
         if row is None:
             return ()
 
@@ -135,7 +140,7 @@ class BodyIntake:
         if batch.plan.counts.new:
             self.insert(change, batch)
             self._note_accepted(change, batch)
-        for some in chunks(batch.plan.changed(), 500):
+        for some in chunks(batch.plan.changed()):
             self.update(change, batch, some)
         return {}
 
@@ -144,8 +149,19 @@ class BodyIntake:
         count = batch.plan.counts.new
         first = change.next_number(self.body.name, count=count)
         tokens = self._tokens(change, batch)  # before: nothing else is written while rows come in
+        self._numbers = []
         columns = self._columns(change, batch, first, tokens)
-        return change.insert_columns(self.body.model, columns, count)
+        key = change.insert_columns(self.body.model, columns, count)
+        if self._numbers:
+            self._keep_numbers(change, key)
+        return key
+
+    def _keep_numbers(self, change: Change, first: int) -> None:
+        """Keep the other numbers of those among the new who have no credit code, from key ``first`` on."""
+        model, mine = self.body.identifiers, f"{self.body.name}_id"
+        names = column_names(of(model))[3:]
+        rows = ({"kind": kind, "value": value, mine: first + n} for n, kind, value in self._numbers)
+        change.insert_many(model, (tuple(map(row.get, names)) for row in rows), len(self._numbers))
 
     def _columns(
         self, change: Change, batch: Batch, number: int, tokens: Sequence[str | None]
@@ -165,6 +181,10 @@ class BodyIntake:
             for name in own:
                 if name.endswith("_on"):
                     own[name] = [day and day.isoformat() for day in own[name]]
+            numbers = [(n, c) for n, c in enumerate(own[CODE], done) if SEPARATOR in c]
+            if numbers:
+                self._numbers += [(n, *c.split(SEPARATOR, 1)) for n, c in numbers]
+                own[CODE] = [None if SEPARATOR in c else c for c in own[CODE]]
             own["office_no"] = range(number + done, number + done + count)
             own["personal"] = tokens[done : done + count]
             own["source_row"] = rows
@@ -182,30 +202,30 @@ class BodyIntake:
 
     def update(self, change: Change, batch: Batch, some: list[Changed]) -> None:
         """Update some changed rows; a changed name is a renaming, and the old one is kept."""
-        t, stored = self.body.table, self.stored
-        codes = [changed.key for changed in some]
-        found = sa.select(t.c.id, t.c.name, t.c.personal, self.body.code.label("named"))
-        rows = {
-            row.named: row for row in change.connection.execute(found.where(self.body.named(codes)))
-        }
-        news = [{c.field: c.now for c in one.cells if c.field in stored} for one in some]
-        tokens = [
-            rows[one.key].personal
-            for one, new in zip(some, news, strict=True)
-            if not new.keys().isdisjoint(PERSONAL)
-        ]
-        kept = change.personal(tokens)
+        own, personal = self.stored, self._personal(change, some)
         updates: dict[int, dict[str, Any]] = {}
-        for changed, new in zip(some, news, strict=True):
+        for changed in some:
+            new = {field: now for field, now in changed.now.items() if field in own}
             if not new:
                 continue
-            row = rows[changed.key]
+            key = self._ids[changed.key]
             if "name" in new:
-                keep_name(change, self.body, row.id, row.name, change.on)
-            values = to_store(kept.get(row.personal or "", {}), new)
-            values |= {"source_id": batch.source_id, "source_row": changed.row}
-            updates[row.id] = values
+                keep_name(change, self.body, key, changed.was["name"], change.on)
+            if key in personal:
+                new = to_store(personal[key], new)
+            updates[key] = new | {"source_id": batch.source_id, "source_row": changed.row}
         change.update_each(self.body.model, "id", updates)
+
+    def _personal(self, change: Change, some: list[Changed]) -> dict[int, dict[str, Any]]:
+        """Read the personal values of those of whom a sheet brings others."""
+        t = self.body.table
+        touched = [self._ids[one.key] for one in some if not one.now.keys().isdisjoint(PERSONAL)]
+        if not touched:
+            return {}
+        mine = sa.select(t.c.id, t.c.personal).where(among(t.c.id, touched, change.dialect))
+        tokens = dict(map(tuple, change.connection.execute(mine)))
+        kept = change.personal(list(tokens.values()))
+        return {key: kept.get(token or "", {}) for key, token in tokens.items()}
 
     def _note_accepted(self, change: Change, batch: Batch) -> None:
         """Keep the reason beside each new credit code that fails its check and was accepted by option."""
@@ -219,6 +239,21 @@ class BodyIntake:
     def stored(self) -> frozenset[str]:
         """The columns of the sheet that stand in the body's own row."""
         return frozenset(c.name for c in self.body.table.c) | frozenset(PERSONAL)
+
+    def _read_other_numbers(self, view: View) -> dict[str, str]:
+        """Read the numbers of other kinds, with the codes that name their bodies now."""
+        t, other = self.body.table, of(self.body.identifiers)
+        numbers = (
+            sa.select(other.c.kind, other.c.value, self.body.kept.label("kept"))
+            .join(t, t.c.id == self.body.parent(self.body.identifiers))
+            .where(other.c.kind != str(IdentifierKind.CREDIT_CODE), other.c.value.isnot(None))
+            .subquery()
+        )
+        named = sa.select(numbers.c.kind, numbers.c.value, self.body.code).join(
+            t, t.c.id == numbers.c.kept
+        )
+        rows = view.connection.execute(named)
+        return {f"{kind}{SEPARATOR}{value}": code for kind, value, code in rows}
 
     def _read_former_codes(self, view: View) -> dict[str, str]:
         """Read the codes of earlier days, and of those merged into another, with the present ones."""

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from smeadmin.domain.sheet import Meanwhile
 from smeadmin.storage import capture
 from smeadmin.storage.change import View, change_number
+from smeadmin.storage.change.sealing import last_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, RowImage
 from smeadmin.storage.types import Day
@@ -54,19 +55,27 @@ class Kept:
 
 def version_of(view: View, noun: str) -> str:
     """Give the version of a noun's rows: this store's short code and the last change to any of them."""
+    return f"{_store(view)}-{change_number(last_change_to(view, noun))}"
+
+
+def last_change_to(view: View, noun: str) -> int:
+    """Give the number of the last change to any of a noun's rows."""
     log, parts = of(ChangeRow), of(ChangeTable)
     last = view.scalar(
         sa.select(sa.func.max(log.c.number))
         .join(parts, parts.c.change_id == log.c.id)
         .where(parts.c.name.in_(TABLES.get(noun, (noun,))))
     )
-    return f"{_store(view)}-{change_number(int(last or 0))}"
+    return int(last or 0)
 
 
 def number_of(view: View, version: str) -> int | None:
-    """Give the number of the change a version names, or None for one of another store or none at all."""
+    """Give the number of the change a version names; None where there is no such change in this store."""
     found = _VERSION.fullmatch(version.strip())
-    return int(found[2]) if found and found[1] == _store(view) else None
+    if not found or found[1] != _store(view):
+        return None
+    number = int(found[2])
+    return number if number <= last_number(view) else None  # else of what a backup does not hold
 
 
 def changed_since(view: View, kept: Iterable[Kept], number: int, by: str) -> dict[str, Meanwhile]:

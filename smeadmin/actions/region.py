@@ -239,11 +239,10 @@ class RegionIntake:
             _insert(change, unit, source_id=batch.source_id, source_row=row)
         t = of(Region)
         for changed in batch.plan.changed():
-            values_now = {cell.field: cell.now for cell in changed.cells}
             change.update(
                 Region,
                 t.c.code == changed.key,
-                **values_now,
+                **changed.now,
                 source_id=batch.source_id,
                 source_row=changed.row,
             )

@@ -75,10 +75,9 @@ class ServiceIntake:
         c = of(Service).c
         for changed in batch.plan.changed():
             body, code = changed.key
-            values = {cell.field: cell.now for cell in changed.cells}
             place = {"source_id": batch.source_id, "source_row": changed.row}
             here = (c.institution_id == body) & (c.code == code)
-            change.update(Service, here, **values, **place)
+            change.update(Service, here, **changed.now, **place)
         return {}
 
     def _rows(self, batch: Batch) -> Iterator[tuple[Any, ...]]:

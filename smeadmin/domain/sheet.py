@@ -82,9 +82,32 @@ class Meanwhile:
 
 
 class Changed(NamedTuple):
-    """One row that changes: ``values`` is what it will be, in the order of the sheet's fields."""
+    """One row that changes: ``values`` is what it will be, in the order of the sheet's ``fields``.
+
+    ``places`` are those of the values that are not what they ``were``.
+    """
 
     row: int
     key: Any
     values: Sequence[Any]
-    cells: tuple[ChangedCell, ...]
+    places: Sequence[int]
+    were: Sequence[Any]
+    fields: Sequence[str]
+
+    @property
+    def was(self) -> dict[str, Any]:
+        """What the values that change were, by their fields."""
+        return {self.fields[at]: was for at, was in zip(self.places, self.were, strict=True)}
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """The values that change, by their fields."""
+        return {self.fields[at]: self.values[at] for at in self.places}
+
+    @property
+    def cells(self) -> tuple[ChangedCell, ...]:
+        """The cells that change."""
+        return tuple(
+            ChangedCell(self.row, self.key, self.fields[at], was, self.values[at])
+            for at, was in zip(self.places, self.were, strict=True)
+        )

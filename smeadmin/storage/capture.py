@@ -160,6 +160,16 @@ def physical(table: sa.Table, names: Sequence[str] | None = None) -> list[sa.Col
     return [sa.type_coerce(c, sa.types.NullType()).label(c.name) for c in chosen]
 
 
+def among(
+    column: sa.ColumnElement[Any], values: Iterable[Any], dialect: str
+) -> sa.ColumnElement[bool]:
+    """Give the condition that a column has one of many values: on SQLite they are bound as one."""
+    if dialect != "sqlite":
+        return column.in_(list(values))
+    each = sa.func.json_each(_encode(list(values))).table_valued("value")
+    return column.in_(sa.select(each.c.value))
+
+
 def in_runs(column: sa.ColumnElement[int], runs: Sequence[Sequence[int]]) -> sa.ColumnElement[bool]:
     """Give the condition that a key lies in one of the runs."""
     return sa.or_(*[column.between(first, last) for first, last in runs]) if runs else sa.false()

@@ -118,6 +118,26 @@ def test_a_cell_that_somebody_else_changed_is_refused_and_says_who_and_when(db: 
     assert (take(db, "名录.csv").status, stored(db)["area_m2"]) == (0, "240")
 
 
+def test_what_others_did_is_asked_for_only_when_somebody_did_something(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asking takes milliseconds a row: of 300,000 rows that come back it took a quarter of an hour."""
+    path = export(db, "名录.csv")
+    edited(path, lambda rows: rows[0].update({"地址": "文昌路 8 号"}))
+    monkeypatch.setattr("smeadmin.actions.imports.changed_since", None)
+    assert (take(db, "名录.csv").status, stored(db)["address"]) == (0, "文昌路 8 号")
+
+
+def test_a_version_that_a_backup_does_not_hold_is_not_compared(db: Path) -> None:
+    shutil.copy(db, "备份.db")
+    edit(db, "周明", "--area", "240")
+    export(db, "名录.csv")
+    shutil.copy("备份.db", db)
+    done = take(db, "名录.csv")
+    assert (done.status, counts(done), findings(done)) == (0, [0, 1, 1, 0], [])
+    assert stored(db)["area_m2"] == "240"
+
+
 def test_what_was_changed_to_the_same_is_no_conflict(db: Path) -> None:
     path = export(db, "名录.csv")
     edit(db, "周明", "--area", "240")

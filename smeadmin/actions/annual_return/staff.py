@@ -65,9 +65,8 @@ class StaffIntake:
         for changed in batch.plan.changed():
             body, person = changed.key
             here = (c.institution_id == body) & (c.year == self.year) & (c.person_no == person)
-            values = {cell.field: cell.now for cell in changed.cells}
             place = {"source_id": batch.source_id, "source_row": changed.row}
-            change.update(StaffRow, here, **values, **place)
+            change.update(StaffRow, here, **changed.now, **place)
         return {}
 
     def _rows(self, batch: Batch) -> Iterator[tuple[Any, ...]]:

@@ -63,7 +63,7 @@ class EnterpriseIntake(BodyIntake):
         row = view.scalar(
             sa.select(t.c.id)
             .join(e, e.c.id == t.c.enterprise_id)
-            .where(ENTERPRISE.named([key]), t.c.year == self._year(view))
+            .where(ENTERPRISE.named(view, [key]), t.c.year == self._year(view))
         )
         figures = {name: name for name in fields if name in FIGURES}
         own = super().kept(view, key, fields)
@@ -134,16 +134,16 @@ class EnterpriseIntake(BodyIntake):
         """Update changed rows; a changed figure or industry is classified anew."""
         super().update(change, batch, some)
         matters = {*FIGURES, "industry"}
-        moved = {c.key: c for c in some if any(cell.field in matters for cell in c.cells)}
+        moved = {c.key: c for c in some if not matters.isdisjoint(c.now)}
         if not moved:
             return
         t = of(Enterprise)
         statement = sa.select(t.c.id, ENTERPRISE.code.label("named"), t.c.industry).where(
-            ENTERPRISE.named(list(moved))
+            ENTERPRISE.named(change, moved)
         )
         for row in change.rows(statement):
             changed = moved[row["named"]]
-            figures = {c.field: c.now for c in changed.cells if c.field in FIGURES}
+            figures = {field: now for field, now in changed.now.items() if field in FIGURES}
             size = put_figures(
                 change,
                 row["id"],

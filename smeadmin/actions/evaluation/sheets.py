@@ -213,7 +213,7 @@ class ReviewIntake:
         count = 0
         for changed in batch.plan.changed():
             given = dict(zip(batch.fields, changed.values, strict=True))
-            touched = {cell.field.removesuffix(COMMENT) for cell in changed.cells}
+            touched = {field.removesuffix(COMMENT) for field in changed.now}
             own = {name: v for name, v in given.items() if name.removesuffix(COMMENT) in touched}
             own[KEY] = changed.key
             count += self._put(change, own, changed.row, batch.source_id, letters)

@@ -192,7 +192,7 @@ class RecordIntake:
 
 def _stored(changed: Changed, batch: Batch) -> dict[str, Any]:
     """Give the stored values of a changed record."""
-    values = {STORED.get(cell.field, cell.field): cell.now for cell in changed.cells}
+    values = {STORED.get(field, field): now for field, now in changed.now.items()}
     return values | {"source_id": batch.source_id, "source_row": changed.row}
 
 

@@ -29,7 +29,7 @@ from smeadmin.storage.types import canonical
 
 Model = type[Table]
 PERSONAL_AT_ONCE = 10_000
-UPDATED_AT_ONCE = 500
+UPDATED_AT_ONCE = 1000
 REHEARSAL_SECRET = "rehearsal"  # of a register that is for practice: everybody gets the same codes
 
 
@@ -192,28 +192,26 @@ class Change(View):
         """
         table = of(model)
         for some in capture.chunks(rows.items(), UPDATED_AT_ONCE):
-            keys = [key for key, _values in some]
-            self._keep_images(table, table.c[by].in_(keys), deleted=False).stream = None
-            alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-            for key, values in some:
-                new = dict(values)
+            found = capture.among(table.c[by], [key for key, _values in some], self.dialect)
+            self._keep_images(table, found, deleted=False).stream = None
+            alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+            for key, new in some:
                 if isinstance(new.get("personal"), Mapping):
-                    new["personal"] = self.personal_token(new["personal"])
-                alike.setdefault(tuple(sorted(new)), []).append({**new, "found_by": key})
+                    new = {**new, "personal": self.personal_token(new["personal"])}
+                alike.setdefault(tuple(new), []).append((*new.values(), key))
             for names, each in alike.items():
                 self._update_bound(table, by, names, each)
             self.advance(len(some))
 
     def _update_bound(
-        self, table: sa.Table, by: str, names: Sequence[str], each: Sequence[Mapping[str, Any]]
+        self, table: sa.Table, by: str, names: Sequence[str], each: Sequence[tuple[Any, ...]]
     ) -> None:
-        """Update many rows by the driver's own loop; ``found_by`` of each is its value of ``by``."""
+        """Update many rows by the driver's own loop; the last value of each is its own of ``by``."""
         dialect = self.connection.dialect
         mark = "?" if self.dialect == "sqlite" else "%s"
         columns: list[Iterable[Any]] = []
-        for name, given in (*((n, n) for n in names), (by, "found_by")):
+        for name, values in zip((*names, by), zip(*each, strict=True), strict=True):
             store = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-            values = [one[given] for one in each]
             columns.append(map(store, values) if store else values)
         pairs = ", ".join(f'"{name}" = {mark}' for name in names)
         self.connection.exec_driver_sql(
@@ -246,7 +244,9 @@ class Change(View):
         table = of(model)
         for some in capture.chunks(rows.items(), UPDATED_AT_ONCE):
             keys = [key for key, _stored in some]
-            self._keep_images(table, table.c.id.in_(keys), deleted=False).stream = None
+            self._keep_images(
+                table, capture.among(table.c.id, keys, self.dialect), deleted=False
+            ).stream = None
             pairs = ", ".join(f'"{n}" = :{n}' for n in some[0][1])
             self.connection.execute(
                 sa.text(f"UPDATE {table.name} SET {pairs}, change_id = :change_id WHERE id = :id"),
