@@ -10,6 +10,7 @@ from smeadmin.cli import opening, papers, voucher_acts, voucher_papers, voucher_
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Partial, SheetName
 from smeadmin.cli.types import choice, codes, pairs, whole, yuan
+from smeadmin.cli.usage import MissingArgument
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -58,11 +59,16 @@ voucher_papers.add_verbs(group)
 )
 def verify(
     run: Run,
-    voucher: Voucher,
+    voucher: Annotated[
+        str | None,
+        typer.Argument(metavar="[VOUCHER]", help=N_("its code"), autocompletion=codes("voucher")),
+    ] = None,
     listed: Annotated[
         str | None,
         typer.Option(
-            "--from", metavar=N_("FILE"), help=N_("off-line: the list that the office has signed")
+            "--from",
+            metavar=N_("FILE|TEXT"),
+            help=N_("off-line: the list that the office has signed, or what a signed QR says"),
         ),
     ] = None,
     key: Annotated[
@@ -74,12 +80,16 @@ def verify(
 ) -> None:
     """Tell whether a voucher may be used, and until when; for the phone.
 
-    With --from and --key no register is needed: a list that `voucher sign` has made is verified by its
-    signature. What was used since it was signed is not known then.
+    With --from and --key no register is needed: a list that `voucher sign` has made, or the QR of a paper
+    that was printed with --sign, is verified by its signature. What was used since is not known then.
     """
     if listed is not None or key is not None:
         voucher_queue.verify_offline(run, voucher, listed, key)
         return
+    if voucher is None:
+        raise MissingArgument(
+            {"name": "VOUCHER"}, way_out=("smeadmin voucher verify JC26-7KQ4-MWD7",)
+        )
     from smeadmin.actions.voucher.showing import show_voucher
     from smeadmin.render.voucher import draw_verified
 

@@ -9,6 +9,7 @@ import typer
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, pairs, whole, yuan
+from smeadmin.cli.usage import MissingArgument
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -153,14 +154,20 @@ def sign(
     )
 
 
-def verify_offline(run: Run, voucher: str, listed: str | None, key: str | None) -> None:
-    """Verify a voucher by a signed list and a public key (`voucher verify --from FILE --key FILE`)."""
-    from smeadmin.actions.voucher.signing import verify_offline
+def verify_offline(run: Run, voucher: str | None, listed: str | None, key: str | None) -> None:
+    """Verify a voucher by what was signed and a public key (`voucher verify --from FILE|TEXT --key FILE`)."""
+    from smeadmin.actions.voucher.signing import verify_offline, verify_paper
     from smeadmin.domain.voucher_signed import KeyAndList
-    from smeadmin.render.voucher_signed import draw_offline
+    from smeadmin.render.voucher_signed import draw_offline, draw_paper
 
     if listed is None or key is None:
         raise KeyAndList(way_out=("--from vouchers.json --key key.json",))
+    paper = verify_paper(listed, key=key, on=run.on, voucher=voucher)
+    if paper is not None:
+        run.show(draw_paper(paper))
+        return
+    if voucher is None:
+        raise MissingArgument({"name": "VOUCHER"}, way_out=(_("the code of the voucher"),))
     run.show(draw_offline(verify_offline(voucher, file=listed, key=key, on=run.on)))
 
 

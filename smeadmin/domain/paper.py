@@ -13,6 +13,11 @@ HEAD_SHOWN = 12
 """So many signs of the chain head stand on paper; `audit verify --head` takes them."""
 
 
+def qr_lines(number: str, who: str, days: str, head: str) -> tuple[str, str, str, str]:
+    """Give the four lines of a QR: read with no network, and held against any copy of the register."""
+    return number, who, days, head[:HEAD_SHOWN]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph: ``size`` is body, large or small; ``align`` left, center or right."""

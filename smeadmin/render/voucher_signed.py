@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from smeadmin.domain.voucher_signed import OfflineVerified, SignedList
+from smeadmin.domain.voucher_signed import OfflineVerified, PaperVerified, SignedList
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Document, Kind, Lines, Table, bad, good
@@ -58,5 +58,28 @@ def draw_offline(found: OfflineVerified) -> Document:
         title=(mark, *title),
         blocks=(Lines((until, said)),),
         data=data,
+        status=0 if found.usable else 3,
+    )
+
+
+def draw_paper(found: PaperVerified) -> Document:
+    """Draw what a signed voucher says: what was used since it was printed is not known off-line."""
+    paper = found.paper
+    code, who, _days, _head = paper.lines
+    first, last = paper.days
+    period = _("{start} to {end} (inclusive)").format(start=first, end=last)
+    said = _("the signature of {by} holds; what was used since it was printed is not known")
+    mark = good(_("valid")) if found.usable else bad(_("not usable"))
+    return Document(
+        title=(mark, code, who),
+        blocks=(Lines((period, said.format(by=paper.by))),),
+        data={
+            "voucher": code,
+            "usable": found.usable,
+            "who": who,
+            "valid_from": first,
+            "valid_until": last,
+            "signed_by": paper.by,
+        },
         status=0 if found.usable else 3,
     )

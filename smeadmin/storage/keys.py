@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,15 @@ def assert_key(name: str) -> None:
 def sign(name: str, secret: str, said: Any) -> tuple[str, str]:
     """Sign what is said with the key of that name and give its public half and the signature.
 
+    Raises what opening raises.
+    """
+    public, signed = opened(name, secret)
+    return public, signed(said)
+
+
+def opened(name: str, secret: str) -> tuple[str, Callable[[Any], str]]:
+    """Open the key of that name and give its public half, and what signs with it.
+
     Raises KeyMissing, KeyUnreadable, PassphraseWrong, ExtraForSigningMissing.
     """
     from cryptography.exceptions import InvalidTag
@@ -94,7 +104,7 @@ def sign(name: str, secret: str, said: Any) -> tuple[str, str]:
     except (KeyError, TypeError, ValueError):
         raise _unreadable(path) from None
     private = _ed25519().Ed25519PrivateKey.from_private_bytes(raw)
-    return public.hex, private.sign(_bytes(said)).hex()
+    return public.hex, lambda said: private.sign(_bytes(said)).hex()
 
 
 def holds(key: str, said: Any, signature: str) -> bool:

@@ -101,6 +101,10 @@ ELSEWHERE: dict[str, str] = {
     "column-not-public": "tests/domain/test_notice.py"
     "::test_a_column_that_is_not_on_the_list_is_not_made_public",
     "key-missing": "tests/cli/test_carried.py::test_a_laptop_without_the_key",
+    "signed-paper-altered": "tests/actions/test_voucher_signed.py"
+    "::test_every_sign_on_a_signed_paper_counts",
+    "signed-paper-other": "tests/actions/test_voucher_signed.py"
+    "::test_the_qr_of_a_signed_paper_is_enough",
     "signed-list-altered": "tests/actions/test_voucher_signed.py::test_one_letter_is_changed",
     "usage": "tests/cli/test_usage.py::test_every_usage_failure_has_a_case",
 }

@@ -7,6 +7,7 @@ import re
 import sqlalchemy as sa
 
 from smeadmin.domain.paper import HEAD_SHOWN, Scanned, ScanUnreadable
+from smeadmin.domain.voucher_signed import read_paper
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -26,7 +27,9 @@ def scan_paper(view: View, *, text: str) -> Scanned:
     The head proves that the paper was printed from this register: it stands with the printing and is on
     the chain.
     """
+    signed = read_paper(text)
     lines = [line.strip() for line in re.split(r"\r?\n|\\n", text.strip())]
+    lines = lines if signed is None else list(signed.lines)
     days = _DAYS.fullmatch(lines[2]) if len(lines) == 4 else None
     if days is None or len(lines[3]) != HEAD_SHOWN:
         raise ScanUnreadable(way_out=(_("four lines, as the scanner gives them"),))

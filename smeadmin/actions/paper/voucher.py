@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
 from smeadmin.actions.paper.printing import print_paper
 from smeadmin.actions.voucher.showing import show_voucher
-from smeadmin.domain.paper import PaperNothing, PaperNotInForce, Printed
+from smeadmin.domain.amounts import format_yuan
+from smeadmin.domain.paper import PaperNothing, PaperNotInForce, Printed, qr_lines
 from smeadmin.domain.voucher import STATE_LABELS, VoucherShown, VoucherState
+from smeadmin.domain.voucher_signed import SignedPaper, paper_said
 from smeadmin.storage import capture
 from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
@@ -18,11 +22,25 @@ from smeadmin.storage.tables.voucher import Voucher
 from smeadmin.storage.undo import find_change, number_of
 
 
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs, and what signs with the key that was opened."""
+
+    by: str
+    sign: Callable[[Any], str]
+
+
 def print_vouchers(
-    change: Change, *, codes: Sequence[str] = (), issued_in: str | None = None, copy: bool = False
+    change: Change,
+    *,
+    codes: Sequence[str] = (),
+    issued_in: str | None = None,
+    copy: bool = False,
+    signer: Signer | None = None,
 ) -> Printed:
     """Print vouchers by their codes, or all that one change issued; others only as a ``copy``.
 
+    A ``signer`` signs what the QR of each says, so that it is verified with the public key alone.
     Raises VoucherNotFound, PaperNothing, PaperNotInForce.
     """
     wanted = [*codes, *_issued(change, issued_in)]
@@ -51,7 +69,22 @@ def print_vouchers(
         for one in shown
     ]
     change.summary = {"vouchers": len(shown), "amount_fen": sum(x.amount_fen for x in shown)}
-    return printed[0]
+    return replace(printed[0], more=_texts(shown, printed[0].head, signer))
+
+
+def _texts(shown: Sequence[VoucherShown], head: str, signer: Signer | None) -> tuple[str, ...]:
+    """Give what the QR of each voucher says, signed where somebody signs."""
+    texts = []
+    for one in shown:
+        who = f"{one.enterprise} {one.credit_code or ''} {format_yuan(one.amount_fen)}"
+        days = f"{one.issued_on}/{one.valid_until}"
+        lines = qr_lines(one.voucher, " ".join(who.split()), days, head)
+        if signer is None:
+            texts.append("\n".join(lines))
+        else:
+            signature = signer.sign(paper_said(lines, signer.by))
+            texts.append(SignedPaper(lines, signer.by, signature).text)
+    return tuple(texts)
 
 
 def _issued(change: Change, number: str | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,15 @@ from smeadmin.domain.voucher_refusals import VoucherCodeMistyped
 from smeadmin.domain.voucher_signed import (
     SIGNED,
     OfflineVerified,
+    PaperOfOther,
+    PaperVerified,
     SignedList,
     SignedListAltered,
     SignedListUnreadable,
+    SignedPaperAltered,
     SignedVoucher,
+    paper_said,
+    read_paper,
 )
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import keys, vouchers
@@ -27,6 +33,12 @@ from smeadmin.storage.change import View
 def assert_can_sign(by: str) -> None:
     """Make sure that a person has a key on this computer; raises KeyMissing, ExtraForSigningMissing."""
     keys.assert_key(by)
+
+
+def open_key(by: str, secret: str) -> Callable[[Any], str]:
+    """Give what signs with a person's key; raises KeyMissing, PassphraseWrong, ExtraForSigningMissing."""
+    _public, signs = keys.opened(by, secret)
+    return signs
 
 
 def sign_vouchers(view: View, *, programme: str, by: str, secret: str) -> SignedList:
@@ -55,6 +67,33 @@ def sign_vouchers(view: View, *, programme: str, by: str, secret: str) -> Signed
     )
     key, signature = keys.sign(by, secret, listed.said())
     return replace(listed, key=key, signature=signature)
+
+
+def verify_paper(text: str, *, key: str, on: dt.date, voucher: str | None) -> PaperVerified | None:
+    """Verify what was scanned off a voucher, typed or in a file, with a public key; no register is needed.
+
+    None for what is no signed voucher. Raises SignedPaperAltered, PaperOfOther, KeyUnreadable.
+    """
+    paper = read_paper(text) or read_paper(_text_of(text))
+    if paper is None:
+        return None
+    if voucher is not None and voucher_code.normal(voucher) != paper.voucher:
+        raise PaperOfOther(
+            {"paper": paper.voucher, "voucher": voucher}, way_out=(_("scan the other one"),)
+        )
+    public = keys.read_public(Path(key))
+    if not keys.holds(public.hex, paper_said(paper.lines, paper.by), paper.signature):
+        raise SignedPaperAltered(
+            {"voucher": paper.voucher}, way_out=(_("ask the office, with the code of the voucher"),)
+        )
+    return PaperVerified(paper, on)
+
+
+def _text_of(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return ""
 
 
 def verify_offline(voucher: str, *, file: str, key: str, on: dt.date) -> OfflineVerified:

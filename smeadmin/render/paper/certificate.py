@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from smeadmin.domain.certification.certificate import WORDS
 from smeadmin.domain.certification.results import CertificateShown
-from smeadmin.domain.paper import Facts, Line, Page, Printed, Sheet
+from smeadmin.domain.paper import Facts, Line, Page, Printed, Sheet, qr_lines
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.render.certification import beside_level
-from smeadmin.render.paper.common import across, each_language, foot, long_day, scanned
+from smeadmin.render.paper.common import across, each_language, foot, long_day
 
 
 def certificate_sheet(printed: Printed, *, english: bool) -> Sheet:
@@ -56,11 +56,13 @@ def _page(printed: Printed, shown: CertificateShown) -> Page:
             _("{office} (seal)").format(office=printed.office),
             long_day(shown.granted_on),
         ),
-        qr=scanned(
-            shown.certificate,
-            f"{holder.name} {code}",
-            f"{shown.valid_from}/{shown.valid_until}",
-            printed.head,
+        qr="\n".join(
+            qr_lines(
+                shown.certificate,
+                f"{holder.name} {code}",
+                f"{shown.valid_from}/{shown.valid_until}",
+                printed.head,
+            )
         ),
         foot=foot(printed, f"smeadmin certify show {shown.certificate}"),
         across=across(

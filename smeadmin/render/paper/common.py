@@ -40,11 +40,6 @@ def long_day(on: dt.date) -> str:
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
 
 
-def scanned(number: str, who: str, days: str, head: str) -> str:
-    """Give the plain text of a QR: it is read with no network and held against any copy of the register."""
-    return "\n".join((number, who, days, head[:HEAD_SHOWN]))
-
-
 def across(printed: Printed, state: str = "", *, example: bool = False) -> tuple[str, ...]:
     """Give the words across a paper that is not to be taken for one in force."""
     words = [
