@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,13 @@ from smeadmin.domain.listing import BodyShown, Exported, Listed, Touch
 from smeadmin.domain.registers import Cell, Found, office_number
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.log import ChangeRow, RowImage
+from smeadmin.storage.tables.log import ChangeRow, PersonalValue, RowImage
 
 _HIDDEN = frozenset(
     {"office_id", "change_id", "personal", "source_id", "source_row", "merged_into_id"}
 )
 _OURS = _HIDDEN | {"id"}
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +68,25 @@ def list_bodies(
     where = _filter(view, body, region, state, name, equal)
     where = where if also is None else where & also
     total = int(view.scalar(sa.select(sa.func.count()).select_from(t).where(where)) or 0)
-    rows = view.rows(sa.select(t).where(where).order_by(t.c.office_no).limit(limit))
-    kept = view.personal([row["personal"] for row in rows])
-    made = tuple(
-        {
-            "office_no": office_number(body.name, row["office_no"]),
-            **{k: v for k, v in row.items() if k not in _HIDDEN and k != "office_no"},
-            **{p: kept.get(row["personal"] or "", {}).get(p) for p in PERSONAL},
-        }
-        for row in rows
+    held, fields = of(PersonalValue), [c.name for c in t.c if c.name not in _HIDDEN]
+    rows = view.tuples(
+        sa.select(*(t.c[name] for name in fields), held.c.content)
+        .select_from(t.outerjoin(held, held.c.token == t.c.personal))
+        .where(where)
+        .order_by(t.c.office_no)
+        .limit(limit)
     )
-    names = region_names(view, {row["region_code"] for row in rows})
+    made = tuple(_as_listed(body, dict(zip(fields, row, strict=False)), row[-1]) for row in rows)
+    names = region_names(view, {row["region_code"] for row in made})
     filtered = also is not None or any((region, state, name, *equal.values()))
     return Listed(noun, made, total, filtered, names)
+
+
+def _as_listed(body: Body, row: dict[str, Any], personal: Mapping[str, Any] | None) -> Row:
+    row["office_no"] = office_number(body.name, row["office_no"])
+    for name in PERSONAL:
+        row[name] = personal.get(name) if personal else None
+    return row
 
 
 def export_bodies(

@@ -189,11 +189,12 @@ def shower(column: Column) -> Callable[[Any], str]:
     if column.mask is not None:
         return column.mask
     if column.kind is Kind.WORD:
-        return lambda value: words(value, column.words or {})
+        said = {word: str(text) for word, text in (column.words or {}).items()}
+        return lambda value: words(value, said)
     return SHOW[column.kind]
 
 
-def words(value: str | tuple[str, ...], known: Mapping[str, Text]) -> str:
+def words(value: str | tuple[str, ...], known: Mapping[str, Text | str]) -> str:
     """Say a stored word, or several, in the language in use; an unknown one as it is stored."""
     if isinstance(value, str):
         return str(known.get(value, value))

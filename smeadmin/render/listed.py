@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 from smeadmin.domain.columns import Column as Registered
 from smeadmin.domain.columns import Noun
@@ -36,7 +37,7 @@ def draw_listed(listed: Listed) -> Document:
     if noun.name == "enterprise":
         columns.insert(len(columns) - 1, SIZE_COLUMN)
     fields = [_field(noun, column) for column in columns]
-    rows = tuple(tuple(row.get(name) for name in fields) for row in listed.rows)
+    rows = tuple(map(itemgetter(*fields), listed.rows))
     names = listed.region_names
     columns = [_with_region_names(c, names) for c in columns]
     return Document(

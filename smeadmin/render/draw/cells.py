@@ -42,6 +42,8 @@ def _texts(column: Column, values: Iterable[Any], style: Style) -> list[str]:
         EMPTY if value is None else cell_text(value, column) if type(value) is Cell else show(value)
         for value in values
     ]
+    if style.says_as_is(texts):
+        return texts
     if column.kind is not Kind.PROSE:
         return [say(text) for text in texts]
     return ["\n".join(map(say, text.split("\n"))) for text in texts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from smeadmin.render.document import Tone
@@ -36,6 +36,10 @@ class Style:
     def say(self, text: str) -> str:
         """Make one text printable with the marks of the place."""
         return to_ascii_marks(clean(text)) if self.ascii else clean(text)
+
+    def says_as_is(self, texts: Iterable[str]) -> bool:
+        """Tell whether texts can be printed as they are, which nearly all columns can."""
+        return not self.ascii and all(map(str.isprintable, texts))
 
 
 @dataclass(slots=True)

@@ -47,6 +47,7 @@ class _Track:
     column: Column
     header: str
     texts: list[str]
+    widths: list[int]
     tones: list[Tone | None] | None
     natural: int = 0
     given: int = 0
@@ -61,6 +62,14 @@ class _Track:
             return self.natural
         widest = max((longest_atom(text) for text in self.texts), default=0)
         return min(self.natural, max(PROSE_FLOOR, width(self.header), widest))
+
+    def padded(self) -> list[str]:
+        """Fill all texts up to the width that the column was given."""
+        blanks = [" " * n for n in range(self.given + 1)]
+        fitted = zip(self.texts, self.widths, strict=True)
+        if self.column.kind in RIGHT:
+            return [blanks[self.given - w] + text for text, w in fitted]
+        return [text + blanks[self.given - w] for text, w in fitted]
 
 
 def draw_table(table: Table, room: int | None, style: Style) -> Drawn:
@@ -108,12 +117,19 @@ def _tracks(table: Table, body: Sequence[Row], room: int | None, style: Style) -
         if style.piped:
             texts = list(map(joined, texts))
         tones = _tones([*values, *feet], column) if style.colour else None
-        track = _Track(column, header, texts, tones)
+        track = _Track(column, header, texts, _widths(texts), tones)
         slack = TABULATE_SLACK if style.piped and header else 0
-        track.natural = max(width(header) + slack, max(map(_text_width, texts), default=0))
+        track.natural = max(width(header) + slack, max(track.widths, default=0))
         track.given = track.natural
         tracks.append(track)
     return tracks
+
+
+def _widths(texts: list[str]) -> list[int]:
+    if all(map(str.isascii, texts)) and not any("\n" in text for text in texts):
+        return list(map(len, texts))
+    known = {text: _text_width(text) for text in set(texts)}
+    return list(map(known.__getitem__, texts))
 
 
 def _text_width(text: str) -> int:
@@ -184,13 +200,10 @@ def _painted(kept: list[_Track], count: int, style: Style) -> Iterable[list[Line
         track.prose and (track.given < track.natural or any("\n" in t for t in track.texts))
         for track in kept
     )
-    pads = _padders(kept)
     if not wrapped and not style.colour:
-        padded = [
-            [pad(text, track.given) for text in track.texts]
-            for track, pad in zip(kept, pads, strict=True)
-        ]
+        padded = [track.padded() for track in kept]
         return ([plain(GAP.join(cells).rstrip())] for cells in zip(*padded, strict=True))
+    pads = _padders(kept)
     return (_paint_row(kept, pads, row) for row in range(count))
 
 

@@ -44,6 +44,10 @@ class View:
         """Run a select and give all rows."""
         return self.connection.execute(statement).mappings().all()
 
+    def tuples(self, statement: sa.Executable) -> Sequence[Sequence[Any]]:
+        """Run a select and give all rows without their names, for lists of many."""
+        return self.connection.execute(statement).all()
+
     def first(self, statement: sa.Executable) -> sa.RowMapping | None:
         """Run a select and give its first row, or None."""
         return self.connection.execute(statement).mappings().first()
