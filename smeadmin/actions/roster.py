@@ -41,14 +41,16 @@ from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.roster import Roster, RosterEdition, RosterItem
 
 
-def create_roster(change: Change, *, name: str, kept_by: str) -> RosterShown:
-    """Make a list that another body keeps; raises RosterExists."""
+def create_roster(
+    change: Change, *, name: str, kept_by: str, sanction: str | None = None
+) -> RosterShown:
+    """Make a list that another body keeps; who stands on it is under a ``sanction``. Raises RosterExists."""
     name = " ".join(name.split())
     if _row(change, name) is not None:
         raise RosterExists({"roster": name}, way_out=(f"smeadmin roster show {name}",))
-    change.insert(Roster, name=name, kept_by=kept_by)
+    change.insert(Roster, name=name, kept_by=kept_by, sanction=sanction)
     change.summary = {"roster": name}
-    return RosterShown(name, kept_by, ())
+    return RosterShown(name, kept_by, (), sanction=sanction)
 
 
 class RosterIntake:
@@ -119,7 +121,8 @@ class RosterIntake:
             since, until = own.get("valid_from"), own.get("valid_until")
             yield (
                 *(edition, code, own.get("name")),
-                *(since and since.isoformat(), until and until.isoformat(), own.get("note")),
+                *(since and since.isoformat(), until and until.isoformat()),
+                *(own.get("note"), own.get("gravity")),
                 *(self._institutions.get(code), self._enterprises.get(code)),
                 *(batch.source_id, row),
             )
@@ -129,7 +132,10 @@ def list_rosters(view: View) -> RostersListed:
     """List the outside lists with their editions up to the day of the view."""
     t = of(Roster)
     rows = view.rows(sa.select(t).order_by(t.c.name))
-    found = tuple(RosterShown(r["name"], r["kept_by"], _editions(view, r["id"])) for r in rows)
+    found = tuple(
+        RosterShown(r["name"], r["kept_by"], _editions(view, r["id"]), sanction=r["sanction"])
+        for r in rows
+    )
     return RostersListed(found, view.on)
 
 
@@ -140,7 +146,8 @@ def show_roster(view: View, *, roster: str) -> RosterShown:
     """
     row = find_roster(view, roster)
     editions = _editions(view, row["id"])
-    return RosterShown(row["name"], row["kept_by"], editions, _standing(view, row["name"]))
+    standing = _standing(view, row["name"])
+    return RosterShown(row["name"], row["kept_by"], editions, standing, row["sanction"])
 
 
 def check_roster(view: View, *, body: str) -> RosterChecked:

@@ -19,7 +19,8 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
-from smeadmin.cli.types import codes, day
+from smeadmin.cli.types import choice, codes, day
+from smeadmin.domain.rules.sources import SANCTIONS
 from smeadmin.i18n import mark as N_
 
 group = Group("roster")
@@ -42,12 +43,23 @@ def create(
     kept_by: Annotated[
         str, typer.Option("--kept-by", metavar=N_("TEXT"), help=N_("who keeps and publishes it"))
     ],
+    sanction: Annotated[
+        str | None,
+        typer.Option(
+            "--sanction",
+            help=N_("who stands on it is under this sanction, as measures count them"),
+            **choice("--sanction", *SANCTIONS),
+        ),
+    ] = None,
 ) -> None:
     """Make a list that another body keeps: a blacklist, a list of titles given by others."""
     from smeadmin.actions.roster import create_roster
     from smeadmin.render.roster import draw_created
 
-    run.write(lambda change: create_roster(change, name=name, kept_by=kept_by), draw_created)
+    run.write(
+        lambda change: create_roster(change, name=name, kept_by=kept_by, sanction=sanction),
+        draw_created,
+    )
 
 
 @group.writes(

@@ -58,6 +58,7 @@ class RosterShown:
     kept_by: str
     editions: tuple[Edition, ...]
     standing: tuple[Standing, ...] = ()
+    sanction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

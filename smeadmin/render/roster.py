@@ -7,6 +7,7 @@ from typing import Any
 from smeadmin.domain.roster import Edition, OnRoster, RosterChecked, RosterShown, RostersListed
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
+from smeadmin.policies.phrases import CHOICES, word
 from smeadmin.render.document import (
     Block,
     Cell,
@@ -30,6 +31,7 @@ NOUNS = {
 _LIST = (
     Column("roster", Text("名单", "list"), Kind.NAME, rank=0),
     Column("kept_by", Text("发布机关", "kept by"), rank=3),
+    Column("sanction", Text("作为处罚", "as a sanction"), Kind.WORD, rank=5, words=CHOICES),
     Column("dated", Text("最新一期", "newest edition"), Kind.DAY, rank=1),
     Column("items", Text("条", "items"), Kind.INT, rank=2),
     Column("institutions", Text("本库机构", "institutions"), Kind.INT, rank=4),
@@ -61,14 +63,19 @@ def draw_created(made: RosterShown) -> Document:
     """Draw a list that was made."""
     name = made.name
     return Document(
-        title=(name, made.kept_by),
-        data={"roster": name, "kept_by": made.kept_by},
+        title=_title(made),
+        data={"roster": name, "kept_by": made.kept_by, "sanction": made.sanction},
         deed=Deed(
             _("Made the list {name}.").format(name=name),
             _("would make the list {name}.").format(name=name),
         ),
         next=f"smeadmin roster import {name} " + _("FILE") + " --dated " + _("DATE"),
     )
+
+
+def _title(shown: RosterShown) -> tuple[str, ...]:
+    sanction = () if shown.sanction is None else (word(CHOICES, shown.sanction),)
+    return (shown.name, shown.kept_by, *sanction)
 
 
 def draw_rosters(listed: RostersListed) -> Document:
@@ -80,7 +87,7 @@ def draw_rosters(listed: RostersListed) -> Document:
     rows = []
     for one in listed.rosters:
         newest = one.editions[0] if one.editions else None
-        rows.append((one.name, one.kept_by, *_edition_row(newest)))
+        rows.append((one.name, one.kept_by, one.sanction, *_edition_row(newest)))
     n = len(rows)
     return Document(
         blocks=(
@@ -95,7 +102,7 @@ def draw_roster(shown: RosterShown) -> Document:
     if not shown.editions:
         said = _("No edition has been imported yet.")
         return Document(
-            title=(shown.name, shown.kept_by),
+            title=_title(shown),
             data=_data(shown),
             notes=(Note(said, "plain"),),
             next=f"smeadmin roster import {shown.name} " + _("FILE") + " --dated " + _("DATE"),
@@ -106,7 +113,7 @@ def draw_roster(shown: RosterShown) -> Document:
     if shown.standing:
         rows = tuple((s.code or None, s.name, s.noun, s.since, s.until) for s in shown.standing)
         blocks.append(Section(_("registered ones on it"), (Table(_STANDING, rows),)))
-    return Document(title=(shown.name, shown.kept_by), blocks=tuple(blocks), data=_data(shown))
+    return Document(title=_title(shown), blocks=tuple(blocks), data=_data(shown))
 
 
 def draw_checked(checked: RosterChecked) -> Document:
@@ -150,6 +157,7 @@ def _data(shown: RosterShown) -> dict[str, Any]:
     return {
         "roster": shown.name,
         "kept_by": shown.kept_by,
+        "sanction": shown.sanction,
         "editions": [
             {
                 "dated": e.dated,

@@ -242,7 +242,7 @@ class Gathering:
         rows, body = source.of(self._about, window.at)
         if among is not None and body is None:
             return
-        if window.source == "roster":
+        if window.source in rosters.NAMES:
             names = self._on_known_lists(window, names, found)
         counter = Counter(window.source, dict(rows.c.items()), source.micro, self._words)
         columns: list[Any] = []
@@ -273,7 +273,8 @@ class Gathering:
         self, window: Window, names: list[str], found: Mapping[int | None, Known]
     ) -> list[str]:
         """Leave out figures over a list that is not there or older than they allow: not known, not 0."""
-        fresh = rosters.fresh(self._view, window.at.day.isoformat(), window.first)
+        day = window.at.day.isoformat()
+        fresh = rosters.fresh(self._view, day, window.first, window.source)
         kept = []
         for name in names:
             origin = self._figures[name].origin

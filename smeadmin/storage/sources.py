@@ -251,6 +251,10 @@ def _rosters(at: At) -> sa.Select[Any]:
     return rosters.items(at.day.isoformat())
 
 
+def _sanctions(at: At) -> sa.Select[Any]:
+    return rosters.sanctions(at.day.isoformat())
+
+
 def _regions(at: At) -> sa.Select[Any]:
     return regions(at.day)
 
@@ -266,6 +270,9 @@ SOURCES: dict[str, Source] = {
     ),
     "survey": Source(_answered, {**INSTITUTIONS, "enterprise": "enterprise"}),
     "roster": Source(_rosters, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True),
+    "sanction": Source(
+        _sanctions, {**INSTITUTIONS, "enterprise": "enterprise"}, always=True, mixed=True
+    ),
     "institution": Source(_institutions, always=True),
     "enterprise": Source(_enterprises, ENTERPRISES, always=True),
     "region": Source(_regions, {}, always=True),

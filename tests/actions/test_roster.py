@@ -48,6 +48,22 @@ recent = { clause = "A1", figure = "recent", at_most = 0 }
 other = { clause = "A1", figure = "other", at_least = 1 }
 """
 
+PUNISHED = """
+[policy]
+id = "punished"
+title = { zh = "处罚办法", en = "Punished" }
+in_force = { from = 2020-01-01 }
+standing = "example"
+[figure]
+grave  = { unit = "items", computed = { count = "sanction", within = "3 years", where.all = { kind = { figure = "sanction.kind", is = "safety" }, gravity = { figure = "sanction.gravity", at_least = "grave" } } } }
+slight = { unit = "items", computed = { count = "sanction", within = "1 years", where.all = { kind = { figure = "sanction.kind", is = "safety" }, gravity = { figure = "sanction.gravity", is = "slight" } } } }
+runs   = { unit = "items", computed = { count = "sanction", in_force = true, where = { figure = "sanction.kind", is = "safety" } } }
+tax    = { unit = "items", computed = { count = "sanction", where = { figure = "sanction.kind", is = "tax" } } }
+head   = { unit = "items", computed = { count = "sanction", where.all = { kind = { figure = "sanction.kind", is = "safety" }, whom = { figure = "sanction.whom", is = "head" } } } }
+[certification.centre.require]
+clean.none = { grave = { figure = "grave", at_least = 1 }, slight = { figure = "slight", at_least = 1 }, runs = { figure = "runs", at_least = 1 }, tax = { figure = "tax", at_least = 1 }, head = { figure = "head", at_least = 1 } }
+"""
+
 
 @pytest.fixture
 def lists(office: Office) -> Office:
@@ -67,22 +83,30 @@ def take_in(office: Office, folder: Path, rows: str, dated: str, roster: str = "
     from smeadmin.actions.imports import Order, bring_in, prepare
 
     path = folder / "名单.csv"
-    path.write_text("统一社会信用代码,名称,列入日期,移出日期\n" + rows, encoding="utf-8")
+    width = rows.count(",") // rows.count("\n") + 1
+    columns = ["统一社会信用代码", "名称", "列入日期", "移出日期", "情节"][:width]
+    path.write_text(",".join(columns) + "\n" + rows, encoding="utf-8")
     intake = RosterIntake(roster, date.fromisoformat(dated))
     prepared = prepare(office.register, TODAY, intake, Order(path=str(path)))
     return office.do(lambda change: bring_in(change, prepared), bulk=True)
 
 
-def counted(office: Office, code: str, on: date = TODAY) -> dict[str, Any]:
-    """Give the three figures of the measure for one centre."""
-    document = load(MEASURE, cases=False)
+def counted(
+    office: Office,
+    code: str,
+    on: date = TODAY,
+    measure: str = MEASURE,
+    names: tuple[str, ...] = ("black", "recent", "other"),
+) -> dict[str, Any]:
+    """Give the figures of the measure for one centre."""
+    document = load(measure, cases=False)
 
     def look(view: View) -> dict[str, Any]:
         from smeadmin.actions.bodies import find_institution
 
         body = find_institution(view, code).id
         facts = facts_of(view, document, "certification.centre", body, day=on, year=on.year)
-        return {name: facts.values.get(name) for name in ("black", "recent", "other")}
+        return {name: facts.values.get(name) for name in names}
 
     return office.see(look, on)  # type: ignore[no-any-return]
 
@@ -163,3 +187,30 @@ def test_the_same_edition_twice_is_recognised_and_another_content_refused(
     assert (again.counts.new, again.counts.same) == (0, 1)
     with pytest.raises(RosterEditionExists):
         take_in(lists, tmp_path, f"{QIFAN},启帆,,\n{NAQI},纳启,,\n", "2026-02-01")
+
+
+SANCTIONED = ("grave", "slight", "runs", "tax", "head")
+
+
+def test_a_list_of_sanctions_is_counted_by_gravity_and_by_the_day_of_each(
+    lists: Office, tmp_path: Path
+) -> None:
+    """Grave ones bar for three years, slight ones for one; who is off the list since was on it.
+
+    2023-03-10 is three years before the day, so outside; 2023-03-11 and, within the year, 2025-03-11 are in.
+    """
+
+    def of(code: str) -> list[int | None]:
+        found = counted(lists, code, measure=PUNISHED, names=SANCTIONED)
+        return [found[name] for name in SANCTIONED]
+
+    name = "事故名单"
+    lists.do(lambda c: create_roster(c, name=name, kept_by="应急局", sanction="safety"))
+    assert of(QIFAN) == [None, None, None, None, None]
+    rows = f"{QIFAN},启帆,2023-03-10,,严重\n{NAQI},纳启,2023-03-11,,严重\n"
+    take_in(lists, tmp_path, rows, "2025-06-01", name)
+    assert of(QIFAN) == [0, 0, 1, None, None]
+    assert of(NAQI) == [1, 0, 1, None, None]
+    take_in(lists, tmp_path, f"{QIFAN},启帆,2025-03-11,2025-09-11,轻微\n", "2026-01-05", name)
+    assert of(QIFAN) == [0, 1, 0, None, None]
+    assert of(NAQI) == [1, 0, 0, None, None]

@@ -55,7 +55,8 @@ def _next_edition(change: Change, name: str) -> int:
     r, e, item = of(Roster), of(RosterEdition), of(RosterItem)
     roster = change.scalar(sa.select(r.c.id).where(r.c.name == name))
     if roster is None:
-        roster = change.insert(Roster, name=name, kept_by=str(change.office["name"]))
+        office = str(change.office["name"])
+        roster = change.insert(Roster, name=name, kept_by=office, sanction="blacklist")
     newest = change.first(
         sa.select(e).where(e.c.roster_id == roster).order_by(e.c.dated.desc()).limit(1)
     )

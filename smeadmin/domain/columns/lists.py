@@ -45,6 +45,19 @@ ROSTER = Noun(
             example=Text("长期", "长期"),
         ),
         Column("note", Text("事由", "Reason"), synonyms=("原因", "列入事由"), rank=5, longest=500),
+        Column(
+            "gravity",
+            Text("情节", "Gravity"),
+            Kind.CHOICE,
+            synonyms=("严重程度", "轻重"),
+            choices=(
+                ("slight", Text("轻微", "slight")),
+                ("ordinary", Text("一般", "ordinary")),
+                ("grave", Text("严重", "grave")),
+            ),
+            rank=6,
+            hint=Text("处罚、失信类名单才填", "for lists of sanctions"),
+        ),
     ),
     key=("credit_code", "valid_from"),
 )

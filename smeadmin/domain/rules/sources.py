@@ -83,6 +83,7 @@ SOURCES: dict[str, dict[str, Kind]] = {
                 "blacklist",
             ),
         ),
+        "gravity": Kind("choice", ("slight", "ordinary", "grave"), ordered=True),
         "whom": Kind("choice", ("body", "head")),
         "on": _DAY,
         **_PERIOD,
@@ -105,6 +106,9 @@ SOURCES: dict[str, dict[str, Kind]] = {
     "roster": {"name": _WORD, "on": _DAY, **_PERIOD},
     "enterprise": {"size": _WORD, "industry": _WORD, "region": _REGION},
 }
+
+SANCTIONS = SOURCES["sanction"]["kind"].choices
+"""The kinds of sanction that measures count."""
 
 _OF_BODY = frozenset({"region", "founded", "registered_on", "closed_on", "state"})
 _OF_INSTITUTION = _OF_BODY | {"kind", "category", "area"}

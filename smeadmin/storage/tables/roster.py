@@ -11,13 +11,14 @@ from smeadmin.storage.types import Day, Int64, Text, column, refers
 
 
 class Roster(Row, table=True):
-    """A list that another body keeps: its name, and who keeps it."""
+    """A list that another body keeps: its name, who keeps it, and as what sanction it counts, if as any."""
 
     __tablename__ = "roster"
     __table_args__ = table(unique("name"))
 
     name: str = column(Text)
     kept_by: str = column(Text)
+    sanction: str | None = column(Text, null=True)
 
 
 class RosterEdition(Row, table=True):
@@ -38,6 +39,7 @@ class RosterItem(Row, table=True):
     __table_args__ = table(
         unique("edition_id", "credit_code", "valid_from"),
         check("period", "valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until"),
+        check("gravity", "gravity IN ('slight', 'ordinary', 'grave')"),
         sa.Index("ix_roster_item_code", "credit_code"),
     )
 
@@ -47,6 +49,7 @@ class RosterItem(Row, table=True):
     valid_from: dt.date | None = column(Day, null=True)
     valid_until: dt.date | None = column(Day, null=True)
     note: str | None = column(Text, null=True)
+    gravity: str | None = column(Text, null=True)
     institution_id: int | None = refers("institution.id", null=True)
     enterprise_id: int | None = refers("enterprise.id", null=True)
     source_id: int | None = refers("source.id", null=True)
