@@ -29,6 +29,7 @@ from smeadmin.domain.registers import (
     Registered,
     Renamed,
     State,
+    typed_number,
 )
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
@@ -213,17 +214,15 @@ def read_identifier(text: str, on: date, reason: str | None) -> Identifier:
 
     Raises IdentifierNeeded.
     """
-    kind, colon, value = text.replace("：", ":").partition(":")
-    word = kind.strip().replace("-", "_")
-    sort = next((k for k, label in IDENTIFIER_LABELS.items() if word in (k, label.zh)), None)
-    value = value.strip()
-    if sort is IdentifierKind.NONE and not value and reason:
-        return Identifier(sort, None, valid_from=on, reason=reason)
-    if sort is None or sort is IdentifierKind.NONE or not (colon and value):
+    if text.strip() in (IdentifierKind.NONE, IDENTIFIER_LABELS[IdentifierKind.NONE].zh) and reason:
+        return Identifier(IdentifierKind.NONE, None, valid_from=on, reason=reason)
+    read = typed_number(text)
+    if read is None:
         raise IdentifierNeeded(way_out=_other_identifiers())
-    if sort is IdentifierKind.CREDIT_CODE:
+    kind, value = read
+    if kind is IdentifierKind.CREDIT_CODE:
         value = credit_code.normal(value)
-    return Identifier(sort, value, reason=reason)
+    return Identifier(kind, value, reason=reason)
 
 
 def _other_identifiers() -> tuple[str, ...]:

@@ -237,10 +237,11 @@ SORTS: Mapping[str, Sort] = {
     ),
     "office-number": _error(
         N_("an office number that is not in this register"),
-        N_("write the credit code; who has none is added one by one, with --identifier"),
+        N_("write the credit code; without one: old registration:NUMBER"),
     ),
     "old-registration": _error(
-        N_("an old 15-digit registration number"), N_("enter the 18-character credit code")
+        N_("an old 15-digit registration number"),
+        N_("enter the 18-character credit code; without one: old registration:NUMBER"),
     ),
     "number-damaged": _error(
         N_("long number damaged by Excel, cannot be restored"),

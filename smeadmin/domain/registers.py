@@ -50,6 +50,20 @@ IDENTIFIER_LABELS = {
     IdentifierKind.NONE: Text("无代码", "no code"),
 }
 
+
+def typed_number(text: str) -> tuple[IdentifierKind, str] | None:
+    """Read ``old_registration:440681000012345`` or ``原注册号：…``; None where it is nothing of the kind."""
+    kind, _colon, value = text.replace("：", ":").partition(":")
+    word, value = kind.strip().replace("-", "_"), value.strip()
+    if not value or word in _NO_NUMBER:
+        return None
+    for sort, label in IDENTIFIER_LABELS.items():
+        if word in (sort, label.zh, label.en):
+            return sort, value
+    return None
+
+
+_NO_NUMBER = (IdentifierKind.NONE, IDENTIFIER_LABELS[IdentifierKind.NONE].zh)
 LETTERS = {"institution": "I", "enterprise": "E"}
 _OFFICE_NUMBER = re.compile(r"([IE])-?(\d{1,9})", re.IGNORECASE | re.ASCII)
 

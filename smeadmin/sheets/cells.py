@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,10 +18,10 @@ from smeadmin.domain.columns.column import CODES, Column, Kind
 from smeadmin.domain.columns.headers import Mapped, normal
 from smeadmin.domain.columns.units import Dimension
 from smeadmin.domain.findings import Fault
+from smeadmin.domain.registers import IdentifierKind, typed_number
 from smeadmin.domain.text import narrow
 
 Cell = Any  # str from CSV; str, float, int, bool, date, datetime, time from a workbook
-Cells = Sequence[Cell]
 
 TOTAL_WORDS = frozenset({"合计", "总计", "共计", "总合计", "total", "grandtotal"})
 SUBTOTAL_WORDS = frozenset({"小计", "subtotal"})
@@ -115,7 +115,7 @@ def _by_kind(mapped: Mapped, looking: Looking) -> Reader:
         return _reference(column, looking)
     match column.kind:
         case Kind.CREDIT_CODE:
-            return _credit_code(looking)
+            return _credit_code(column, looking)
         case Kind.INT | Kind.YEAR | Kind.FEN | Kind.AREA | Kind.MICRO:
             return _number(mapped)
         case Kind.RATIO:
@@ -198,13 +198,15 @@ def _code_from_number(column: Column, cell: Cell) -> str:
     return text
 
 
-def _credit_code(looking: Looking) -> Reader:
+def _credit_code(column: Column, looking: Looking) -> Reader:
     accepted = frozenset(map(credit_code.normal, looking.accept_check))
 
     def read(cell: Cell) -> str:
         try:
             return credit_code.parse(cell)
         except Fault as fault:
+            if column.otherwise and (number := _other_number(column, cell)) is not None:
+                return number
             code = fault.details.get("taken")
             if fault.code == "check-character" and code in accepted:
                 expected = fault.details["expected"]
@@ -214,13 +216,25 @@ def _credit_code(looking: Looking) -> Reader:
     return read
 
 
+def _other_number(column: Column, cell: Cell) -> str | None:
+    """Give the number by which somebody without a credit code is named, with its kind before it."""
+    read = typed_number(cell) if isinstance(cell, str) else None
+    if read is None or read[0] is IdentifierKind.CREDIT_CODE:
+        return None
+    return f"{read[0]}:{clean_text(read[1], column.longest)}"
+
+
 def _reference(column: Column, looking: Looking) -> Reader:
     """A code that must be registered; one that is damaged says so instead of unknown."""
-    known, code = looking.refs[column.name], _credit_code(looking)
+    known, code = looking.refs[column.name], _credit_code(column, looking)
 
     def read(cell: Cell) -> Any:
         text = credit_code.normal(cell)
         for form in (cell, text, cell.strip()):
+            with suppress(KeyError):
+                return known[form]
+        number = typed_number(cell)
+        for form in () if number is None else (f"{number[0]}:{number[1]}", number[1]):
             with suppress(KeyError):
                 return known[form]
         parsed = code(cell)

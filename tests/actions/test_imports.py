@@ -214,6 +214,45 @@ def test_an_export_comes_back_as_the_same(office: Office, tmp_path: Path, suffix
     assert counts(back.result) == (3, 0, 0, 3, 0)
 
 
+OLD = "原注册号：440681000012345,老服务站,服务中心,顺德区,80,"
+EXPERT = "expert:ZJ-001,王专家组,专家,440605,,"
+
+
+def test_who_has_no_credit_code_comes_in_by_another_number(office: Office, tmp_path: Path) -> None:
+    """The cell says its kind; the same list again, and what was exported, mean the same ones."""
+    assert counts(take(office, sheet(tmp_path, NORTH, OLD, EXPERT)).result) == (3, 3, 0, 0, 0)
+    for number, name in (("440681000012345", "老服务站"), ("ZJ-001", "王专家组")):
+        found = office.see(lambda v, n=number: find_institution(v, n))
+        assert (found.name, found.credit_code) == (name, None)
+    again = [OLD.replace(",80,", ",95,"), EXPERT.replace("expert", "专家编号")]
+    assert counts(take(office, sheet(tmp_path, *again, name="二.csv")).result) == (2, 0, 1, 1, 0)
+    path = tmp_path / "导出.csv"
+    exported = office.see(export_institutions)
+    write_csv(path, exported.columns, exported.rows)
+    assert "I-000002" in path.read_text(encoding="utf-8-sig")
+    assert counts(take(office, path).result) == (3, 0, 0, 3, 0)
+    coded = {"credit_code": "12990102MB1C77406Q"}
+    office.do(lambda c: edit_institution(c, institution="老服务站", values=coded))
+    later = take(office, sheet(tmp_path, OLD.replace(",80,", ",95,"), name="三.csv"))
+    assert counts(later.result) == (1, 0, 0, 1, 0)  # the number still means whom it meant
+
+
+@pytest.mark.parametrize(
+    "cell", ["原注册号：", "无代码", "工号:7", "credit_code:12990102MB1C77406Q"]
+)
+def test_what_is_no_number_of_another_kind(office: Office, tmp_path: Path, cell: str) -> None:
+    with pytest.raises(RowsRefused) as refused:
+        take(office, sheet(tmp_path, f"{cell},某站,服务中心,顺德区,1,"))
+    assert [one.code for one in refused.value.answer.findings] == ["credit-code-length"]
+
+
+def test_the_same_number_twice_in_one_list(office: Office, tmp_path: Path) -> None:
+    take(office, sheet(tmp_path, OLD))
+    other = OLD.replace("原注册号：", "old_registration:")
+    with pytest.raises(RowsRefused):
+        take(office, sheet(tmp_path, OLD, other, name="二.csv"))
+
+
 def test_an_import_is_undone_as_one(office: Office, tmp_path: Path) -> None:
     from smeadmin.storage.undo import undo_change
 

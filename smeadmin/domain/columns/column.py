@@ -64,6 +64,7 @@ class Column:
     keeps an unknown word with a warning, since taxonomies differ by policy. ``lowest`` and ``highest``
     are stored values; ``past`` means not after today; ``forever`` allows 长期.
     ``hint`` says in a template what to type; ``example`` is the cell of the template's example row.
+    ``otherwise``: who has no credit code is named by another number, as ``原注册号:440681000012345``.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Column:
     forever: bool = False
     longest: int = 200
     hint: Text | None = None
+    otherwise: bool = False
     example: Text | None = None
 
     @property

@@ -21,7 +21,11 @@ ENTERPRISE = Noun(
                 *("企业统一社会信用代码", "企业信用代码", "企业统一代码"),
             ),
             rank=2,
-            hint=Text("18 位", "18 characters"),
+            hint=Text(
+                "18 位；没有的写 原注册号:号码",
+                "18 characters; without one: old registration:NUMBER",
+            ),
+            otherwise=True,
             example=Text("91990102MA5K3T6163", "91990102MA5K3T6163"),
         ),
         Column(

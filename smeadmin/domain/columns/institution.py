@@ -32,7 +32,11 @@ INSTITUTION = Noun(
                 *("机构统一社会信用代码", "机构信用代码", "机构统一代码", "USCC"),
             ),
             rank=2,
-            hint=Text("18 位", "18 characters"),
+            hint=Text(
+                "18 位；没有的写 原注册号:号码",
+                "18 characters; without one: old registration:NUMBER",
+            ),
+            otherwise=True,
             example=Text("12990121MB1F20939G", "12990121MB1F20939G"),
         ),
         Column(
