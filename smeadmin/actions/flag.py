@@ -17,7 +17,8 @@ from smeadmin.domain.flag import (
     RulesShown,
     RuleStanding,
 )
-from smeadmin.domain.flags import FlagRule, Found, look
+from smeadmin.domain.flag_ways import look
+from smeadmin.domain.flags import FlagRule, Found
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View

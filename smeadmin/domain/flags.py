@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -77,13 +77,30 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One change of the register: who typed it when (in China), for which day, how many rows it overwrote."""
+
+    change: str
+    command: str
+    person: str
+    on: dt.date
+    at: dt.datetime
+    voucher: str | None = None
+    overwritten: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class World:
-    """What the office has: bodies, uses of vouchers, the lines above which it wants more approvals (fen)."""
+    """What the office has: bodies, uses of vouchers, the lines above which it wants more approvals (fen).
+
+    ``entries``: redemptions as they were typed, imports, restores, and what was typed for an earlier day.
+    """
 
     enterprises: Mapping[int, Body]
     institutions: Mapping[int, Body]
     uses: tuple[Use, ...]
     lines: tuple[int, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
     def by_institution(self) -> dict[int, list[Use]]:
         """Give the uses of each institution in their order."""
@@ -111,11 +128,6 @@ class Found:
     institution: int | None = None
 
 
-def look(rule: FlagRule, world: World) -> Iterator[Found]:
-    """Look by one rule; raises KeyError for a way of looking that there is not, or a bound it lacks."""
-    return WAYS[rule.find](rule, world)
-
-
 def _money(uses: Iterable[Use]) -> str:
     return format_yuan(sum(use.amount_fen for use in uses))
 
@@ -131,7 +143,7 @@ def _pairs(world: World) -> dict[tuple[int, int], list[Use]]:
     return dict(sorted(found.items()))
 
 
-def _shared(rule: FlagRule, world: World) -> Iterator[Found]:
+def shared(rule: FlagRule, world: World) -> Iterator[Found]:
     """Both sides of a service hold the same thing, that few others hold too (no building full of firms)."""
     for what in rule.bounds["fields"]:
         bodies = [*world.enterprises.values(), *world.institutions.values()]
@@ -149,7 +161,8 @@ def _shared(rule: FlagRule, world: World) -> Iterator[Found]:
                 yield Found(f"{what}:{one}:{other}", _codes(uses), numbers, one, other)
 
 
-def _young(rule: FlagRule, world: World) -> Iterator[Found]:
+def young(rule: FlagRule, world: World) -> Iterator[Found]:
+    """Its first voucher came soon after it was founded."""
     for key, uses in world.by_enterprise().items():
         founded = world.enterprises[key].founded
         first = min(use.issued_on for use in uses)
@@ -157,7 +170,8 @@ def _young(rule: FlagRule, world: World) -> Iterator[Found]:
             yield Found(f"{key}", _codes(uses), {"days": (first - founded).days}, key)
 
 
-def _staff(rule: FlagRule, world: World) -> Iterator[Found]:
+def staff(rule: FlagRule, world: World) -> Iterator[Found]:
+    """It employs nobody, or hardly anybody."""
     for key, uses in world.by_enterprise().items():
         staff = world.enterprises[key].staff
         if staff is not None and staff <= rule.whole("at_most"):
@@ -169,7 +183,8 @@ def _staff(rule: FlagRule, world: World) -> Iterator[Found]:
             yield Found(f"{key}", _codes(uses), numbers, key)
 
 
-def _burst(rule: FlagRule, world: World) -> Iterator[Found]:
+def burst(rule: FlagRule, world: World) -> Iterator[Found]:
+    """Many redemptions of one institution on one day."""
     for key, uses in world.by_institution().items():
         days: dict[dt.date, list[Use]] = defaultdict(list)
         for use in uses:
@@ -185,7 +200,8 @@ def _burst(rule: FlagRule, world: World) -> Iterator[Found]:
                 yield Found(f"{key}:{on}", _codes(own), numbers, institution=key)
 
 
-def _dependence(rule: FlagRule, world: World) -> Iterator[Found]:
+def dependence(rule: FlagRule, world: World) -> Iterator[Found]:
+    """An institution whose income is mostly vouchers."""
     for key, uses in world.by_institution().items():
         turnover = world.institutions[key].figure(rule.bounds["figures"])
         paid = sum(use.amount_fen for use in uses)
@@ -198,7 +214,7 @@ def _dependence(rule: FlagRule, world: World) -> Iterator[Found]:
             yield Found(f"{key}", _codes(uses), numbers, institution=key)
 
 
-def _capped(rule: FlagRule, world: World) -> Iterator[Found]:
+def capped(rule: FlagRule, world: World) -> Iterator[Found]:
     """The same contract again and again, and the whole face of the voucher each time."""
     for key, uses in world.by_institution().items():
         full = Counter(use.contract_fen for use in uses if use.amount_fen == use.face_fen)
@@ -215,7 +231,8 @@ def _capped(rule: FlagRule, world: World) -> Iterator[Found]:
                 yield Found(f"{key}:{contract}", _codes(own), numbers, institution=key)
 
 
-def _contract_late(_rule: FlagRule, world: World) -> Iterator[Found]:
+def contract_late(_rule: FlagRule, world: World) -> Iterator[Found]:
+    """The contract is of a later day than the service."""
     for use in world.uses:
         if use.contract_date is not None and use.contract_date > use.service_date:
             numbers: dict[str, str | int] = {
@@ -226,7 +243,8 @@ def _contract_late(_rule: FlagRule, world: World) -> Iterator[Found]:
             yield Found(use.voucher, (use.voucher,), numbers, use.enterprise, use.institution)
 
 
-def _title_lapsed(_rule: FlagRule, world: World) -> Iterator[Found]:
+def title_lapsed(_rule: FlagRule, world: World) -> Iterator[Found]:
+    """No title was held on the day of the service."""
     for use in world.uses:
         titles = world.institutions[use.institution].titles
         if not any(start <= use.service_date <= end for start, end in titles):
@@ -234,7 +252,7 @@ def _title_lapsed(_rule: FlagRule, world: World) -> Iterator[Found]:
             yield Found(use.voucher, (use.voucher,), numbers, use.enterprise, use.institution)
 
 
-def _capacity(rule: FlagRule, world: World) -> Iterator[Found]:
+def capacity(rule: FlagRule, world: World) -> Iterator[Found]:
     """The busiest days on end of an institution, held against its hands."""
     days = rule.whole("days")
     for key, uses in world.by_institution().items():
@@ -254,7 +272,7 @@ def _capacity(rule: FlagRule, world: World) -> Iterator[Found]:
             yield Found(f"{key}", _codes(busiest), numbers, institution=key)
 
 
-def _pair(rule: FlagRule, world: World) -> Iterator[Found]:
+def pair(rule: FlagRule, world: World) -> Iterator[Found]:
     """One maker and one checker handle an institution nearly alone, though the office has other pairs."""
     everybody = {(use.maker, use.checker) for use in world.uses if use.checker}
     for key, uses in world.by_institution().items():
@@ -275,7 +293,8 @@ def _pair(rule: FlagRule, world: World) -> Iterator[Found]:
                 yield Found(f"{key}:{maker}:{checker}", tuple(own), numbers, institution=key)
 
 
-def _last_day(rule: FlagRule, world: World) -> Iterator[Found]:
+def last_day(rule: FlagRule, world: World) -> Iterator[Found]:
+    """The last day of a voucher, again and again."""
     for key, uses in world.by_institution().items():
         late = [use for use in uses if use.redeemed_on == use.valid_until]
         if len(late) < rule.whole("at_least"):
@@ -285,7 +304,7 @@ def _last_day(rule: FlagRule, world: World) -> Iterator[Found]:
             yield Found(f"{key}", _codes(late), numbers, institution=key)
 
 
-def _ring(rule: FlagRule, world: World) -> Iterator[Found]:
+def ring(rule: FlagRule, world: World) -> Iterator[Found]:
     """Who serves whom, by credit code: a way back to where it began, of at most so many steps."""
     served: dict[str, set[str]] = defaultdict(set)
     uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
@@ -318,7 +337,8 @@ def _rings(served: Mapping[str, set[str]], longest: int) -> Iterator[tuple[str, 
                     ways.append((*way, to))
 
 
-def _just_below(rule: FlagRule, world: World) -> Iterator[Found]:
+def just_below(rule: FlagRule, world: World) -> Iterator[Found]:
+    """Claims that lie just below a line above which more people approve."""
     for key, uses in world.by_institution().items():
         claims = {use.claim: use.claimed_fen for use in uses if use.claim}
         for line in world.lines:
@@ -333,38 +353,3 @@ def _just_below(rule: FlagRule, world: World) -> Iterator[Found]:
                 }
                 records = tuple(str(claim) for claim in near)
                 yield Found(f"{key}:{line}", records, numbers, institution=key)
-
-
-WAYS: dict[str, Callable[[FlagRule, World], Iterator[Found]]] = {
-    "shared": _shared,
-    "young": _young,
-    "staff": _staff,
-    "burst": _burst,
-    "dependence": _dependence,
-    "capped": _capped,
-    "contract_late": _contract_late,
-    "title_lapsed": _title_lapsed,
-    "capacity": _capacity,
-    "pair": _pair,
-    "last_day": _last_day,
-    "ring": _ring,
-    "just_below": _just_below,
-}
-"""The ways of looking that a rule can name."""
-
-NEEDS: dict[str, tuple[str, ...]] = {
-    "shared": ("fields", "held_by_at_most"),
-    "young": ("days",),
-    "staff": ("at_most",),
-    "burst": ("at_least",),
-    "dependence": ("share", "figures"),
-    "capped": ("at_least", "share"),
-    "contract_late": (),
-    "title_lapsed": (),
-    "capacity": ("days", "per_person", "figures"),
-    "pair": ("at_least", "share", "other_pairs"),
-    "last_day": ("at_least", "share"),
-    "ring": ("longest",),
-    "just_below": ("at_least", "near"),
-}
-"""The bounds that each way of looking needs."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from smeadmin.domain.flag import FlagRules, FlagRulesWrong
-from smeadmin.domain.flags import NEEDS, FlagRule
+from smeadmin.domain.flag_ways import NEEDS
+from smeadmin.domain.flags import FlagRule
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 

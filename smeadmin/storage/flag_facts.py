@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.domain.flags import Body, Use, World
-from smeadmin.storage.change import View
+from smeadmin.domain.flags import Body, Entry, Use, World
+from smeadmin.storage.change import View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.account import Account
 from smeadmin.storage.tables.annual_return import ReturnValue
@@ -18,8 +18,11 @@ from smeadmin.storage.tables.certification import Certificate
 from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
 from smeadmin.storage.tables.institution import Institution
+from smeadmin.storage.tables.log import ChangeRow, ChangeTable
 from smeadmin.storage.tables.proposal import ApprovalRule
 from smeadmin.storage.tables.voucher import Redemption, Voucher
+
+CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 def world(view: View) -> World:
@@ -32,7 +35,40 @@ def world(view: View) -> World:
         .where(of(ApprovalRule).c.command == "claim approve", of(ApprovalRule).c.above_fen > 0)
         .order_by(of(ApprovalRule).c.above_fen)
     ).scalars()
-    return World(enterprises, institutions, uses, tuple(lines))
+    return World(enterprises, institutions, uses, tuple(lines), _entries(view))
+
+
+def _entries(view: View) -> tuple[Entry, ...]:
+    """Give redemptions as they were typed, imports, restores, and whatever was typed for an earlier day."""
+    log, part = of(ChangeRow), of(ChangeTable)
+    watched = log.c.command.in_(["voucher redeem", "db restore"]) | log.c.command.like("% import")
+    overwritten: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in view.connection.execute(
+        sa.select(part.c.change_id, part.c.name, part.c.updated_rows)
+        .join(log, log.c.id == part.c.change_id)
+        .where(log.c.command.like("% import"), part.c.updated_rows > 0)
+    ):
+        overwritten[row[0]][row[1]] = row[2]
+    rows = view.rows(
+        sa.select(
+            *(log.c.id, log.c.number, log.c.command, log.c.acted_by),
+            *(log.c.acted_on, log.c.acted_at, log.c.summary),
+        )
+        .where(watched | (log.c.back_dated == 1))
+        .order_by(log.c.id)
+    )
+    return tuple(
+        Entry(
+            change_number(row["number"]),
+            row["command"],
+            row["acted_by"],
+            row["acted_on"],
+            row["acted_at"].astimezone(CHINA),
+            (row["summary"] or {}).get("voucher"),
+            overwritten.get(row["id"], {}),
+        )
+        for row in rows
+    )
 
 
 def _uses(view: View) -> tuple[Use, ...]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from smeadmin.actions.flag import answer_flag, list_flags, run_flags, show_flag, show_rules
+from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.domain.flag import (
     FlagAnswered,
     FlagNeedsReason,
@@ -16,12 +21,16 @@ from smeadmin.domain.flag import (
     FlagShown,
     FlagsRaised,
 )
+from smeadmin.domain.flag_ways import look as look_by
+from smeadmin.domain.flags import Entry, Found, Use, World
 from smeadmin.reference.flags import read_rules, shipped_text
 from smeadmin.storage.change import Register, open_register
+from smeadmin.storage.flag_facts import CHINA
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.voucher import Voucher
-from tests.actions.money import MAY, at, do, look, rows
+from tests.actions.claiming import JULY
+from tests.actions.money import MAY, PROVIDER, at, do, look, rows, use
 from tests.actions.region_of_frauds import ENTERPRISES, Planted, found_region
 from tests.conftest import make_act
 
@@ -152,3 +161,67 @@ def test_a_document_that_is_none_is_refused(text: str, why: str, tmp_path: Path)
     with pytest.raises(FlagRulesWrong) as refused:
         read_rules(str(file))
     assert why in refused.value.message() or why == "TOML"
+
+
+# ---- how things were typed ------------------------------------------------------------------------
+
+
+def entry(number: int, command: str, days: int = 0, hour: int = 10, **more: Any) -> Entry:
+    """One change of 林岚 on 12 May, typed so many days later at that hour."""
+    then = dt.datetime.combine(MAY, dt.time(hour), CHINA) + dt.timedelta(days=days)
+    return Entry(f"CS-{number:06d}", command, "林岚", MAY, then, **more)
+
+
+def found_in(rule: str, *entries: Entry, uses: tuple[Use, ...] = ()) -> list[Found]:
+    world = World({}, {}, uses, entries=entries)
+    (one,) = [one for one in read_rules().rules if one.id == rule]
+    return list(look_by(one, world))
+
+
+def test_redemptions_typed_at_night() -> None:
+    uses = tuple(Use(f"V{n}", 1, 7, 1, 1, None, None, MAY, MAY, MAY, MAY) for n in range(1, 9))
+    typed = [entry(n, "voucher redeem", hour=h, voucher=f"V{n}") for n, h in enumerate(NIGHT, 1)]
+    (one,) = found_in("at-night", *typed, uses=uses)
+    assert (one.institution, one.records) == (7, ("V1", "V2", "V3", "V4"))
+    assert one.numbers == {"times": 8, "night": 4, "from": "22:00", "until": "6:00"}
+    assert found_in("at-night", *typed[1:], uses=uses) == []  # three of eight
+
+
+NIGHT = (22, 23, 0, 5, 6, 21, 12, 10)
+
+
+def test_acts_typed_for_an_earlier_day() -> None:
+    late = [entry(n, "voucher redeem", days=7 + n) for n in range(1, 4)]
+    (one,) = found_in("back-dated", *late)
+    assert (one.key, len(one.records), one.numbers["days"]) == ("林岚", 3, 10)
+    assert found_in("back-dated", *late[1:], entry(9, "voucher redeem", days=7)) == []
+    assert found_in("back-dated", *late[1:], entry(9, "note add", days=30)) == []
+
+
+def test_imports_that_wrote_over_figures_and_restored_registers() -> None:
+    (one,) = found_in(
+        "import-overwrote", entry(4, "return import", overwritten={"return_value": 2})
+    )
+    assert (one.records, one.numbers["rows"]) == (("CS-000004",), 2)
+    assert found_in("import-overwrote", entry(4, "return import", overwritten={"series": 2})) == []
+    (one,) = found_in("register-restored", entry(5, "db restore"))
+    assert one.records == ("CS-000005",)
+
+
+def test_a_night_in_the_register_is_a_night_in_china(money_file: Register) -> None:
+    for number in range(1, 5):
+        code = do(
+            money_file,
+            lambda c, n=number: issue_voucher(
+                c, programme="JC26", enterprise=f"E{n % 3 + 1}", amount_fen=100_000
+            ),
+        ).voucher
+        work: dict[str, Any] = {"voucher": code, "institution": PROVIDER, "use": use(number)}
+        act = make_act(on=JULY, at=dt.datetime(2026, 7, 3, 15, tzinfo=dt.UTC), by="林岚")
+        money_file.carry_out(
+            dataclasses.replace(act, command="voucher redeem"),
+            lambda c, w=work: redeem_voucher(c, **w),
+        )
+    raised = do(money_file, lambda c: run_flags(c, rules=read_rules()), on=JULY).raised
+    (night,) = [one for one in raised if one.rule == "at-night"]  # 15:00 UTC is 23:00
+    assert (len(night.records), night.institution) == (4, "知序知识产权服务中心")
