@@ -56,25 +56,25 @@ class Keeper:
         """Write what was judged, what it came to, and what was read for it, and where that stands."""
         if grant is not None and worth is None:
             worth = grant.worth
-        rows = [self._rows(one) for one in (*judged, worth) if one is not None]
-        parts = ['"figures":', self._known(reading.known)]
+        rows: list[str] = []
+        for one in (*judged, worth):
+            if one is not None:
+                self._write(one, rows)
+        parts = [f'"figures":{self._known(reading.known)}']
         if grant is not None and grant.lines:
-            parts += ',"limits":', _json(_limits(grant))
-        parts += ',"rows":[', ",".join(filter(None, rows)), "]"
+            parts.append(f'"limits":{_json(_limits(grant))}')
+        parts.append(f'"rows":[{",".join(rows)}]')
         origins = reading.facts.origins if sources is None else sources
-        named = {name: origins[name] for name, _text in self._figures if name in origins}
-        if named:
-            parts += ',"sources":', _json(named)
+        if origins and (placed := self._places(origins)):
+            parts.append(f'"sources":{{{placed}}}')
         if grant is not None and grant.terms:
-            parts += (
-                ',"terms":',
-                _json([[t.name, code(t.amount), int(t.binds)] for t in grant.terms]),
-            )
-        others = sorted((str(year), other) for year, other in reading.other_years().items())
-        if others:
-            years = (f'"{year}":{self._known(other.known)}' for year, other in others)
-            parts += ',"years":{', ",".join(years), "}"
-        return "{" + "".join(parts) + "}"
+            terms = [[t.name, code(t.amount), int(t.binds)] for t in grant.terms]
+            parts.append(f'"terms":{_json(terms)}')
+        if others := reading.other_years():
+            ordered = sorted((str(year), other) for year, other in others.items())
+            years = [f'"{year}":{self._known(other.known)}' for year, other in ordered]
+            parts.append(f'"years":{{{",".join(years)}}}')
+        return f"{{{','.join(parts)}}}"
 
     def _known(self, known: Known) -> str:
         """Write the figures that the noun reads, as far as they were asked for."""
@@ -83,30 +83,46 @@ class Keeper:
             for name, text in self._figures
             if name in known
         ]
-        return "{" + ",".join(found) + "}"
+        return f"{{{','.join(found)}}}"
 
-    def _rows(self, one: Judged | Worth) -> str:
+    def _places(self, origins: Mapping[str, Any]) -> str:
+        """Write where figures stand; most in a cell: source, row, column."""
+        return ",".join(
+            [
+                f"{text}[{place[0]},{place[1]},{_of_few(place[2])}]"
+                if type(place := origins[name]) is list and len(place) == 3
+                else text + _json(place)
+                for name, text in self._figures
+                if name in origins
+            ]
+        )
+
+    def _write(self, one: Judged | Worth, rows: list[str]) -> None:
         """Write the rows of an answer and of all answers in it; one that is remembered only once."""
         memory = one.rule.memory
         if memory is None or memory.idle:
-            return self._new_rows(one)
+            self._write_new(one, rows)
+            return
         kept = self._written.get(id(one))
         if kept is None:
             if len(self._written) >= MOST_WRITTEN:
                 self._written.clear()
-            kept = self._written[id(one)] = (
-                one,
-                self._new_rows(one),
-            )  # held, so the id stays its own
-        return kept[1]
+            new: list[str] = []
+            self._write_new(one, new)
+            kept = self._written[id(one)] = one, ",".join(new)  # held, so the id stays its own
+        if kept[1]:
+            rows.append(kept[1])
 
-    def _new_rows(self, one: Judged | Worth) -> str:
+    def _write_new(self, one: Judged | Worth, rows: list[str]) -> None:
         inner: Iterable[Judged | Worth]
         if isinstance(one, Judged):
             own, inner = _condition(one, self._start), one.rows
         else:
             own, inner = _value(one, self._start), one.parts
-        return ",".join(filter(None, (own, *map(self._rows, inner))))
+        if own:
+            rows.append(own)
+        for part in inner:
+            self._write(part, rows)
 
 
 def compact(
@@ -183,12 +199,15 @@ def _value(worth: Worth, start: int) -> str:
     path = rule.head.path
     if not path:
         return ""
-    row = [path[start:], value, found, detail]
+    row = f"[{_of_few(path[start:])},{_text(value)}"
     if before is not None or trim or note or is_open:
-        row += (before, trim, note, 1 if is_open else None)
-    while row[-1] is None and len(row) > 2:
-        row.pop()
-    return "[" + ",".join(map(_text, row)) + "]"
+        more = [found, detail, before, trim, note, 1 if is_open else None]
+        while more[-1] is None:
+            more.pop()
+        return f"{row},{','.join(map(_text, more))}]"
+    if detail is not None:
+        return f"{row},{_text(found)},{_text(detail)}]"
+    return f"{row}]" if found is None else f"{row},{_text(found)}]"
 
 
 def _limits(grant: Grant) -> list[list[Any]]:
