@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from smeadmin.domain.columns import Noun
     from smeadmin.domain.listing import Exported
     from smeadmin.storage.change import View
+
+TOLD_AT_ONCE = 1000
 
 Headers = Annotated[
     str,
@@ -64,16 +67,26 @@ def run_export(
     from smeadmin.sheets.writing import write_csv, write_xlsx
 
     columns = (*columns, VERSION)
-    rows = ((*row, version) for row in exported.rows)
-
     force = run.settings.force
-    if suffix == ".csv":
-        coded = "utf-8-sig" if encoding == "utf-8" else encoding
-        named: Literal["field", "title"] = "field" if headers == "en" else "title"
-        write_csv(out, columns, rows, encoding=coded, headers=named, force=force)
-    else:
-        write_xlsx(out, columns, rows, sheet=str(noun.label), force=force)
+    with run.progress(_("writing {file}").format(file=out), exported.count) as bar:
+        rows = _told(exported.rows, version, bar)
+        if suffix == ".csv":
+            coded = "utf-8-sig" if encoding == "utf-8" else encoding
+            named: Literal["field", "title"] = "field" if headers == "en" else "title"
+            write_csv(out, columns, rows, encoding=coded, headers=named, force=force)
+        else:
+            write_xlsx(out, columns, rows, sheet=str(noun.label), force=force)
     talk(draw_written(noun, out, exported.count), run.screen)
+
+
+def _told(
+    rows: Iterable[tuple[Any, ...]], version: str, bar: Callable[[int], object]
+) -> Iterator[tuple[Any, ...]]:
+    """Go through rows, each with its version, and tell the bar of each thousand."""
+    rest = iter(rows)
+    while some := list(islice(rest, TOLD_AT_ONCE)):
+        yield from ((*row, version) for row in some)
+        bar(len(some))
 
 
 def run_template(

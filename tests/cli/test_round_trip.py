@@ -202,6 +202,16 @@ def test_the_same_data_gives_the_same_bytes(db: Path, name: str) -> None:
     assert export(db, name).read_bytes() == first
 
 
+@pytest.mark.parametrize("name", ["名录.csv", "名录.xlsx"])
+def test_a_long_export_says_how_far_it_has_come(
+    db: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("smeadmin.cli.progress.AFTER_SECONDS", 0)
+    done = call("institution", "export", "--out", name, db=db, terminal=True)
+    assert done.status == 0, done.err
+    assert f"写出 {name}" in done.err and "100%  2/2" in done.err
+
+
 def test_a_workbook_keeps_the_version_through_a_spreadsheet(db: Path) -> None:
     export(db, "名录.xlsx")
     book = load_workbook("名录.xlsx")
