@@ -7,24 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
-from smeadmin.domain.office import LastChange, OfficeFounded, OfficeStanding
+from smeadmin.domain.office import OfficeFounded
 from smeadmin.domain.policy import PolicyLine
 from smeadmin.domain.region import RegionNotFound
-from smeadmin.domain.registers import State
 from smeadmin.reference.regions import Regions, level_of, regions
 from smeadmin.reference.sizes import standard_on
-from smeadmin.storage.certificates import held
-from smeadmin.storage.change import Change, View, change_number
+from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.certification import Certificate
-from smeadmin.storage.tables.enterprise import Enterprise
-from smeadmin.storage.tables.institution import Institution
-from smeadmin.storage.tables.log import ChangeRow, Office
-from smeadmin.storage.tables.record import Record
+from smeadmin.storage.tables.log import Office
 from smeadmin.storage.tables.region import Region
-from smeadmin.storage.tables.voucher import Voucher
 
 SHORT_CODE_LETTERS = "34679ACDEFGHJKMNPQRTVWXY"  # none that is taken for another
 SHORT_CODE_LENGTH = 4
@@ -69,36 +60,6 @@ def load_regions(change: Change) -> None:
     """Write the regions of the standard, and the codes given up with their successors."""
     rows = list(_region_rows(regions()))
     change.insert_many(Region, iter(rows), len(rows))
-
-
-def office_standing(view: View) -> OfficeStanding:
-    """Gather where a working office stands on the day of the view."""
-    log, title, voucher = of(ChangeRow), of(Certificate), of(Voucher)
-    last = view.first(sa.select(log).order_by(log.c.number.desc()).limit(1))
-    certified = sa.select(sa.func.count(title.c.institution_id.distinct())).where(held(view.on))
-    issued = sa.select(sa.func.coalesce(sa.func.sum(voucher.c.amount_fen), 0)).where(
-        voucher.c.year == view.on.year, voucher.c.state != "void"
-    )
-    return OfficeStanding(
-        name=view.office["name"],
-        rehearsal=view.office["rehearsal"],
-        on=view.on,
-        last=None
-        if last is None
-        else LastChange(change_number(last["number"]), last["acted_by"], last["acted_at"]),
-        institutions=_count(view, of(Institution)),
-        certified=int(view.scalar(certified) or 0),
-        enterprises=_count(view, of(Enterprise)),
-        records=_count(view, of(Record)),
-        issued_fen=int(view.scalar(issued) or 0),
-    )
-
-
-def _count(view: View, table: sa.Table) -> int:
-    statement = sa.select(sa.func.count()).select_from(table)
-    if "state" in table.c:
-        statement = statement.where(table.c.state == str(State.REGISTERED))
-    return int(view.scalar(statement) or 0)
 
 
 def _short_code(change: Change) -> str:

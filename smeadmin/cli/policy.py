@@ -16,10 +16,6 @@ group = Group("policy")
 
 KINDS = ("certification", "evaluation", "award", "voucher", "target", "notice")
 
-Policy = Annotated[
-    str, typer.Argument(metavar="POLICY", help=N_("its id"), autocompletion=codes("policy"))
-]
-
 
 @group.reads("list", example="smeadmin policy list --in-force", related=("policy show",))
 def list_(

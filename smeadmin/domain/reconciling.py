@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from smeadmin.domain.settlement import Payee, PaymentState
+from smeadmin.domain.settlement import PAYMENT_STEPS, Payee, PaymentState
 from smeadmin.i18n import Text
 
 
@@ -115,15 +115,15 @@ def _apply(row: BankRow, payee: Payee) -> Matched:
     if _recorded(row, payee):
         return Matched(row, Outcome.SAME, payee)
     total = payee.paid_fen + row.amount_fen
-    closed = payee.state is PaymentState.FAILED or payee.retried_in is not None
-    if closed or row.amount_fen <= 0 or total > payee.due_fen:
-        return Matched(row, Outcome.DIFFERS, payee)
     whole = total == payee.due_fen
+    state = PaymentState.PAID if whole else PaymentState.PARTLY
+    if row.amount_fen <= 0 or total > payee.due_fen or not _may_become(payee, state):
+        return Matched(row, Outcome.DIFFERS, payee)
     after = replace(
         payee,
         paid_fen=total,
         net_done=True,
-        state=PaymentState.PAID if whole else PaymentState.PARTLY,
+        state=state,
         paid_on=row.paid_on,
         bank_ref=_with(payee.bank_ref, row.bank_ref),
         failure=None,
@@ -146,7 +146,7 @@ def _failed(row: BankRow, payee: Payee) -> Matched:
     """A refused payment, or one that the bank has sent back after it was paid."""
     if payee.state is PaymentState.FAILED:
         return Matched(row, Outcome.SAME, payee)
-    if payee.retried_in is not None or payee.due_fen == 0:
+    if payee.due_fen == 0 or not _may_become(payee, PaymentState.FAILED):
         return Matched(row, Outcome.DIFFERS, payee)
     back = replace(
         payee,
@@ -156,6 +156,11 @@ def _failed(row: BankRow, payee: Payee) -> Matched:
         bank_ref=_with(payee.bank_ref, row.bank_ref),
     )
     return Matched(row, Outcome.FAILED, back)
+
+
+def _may_become(payee: Payee, state: PaymentState) -> bool:
+    """Tell whether a payment may take that step; one that is tried again in a later batch takes none."""
+    return payee.retried_in is None and state in PAYMENT_STEPS[payee.state]
 
 
 def _folded(name: str) -> str:

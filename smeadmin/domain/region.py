@@ -11,7 +11,6 @@ from smeadmin.errors import Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
-LEVELS = ("province", "city", "county", "town", "zone")
 LEVEL_LABELS = {
     "province": Text("省级", "province"),
     "city": Text("市级", "city"),

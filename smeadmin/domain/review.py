@@ -163,20 +163,6 @@ def sheet_key(secret: str, evaluation: int, reviewer: int, institution: int) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark: by whom, as which reading, of what, in millionths; ``counts``: points are made of it."""
-
-    reviewer: str
-    reading: str
-    figure: str
-    mark: int | None
-    comment: str | None
-    recused: str | None = None
-    counts: bool = False
-    place: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ReviewerLine:
     """How far one reviewer is, and how generous: marks against those of the others for the same."""
 

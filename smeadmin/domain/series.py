@@ -10,7 +10,6 @@ from functools import cached_property
 from smeadmin.errors import Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import mark as N_
 
-DEFAULT_WIDTH = 4
 FIELDS = ("year", "level", "region")
 _FIELD = re.compile(r"\{(\w*)(?::(\d))?\}")
 

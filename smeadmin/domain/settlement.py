@@ -53,14 +53,13 @@ PAYMENT_LABELS = {
 }
 
 PAYMENT_STEPS = {
-    PaymentState.DUE: (PaymentState.SENT, PaymentState.PAID),
+    PaymentState.DUE: (PaymentState.SENT,),
     PaymentState.SENT: (PaymentState.PAID, PaymentState.PARTLY, PaymentState.FAILED),
     PaymentState.PAID: (PaymentState.FAILED,),
-    PaymentState.PARTLY: (PaymentState.PAID, PaymentState.FAILED),
+    PaymentState.PARTLY: (PaymentState.PARTLY, PaymentState.PAID, PaymentState.FAILED),
     PaymentState.FAILED: (),
 }
-"""What may follow what. Paid without being sent is what nothing is left of once debts are kept back; failed
-after paid is what the bank sends back days later."""
+"""What may follow what. Failed after paid is what the bank sends back days later."""
 
 
 class SettlementNotFound(NotFound):

@@ -24,7 +24,6 @@ from smeadmin.policies.figures import declare, figures
 from smeadmin.policies.findings import Finding, PolicyRejected, line_at, lines_of, twice
 from smeadmin.policies.literals import decimals
 from smeadmin.policies.nouns import nouns
-from smeadmin.policies.tables import TABLES
 from smeadmin.policies.words import NOUNS, WORDS
 
 MOST_BYTES = 256 * 1024
@@ -376,6 +375,3 @@ def _amendment(desk: Desk, name: str, raw: Any) -> Amendment | None:
         row.get("add", {}),
         desk.citing(row.get("clause"), at) or Citing(),
     )
-
-
-TOP = tuple(TABLES["document"])

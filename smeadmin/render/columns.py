@@ -43,15 +43,6 @@ def column_of(column: registry.Column, *, screen: bool = True, unmask: bool = Fa
     )
 
 
-def columns_of(
-    noun: registry.Noun, on_screen: tuple[str, ...], *, unmask: bool = False
-) -> tuple[Column, ...]:
-    """Give all columns of a noun, those named by ``on_screen`` drawn, all of them in data and CSV."""
-    return tuple(
-        column_of(column, screen=column.name in on_screen, unmask=unmask) for column in noun.columns
-    )
-
-
 def _header(column: registry.Column) -> Text:
     if column.kind is registry.Kind.FEN:
         return Text(f"{column.header.zh}（元）", f"{column.header.en} (yuan)")

@@ -1,15 +1,14 @@
-"""The office itself: a register that was made, and where a working office stands."""
+"""The page of a register that was made."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from smeadmin.domain.office import OfficeFounded, OfficeStanding
+from smeadmin.domain.office import OfficeFounded
 from smeadmin.domain.policy import PolicyLine
 from smeadmin.i18n import gettext as _
-from smeadmin.i18n import language, ngettext
-from smeadmin.render.document import Deed, Document, Lines, Note, Pairs, Value
-from smeadmin.render.formats import day, instant, integer, yuan
+from smeadmin.i18n import language
+from smeadmin.render.document import Deed, Document, Note, Pairs, Value
 
 CLOUD_FOLDERS = (
     "onedrive",
@@ -103,51 +102,3 @@ def _cloud(where: str) -> tuple[Note, ...]:
 def _masked(where: str) -> str:
     scheme, found, rest = where.partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}" if found else where
-
-
-def draw_standing(standing: OfficeStanding, where: str) -> Document:
-    """Draw where a working office stands: its register, its counts, the way on."""
-    title = [standing.name, _masked(where), _("as of {day}").format(day=day(standing.on))]
-    if standing.last is not None:
-        said = _("last change {change} ({by}, {at})")
-        last = standing.last
-        title.append(said.format(change=last.number, by=last.by, at=instant(last.at)))
-    counts = [
-        ngettext("{n} institution", "{n} institutions", standing.institutions).format(
-            n=integer(standing.institutions)
-        )
-        + (
-            _(" ({n} certified)").format(n=integer(standing.certified))
-            if standing.certified
-            else ""
-        ),
-        ngettext("{n} enterprise", "{n} enterprises", standing.enterprises).format(
-            n=integer(standing.enterprises)
-        ),
-        ngettext("{n} service record", "{n} service records", standing.records).format(
-            n=integer(standing.records)
-        ),
-    ]
-    lines = ["   ".join(counts)]
-    if standing.issued_fen:
-        issued = _("vouchers issued in {year}: {amount} yuan")
-        lines.append(issued.format(year=standing.on.year, amount=yuan(standing.issued_fen)))
-    return Document(
-        title=tuple(title),
-        blocks=(
-            Lines(("", *lines, ""), indent=2),
-            Lines((f"{_('All commands')}  smeadmin --help",), indent=2),
-        ),
-        data={
-            "office": standing.name,
-            "register": _masked(where),
-            "on": standing.on,
-            "last_change": standing.last.number if standing.last else None,
-            "institutions": standing.institutions,
-            "certified": standing.certified,
-            "enterprises": standing.enterprises,
-            "records": standing.records,
-            "issued_fen": standing.issued_fen,
-            "rehearsal": standing.rehearsal,
-        },
-    )

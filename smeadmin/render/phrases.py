@@ -63,43 +63,8 @@ PHRASES = {
     "approved": N_("Approved and in effect."),
 }
 
+
 # Sentences with numbers: written here once so that their Chinese is one; pages use the same msgid.
-SENTENCES = (
-    N_("{n} new"),
-    N_("{n} changed"),
-    N_("{n} same"),
-    N_("{n} refused"),
-    N_("{n} issued"),
-    N_("{n} met"),
-    N_("{n} short"),
-    N_("{n} to be judged"),
-    N_("Imported: {new} new, {changed} changed."),
-    N_("would add {n}"),
-    N_("added {n}"),
-    N_("would change {n}"),
-    N_("changed {n}"),
-    N_("{errors}, {warnings}"),
-    N_("{who} imported this file on {day} ({change}), same content."),
-    N_("Issued {n}, {amount} yuan."),
-    N_("Would issue {n}, {amount} yuan."),
-    N_("Redeemed {amount} yuan."),
-    N_("Recorded {n} payments, {amount} yuan."),
-    N_("working day {n} of {of}"),
-    N_("at least {n}"),
-    N_("at most {n}"),
-    N_("under {n}"),
-    N_("over {n}"),
-    N_("until {day}"),
-    N_("{start} to {end} (inclusive)"),
-    N_("There are no {things} yet."),
-    N_("No {things} match."),
-    N_("{a} - {b} of {n}"),
-    N_("{n} more"),
-    N_("as of {day}"),
-    N_("Password of {name}:"),
-)
-
-
 def phrase(key: str) -> str:
     """Say a fixed phrase in the language in use; raises KeyError for a phrase that is not one."""
     return _(PHRASES[key])

@@ -307,11 +307,6 @@ def _about(line: PolicyLine, measure: Measure) -> Iterator[tuple[str, Any]]:
         )
 
 
-def title_of(measure: Measure) -> str:
-    """Say a measure's title in the language in use."""
-    return str(measure.title)
-
-
 def _served(line: ClauseLine) -> str:
     if line.clause.open is not None:
         return _("open: {what}").format(what=line.clause.open)

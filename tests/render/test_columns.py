@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from smeadmin.domain.columns import NOUNS
-from smeadmin.render.columns import columns_of
+from smeadmin.render.columns import column_of
 from smeadmin.render.document import Document, Kind, Table
 from smeadmin.render.output import plain, text
 
@@ -20,7 +20,11 @@ def listed(*, unmask: bool = False) -> Document:
         "contact": "沈一鸣",
         "phone": "13812342764",
     }
-    columns = columns_of(INSTITUTION, ("credit_code", "name", "area_m2", "phone"), unmask=unmask)
+    shown = ("credit_code", "name", "area_m2", "phone")
+    columns = tuple(
+        column_of(column, screen=column.name in shown, unmask=unmask)
+        for column in INSTITUTION.columns
+    )
     return Document(blocks=(Table(columns, ([values.get(c.name) for c in columns],)),))
 
 
@@ -45,6 +49,7 @@ def test_personal_values_are_masked_on_screen_and_in_data_unless_unmasked() -> N
 
 
 def test_money_is_headed_in_yuan_and_named_in_fen() -> None:
-    columns = {c.name: c for c in columns_of(NOUNS["enterprise"], ())}
-    assert str(columns["revenue_fen"].header).endswith("（元）")
-    assert columns["revenue_fen"].kind is Kind.FEN
+    (fen,) = (c for c in NOUNS["enterprise"].columns if c.name == "revenue_fen")
+    revenue = column_of(fen)
+    assert str(revenue.header).endswith("（元）")
+    assert revenue.kind is Kind.FEN

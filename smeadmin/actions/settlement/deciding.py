@@ -91,7 +91,8 @@ def _send(change: Change, row: sa.RowMapping, payees: tuple[Payee, ...]) -> None
         raise SettlementNotApproved(
             {"settlement": row["number"]}, way_out=(f"smeadmin settle show {row['number']}",)
         )
-    change.update(Payment, p.c.settlement_id == row["id"], state=PaymentState.SENT.value)
+    due = (p.c.settlement_id == row["id"]) & (p.c.state == PaymentState.DUE.value)
+    change.update(Payment, due, state=PaymentState.SENT.value)
     nothing_left = [one for one in payees if one.due_fen == 0]
     book(
         change,
