@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -133,6 +134,16 @@ def list_accounts(
     if state is not None:
         where.append(a.c.state == state)
     return tuple(_shown(view, *where))
+
+
+def disclose_accounts(change: Change, found: tuple[AccountShown, ...]) -> tuple[AccountShown, ...]:
+    """Give accounts with their whole numbers, and record of whom they were seen."""
+    numbers = {account_code(row["number"]): kept.get("number") for row, kept in _all(change)}
+    for one in found:
+        change.outward("account", one.account, _("personal values"))
+    if found:
+        change.summary = {"noun": "account", "rows": len(found)}
+    return tuple(replace(one, tail=numbers[one.account] or one.tail, whole=True) for one in found)
 
 
 def keeps_accounts(view: View) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.disclosing import laid_open
 from smeadmin.domain.listing import BodyShown, Listed
+from smeadmin.domain.notice import NoticeShown
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
 
@@ -32,6 +33,16 @@ def disclose_list(change: Change, listed: Listed) -> Listed:
     if seen:
         change.summary = {"noun": listed.noun.name, "rows": len(seen)}
     return replace(listed, noun=laid_open(listed.noun))
+
+
+def disclose_objectors(change: Change, shown: NoticeShown) -> NoticeShown:
+    """Lay open who objected to a notice, and record that it was seen."""
+    named = [one for one in shown.objections if one.by is not None]
+    for one in named:
+        change.outward("objection", one.number, _("personal values"))
+    if named:
+        change.summary = {"notice": shown.number, "rows": len(named)}
+    return replace(shown, objections=tuple(replace(one, whole=True) for one in shown.objections))
 
 
 def personal(noun: Noun) -> tuple[str, ...]:

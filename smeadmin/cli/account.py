@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, codes, day
+from smeadmin.cli.unmasking import Purpose, Unmask, look
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.domain.account import AccountShown
+    from smeadmin.storage.change import View
 
 group = Group("account")
 
@@ -105,13 +111,16 @@ def list_(
             **choice("--state", "proposed", "approved"),
         ),
     ] = None,
+    unmask: Unmask = False,
+    reason: Purpose = None,
 ) -> None:
-    """List accounts; of a number only the last four digits are ever shown."""
-    from smeadmin.actions.account import list_accounts
+    """List accounts; of a number the last four digits are shown, the whole with --unmask and --reason."""
+    from smeadmin.actions.account import disclose_accounts, list_accounts
     from smeadmin.render.account import draw_accounts
 
+    def action(view: View) -> tuple[AccountShown, ...]:
+        return list_accounts(view, payee=payee, state=state)
+
     filtered = payee is not None or state is not None
-    run.read(
-        lambda view: list_accounts(view, payee=payee, state=state),
-        lambda found: draw_accounts(found, filtered=filtered),
-    )
+    draw = partial(draw_accounts, filtered=filtered)
+    look(run, unmask, reason, action, disclose_accounts, draw)

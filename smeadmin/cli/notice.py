@@ -12,9 +12,11 @@ from smeadmin.cli.attached import Attached
 from smeadmin.cli.correcting import add_notice_verb
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, whole
+from smeadmin.cli.unmasking import Purpose, Unmask, look
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
+    from smeadmin.domain.notice import NoticeShown
     from smeadmin.render.document import Document
     from smeadmin.storage.change import View
 
@@ -183,12 +185,19 @@ def answer(
 @group.reads(
     "show", example="smeadmin notice show NT-2026-003", related=("notice list", "notice object")
 )
-def show(run: Run, notice: Number) -> None:
-    """Show a notice: which of its days today is, who stands on it, every objection and its answer."""
+def show(run: Run, notice: Number, unmask: Unmask = False, reason: Purpose = None) -> None:
+    """Show a notice: which of its days today is, who stands on it, every objection and its answer.
+
+    Who objected is shown by the family name, in full with --unmask and --reason.
+    """
+    from smeadmin.actions.disclosing import disclose_objectors
     from smeadmin.actions.notice.reading import show_notice
     from smeadmin.render.notice import draw_notice
 
-    run.read(lambda view: show_notice(view, notice=notice), draw_notice)
+    def action(view: View) -> NoticeShown:
+        return show_notice(view, notice=notice)
+
+    look(run, unmask, reason, action, disclose_objectors, draw_notice)
 
 
 @group.reads("list", example="smeadmin notice list --running", related=("notice show",))

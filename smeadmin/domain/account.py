@@ -100,7 +100,7 @@ def masked(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AccountShown:
-    """One account; its number is masked wherever this is drawn."""
+    """One account; ``tail`` is its number, masked unless it was asked for ``whole``."""
 
     account: str
     payee: str
@@ -117,3 +117,4 @@ class AccountShown:
     approved_by: str | None
     approved_on: dt.date | None
     shared_with: tuple[str, ...] = ()
+    whole: bool = False

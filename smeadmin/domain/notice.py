@@ -295,7 +295,10 @@ def check_public(columns: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionShown:
-    """One objection: number, to whom, from whom (None: erased or not named), grounds, how it ended."""
+    """One objection: number, to whom, from whom (None: erased or not named), grounds, how it ended.
+
+    ``whole``: who objected was asked for by name and contact.
+    """
 
     number: str
     subject: str | None
@@ -309,6 +312,8 @@ class ObjectionShown:
     answered_on: date | None = None
     answered_by: str | None = None
     evidence: tuple[Any, ...] = ()
+    contact: str | None = None
+    whole: bool = False
 
     @property
     def stops(self) -> bool:

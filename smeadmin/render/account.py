@@ -1,10 +1,11 @@
-"""Pages about bank accounts; of a number only the last four digits are ever drawn."""
+"""Pages about bank accounts; of a number the last four digits are drawn, unless it was asked for whole."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from smeadmin.domain.account import ACCOUNT_STATES, AccountShown, AccountState
+from smeadmin.domain.masking import mask_name
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Deed, Document, Kind, Note, Pairs, Table
@@ -88,6 +89,12 @@ def _data(shown: AccountShown) -> dict[str, Any]:
     }
 
 
+def _holder(shown: AccountShown) -> str:
+    """Give in whose name an account is; somebody else than the payee may be a person."""
+    own = shown.whole or shown.holder == shown.payee
+    return shown.holder if own else mask_name(shown.holder)
+
+
 def draw_accounts(found: tuple[AccountShown, ...], *, filtered: bool = False) -> Document:
     """Draw the list of accounts."""
     if not found:
@@ -106,6 +113,6 @@ def draw_accounts(found: tuple[AccountShown, ...], *, filtered: bool = False) ->
     return Document(
         title=_("Accounts"),
         blocks=(Table(_COLUMNS, rows),),
-        data=[_data(a) for a in found],
+        data=[_data(a) | {"holder": _holder(a)} for a in found],
         next=following,
     )

@@ -275,6 +275,8 @@ def _masked(one: ObjectionShown) -> str | None:
     """Show who objected by the family name only: a list is read by more people than the file."""
     if not one.named:
         return _("no name")
+    if one.whole:
+        return "   ".join(x for x in (one.by, one.contact) if x) or None
     return None if one.by is None else one.by[:1] + "**"
 
 

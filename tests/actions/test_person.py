@@ -165,6 +165,26 @@ def test_personal_values_are_shown_whole_for_a_purpose_only(home: Path) -> None:
     assert LATER in listed.out
 
 
+def test_who_objected_is_shown_whole_for_a_purpose_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.errors.cases.procedure import FILES, NT, OBJECT, PUBLISHED
+
+    monkeypatch.chdir(tmp_path)
+    for file, text in FILES.items():
+        Path(file).write_text(text, encoding="utf-8")
+    found = "init --rehearsal --office 示例局 --region 440000".split()
+    for line in (found, *PUBLISHED, [*OBJECT, "--contact", PHONE]):
+        assert call(*line).status == 0, line
+    masked = call("notice", "show", NT)
+    assert "王**" in masked.out and "王宏" not in masked.out and PHONE not in masked.out
+    assert call("notice", "show", NT, "--unmask", env=BY).status == 2
+    shown = call("notice", "show", NT, "--unmask", "--reason", "当面答复", env=BY)
+    assert "王宏" in shown.out and PHONE in shown.out
+    [seen] = json.loads(call("change", "list", "--limit", "1", "--format", "json").out)
+    assert (seen["command"], seen["reason"]) == ("notice show", "当面答复")
+
+
 def test_what_the_office_need_not_keep_is_due_by_its_own_months(home: Path) -> None:
     """Papers about persons: 2026-03-10 and 6 months is 2026-09-10; the day before, nothing is due."""
     assert json.loads(call("person", "due", "--format", "json").out)["due"] == []

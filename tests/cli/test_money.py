@@ -270,6 +270,12 @@ def test_an_account_number_stands_in_the_payment_file_and_nowhere_else(
             said.append(shown.out + shown.err)
     assert "****4471" in said[1]
     assert not [text for text in said if ACCOUNT in text]
+    silent = call("account", "list", "--unmask", db=db)
+    assert silent.status == 2 and "[purpose-needed]" in silent.err and ACCOUNT not in silent.out
+    assert ACCOUNT in call("account", "list", "--unmask", "--reason", "核对账号", db=db).out
+    [seen] = data("change", "list", "--limit", "1", db=db)
+    assert (seen["command"], seen["reason"]) == ("account list", "核对账号")
+    assert "BA-000001" in call("change", "show", seen["change"], db=db).out
 
 
 def test_a_file_that_is_in_the_way_stops_the_payment_before_it_is_recorded(

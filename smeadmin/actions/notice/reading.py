@@ -136,6 +136,7 @@ def _objections(
             answer=row["answer"],
             answered_on=row["answered_on"],
             answered_by=row["answered_by"],
+            contact=people.get(row["personal"], {}).get("contact"),
         )
         for row in rows
     )
