@@ -190,8 +190,9 @@ def _rules_with_clauses(document: Document) -> Iterator[tuple[str, Citing]]:
     for figure in document.figures.values():
         yield f"figure.{figure.name}", figure.clause
     for noun in document.nouns.values():
-        rows = (*noun.limits, *noun.effects, *noun.approvals)
-        heads = [noun.head, *(row.head for row in rows)]
+        heads = [noun.head, *(limit.head for limit in noun.limits)]
+        heads += [effect.head for effect in noun.effects]
+        heads += [approval.head for approval in noun.approvals]
         heads += [inner.head for rule in rules_of(noun) for inner in all_in(rule)]
         for head in heads:
             yield head.path, head.clause
