@@ -6,7 +6,7 @@ the rows, limits and the amount of a document's voucher are judged at the first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -29,7 +29,8 @@ LATER = ("contract", "invoice", "claim", "declaration")
 TOLD = ("application", "declaration", "claim")
 """Where a figure is filed that an applicant may tell when the voucher is asked for."""
 AT_ISSUE = ("granted", "held", "vouchers", "claims", "applications")
-NOT_COUNTED_FOR = frozenset({"recommender", "award"})
+BY_FIGURE = frozenset({"recommender", "award"})
+"""Words of ``per`` that a voucher knows by a figure of that name alone: told with its application."""
 UNITS = frozenset(
     {"enterprise", "claim", "contract", "provider", "region", "batch", "programme", "fund"}
 )
@@ -56,10 +57,15 @@ def is_year_cap(limit: Limit) -> bool:
     return limit.per == ("enterprise",) and limit.within == "year" and limit.of == "granted"
 
 
+def is_divided(limit: Limit) -> bool:
+    """Tell whether a limit is added up for each region, or for each choice of a figure."""
+    return "region" in limit.per or any(word not in UNITS for word in limit.per)
+
+
 def choices(noun: Voucher) -> tuple[str, ...]:
     """Name the figures by whose choices limits are added up (each course, each purpose)."""
     named = (word for limit in noun.limits for word in limit.per if word not in UNITS)
-    return tuple(word for word in dict.fromkeys(named) if word not in NOT_COUNTED_FOR)
+    return tuple(dict.fromkeys(named))
 
 
 def told(document: Document, kept: Compact) -> dict[str, Scalar]:
@@ -90,7 +96,11 @@ def split(
     rows = noun.require.rows if noun.require is not None else ()
     late = {row.head.name for row in rows if is_late(row)}
     late_amount = noun.amount is not None and is_late(noun.amount)
-    late_limits = {limit.head.name for limit in noun.limits if _late_limit(limit, is_late)}
+    late_limits = {
+        limit.head.name
+        for limit in noun.limits
+        if _late_limit(limit, is_late) or _late_names(document, limit.per, told)
+    }
     return Rule(
         document,
         noun,
@@ -128,7 +138,11 @@ def _late_limit(limit: Limit, is_late: Callable[[Condition | Value], bool]) -> b
 
 def _is_late(document: Document, rule: Condition | Value, told: Collection[str]) -> bool:
     """Tell whether a rule reads, itself or through other figures, what is known only at use."""
-    waiting, seen = list(reads(rule)), set(told)
+    return _late_names(document, reads(rule), told)
+
+
+def _late_names(document: Document, names: Iterable[str], told: Collection[str]) -> bool:
+    waiting, seen = list(names), set(told)
     while waiting:
         name = waiting.pop()
         figure = document.figures.get(name)
@@ -153,12 +167,15 @@ def deadlines_for(noun: Voucher, act: str) -> list[Deadline]:
     return [deadline for deadline in noun.deadlines.values() if deadline.act == act]
 
 
-def not_carried(noun: Voucher) -> list[str]:
-    """Name the addresses of what a voucher rule asks and the program does not carry out."""
+def not_carried(document: Document, noun: Voucher) -> list[str]:
+    """Name the addresses of what a voucher rule asks and the program does not carry out.
+
+    Who recommends, or which award it is for, is told by a figure of that name; without one nobody knows.
+    """
     return [
         limit.head.path
         for limit in noun.limits
-        if NOT_COUNTED_FOR & set(limit.per) or limit.of == "places"
+        if (BY_FIGURE & set(limit.per)) - set(document.figures) or limit.of == "places"
     ]
 
 

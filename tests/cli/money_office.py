@@ -54,7 +54,7 @@ year = { clause = "R2", per = "enterprise", within = "year", of = "granted", at_
 use   = { clause = "R6", do = "use", after = "issue", within = "90 days", otherwise = "lapse" }
 claim = { clause = "R7", do = "claim", after = "period_end", within = "31 days", otherwise = "refuse" }
 """
-# a quota for each recommending unit, which is not carried out
+# a quota for each recommending unit, of which no figure tells the unit
 SPLIT = MEASURE.replace("office-vouchers", "split-vouchers").replace(
     "[voucher.v.deadlines]",
     'quota = { clause = "R2", per = "recommender", of = "vouchers", at_most = 4, beyond = "refuse" }\n[voucher.v.deadlines]',

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from smeadmin.actions.voucher import issuing, rules
 from smeadmin.actions.voucher.listed import Wish
-from smeadmin.domain.programme import Judged, Rule, is_year_cap, judge_issue
+from smeadmin.domain.programme import UNITS, Judged, Rule, is_divided, is_year_cap, judge_issue
 from smeadmin.domain.rules.document import Limit
-from smeadmin.domain.rules.reading import Facts
+from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.voucher import ProgrammeRef
 from smeadmin.domain.voucher_refusals import NotEligible
@@ -73,7 +73,12 @@ class Judge:
             given=given,
         )
         self._open = set(self._facts) if len(ids) > MANY else _registered(change, ids)
-        self._sums = [_Sum(change, limit, programme, self._used) for limit in rule.issue.limits]
+        self._sums = [
+            _Divided(change, limit, programme, rule, self._facts)
+            if is_divided(limit)
+            else _Sum(change, limit, programme, self._used)
+            for limit in rule.issue.limits
+        ]
 
     def __call__(self, wish: Wish) -> Answer:
         """Give the answer to one row."""
@@ -114,7 +119,7 @@ class Judge:
     def count(self, wish: Wish, amount_fen: int) -> None:
         """Count a voucher that is issued, for the limits on a programme or a fund as a whole."""
         for one in self._sums:
-            one.add(amount_fen)
+            one.add(wish.enterprise_id, amount_fen)
 
 
 def _registered(change: Change, ids: list[int]) -> set[int]:
@@ -151,7 +156,52 @@ class _Sum:
         """Give what was added up before a voucher for this enterprise."""
         return self._all if self._each is None else self._each.get(enterprise_id, 0)
 
-    def add(self, amount_fen: int) -> None:
+    def add(self, _enterprise_id: int, amount_fen: int) -> None:
         """Add a voucher of this list, where the limit is not one for each enterprise or claim."""
         if self._each is None and self.limit.per != ("claim",):
             self._all += 1 if self.limit.counts else amount_fen
+
+
+_Whom = tuple[int | None, str | None, tuple[tuple[str, str], ...]]
+"""For whom a limit is added up: an enterprise, a region, choices."""
+
+
+class _Divided:
+    """What one limit has added up for each region, or for each choice: asked once for each of them."""
+
+    def __init__(
+        self,
+        change: Change,
+        limit: Limit,
+        programme: ProgrammeRef,
+        rule: Rule,
+        facts: Mapping[int, Facts],
+    ) -> None:
+        self.limit = limit
+        self._change, self._figures, self._facts = change, rule.document.figures, facts
+        self._case = Case(programme, change.on, since=rules.since(limit, change.on))
+        self._regions: dict[int, str | None] = {}
+        if "region" in limit.per:
+            t = of(Enterprise)
+            places = change.connection.execute(sa.select(t.c.id, t.c.region_code))
+            self._regions = {row[0]: row[1] for row in places}
+        self._sums: dict[_Whom, int] = {}
+
+    def _whom(self, enterprise_id: int) -> _Whom:
+        reading = Reading(self._figures, self._facts.get(enterprise_id, NOBODY))
+        told = tuple((w, str(reading.figure(w))) for w in self.limit.per if w not in UNITS)
+        own = enterprise_id if "enterprise" in self.limit.per else None
+        return own, self._regions.get(enterprise_id), told
+
+    def of(self, enterprise_id: int) -> int:
+        """Give what was added up before a voucher for this enterprise, of its region and choices."""
+        whom = self._whom(enterprise_id)
+        if whom not in self._sums:
+            own, region, told = whom
+            case = replace(self._case, enterprise_id=own, region=region, choices=dict(told))
+            self._sums[whom] = vouchers.added_up(self._change, self.limit, case)
+        return self._sums[whom]
+
+    def add(self, enterprise_id: int, amount_fen: int) -> None:
+        """Add a voucher of this list."""
+        self._sums[self._whom(enterprise_id)] += 1 if self.limit.counts else amount_fen

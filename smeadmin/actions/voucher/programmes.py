@@ -76,7 +76,7 @@ def open_programme(
     document, noun = _voucher(library, policy, max(start, change.on))
     if unstated := not_stated(noun):
         raise _not_stated(document, noun, unstated)
-    if missing := not_carried(noun):
+    if missing := not_carried(document, noun):
         raise ProgrammeNotCarried(
             {"policy": document.id, "n": len(missing), "rules": missing},
             short_by=missing,

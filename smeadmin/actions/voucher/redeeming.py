@@ -274,6 +274,7 @@ def _allowed(rule: Rule, judged: Judged) -> int:
     """Give what the voucher pays; a limit that refuses, or nothing at all, is a refusal."""
     amount, grant = judged.amount_fen, judged.claimed.grant
     assert amount is not None
+    rules.check_divided(rule, judged)
     if grant.refused_by or any(line.answer == "refuse" for line in grant.lines):
         line = next(line for line in grant.lines if line.answer == "refuse")
         raise VoucherOverLimit(

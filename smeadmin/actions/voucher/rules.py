@@ -12,7 +12,7 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.words import cited, requirement, term_lines
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.policy import Basis, CannotJudge
-from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, split, told
+from smeadmin.domain.programme import UNITS, Judged, Rule, choices, is_year_cap, split, told
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Document, Limit
@@ -226,6 +226,7 @@ def check_limits(
     """
     grant, amount = judged.claimed.grant, judged.amount_fen
     assert amount is not None
+    check_divided(rule, judged)
     over = [line for line in grant.lines if line.answer == "refuse"]
     waits = next((line for line in grant.lines if line.answer == "wait"), None)
     if waits is not None and not over:
@@ -235,6 +236,24 @@ def check_limits(
         return amount
     bound = over[0] if over else _binding(judged)
     raise _over(rule.document, bound, wanted, amount if not over else 0, count)
+
+
+def check_divided(rule: Rule, judged: Judged) -> None:
+    """Refuse what a limit for each of something cannot be counted for, since nobody said of which.
+
+    Raises CannotJudge.
+    """
+    reading, figures = judged.claimed.reading, rule.document.figures
+    for line in judged.claimed.grant.lines:
+        for word in line.limit.per:
+            if word not in UNITS and reading.figure(word) is None:
+                label = str(figures[word].label)
+                raise CannotJudge(
+                    {"what": str(rule.noun.label), "missing": label, "figures": [word]},
+                    clause=cited(rule.document, line.limit.head.clause.of()),
+                    short_by=(_("{label} is not known").format(label=label),),
+                    way_out=(f"--set {word}=" + _("VALUE"),),
+                )
 
 
 def _waits(rule: Rule, line: Line) -> VoucherWaits:
