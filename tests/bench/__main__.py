@@ -32,6 +32,7 @@ MODULES = (
         "export",
         "listing",
         "audit",
+        "settle",
     ),
     "policies",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from smeadmin.domain.settlement import (
     payment_number,
 )
 from smeadmin.storage import vouchers
+from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import View
 from smeadmin.storage.ledger import funds, source_borne
 from smeadmin.storage.schema import of
@@ -30,6 +31,8 @@ from smeadmin.storage.tables.award import Award, AwardPayment, AwardPlace
 from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.settlement import Payment, Settlement, SettlementLine
 from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
+
+LINES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def payees_of(view: View, settlement: sa.RowMapping) -> tuple[Payee, ...]:
         .order_by(p.c.number)
     )
     numbers = account_numbers(view, rows)
-    later = _retried(view, [row["id"] for row in rows])
+    later = _retried(view, settlement["id"])
     return tuple(
         Payee(
             key=row["id"],
@@ -134,12 +137,13 @@ def _claims(view: View, settlement_id: int) -> dict[int, list[SettlementClaim]]:
     return found
 
 
-def _retried(view: View, keys: Collection[int]) -> dict[int, str]:
-    p, s = of(Payment), of(Settlement)
+def _retried(view: View, settlement_id: int) -> dict[int, str]:
+    p, s, first = of(Payment), of(Settlement), of(Payment).alias("first")
     rows = view.connection.execute(
         sa.select(p.c.retries_id, s.c.number)
         .join(s, s.c.id == p.c.settlement_id)
-        .where(p.c.retries_id.in_(keys or [-1]))
+        .join(first, first.c.id == p.c.retries_id)
+        .where(first.c.settlement_id == settlement_id)
     )
     return {row[0]: row[1] for row in rows}
 
@@ -160,6 +164,13 @@ def assert_unaltered(view: View, row: sa.RowMapping) -> tuple[Payee, ...]:
 
 def parts_of(view: View, lines: Sequence[sa.RowMapping]) -> dict[int, list[tuple[Part, int]]]:
     """Give for each line whose money its claim or award is, in a fixed order: ``(part, fen)``."""
+    found: dict[int, list[tuple[Part, int]]] = {}
+    for some in chunks(lines, LINES_AT_ONCE):
+        found |= _parts_of(view, some)
+    return found
+
+
+def _parts_of(view: View, lines: Sequence[sa.RowMapping]) -> dict[int, list[tuple[Part, int]]]:
     claims = {row["claim_id"]: row["id"] for row in lines if row["claim_id"] is not None}
     awards = {row["award_payment_id"]: row["id"] for row in lines if row["claim_id"] is None}
     found: dict[int, list[tuple[Part, int]]] = {row["id"]: [] for row in lines}

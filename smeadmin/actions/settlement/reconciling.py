@@ -187,22 +187,18 @@ def _keep(
 ) -> None:
     """Keep every row with what became of it and how much it changed."""
     paid = {p.key: p.paid_fen for p in before}
+    rows: list[tuple[Any, ...]] = []
     for one in matched:
-        booked, key = 0, None
+        booked, key, row = 0, None, one.row
         if one.payee is not None:
             key = one.payee.key
             booked = one.payee.paid_fen - paid[key]
             paid[key] = one.payee.paid_fen
-        change.insert(
-            Kept,
-            settlement_id=settlement["id"],
-            payment_id=key,
-            source_id=source,
-            row=one.row.row or None,
-            outcome=one.outcome.value,
-            amount_fen=one.row.amount_fen,
-            booked_fen=booked,
-            paid_on=one.row.paid_on,
-            bank_ref=one.row.bank_ref,
-            note=one.row.note or document,
+        day = None if row.paid_on is None else row.paid_on.isoformat()
+        rows.append(
+            (
+                *(settlement["id"], key, source, row.row or None, one.outcome.value),
+                *(row.amount_fen, booked, day, row.bank_ref, row.note or document),
+            )
         )
+    change.insert_many(Kept, iter(rows), len(rows))
