@@ -2,90 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.domain.calendar import (
-    CalendarDocumentNeeded,
     CalendarListed,
     DayChecked,
     DayNamed,
     WorkingDays,
     YearOfDays,
 )
-from smeadmin.domain.columns import NOUNS, Noun
-from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.i18n import Text
 from smeadmin.reference.working_days import notices
-from smeadmin.storage.change import Change, View
+from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.calendar import CalendarDay, CalendarYear
-
-WORDS = {"休": "holiday", "休息": "holiday", "班": "workday", "补班": "workday"}
-
-
-class CalendarIntake:
-    """Takes in the days that the notice of one year names; its last days of December before too."""
-
-    unit = "row"
-
-    def __init__(self, year: int) -> None:
-        self.year = year
-
-    @property
-    def noun(self) -> Noun:
-        """The columns to read."""
-        return NOUNS["calendar"]
-
-    def look_up(self, view: View) -> LookUp:
-        """Give the further words by which notices and wall calendars say it."""
-        return LookUp(words={"status": WORDS})
-
-    def existing(self, view: View, fields: tuple[str, ...]) -> dict[Any, tuple[Any, ...]]:
-        """Read the days that were entered, in the order of the sheet's fields."""
-        c = of(CalendarDay).c
-        rows = view.connection.execute(sa.select(c.day, *(c[name] for name in fields)))
-        return {day: tuple(values) for day, *values in rows}
-
-    def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
-        """Refuse a day that the notice of this year cannot name."""
-        number, values, findings = row
-        at = fields.index("day")
-        day = values[at]
-        first, last = date(self.year - 1, 12, 1), date(self.year, 12, 31)
-        if day is None or first <= day <= last:
-            return row
-        about = {"earliest": first.isoformat(), "latest": last.isoformat()}
-        wrong = Finding("day-out-of-range", Place(number, at), "day", day.isoformat(), about)
-        return number, values, (*findings, wrong)
-
-    def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
-        """Insert new days and update changed ones; the year is known from now on."""
-        if change.act.document is None:
-            raise CalendarDocumentNeeded(way_out=("--doc 国办发明电〔2026〕N号",))
-        t, number = of(CalendarYear), change.act.document
-        if not change.update(CalendarYear, t.c.year == self.year, number=number):
-            change.insert(CalendarYear, year=self.year, number=number)
-        if batch.plan.counts.new:
-            change.insert_many(CalendarDay, self._rows(batch), batch.plan.counts.new)
-        for changed in batch.plan.changed():
-            place = {"source_id": batch.source_id, "source_row": changed.row, "year": self.year}
-            change.update(CalendarDay, of(CalendarDay).c.day == changed.key, **changed.now, **place)
-        return {}
-
-    def _rows(self, batch: Batch) -> Iterator[tuple[Any, ...]]:
-        for row, values, _findings in batch.plan.new():
-            own = dict(zip(batch.fields, values, strict=True))
-            yield (
-                *(own["day"].isoformat(), own["status"], own.get("note")),
-                *(self.year, batch.source_id, row),
-            )
 
 
 def working_days(view: View) -> WorkingDays:

@@ -6,7 +6,7 @@ from datetime import date
 
 from smeadmin.actions.annual_return.intake import ReturnIntake
 from smeadmin.actions.annual_return.staff import StaffIntake
-from smeadmin.actions.calendar import CalendarIntake
+from smeadmin.actions.calendar_intake import CalendarIntake
 from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.imports import Intake
 from smeadmin.actions.institution.writing import institution_intake

@@ -6,21 +6,22 @@ import datetime as dt
 import importlib.resources
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from smeadmin.actions.regions import within
 from smeadmin.domain.policy import Basis, NounAmbiguous, NounNotInForce, PolicyAltered
-from smeadmin.domain.rules.document import Amendment, Document, Noun
 from smeadmin.domain.rules.head import LOWEST_FIRST, Head
 from smeadmin.domain.rules.reading import lies_in
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
-from smeadmin.policies.amendments import in_force
-from smeadmin.policies.documents import read
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.policy import PolicyDocument
+
+if TYPE_CHECKING:
+    from smeadmin.domain.rules.document import Amendment, Document, Noun
 
 _read: dict[tuple[str, str], Document] = {}
 """By digest and text: what was read once in this process is not read again."""
@@ -45,6 +46,8 @@ class Library:
 
     def on(self, policy: str, day: dt.date) -> Document:
         """Give the edition that judges on a day; raises NoRuleInForce or SeveralInForce."""
+        from smeadmin.policies.amendments import in_force
+
         if (policy, day) not in self._laid:
             self._laid[policy, day] = in_force(self.documents, policy, day)
         return self._laid[policy, day]
@@ -201,6 +204,8 @@ def _document(digest: str, content: str, policy: str) -> Document:
     """Read an adopted text; raises PolicyAltered when it is not what its digest says."""
     key = (digest, content)
     if key not in _read:
+        from smeadmin.policies.documents import read
+
         document = read(content, cases=False).document
         if document is None or document.digest != digest:
             raise PolicyAltered({"policy": policy}, way_out=("smeadmin audit verify",))

@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import INSTITUTION, as_found, find_institution, institution_ids
+from smeadmin.actions.choices import stored_choice, with_choices
 from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.actions.provenance import source_words
-from smeadmin.actions.record.intake import category_words, worded
+from smeadmin.actions.record.intake import category_words
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.listing import Exported
@@ -98,7 +99,7 @@ def list_services(
     if institution:
         where.append(c.institution_id == find_institution(view, institution).id)
     if category:
-        stored = category_words(view).get(category, category)
+        stored = stored_choice(with_choices(view, SERVICE), "category", category)
         where.append(c.category.in_({stored, category}))
     offers = _offers(view, sa.and_(sa.true(), *where))
     shown = offers if past else tuple(o for o in offers if o.on_offer(view.on))
@@ -177,7 +178,7 @@ def _offers(view: View, where: sa.ColumnElement[bool]) -> tuple[Offer, ...]:
         .where(where)
         .order_by(body.c.office_no, t.c.code)
     )
-    one, noun = len(rows) == 1, worded(view, SERVICE)
+    one, noun = len(rows) == 1, with_choices(view, SERVICE)
     return tuple(
         Offer(
             as_found(INSTITUTION, row),

@@ -63,7 +63,7 @@ def import_(
 
     --doc is the number of the notice. A later notice for the same year changes the days it names.
     """
-    from smeadmin.actions.calendar import CalendarIntake
+    from smeadmin.actions.calendar_intake import CalendarIntake
     from smeadmin.domain.calendar import CalendarDocumentNeeded
 
     if not run.settings.doc:

@@ -265,7 +265,7 @@ def export(
     encoding: CsvEncoding = "utf-8",
 ) -> None:
     """Write records to CSV or XLSX, to be edited and imported again."""
-    from smeadmin.actions.record.intake import worded
+    from smeadmin.actions.choices import with_choices
     from smeadmin.actions.record.listing import Filter, export_records
     from smeadmin.domain.columns import NOUNS
 
@@ -273,7 +273,7 @@ def export(
         institution=institution, enterprise=enterprise, category=category, since=since, until=until
     )
     with run.open().reading(run.on) as view:
-        noun = worded(view, NOUNS["record"])
+        noun = with_choices(view, NOUNS["record"])
     run_export(run, lambda view: export_records(view, wanted), noun, headers, encoding)
 
 

@@ -193,12 +193,12 @@ def edit(
 )
 def export(run: Run, headers: Headers = "zh", encoding: CsvEncoding = "utf-8") -> None:
     """Write the catalogue to CSV or XLSX, to be edited and imported again."""
-    from smeadmin.actions.record.intake import worded
+    from smeadmin.actions.choices import with_choices
     from smeadmin.actions.service import export_services
     from smeadmin.domain.columns import NOUNS
 
     with run.open().reading(run.on) as view:
-        noun = worded(view, NOUNS["service"])
+        noun = with_choices(view, NOUNS["service"])
     run_export(run, export_services, noun, headers, encoding)
 
 

@@ -126,8 +126,6 @@ def from_typer(error: Any, context: Any = None) -> Failure:
             return MissingOption({"name": error.param.opts[-1]}, way_out=way_out)
         case "MissingParameter":
             return MissingArgument({"name": display_name(error.param)}, way_out=way_out)
-        case "BadParameter" if error.param is not None:
-            return _invalid(error, way_out)
     return BadUsage({"message": error.format_message()}, way_out=way_out)
 
 
@@ -143,23 +141,6 @@ def display_name(param: Any) -> str:
 def the_value_of(option: str) -> str:
     """Name what an option takes, to be put into a sentence."""
     return _("the value of {option}").format(option=option)
-
-
-def _invalid(error: Any, way_out: tuple[str, ...]) -> InvalidValue:
-    value, must = "", ""
-    for fault in getattr(error.__cause__, "errors", list)():
-        value, limits = str(fault.get("input", "")), fault.get("ctx", {})
-        match fault["type"]:
-            case "int_parsing" | "int_type" | "int_from_float":
-                must = _("a whole number, as 2026")
-            case "greater_than_equal":
-                must = _("at least {n}").format(n=limits["ge"])
-            case "less_than_equal":
-                must = _("at most {n}").format(n=limits["le"])
-    return InvalidValue(
-        {"name": the_value_of(display_name(error.param)), "value": value},
-        way_out=(must,) if must else way_out,
-    )
 
 
 def _see_help(context: Any) -> tuple[str, ...]:

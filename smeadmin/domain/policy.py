@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from smeadmin.domain.rules.document import Clause, Document
 from smeadmin.errors import Conflict, NotFound, Refused, StorageFailure, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.domain.rules.document import Clause, Document
 
 
 class PolicyNotFound(NotFound):

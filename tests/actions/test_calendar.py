@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.actions.calendar import CalendarIntake, check_day, list_calendar
+from smeadmin.actions.calendar import check_day, list_calendar
+from smeadmin.actions.calendar_intake import CalendarIntake
 from smeadmin.domain.calendar import CalendarMissing
 from tests.actions.conftest import Office
 

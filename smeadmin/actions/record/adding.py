@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_enterprise, find_institution
-from smeadmin.actions.record.intake import RECORD, STORED, category_words, worded
+from smeadmin.actions.choices import with_choices
+from smeadmin.actions.record.intake import RECORD, STORED, category_words
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.record import RecordAdded, RecordExists
@@ -40,7 +41,7 @@ def add_record(
     stored = {STORED.get(name, name): value for name, value in read.items()}
     change.insert(Record, identity=identity, **stored)
     change.summary = {"noun": "record", "institution": giver.name, "enterprise": served.name}
-    return RecordAdded(giver, served, worded(change, RECORD), read, equal)
+    return RecordAdded(giver, served, with_choices(change, RECORD), read, equal)
 
 
 def _numbered(change: Change, read: Mapping[str, Any], name: str) -> int:

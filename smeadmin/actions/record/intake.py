@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -215,16 +214,6 @@ def category_words(view: View) -> dict[str, str]:
         for word in (choice, label.zh, label.en):
             words.setdefault(word, choice)
     return words
-
-
-def worded(view: View, noun: Noun) -> Noun:
-    """Give a noun whose categories are written in the words of the measures in force."""
-    words = tuple(categories(view).items())
-    columns = tuple(
-        replace(column, choices=words) if column.name == "category" else column
-        for column in noun.columns
-    )
-    return replace(noun, columns=columns)
 
 
 def template_words(view: View) -> Mapping[str, Mapping[str, Any]]:

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_enterprise, find_institution
-from smeadmin.actions.record.intake import RECORD, category_words, worded
+from smeadmin.actions.choices import stored_choice, with_choices
+from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.listing import Exported
 from smeadmin.domain.record import PeriodReversed, RecordsListed
 from smeadmin.storage.change import View
@@ -19,6 +20,7 @@ from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.record import Record
 
+RECORD = NOUNS["record"]
 _OWN = tuple(
     column.name
     for column in RECORD.columns
@@ -61,7 +63,7 @@ def list_records(view: View, wanted: Filter, *, limit: int | None = None) -> Rec
         .limit(limit)
     )
     rows = tuple(dict(row) for row in view.rows(statement))
-    return RecordsListed(worded(view, RECORD), rows, total, wanted.given)
+    return RecordsListed(with_choices(view, RECORD), rows, total, wanted.given)
 
 
 def export_records(view: View, wanted: Filter) -> Exported:
@@ -121,7 +123,7 @@ def _where(view: View, wanted: Filter) -> sa.ColumnElement[bool]:
     if wanted.enterprise:
         where.append(c.enterprise_id == find_enterprise(view, wanted.enterprise).id)
     if wanted.category:
-        stored = category_words(view).get(wanted.category, wanted.category)
+        stored = stored_choice(with_choices(view, RECORD), "category", wanted.category)
         where.append(c.category.in_({stored, wanted.category}))
     if wanted.since:
         where.append(c.service_date >= wanted.since)
