@@ -66,7 +66,7 @@ from smeadmin.domain.voucher_refusals import (
 )
 from smeadmin.storage.change import Register, open_register
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.enterprise import Enterprise
+from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.voucher import Invoice, Redemption, RedemptionShare, Voucher
 from tests.actions.money import MAY, PROVIDER, YUAN, do, look, rows, use
@@ -434,3 +434,26 @@ def test_each_stratum_has_its_share() -> None:
     chosen = draw_among(among, "1", {"甲": 2, "乙": 1})
     assert [one.stratum for one in chosen] == ["乙", "甲", "甲"]
     assert draw_among(list(reversed(among)), "1", {"甲": 2, "乙": 1}) == chosen
+
+
+def test_an_estimate_keeps_sizes_apart(office: Register, tmp_path: Path) -> None:
+    taken = 'inspect = { clause = "S1", of = "claims", take = 1, drawn = "at_random", extrapolate = true }'
+    text = INTEREST.partition("[voucher.loss]")[0].replace('"relief"', '"looked"')
+    text = text.replace("[voucher.interest]", "[voucher.looked]\n" + taken).replace("S1", "L1")
+    text = "".join(x for x in text.splitlines(True) if not x.startswith(("S2", "loss")))
+    (tmp_path / "looked.toml").write_text(text, encoding="utf-8")
+    do(office, lambda c: adopt_policy(c, policy=str(tmp_path / "looked.toml")))
+    opening: dict[str, Any] = {"policy": "looked", "fund": "FW2026", "year": 2026}
+    do(office, lambda c: open_programme(c, code="LK26", **opening))
+    of_two = of(EnterpriseYear).c.enterprise_id == 2
+    do(office, lambda c: c.update(EnterpriseYear, of_two, size="micro"))
+    for enterprise, interest in (("E1", "2万元"), ("E1", "4万元"), ("E2", "2万元")):
+        claim(office, "LK26", enterprise, interest=interest)
+    drawn = do(office, lambda c: draw_sample(c, programme="LK26", seed="20260810", strata="size"))
+    assert sorted(one.stratum for one in drawn.lines) == ["micro", "small"]
+    for one in drawn.lines:
+        finding = {"sample": drawn.number, "voucher": one.voucher, "wrong": one.stratum == "micro"}
+        shown = do(office, lambda c, f=finding: record_finding(c, **f), reason="回访")
+    assert (
+        shown.estimate_fen == 10_000 * YUAN
+    )  # all that the one of size micro claimed, nothing else

@@ -203,10 +203,9 @@ def _said(noun: Voucher, share: Fraction | None) -> str:
     return noun.inspect.head.path if share is None and noun.inspect is not None else str(share)
 
 
-def _candidates(view: View, programme: ProgrammeRef, strata: str) -> list[Candidate]:
-    """List what is claimed under a programme, was not decided, and was drawn among by no sample before."""
-    line, c, r, v, i = of(ClaimLine), of(Claim), of(Redemption), of(VoucherRow), of(Institution)
-    yearly, before = of(EnterpriseYear), of(SampleItem)
+def _stratum(strata: str) -> sa.ColumnElement[str]:
+    """Give in which stratum a redemption is: by its institution, by the size of its enterprise, or in one."""
+    v, i, yearly = of(VoucherRow), of(Institution), of(EnterpriseYear)
     size = (
         sa.select(yearly.c.size)
         .where(yearly.c.enterprise_id == v.c.enterprise_id, yearly.c.year <= v.c.year)
@@ -214,11 +213,17 @@ def _candidates(view: View, programme: ProgrammeRef, strata: str) -> list[Candid
         .limit(1)
         .scalar_subquery()
     )
-    stratum = {"institution": i.c.name, "size": size}.get(strata, sa.literal(""))
+    by = {"institution": i.c.name, "size": size}.get(strata, sa.literal(""))
+    return sa.func.coalesce(by, "")
+
+
+def _candidates(view: View, programme: ProgrammeRef, strata: str) -> list[Candidate]:
+    """List what is claimed under a programme, was not decided, and was drawn among by no sample before."""
+    line, c, r, v, i = of(ClaimLine), of(Claim), of(Redemption), of(VoucherRow), of(Institution)
+    before = of(SampleItem)
+    stratum = _stratum(strata)
     rows = view.rows(
-        sa.select(
-            r.c.id, r.c.amount_fen, c.c.number, v.c.code, sa.func.coalesce(stratum, "").label("s")
-        )
+        sa.select(r.c.id, r.c.amount_fen, c.c.number, v.c.code, stratum.label("s"))
         .select_from(line)
         .join(c, c.c.id == line.c.claim_id)
         .join(r, r.c.id == line.c.redemption_id)
@@ -306,9 +311,8 @@ def _among(view: View, programme: ProgrammeRef, sample: sa.RowMapping) -> list[t
     line, c, r, v, i = of(ClaimLine), of(Claim), of(Redemption), of(VoucherRow), of(Institution)
     item = of(SampleItem)
     others = sa.select(item.c.redemption_id).where(item.c.sample_id < sample["id"])
-    stratum = i.c.name if sample["strata"] == "institution" else sa.literal("")
     rows = view.connection.execute(
-        sa.select(sa.func.coalesce(stratum, ""), line.c.asked_fen)
+        sa.select(_stratum(sample["strata"]), line.c.asked_fen)
         .select_from(line)
         .join(c, c.c.id == line.c.claim_id)
         .join(r, r.c.id == line.c.redemption_id)
