@@ -76,8 +76,19 @@ class Office:
         self._firms(region)
         self._services(bodies, codes, figures)
         self._returns(bodies, codes)
+        firms = {f"甲{n:02d}厂": credit_code(1000 + n) for n in range(FIRMS)}
+        for name, listed in table.get("roster", {}).items():
+            self._roster(name, listed, codes | firms)
         for line in table["office"].get("run", ()):
             self.done(line)
+
+    def _roster(self, name: str, listed: Mapping[str, Any], codes: Mapping[str, str]) -> None:
+        """Import a list: who keeps it (``by``), and who stands on it (``on``)."""
+        path = self.folder / f"{name}.csv"
+        rows = "".join(f"{codes[one]},{one}\n" for one in listed["on"])
+        path.write_text(f"统一社会信用代码,名称\n{rows}", encoding="utf-8")
+        self.done(f"roster create {name} --kept-by {listed['by']}")
+        self.done(f"roster import {name} {path} --dated 2026-03-01")
 
     def _firms(self, region: str) -> None:
         self.take(
