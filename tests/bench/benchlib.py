@@ -180,6 +180,7 @@ class Bench:
             if n == 1:
                 break
         ratios = [(o.cpu / per[1]) / (t.cpu / per[0]) for t, o in pairs]
+        peak = max(o.rss for _, o in pairs)
         middle = statistics.median_low(ratios)
         pair = pairs[ratios.index(middle)]
         self.add(
@@ -192,7 +193,8 @@ class Bench:
                 value=statistics.median(ratios),
                 goal=goal,
                 refuse=refuse,
-                note=note or f"{min(ratios):.2f}-{max(ratios):.2f}, n={len(pairs)}",
+                note=note
+                or f"{min(ratios):.2f}-{max(ratios):.2f}, n={len(pairs)}, peak {peak:.0f} MiB",
             )
         )
         return pair

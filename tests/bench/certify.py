@@ -1,6 +1,7 @@
 """P16: 10,000 institutions held against a title at once, the trace of each kept in a file.
 
-The peer is the one of P8: pandas over the same register, which keeps nothing.
+A trace is figures, places and codes; words come when somebody asks for one institution. The peer is
+the one of P8: pandas over the same register, which keeps nothing.
 """
 
 from __future__ import annotations

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 MOST_FIGURES = 2
 MOST_ANSWERS = 20_000
-TRIED = 2_000
-"""After so many answers, a rule that met fewer of them again than it had to work out gives up remembering."""
+"""After so many, all are forgotten; a rule that met fewer again than it worked out gives up remembering."""
 
 
 class Memory:
@@ -48,8 +47,7 @@ class Memory:
     def keep(self, key: Any, answer: Any) -> None:
         """Remember an answer, and forget them all when they grow too many."""
         answers = self.answers
-        if len(answers) == TRIED and self.asked < 2 * TRIED:
-            self.idle = True
-        if self.idle or len(answers) >= MOST_ANSWERS:
+        if len(answers) == MOST_ANSWERS:
+            self.idle = self.asked < 2 * MOST_ANSWERS
             answers.clear()
         answers[key] = answer
