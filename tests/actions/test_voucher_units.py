@@ -12,10 +12,19 @@ from smeadmin.actions.voucher.applying import apply_voucher
 from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.actions.voucher.programmes import open_programme
 from smeadmin.actions.voucher.queueing import issue_queue
+from smeadmin.actions.voucher.redeeming import redeem_voucher
 from smeadmin.domain.policy import CannotJudge
-from smeadmin.domain.voucher_refusals import ProgrammeNotCarried, VoucherOverLimit
+from smeadmin.domain.voucher_refusals import (
+    CertificateNotInForce,
+    ProgrammeNotCarried,
+    VoucherOverLimit,
+)
 from smeadmin.storage.change import Register
-from tests.actions.money import YUAN, do
+from smeadmin.storage.schema import of
+from smeadmin.storage.tables.certification import Certificate
+from smeadmin.storage.tables.voucher import Voucher
+from tests.actions.claiming import JULY
+from tests.actions.money import PROVIDER, YUAN, do, rows, use
 
 MEASURE = """
 [policy]
@@ -78,3 +87,36 @@ def test_a_unit_that_no_figure_tells_cannot_be_counted_for(
 ) -> None:
     with pytest.raises(ProgrammeNotCarried):
         adopt(money_file, tmp_path, MEASURE.replace('"recommender", within', '"award", within'))
+
+
+SERVED = MEASURE.replace("recommender = {", "category = {").replace(
+    'per = "recommender"', 'per = "category"'
+)
+
+
+def test_a_provider_is_certified_for_the_category_of_the_service(
+    money_file: Register, tmp_path: Path
+) -> None:
+    text = SERVED.replace('filed = "application"', 'filed = "declaration"')
+    adopt(money_file, tmp_path, text)
+    for enterprise in ("E1", "E2", "E3"):
+        issue(money_file, enterprise)
+    codes = [row["code"] for row in rows(money_file, Voucher)]
+
+    def redeem(number: int = 0, **declared: str) -> Any:
+        what: dict[str, Any] = {"voucher": codes[number], "institution": PROVIDER}
+        papers = use(number, declared=declared)
+        return do(money_file, lambda c: redeem_voucher(c, use=papers, **what), on=JULY)
+
+    t = of(Certificate)
+    do(money_file, lambda c: c.update(Certificate, t.c.id == 1, category="west"))
+    with pytest.raises(CannotJudge):
+        redeem()
+    with pytest.raises(CertificateNotInForce) as refused:
+        redeem(category="east")
+    assert list(refused.value.short_by) == ["认定的类别是西镇，不是东镇"]
+    do(money_file, lambda c: c.update(Certificate, t.c.id == 1, category="east"))
+    assert redeem(category="东镇").amount_fen == 100 * YUAN
+    redeem(1, category="东镇")
+    with pytest.raises(VoucherOverLimit):  # two of each category in a year
+        redeem(2, category="东镇")

@@ -30,11 +30,12 @@ from smeadmin.actions.voucher.words import cited, term_lines
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.fund_source import borne
 from smeadmin.domain.ledger import Account, Event, Move
-from smeadmin.domain.policy import Basis
-from smeadmin.domain.programme import Judged, Rule, given_by_use, judge_use
+from smeadmin.domain.policy import Basis, CannotJudge
+from smeadmin.domain.programme import Judged, Rule, choices, given_by_use, judge_use
 from smeadmin.domain.programme import told as told_at_issue
 from smeadmin.domain.registers import Found
 from smeadmin.domain.rules.units import Scalar
+from smeadmin.domain.rules.walk import figures_of
 from smeadmin.domain.voucher import ProgrammeRef, Redeemed, VoucherState
 from smeadmin.domain.voucher_acts import Act, after
 from smeadmin.domain.voucher_refusals import (
@@ -52,7 +53,7 @@ from smeadmin.storage.facts import facts_of, merged
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
-from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher
+from smeadmin.storage.tables.voucher import Programme, Redemption, Voucher, VoucherChoice
 from smeadmin.storage.vouchers import Case
 
 
@@ -92,12 +93,13 @@ def redeem_voucher(
     _check_place(change, row, provider)
     check_unrelated(change, row, enterprise, provider, despite=despite_ties)
     check_days(change, rule, programme, row, use)
-    certificate = _check_certificate(change, rule, provider, use.service_date)
+    told = told_at_issue(rule.document, kept["kept"])
+    category = _category(rule, {**told, **read_told(rule.document, use.declared)})
+    certificate = _check_certificate(change, rule, provider, use.service_date, category)
     contract = find_contract(change, rule, row, provider, use)
     invoice_id, part = take_invoice(change, provider, use, contract)
 
     left = row["amount_fen"] - row["used_fen"] - row["returned_fen"]
-    told = told_at_issue(rule.document, kept["kept"])
     judged = _judge(change, rule, programme, row, provider, use, left, contract, told)
     rules.check_eligible(rule, judged, what=enterprise["name"], programme=programme.code)
     amount = _allowed(rule, judged)
@@ -107,6 +109,7 @@ def redeem_voucher(
     paper = Paper(contract, invoice_id, part, certificate.number)
     key = _insert(change, row, provider, use, paper, judged, amount, back, basis, rule)
     keep_shares(change, key, judged, amount)
+    _keep_choices(change, rule, row["id"], judged)
     attach(change, list(evidence), noun="voucher", name=row["code"], once=True)
     return Redeemed(
         row["code"],
@@ -168,6 +171,18 @@ def _insert(
     )
 
 
+def _keep_choices(change: Change, rule: Rule, voucher_id: int, judged: Judged) -> None:
+    """Keep by which choices a voucher is added up that nobody knew when it was issued."""
+    kept, reading = of(VoucherChoice), judged.claimed.reading
+    known = {
+        r["figure"] for r in change.rows(sa.select(kept).where(kept.c.voucher_id == voucher_id))
+    }
+    for figure in choices(rule.noun):
+        choice = reading.figure(figure)
+        if choice is not None and figure not in known:
+            change.insert(VoucherChoice, voucher_id=voucher_id, figure=figure, choice=str(choice))
+
+
 def _check_place(change: Change, row: sa.RowMapping, provider: Found) -> None:
     """Refuse another institution than the one for which a voucher was registered."""
     if row["institution_id"] in (None, provider.id):
@@ -183,18 +198,45 @@ def _check_place(change: Change, row: sa.RowMapping, provider: Found) -> None:
     )
 
 
-def _check_certificate(change: Change, rule: Rule, provider: Found, on: dt.date) -> CertificateRef:
-    """Give the certificate that the institution held on the day of the service."""
+def _category(rule: Rule, told: Mapping[str, Scalar]) -> str | None:
+    """Give the category of the service, where the measure asks for it; raises CannotJudge if nobody said.
+
+    ``category`` is the figure of that name, which every measure has from the registers.
+    """
+    figure = rule.document.figures.get("category")
+    read = {*figures_of(rule.document, rule.noun), *(w for x in rule.noun.limits for w in x.per)}
+    if figure is None or figure.about == "provider" or "category" not in read:
+        return None
+    if told.get("category") is not None:
+        return str(told["category"])
+    raise CannotJudge(
+        {"what": str(rule.noun.label), "missing": str(figure.label), "figures": ["category"]},
+        short_by=(_("{label} is not known").format(label=figure.label),),
+        way_out=("--declare category=" + _("VALUE"),),
+    )
+
+
+def _check_certificate(
+    change: Change, rule: Rule, provider: Found, on: dt.date, category: str | None
+) -> CertificateRef:
+    """Give the certificate that the institution held on the day of the service, for its category."""
     held = certificates_in_force(change, provider.id, on)
-    if held:
-        return held[0]
+    for certificate in held:
+        if category is None or certificate.category in (None, category):
+            return certificate
     clause = None
     rows = rule.use.require.rows if rule.use.require is not None else ()
     for requirement in rows:
         clause = clause or cited(rule.document, requirement.head.clause.of())
     said = [_("{institution} was never certified").format(institution=provider.name)]
     before = [c for c in certificates_of(change, provider.id) if c.valid_until < on]
-    if before:
+    if held:
+        labels = rule.document.figures["category"].labels
+        names = [str(labels.get(str(c.category), c.category)) for c in held]
+        of_others = _("certified for {categories}, not for {category}")
+        wanted = labels.get(str(category), category)
+        said = [of_others.format(categories=_(", ").join(dict.fromkeys(names)), category=wanted)]
+    elif before:
         days = (on - before[0].valid_until).days
         lapsed = ngettext(
             "{n} day: {certificate} lapsed on {until}, the service is of {on}",
