@@ -54,8 +54,14 @@ def approve_here(run: Run, change: str) -> None:
     from smeadmin.render.looked import draw_looked
     from smeadmin.render.proposal import draw_approved
 
+    shown = False
+
     def look(view: View, act: Act) -> None:
-        run.show_before(draw_looked(look_at(view, act, proposal=change)))
+        nonlocal shown
+        looked = look_at(view, act, proposal=change)
+        if not shown:  # a refusal is made once more, to be kept in both languages
+            run.show_before(draw_looked(looked))
+        shown = True
 
     run.before_proof = look
     with run.open().reading(run.on) as view:

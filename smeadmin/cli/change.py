@@ -219,8 +219,11 @@ def _answer(run: Run, says: str, proposal: str | None, answer: str | None) -> No
 def require(
     run: Run,
     command: Annotated[
-        str, typer.Argument(metavar="COMMAND", help=N_("a writing command: voucher issue"))
-    ],
+        str | None,
+        typer.Argument(
+            metavar="[COMMAND]", help=N_("a writing command: voucher issue; none: list the rules")
+        ),
+    ] = None,
     above: Annotated[
         int | None,
         typer.Option("--above", parser=yuan, metavar=N_("YUAN"), help=N_("only above this amount")),
@@ -229,14 +232,18 @@ def require(
         int, typer.Option("--approvals", metavar=N_("N"), help=N_("so many others; 0: nobody"))
     ] = 1,
 ) -> None:
-    """Set how many other persons must approve a command, from an amount on.
+    """Set how many other persons must approve a command, from an amount on; without one, list the rules.
 
-    From then on the command is stored as a proposal, without --propose.
+    From then on the command is stored as a proposal, without --propose. Where a measure asks for others, too,
+    the stricter of the two holds.
     """
-    from smeadmin.actions.proposal.asked import set_rule
+    from smeadmin.actions.proposal.asked import list_rules, set_rule
     from smeadmin.cli.proposing import assert_may_wait, assert_writes
-    from smeadmin.render.proposal import draw_rule
+    from smeadmin.render.proposal import draw_rule, draw_rules
 
+    if command is None:
+        run.read(list_rules, draw_rules)
+        return
     name = " ".join(command.split())
     assert_writes(name)
     assert_may_wait(name)

@@ -171,7 +171,7 @@ class RuleSet:
     """How many others must approve a command above an amount; 0 approvals: no more.
 
     ``document`` says so: the office's own, or a clause and its measure. The amount itself counts where
-    ``inclusive``.
+    ``inclusive``. ``not_by`` are the works whose makers do not approve.
     """
 
     command: str
@@ -179,6 +179,7 @@ class RuleSet:
     approvals: int
     document: str | None
     inclusive: bool = False
+    not_by: tuple[str, ...] = ()
 
 
 def compare(then: dict[str, Any], now: dict[str, Any]) -> tuple[CellMoved, ...]:

@@ -36,6 +36,17 @@ _LIST = (
     Column("approvals", Text("批准", "approvals"), rank=2),
     Column("state", Text("状态", "state"), Kind.WORD, rank=3, words=STATES),
 )
+_RULES = (
+    Column("command", Text("事项", "command"), rank=0),
+    Column("above", Text("金额", "amount"), rank=1),
+    Column("approvals", Text("另外几人", "others"), Kind.INT, rank=1),
+    Column("not_by", Text("谁不得批准", "not by"), Kind.PROSE, rank=3),
+    Column("document", Text("依据", "by"), rank=2),
+)
+NOT_BY = {
+    "scores": Text("评分的人", "who made the scores"),
+    "import": Text("导入数据的人", "who imported the figures"),
+}
 _ANSWERS = (
     Column("by", Text("答复人", "by"), Kind.NAME, rank=0),
     Column("answer", Text("答复", "answer"), Kind.WORD, rank=1,
@@ -110,7 +121,10 @@ def draw_proposal(shown: ProposalShown) -> Document:
         (_("maker"), f"{shown.by}   {instant(shown.at)}"),
         (_("rows"), integer(shown.rows)),
         (_("digest"), _short(shown)),
-        (_("approvals"), f"{shown.approvals} / {shown.needs}"),
+        (
+            _("approvals"),
+            "   ".join(filter(None, (f"{shown.approvals} / {shown.needs}", shown.why))),
+        ),
     ]
     amount = (shown.summary or {}).get("amount_fen")
     if amount is not None:
@@ -203,6 +217,45 @@ def draw_rule(rule: RuleSet) -> Document:
     )
 
 
+def draw_rules(rules: tuple[RuleSet, ...]) -> Document:
+    """Draw who else approves what."""
+    if not rules:
+        said = _("Nothing needs the approval of others, but what its command asks for itself.")
+        return Document(
+            data=[], notes=(Note(said, "plain"),), next="smeadmin change require --help"
+        )
+    rows = tuple(
+        (
+            one.command,
+            _above(one),
+            one.approvals or None,
+            _("; ").join(str(NOT_BY[work]) for work in one.not_by) or None,
+            one.document,
+        )
+        for one in rules
+    )
+    data = [
+        {
+            "command": one.command,
+            "above_fen": one.above_fen,
+            "inclusive": one.inclusive,
+            "approvals": one.approvals,
+            "not_by": list(one.not_by),
+            "document": one.document,
+        }
+        for one in rules
+    ]
+    return Document(blocks=(Table(_RULES, rows),), data=data)
+
+
+def _above(rule: RuleSet) -> str:
+    """Say from which amount on a rule holds."""
+    if not rule.above_fen:
+        return _("any amount")
+    said = _("{amount} yuan or more") if rule.inclusive else _("more than {amount} yuan")
+    return said.format(amount=yuan(rule.above_fen))
+
+
 def proposal_data(shown: ProposalShown) -> dict[str, Any]:
     """Give a proposal as programs read it."""
     return {
@@ -214,6 +267,7 @@ def proposal_data(shown: ProposalShown) -> dict[str, Any]:
         "on": shown.on,
         "at": shown.at.isoformat(),
         "needs": shown.needs,
+        "why": shown.why,
         "approvals": shown.approvals,
         "digest": shown.digest,
         "rows": shown.rows,

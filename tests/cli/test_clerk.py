@@ -216,6 +216,7 @@ def test_who_approves_sees_it_before_the_passphrase(desk: Desk) -> None:
     for part in ("7,000.00", FIRM, "林岚", "其间", "1 个变更"):
         assert part in wrong.out
     assert "周敏 的口令" in wrong.err
+    assert wrong.out.count(FIRM) == 2 and "maker" not in wrong.out  # once, in one language
 
 
 def test_roles_are_those_of_the_office(desk: Desk) -> None:

@@ -194,6 +194,8 @@ def test_two_of_three_as_a_notice_to_the_measure_says(db: Path) -> None:
     assert call("change", "require", "voucher issue", "--above", "4000", db=db).status == 0
     said = call("policy", "show", "office-vouchers", db=db).out
     assert "voucher issue 5,000元以上：须由另外 2 人批准" in said
+    rules = [[one["above_fen"], one["approvals"]] for one in json_of(db, "change", "require")]
+    assert rules == [[400_000, 1], [500_000, 2]]
     name = waiting(db, *ISSUE[:-1], "4999.99")
     assert approve(db, name, *OTHER).status == 0  # the office asks for one, the notice for nobody
     told = call(*ISSUE_SECOND[:-1], "5000", *MAKER, db=db)

@@ -82,6 +82,32 @@ def set_rule(change: Change, *, command: str, above_fen: int, approvals: int) ->
     return RuleSet(command, above_fen, approvals, change.act.document)
 
 
+def list_rules(view: View) -> tuple[RuleSet, ...]:
+    """List who else approves what: as the office has set, then as the measures in force say."""
+    t = of(ApprovalRule)
+    office = [
+        RuleSet(row["command"], row["above_fen"], row["approvals"], row["document"])
+        for row in view.rows(sa.select(t).order_by(t.c.command, t.c.above_fen))
+    ]
+    named = of(PolicyDocument).c.approvals
+    if not any(view.connection.scalars(sa.select(named))):
+        return tuple(office)
+    from smeadmin.actions.proposal.measured import in_force
+
+    measures = [
+        RuleSet(
+            one.act,
+            one.above_fen,
+            one.people,
+            _where(document, one),
+            inclusive=one.inclusive,
+            not_by=one.not_by,
+        )
+        for document, one in in_force(view)
+    ]
+    return (*office, *measures)
+
+
 def _of_the_office(view: View, command: str, amount: int) -> RuleSet | None:
     t = of(ApprovalRule)
     row = view.first(

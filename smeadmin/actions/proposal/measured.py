@@ -11,7 +11,7 @@ from smeadmin.domain.approval import name_key
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.rules.document import Approvals, Document
 from smeadmin.policies.amendments import NoRuleInForce
-from smeadmin.storage.change import Act, Change
+from smeadmin.storage.change import Act, Change, View
 from smeadmin.storage.concerned import concerned
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow
@@ -31,6 +31,16 @@ def asked_of(change: Change, command: str, amount: int) -> list[tuple[Document, 
         if noun in text.nouns
         for one in text.nouns[noun].approvals
         if one.act == command and one.asked(amount)
+    ]
+
+
+def in_force(view: View) -> list[tuple[Document, Approvals]]:
+    """Give what the measures in force on the day ask, each with its text."""
+    return [
+        (text, one)
+        for text in Library(view).all_on(view.on)
+        for noun in text.nouns.values()
+        for one in noun.approvals
     ]
 
 
