@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 
 import smeadmin
-from smeadmin.cli.command import load
-from smeadmin.cli.groups import entries
 from smeadmin.domain.rules.conditions import Group, OpenCondition
 from smeadmin.domain.rules.document import Certification, Document, Noun
 from smeadmin.domain.rules.figures import Filed
@@ -22,6 +20,7 @@ from smeadmin.i18n import Text
 from smeadmin.policies import examples
 from smeadmin.policies.checks import check_library
 from smeadmin.policies.documents import read_all
+from tests.tools.reference import verbs
 
 FOLDER = Path(smeadmin.__file__).parent / "policies"
 LOADED = read_all({path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.toml"))})
@@ -128,11 +127,8 @@ def test_a_rule_without_a_figure_has_a_label_of_its_own(name: str) -> None:
 
 def _commands() -> set[str]:
     found = set()
-    for word, entry in entries().items():
-        found.add(f"noun:{word}")
-        command = load(entry)
-        verbs = getattr(command, "commands", None)
-        found |= {f"command:{word}"} if verbs is None else {f"command:{word} {v}" for v in verbs}
+    for noun, verb, _command in verbs():
+        found |= {f"noun:{noun}", f"command:{noun} {verb}".strip()}
     return found
 
 
