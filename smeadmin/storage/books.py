@@ -78,34 +78,14 @@ def awaiting(view: View, fund_id: int) -> Sum:
 
 def approved(view: View, fund_id: int) -> Sum:
     """Add up what approved claims hold that was not paid yet; rows are claims."""
-    c, line = of(Claim), of(ClaimLine)
-    whole = _claims(
-        view,
-        fund_id,
-        sa.select(sa.func.count(sa.distinct(c.c.id)), sa.func.sum(line.c.amount_fen)),
-        c.c.state == "approved",
-    )
-    paid = _paid_of_claims()
-    done = _claims(
-        view,
-        fund_id,
-        sa.select(sa.func.count(sa.distinct(c.c.id)), sa.func.sum(line.c.amount_fen)),
-        c.c.id.in_(sa.select(paid.c.claim_id).where(paid.c.fen == c.c.amount_fen)),
-    )
+    whole, done = _sum(view, _approved(fund_id)), _paid_up(view, fund_id)
     begun = sum(_begun(view, fund_id).values())
     return Sum(whole.rows - done.rows, whole.fen - done.fen - begun)
 
 
 def settled(view: View, fund_id: int) -> Sum:
     """Add up what payments have paid of claims; rows are settlements."""
-    c, line, batch = of(Claim), of(ClaimLine), of(SettlementLine)
-    paid = _paid_of_claims()
-    done = _claims(
-        view,
-        fund_id,
-        sa.select(sa.func.count(sa.distinct(c.c.id)), sa.func.sum(line.c.amount_fen)),
-        c.c.id.in_(sa.select(paid.c.claim_id).where(paid.c.fen == c.c.amount_fen)),
-    )
+    line, batch = of(ClaimLine), of(SettlementLine)
     of_batches = sa.select(sa.func.count(sa.distinct(batch.c.settlement_id)), sa.literal(0))
     rows = _sum(
         view,
@@ -114,7 +94,26 @@ def settled(view: View, fund_id: int) -> Sum:
         .join(batch, batch.c.claim_id == line.c.claim_id)
         .where(batch.c.paid_fen > 0),
     ).rows
-    return Sum(rows, done.fen + sum(_begun(view, fund_id).values()))
+    return Sum(rows, _paid_up(view, fund_id).fen + sum(_begun(view, fund_id).values()))
+
+
+def _paid_up(view: View, fund_id: int) -> Sum:
+    """Add up the claims of which everything is paid."""
+    paid, claim = _paid_of_claims(), of(Claim)
+    whole = (paid.c.claim_id == claim.c.id) & (paid.c.fen == claim.c.amount_fen)
+    return _sum(view, _approved(fund_id).join(paid, whole))
+
+
+def _approved(fund_id: int) -> Any:
+    """Select the approved claims of a fund and what their lines come to."""
+    r, line, claim = of(Redemption), of(ClaimLine), of(Claim)
+    sums = sa.select(sa.func.count(sa.distinct(claim.c.id)), sa.func.sum(line.c.amount_fen))
+    return (
+        _redemptions(fund_id, sums)
+        .join(line, (line.c.redemption_id == r.c.id) & (line.c.live == 1))
+        .join(claim, claim.c.id == line.c.claim_id)
+        .where(claim.c.state == "approved")
+    )
 
 
 def _paid_of_claims() -> Any:
@@ -124,17 +123,6 @@ def _paid_of_claims() -> Any:
         .where(batch.c.claim_id.isnot(None))
         .group_by(batch.c.claim_id)
         .subquery()
-    )
-
-
-def _claims(view: View, fund_id: int, statement: Any, *where: sa.ColumnElement[bool]) -> Sum:
-    r, line, claim = of(Redemption), of(ClaimLine), of(Claim)
-    return _sum(
-        view,
-        _redemptions(fund_id, statement)
-        .join(line, (line.c.redemption_id == r.c.id) & (line.c.live == 1))
-        .join(claim, claim.c.id == line.c.claim_id)
-        .where(*where),
     )
 
 
