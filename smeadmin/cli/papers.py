@@ -218,7 +218,7 @@ def score_paper(
         str | None,
         typer.Option(
             "--evaluation",
-            metavar=N_("NAME"),
+            metavar=N_("EVALUATION"),
             help=N_("where a year has several"),
             autocompletion=codes("evaluation"),
         ),

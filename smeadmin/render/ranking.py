@@ -13,7 +13,7 @@ from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.domain.rules.lacking import listed
 from smeadmin.domain.rules.marks import full_marks, known_marks
 from smeadmin.domain.rules.trace import TraceLine, sources
-from smeadmin.domain.rules.values import By, First, Together, Value
+from smeadmin.domain.rules.values import First, Together, Value
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import wording
@@ -301,20 +301,9 @@ def _explained(shown: ScoreShown, line: TraceLine, depth: int) -> tuple[Any, ...
     )
 
 
-def _read(line: TraceLine) -> str | None:
-    """Name the figure that a line reads: its own, that of its cases, or that of their first test."""
-    rule = line.rule
-    if isinstance(rule, By):
-        return rule.choice
-    if line.figure is None and isinstance(rule, First):
-        tests = (row.test for row in rule.rows if isinstance(row.test, Leaf))
-        return next((test.figure for test in tests), None)
-    return line.figure
-
-
 def _source(shown: ScoreShown, line: TraceLine) -> str | None:
     """Say where the figure of a line stands; that of its cases where it reads none itself."""
-    name, rule = _read(line), line.rule
+    name, rule = line.read, line.rule
     if isinstance(rule, First):
         tests = [row.test for row in rule.rows if isinstance(row.test, Leaf)]
         found = sources(shown.document, tests[0], dict(shown.trace)) if tests else ()
@@ -327,7 +316,7 @@ def _figure(measure: Measure, line: TraceLine) -> str | None:
         return ""
     if line.found is None:
         return None
-    name = _read(line)
+    name = line.read
     figure = measure.figures.get(name or "")
     unit = figure.unit if figure is not None else line.unit
     return judged.value_text(measure, name, unit, line.found)

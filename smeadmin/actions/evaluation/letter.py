@@ -5,9 +5,11 @@ from __future__ import annotations
 from smeadmin.actions.evaluation.showing import show_score
 from smeadmin.actions.notice.reading import show_notice
 from smeadmin.domain.letter import LetterPart, ScoreLetter
+from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.marks import full_marks
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.domain.rules.units import is_number
-from smeadmin.domain.rules.values import Value
+from smeadmin.domain.rules.values import Together, Value
 from smeadmin.storage.change import View
 
 
@@ -44,8 +46,8 @@ def score_letter(
                 label=x.label,
                 depth=x.depth - top,
                 clause=x.clause,
-                figure=x.figure,
-                unit=x.unit,
+                figure=None if isinstance(x.rule, Together) else x.read,
+                unit=_unit(shown.document, x),
                 found=x.found,
                 points=x.value if is_number(x.value) else None,
                 full=full_marks(x.rule) if isinstance(x.rule, Value) else None,
@@ -57,3 +59,9 @@ def score_letter(
         object_until=None if notice is None else notice.clock.last_day,
         document=shown.document,
     )
+
+
+def _unit(measure: Document, line: TraceLine) -> str:
+    """Give the unit of the figure that a line reads."""
+    figure = measure.figures.get(line.read or "")
+    return line.unit if figure is None else figure.unit

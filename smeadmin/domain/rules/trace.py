@@ -17,7 +17,7 @@ from smeadmin.domain.rules.figures import ByJudgement, Computed, Derived, Filed,
 from smeadmin.domain.rules.head import Head
 from smeadmin.domain.rules.keeping import CODES, Compact, decode
 from smeadmin.domain.rules.units import Number, Scalar, exact, in_unit
-from smeadmin.domain.rules.values import First, OfFigure, Together, Value
+from smeadmin.domain.rules.values import By, First, OfFigure, Together, Value
 from smeadmin.domain.rules.walk import all_in, origin_reads, reads, rules_of
 from smeadmin.i18n import Text
 
@@ -81,6 +81,17 @@ class TraceLine:
     def name(self) -> str:
         """The rule's own name."""
         return self.path.rpartition(".")[2]
+
+    @property
+    def read(self) -> str | None:
+        """The figure it reads: its own, that of its cases, or that of their first test."""
+        rule = self.rule
+        if isinstance(rule, By):
+            return rule.choice
+        if self.figure is None and isinstance(rule, First):
+            tests = (row.test for row in rule.rows if isinstance(row.test, Leaf))
+            return next((test.figure for test in tests), None)
+        return self.figure
 
     @property
     def owed(self) -> tuple[Source, ...]:

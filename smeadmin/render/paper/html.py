@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -17,6 +18,8 @@ BODY_FONTS = (
     '"FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "Source Han Serif SC", '
     '"Noto Serif CJK SC", "SimSun", serif'
 )
+WHOLE = re.compile(r"\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|（含[^（）]{2}）")
+"""Numbers with hyphens, days, and short remarks in brackets: they stay on one line."""
 STYLE = """
 @page { size: A4 %(side)s; margin: 0 }
 * { box-sizing: border-box }
@@ -35,7 +38,7 @@ h1 { margin: 0; font: 22pt/1.4 %(title)s; font-weight: 600 }
 .framed:lang(en) h1 { font-size: 26pt; letter-spacing: .2em; margin-right: -.2em }
 .subtitle { margin: 1mm 0 0; font-size: 13pt; letter-spacing: .18em }
 .number { margin: -2mm 0 6mm; text-align: center }
-p { margin: 0 0 1mm }
+p { margin: 0 0 1mm } .whole { white-space: nowrap }
 .indent { text-indent: 2em }
 .large { font: 24pt/1.9 %(title)s; font-weight: 600 }
 .small { font-size: 11pt; line-height: 1.6 }
@@ -120,6 +123,11 @@ def _p(kind: str, text: str) -> str:
     return f'<p class="{kind}">{escape(text)}</p>' if text else ""
 
 
+def _kept(text: str) -> str:
+    """Write text in which no number breaks at its hyphens, and no short remark within its brackets."""
+    return WHOLE.sub(r'<span class="whole">\g<0></span>', escape(text))
+
+
 def _line(line: Line) -> str:
     marks = [
         line.size,
@@ -127,9 +135,8 @@ def _line(line: Line) -> str:
         "strong" if line.strong else "",
         "indent" if line.indent else "",
     ]
-    return _p(
-        " ".join(mark for mark in marks if mark not in ("", "body", "left")) or "body", line.text
-    )
+    kind = " ".join(mark for mark in marks if mark not in ("", "body", "left")) or "body"
+    return f'<p class="{kind}">{_kept(line.text)}</p>' if line.text else ""
 
 
 def _facts(facts: Facts) -> str:
@@ -137,7 +144,7 @@ def _facts(facts: Facts) -> str:
 
 
 def _dl(rows: tuple[tuple[str, str], ...]) -> str:
-    said = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in rows)
+    said = "".join(f"<dt>{escape(label)}</dt><dd>{_kept(value)}</dd>" for label, value in rows)
     return f"<dl>{said}</dl>\n"
 
 

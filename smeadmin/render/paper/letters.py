@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from smeadmin.domain.certification.results import Progress
 from smeadmin.domain.letter import ScoreLetter
 from smeadmin.domain.paper import Block, Facts, Grid, Line, Page, Printed, Sheet
+from smeadmin.domain.rules.document import Document
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.render import judged
@@ -32,10 +36,10 @@ def _returned_page(printed: Printed, shown: Progress) -> Page:
     blocks: list[Block] = [
         _addressed(shown.holder.name),
         Line(
-            _("Your application {number} for {title} of {day} was examined.").format(
-                number=shown.application, title=_title(shown), day=long_day(shown.applied_on)
-            )
-            + _("It cannot be accepted yet:"),
+            _(
+                "Your application {number} for {title} of {day} was examined. "
+                "It cannot be accepted yet:"
+            ).format(**_about(shown)),
             indent=True,
         ),
         Line(shown.comment or "-", indent=True, strong=True),
@@ -54,23 +58,23 @@ def _refused_page(printed: Printed, shown: Progress) -> Page:
     blocks: list[Block] = [
         _addressed(shown.holder.name),
         Line(
-            _("Your application {number} for {title} of {day} was examined.").format(
-                number=shown.application, title=_title(shown), day=long_day(shown.applied_on)
-            )
-            + _("It is not granted, for these reasons:"),
+            _(
+                "Your application {number} for {title} of {day} was examined. "
+                "It is not granted, for these reasons:"
+            ).format(**_about(shown)),
             indent=True,
         ),
         Line(shown.comment or "-", indent=True, strong=True),
     ]
     if checked.short or checked.unknown:
         whole = judged.table(checked.document, (*checked.short, *checked.unknown))
-        names = ("clause", "requirement", "required", "found")
-        at = [i for i, column in enumerate(whole.columns) if column.name in names]
+        there = [column.name for column in whole.columns]
+        at = [there.index(name) for name in ("requirement", "clause", "required", "found")]
         rows = tuple(
             tuple(row[i] for i in at) for row in whole.rows if not isinstance(row, Heading)
         )
         table = Table(tuple(whole.columns[i] for i in at), rows)
-        blocks.append(grid_of(table))
+        blocks.append(grid_of(_placed(checked.document, table)))
     return _signed(printed, shown, _("Notice that an application is not granted"), tuple(blocks))
 
 
@@ -78,8 +82,10 @@ def _score_page(printed: Printed, letter: ScoreLetter) -> Page:
     page = draw_letter(letter)
     pairs = [row for block in page.blocks if isinstance(block, Pairs) for row in block.rows]
     facts = tuple((label, str(value)) for label, value in pairs)
-    tables = tuple(grid_of(block) for block in page.blocks if isinstance(block, Table))
     measure = letter.document
+    tables = tuple(
+        grid_of(_placed(measure, block)) for block in page.blocks if isinstance(block, Table)
+    )
     said = _("The {year} evaluation under {measure} found the following of you.")
     return Page(
         lang=language(),
@@ -116,5 +122,26 @@ def _addressed(name: str) -> Line:
     return Line(_("{name}:").format(name=name))
 
 
-def _title(shown: Progress) -> str:
-    return beside_level(shown.checked.document, shown.certification, shown.level)
+def _about(shown: Progress) -> dict[str, str]:
+    """Say which application a letter is about."""
+    title = beside_level(shown.checked.document, shown.certification, shown.level)
+    return {"number": shown.application, "title": title, "day": long_day(shown.applied_on)}
+
+
+def _placed(document: Document, table: Table) -> Table:
+    """Cite clauses by their place in the text of the measure: who reads a letter has nothing else of it."""
+    at = next((i for i, column in enumerate(table.columns) if column.name == "clause"), None)
+    if at is None:
+        return table
+    rows = tuple(
+        row if isinstance(row, Heading) else (*row[:at], _place(document, row[at]), *row[at + 1 :])
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def _place(document: Document, cited: object) -> object:
+    if not isinstance(cited, str):
+        return cited
+    known = (document.clauses.get(name) for name in re.split("[、,] ?", cited))
+    return _(", ").join(clause.ref or clause.name for clause in known if clause) or cited
