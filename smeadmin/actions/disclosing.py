@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.disclosing import laid_open
 from smeadmin.domain.listing import BodyShown, Listed
-from smeadmin.domain.notice import NoticeShown
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
+
+if TYPE_CHECKING:
+    from smeadmin.domain.notice import NoticeShown
 
 
 def disclose_body(change: Change, shown: BodyShown) -> BodyShown:

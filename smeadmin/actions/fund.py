@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from smeadmin.actions.fund_earmark import earmarks
 from smeadmin.actions.fund_forecast import expiring, forecast_fund
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.fund import (
@@ -158,6 +157,8 @@ def list_funds(view: View) -> tuple[FundLine, ...]:
 
 def show_fund(view: View, *, fund: str) -> FundShown:
     """Show one fund: the equation, its pots, and what stands behind each term."""
+    from smeadmin.actions.fund_earmark import earmarks  # they stand in the measures
+
     found = ledger.find_fund(view, fund)
     held = ledger.pots(view, found.id)
     return FundShown(

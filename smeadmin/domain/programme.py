@@ -23,6 +23,7 @@ from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import OpenValue, Value, constant
 from smeadmin.domain.rules.walk import all_in, origin_reads, reads
+from smeadmin.domain.voucher import UNITS
 
 LATER = ("contract", "invoice", "claim", "declaration")
 """Where a figure is filed that nobody can know before the voucher is used, unless it is told before."""
@@ -31,10 +32,6 @@ TOLD = ("application", "declaration", "claim")
 AT_ISSUE = ("granted", "held", "vouchers", "claims", "applications")
 BY_FIGURE = frozenset({"recommender", "award"})
 """Words of ``per`` that a voucher knows by a figure of that name alone: told with its application."""
-UNITS = frozenset(
-    {"enterprise", "claim", "contract", "provider", "region", "batch", "programme", "fund"}
-)
-"""The words of ``per``; whatever else stands there is a figure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules.document import Document, Voucher
 from smeadmin.i18n import Text
 
+UNITS = frozenset(
+    {"enterprise", "claim", "contract", "provider", "region", "batch", "programme", "fund"}
+)
+"""The words of a limit's ``per``; whatever else stands there is a figure."""
+
 
 class VoucherState(StrEnum):
     """What has become of a voucher; past its last day an issued one is no longer usable."""

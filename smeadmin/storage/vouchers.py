@@ -11,10 +11,9 @@ import sqlalchemy as sa
 
 from smeadmin.domain.fund_source import source_key
 from smeadmin.domain.ledger import FundExhausted, FundRef
-from smeadmin.domain.programme import UNITS
 from smeadmin.domain.registers import Stranded
 from smeadmin.domain.rules.document import Limit
-from smeadmin.domain.voucher import ProgrammeRef
+from smeadmin.domain.voucher import UNITS, ProgrammeRef
 from smeadmin.domain.voucher_refusals import ProgrammeNotFound
 from smeadmin.storage import ledger
 from smeadmin.storage.capture import chunks

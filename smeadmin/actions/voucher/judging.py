@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from smeadmin.actions.voucher import issuing, rules
 from smeadmin.actions.voucher.listed import Wish
-from smeadmin.domain.programme import UNITS, Judged, Rule, is_divided, is_year_cap, judge_issue
+from smeadmin.domain.programme import Judged, Rule, is_divided, is_year_cap, judge_issue
 from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.units import Scalar
-from smeadmin.domain.voucher import ProgrammeRef
+from smeadmin.domain.voucher import UNITS, ProgrammeRef
 from smeadmin.domain.voucher_refusals import NotEligible
 from smeadmin.errors import Refused
 from smeadmin.i18n import gettext as _

@@ -12,7 +12,7 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.words import cited, requirement, term_lines
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.policy import Basis, CannotJudge
-from smeadmin.domain.programme import UNITS, Judged, Rule, choices, is_year_cap, split, told
+from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, split, told
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Document, Limit
@@ -24,7 +24,7 @@ from smeadmin.domain.rules.limits import Line
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import Number
-from smeadmin.domain.voucher import ProgrammeRef, Terms
+from smeadmin.domain.voucher import UNITS, ProgrammeRef, Terms
 from smeadmin.domain.voucher_queue import VoucherWaits
 from smeadmin.domain.voucher_refusals import NotEligible, VoucherCap, VoucherOverLimit
 from smeadmin.errors import Cited

@@ -12,7 +12,7 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.fund_figures import fund_figures
 from smeadmin.actions.whatif.draft import Drafting
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.programme import UNITS, Judged, judge_whole, split
+from smeadmin.domain.programme import Judged, judge_whole, split
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Document, Limit
 from smeadmin.domain.rules.judge import Result
@@ -20,7 +20,7 @@ from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.domain.rules.search import facts_kept
 from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import Number
-from smeadmin.domain.voucher import ProgrammeRef
+from smeadmin.domain.voucher import UNITS, ProgrammeRef
 from smeadmin.domain.voucher_whatif import NothingRedeemed, ProgrammeTried, VoucherTried
 from smeadmin.domain.whatif import Draft
 from smeadmin.i18n import Text
