@@ -32,6 +32,7 @@ from smeadmin.domain.registers import (
     typed_number,
 )
 from smeadmin.errors import Line
+from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View, change_number
 from smeadmin.storage.schema import of
@@ -227,7 +228,11 @@ def read_identifier(text: str, on: date, reason: str | None) -> Identifier:
 
 def _other_identifiers() -> tuple[str, ...]:
     """Say how somebody without a credit code is named."""
-    kinds = ", ".join(k for k in IDENTIFIER_LABELS if k not in ("credit_code", "none"))
+    kinds = _(", ").join(
+        str(Text(label.zh, kind))
+        for kind, label in IDENTIFIER_LABELS.items()
+        if kind not in (IdentifierKind.CREDIT_CODE, IdentifierKind.NONE)
+    )
     return (
         _("--identifier KIND:NUMBER, the kind one of {kinds}").format(kinds=kinds),
         _("--identifier none --reason TEXT"),

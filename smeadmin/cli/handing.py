@@ -72,6 +72,7 @@ def put_back(run: Run, file: str) -> None:
     """
     from smeadmin.actions.db import restore_store
     from smeadmin.actions.restoring import given_up, note_restored
+    from smeadmin.cli.frame import is_rehearsal
     from smeadmin.cli.writing import Writing
     from smeadmin.domain.custody import GivenUp
     from smeadmin.render.db import draw_restored, question_of
@@ -80,9 +81,12 @@ def put_back(run: Run, file: str) -> None:
 
     target, dry_run, act = run.settings.db, run.settings.dry_run, run.act()
     found: list[GivenUp] = []
-    outcome = Outcome(None, dry_run)
+    outcome, rehearsal = Outcome(None, dry_run), False
 
     def agree(copy: Register) -> None:
+        nonlocal rehearsal
+        with copy.reading(run.on) as view:
+            rehearsal = is_rehearsal(view)
         found.append(
             _recorded(run, act, lambda: given_up(copy, source=file, target=target, act=act))
         )
@@ -99,7 +103,7 @@ def put_back(run: Run, file: str) -> None:
     done = restore_store(
         source=file, target=target, at=run.at, agree=agree, finish=finish, dry_run=dry_run
     )
-    run.show(draw_restored(done, found[0]), outcome)
+    run.show(draw_restored(done, found[0]), outcome, rehearsal=rehearsal)
 
 
 def _recorded(run: Run, act: Act, attempt: Callable[[], T]) -> T:
