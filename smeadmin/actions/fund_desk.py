@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from smeadmin.actions.fund import list_funds
-from smeadmin.actions.fund_forecast import SOON, forecast_fund
+from smeadmin.actions.fund_forecast import forecast_fund
 from smeadmin.domain.fund import FundDesk, FundLine, FundWait
 from smeadmin.domain.fund_year import is_low
+from smeadmin.reference import desks
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.recovery import Recovery
@@ -38,10 +39,10 @@ def _waits(view: View, line: FundLine) -> Iterator[FundWait]:
             yield FundWait(what, fund.code, fen, until, rows)
     if past:
         yield FundWait("to-close", fund.code, now.available, dt.date(fund.year, 12, 31))
-    elif is_low(now):
+    elif is_low(now, desks.share("fund_low")):
         yield FundWait("low", fund.code, now.available, dt.date(fund.year, 12, 31))
     ahead = forecast_fund(view, fund=fund.code)
-    if ahead.run_out is not None and not is_low(now) and not past:
+    if ahead.run_out is not None and not is_low(now, desks.share("fund_low")) and not past:
         yield FundWait("running-out", fund.code, now.available, ahead.run_out)
     if now.payable:
         yield FundWait("payable", fund.code, now.payable)
@@ -52,7 +53,7 @@ def _waits(view: View, line: FundLine) -> Iterator[FundWait]:
 
 def _soon(on: dt.date) -> sa.ColumnElement[bool]:
     last = of(Voucher).c.valid_until
-    return (last >= on) & (last <= on + SOON)
+    return (last >= on) & (last <= on + dt.timedelta(desks.days("vouchers_lapsing")))
 
 
 def _vouchers(

@@ -7,20 +7,18 @@ import datetime as dt
 import sqlalchemy as sa
 
 from smeadmin.domain.fund import Count
-from smeadmin.domain.fund_year import WINDOW, FundForecast, Lapsing, forecast
+from smeadmin.domain.fund_year import FundForecast, Lapsing, forecast
 from smeadmin.domain.ledger import Account
+from smeadmin.reference import desks
 from smeadmin.storage import ledger
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import Posting
 from smeadmin.storage.tables.voucher import Programme, Voucher
 
-SOON = dt.timedelta(days=30)
-"""How far ahead the page of a fund looks for vouchers that will lapse."""
-
 
 def forecast_fund(view: View, *, fund: str) -> FundForecast:
-    """Reckon how long a fund lasts at the pace of the last ninety days, and what will lapse into it."""
+    """Reckon how long a fund lasts at the pace of its last days, and what will lapse into it."""
     found = ledger.find_fund(view, fund)
     t = of(Posting)
     first = view.scalar(
@@ -28,7 +26,8 @@ def forecast_fund(view: View, *, fund: str) -> FundForecast:
             t.c.fund_id == found.id, t.c.from_account == Account.AVAILABLE.value
         )
     )
-    since = view.on - WINDOW if first is None else max(view.on - WINDOW, first - dt.timedelta(1))
+    since = view.on - dt.timedelta(desks.days("fund_pace"))
+    since = since if first is None else max(since, first - dt.timedelta(1))
     days = max((view.on - since).days, 1)
     held = Account.COMMITTED.value
     free = Account.AVAILABLE.value
@@ -87,7 +86,7 @@ def expiring(view: View, fund_id: int) -> Count:
             p.c.fund_id == fund_id,
             v.c.state == "issued",
             v.c.valid_until >= view.on,
-            v.c.valid_until <= view.on + SOON,
+            v.c.valid_until <= view.on + dt.timedelta(desks.days("vouchers_lapsing")),
         )
     )
     return Count(int(row["rows"]), int(row["fen"] or 0))

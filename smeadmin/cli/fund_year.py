@@ -176,7 +176,7 @@ def close(
 
 
 def forecast(run: Run, fund: Fund) -> None:
-    """Say how long a fund lasts at the pace of the last ninety days, and which vouchers will lapse."""
+    """Say how long a fund lasts at the pace of its last days, and which vouchers will lapse."""
     from smeadmin.actions.fund_forecast import forecast_fund
     from smeadmin.render.fund_year import draw_forecast
 

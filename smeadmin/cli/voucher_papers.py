@@ -37,6 +37,23 @@ InvoiceDate = Annotated[
 ]
 
 
+FromSource = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        metavar=N_("TEXT"),
+        help=N_("whose money, where the fund keeps several sources apart"),
+    ),
+]
+AskAgain = Annotated[
+    bool,
+    typer.Option(
+        "--ask-again",
+        help=N_("ask at use once more what is asked of the enterprise: it may move or grow"),
+    ),
+]
+
+
 def add_verbs(group: Group) -> None:
     """Add the verbs to the voucher group."""
     group.writes(
@@ -94,14 +111,7 @@ def open_(
             "--purpose", metavar=N_("TEXT"), help=N_("the purpose in the fund that pays it")
         ),
     ] = "",
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source",
-            metavar=N_("TEXT"),
-            help=N_("whose money, where the fund keeps several sources apart"),
-        ),
-    ] = None,
+    source: FromSource = None,
     opens: Annotated[
         str | None,
         typer.Option(
@@ -114,13 +124,7 @@ def open_(
             "--closes", metavar=N_("TIME"), help=N_("when they close, this instant included")
         ),
     ] = None,
-    again: Annotated[
-        bool,
-        typer.Option(
-            "--ask-again",
-            help=N_("ask at use once more what is asked of the enterprise: it may move or grow"),
-        ),
-    ] = False,
+    again: AskAgain = False,
     together: Annotated[
         bool,
         typer.Option(

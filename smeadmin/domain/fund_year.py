@@ -5,16 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from smeadmin.domain.ledger import FundRef, Standing
 from smeadmin.errors import Conflict, Refused, Usage
 from smeadmin.i18n import mark as N_
-
-WINDOW = dt.timedelta(days=90)
-"""How far back the pace of a fund is measured."""
-
-LOW = (1, 10)
-"""A fund is near its stop when less than this share of it is available."""
 
 
 class Sweep(StrEnum):
@@ -155,7 +150,6 @@ def forecast(
     )
 
 
-def is_low(standing: Standing) -> bool:
-    """Tell whether a fund is near its stop."""
-    part, whole = LOW
-    return standing.sources > 0 and standing.available * whole < standing.sources * part
+def is_low(standing: Standing, share: Fraction) -> bool:
+    """Tell whether a fund is near its stop: less than a share of what came in is available."""
+    return standing.sources > 0 and standing.available < standing.sources * share

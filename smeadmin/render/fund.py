@@ -17,6 +17,7 @@ from smeadmin.domain.fund_source import source_label
 from smeadmin.domain.ledger import Standing
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
+from smeadmin.reference import desks
 from smeadmin.render.document import (
     Block,
     Column,
@@ -63,10 +64,6 @@ _SOURCES = (
     Column("came_in_fen", Text("收入（元）", "came in (yuan)"), Kind.FEN, rank=1),
     *_POTS[1:],
 )
-
-
-LONG_ENOUGH = 30
-"""So many days make a pace; what a few days say of a year is left to `fund forecast`."""
 
 
 def draw_created(made: FundCreated) -> Document:
@@ -272,16 +269,17 @@ def _remarks(shown: FundShown) -> list[tuple[str, str]]:
     nil = [phrase(key) for key, fen in held.items() if not fen]
     said = [(_("earmarked"), _(", ").join(limits))] if limits else []
     said += [(_("nil"), _(", ").join(nil))] if nil else []
-    if shown.ahead.promised_fen > 0 and shown.ahead.days >= LONG_ENOUGH:
+    if shown.ahead.promised_fen > 0 and shown.ahead.days >= desks.days("fund_pace_from"):
         said.append((_("forecast"), outlook(shown.ahead)))
     if shown.expiring.rows:
         n = shown.expiring.rows
         lapse = ngettext(
-            "{n} voucher, {amount} yuan within 30 days; the money returns to available",
-            "{n} vouchers, {amount} yuan within 30 days; the money returns to available",
+            "{n} voucher, {amount} yuan within {days} days; the money returns to available",
+            "{n} vouchers, {amount} yuan within {days} days; the money returns to available",
             n,
         )
-        said.append((_("expiring"), lapse.format(n=integer(n), amount=yuan(shown.expiring.fen))))
+        fen, soon = yuan(shown.expiring.fen), desks.days("vouchers_lapsing")
+        said.append((_("expiring"), lapse.format(n=integer(n), amount=fen, days=soon)))
     return said
 
 
@@ -305,7 +303,7 @@ def _next(shown: FundShown) -> str:
     if now.payable:
         return "smeadmin settle"
     if shown.expiring.rows:
-        return "smeadmin voucher list --expiring 30"
+        return f"smeadmin voucher list --expiring {desks.days('vouchers_lapsing')}"
     return f"smeadmin fund check {fund}"
 
 

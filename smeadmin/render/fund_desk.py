@@ -7,6 +7,7 @@ from dataclasses import asdict
 from smeadmin.domain.fund import FundDesk, FundWait
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
+from smeadmin.reference import desks
 from smeadmin.render.document import Block, Column, Document, Kind, Section, Table
 from smeadmin.render.formats import integer
 from smeadmin.render.fund import draw_funds, none_yet
@@ -69,7 +70,7 @@ def _said(one: FundWait) -> str:
 def _command(one: FundWait) -> str:
     return {
         "expired": "smeadmin voucher expire",
-        "expiring": "smeadmin voucher list --expiring 30",
+        "expiring": f"smeadmin voucher list --expiring {desks.days('vouchers_lapsing')}",
         "owed": "smeadmin recovery list --state decided",
         "empty": f"smeadmin fund appropriate {one.fund} --amount 1200000",
         "to-close": f"smeadmin fund close {one.fund} --into " + _("FUND"),

@@ -21,6 +21,7 @@ from smeadmin.domain.voucher import (
 )
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
+from smeadmin.reference import desks
 from smeadmin.render.document import (
     Block,
     Column,
@@ -39,6 +40,7 @@ from smeadmin.render.lines import SHOWN_FINDINGS, equation, findings_table
 from smeadmin.render.phrases import phrase
 from smeadmin.render.voucher import days_left, example
 
+_SOON = desks.days("vouchers_lapsing")
 _LIST = (
     Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
     Column("enterprise", Text("企业名称", "enterprise"), Kind.NAME, rank=2),
@@ -69,7 +71,7 @@ _PROGRAMMES = (
     Column("available_fen", Text("可用（元）", "available (yuan)"), Kind.FEN, rank=1),
     Column("live", Text("未用（张）", "live"), Kind.INT, rank=2),
     Column("live_fen", Text("未用（元）", "live (yuan)"), Kind.FEN, rank=3),
-    Column("expiring", Text("30 天内到期（张）", "lapse in 30 days"), Kind.INT, rank=4),
+    Column("expiring", Text(f"{_SOON} 天内到期（张）", f"lapse in {_SOON} days"), Kind.INT, rank=4),
     Column("overdue", Text("待收回（张）", "overdue"), Kind.INT, rank=2),
     Column("valid_until", Text("发放至", "issues until"), Kind.DAY, rank=5),
 )
@@ -86,7 +88,7 @@ _WAITING = (
 _WAITS = {
     "overdue": Text("已过期，待收回", "past, to be taken back"),
     "register": Text("待登记", "to be registered"),
-    "expiring": Text("30 天内到期", "lapse within 30 days"),
+    "expiring": Text(f"{_SOON} 天内到期", f"lapse within {_SOON} days"),
     "held": Text("冻结中", "held"),
     "queue": Text("排队等候", "in the queue"),
 }
@@ -343,7 +345,7 @@ def _command(one: Waiting) -> str:
     return {
         "overdue": f"smeadmin voucher expire --programme {one.programme}",
         "register": f"smeadmin voucher list --programme {one.programme} --state issued",
-        "expiring": f"smeadmin voucher list --programme {one.programme} --expiring 30",
+        "expiring": f"smeadmin voucher list --programme {one.programme} --expiring {_SOON}",
         "held": f"smeadmin voucher list --programme {one.programme} --state held",
         "queue": f"smeadmin voucher issue {one.programme} --queue",
     }[one.what]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def test_how_long_a_fund_lasts_is_its_pace(money_file: Register) -> None:
 
 @pytest.mark.parametrize(("available", "low"), [(99, True), (100, False)])
 def test_a_fund_is_near_its_stop_below_a_tenth(available: int, low: bool) -> None:
-    assert is_low(Standing(appropriated=1000, available=available)) is low
+    assert is_low(Standing(appropriated=1000, available=available), Fraction(1, 10)) is low
 
 
 def test_a_third_is_set_aside_to_the_fen(money_file: Register) -> None:

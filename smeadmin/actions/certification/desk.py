@@ -33,13 +33,13 @@ from smeadmin.domain.rules.document import Certification
 from smeadmin.domain.rules.judge import renewal_window
 from smeadmin.domain.rules.reading import Facts, Reading
 from smeadmin.i18n import ngettext
+from smeadmin.reference import desks
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Application, ApplicationStep, Certificate
 from smeadmin.storage.tables.institution import Institution
 
-SOON = 90
 """Within so many days an end is shown: how far a desk looks ahead is no rule of a measure."""
 
 
@@ -184,7 +184,7 @@ def _certificates(
 def _checks(view: View, on: dt.date) -> list[DeskLine]:
     """Give one line for all holders whose check of the year is due soon; the list names them."""
     due = [one.due_on for one in unchecked(view, on.year).values() if one.due_on is not None]
-    if not due or min(due) > on + dt.timedelta(days=SOON):
+    if not due or min(due) > on + dt.timedelta(desks.days("titles_ending")):
         return []
     holders = ngettext("{n} holder", "{n} holders", len(due)).format(n=len(due))
     command = f"certify list --unchecked --year {on.year}"
@@ -206,7 +206,7 @@ def _ending(
     if state is not State.IN_FORCE:
         return None
     window = renewal_window(noun, tenure.valid_until, working)
-    opens = window.start or tenure.valid_until - dt.timedelta(days=SOON)
+    opens = window.start or tenure.valid_until - dt.timedelta(desks.days("titles_ending"))
     if on < opens:
         return None
     return DeskLine(number, name, "renewal", tenure.valid_until, f"certify renew {number}")

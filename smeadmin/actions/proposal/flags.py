@@ -12,12 +12,11 @@ from smeadmin.actions.clerk.acting import CHINA
 from smeadmin.domain.change import about
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.proposal import RuleSet
+from smeadmin.reference import desks
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.proposal import Approval, ApprovalRule, Proposal
-
-SPLIT_WITHIN = dt.timedelta(days=7)
 
 
 def flags_of(
@@ -96,7 +95,7 @@ def _small_ones(change: Change, above: int) -> list[tuple[str, int]]:
             waits.c.id.is_(None),
             log.c.command == act.command,
             same,
-            log.c.acted_on.between(act.on - SPLIT_WITHIN, act.on),
+            log.c.acted_on.between(act.on - dt.timedelta(desks.days("splitting")), act.on),
         )
         .order_by(log.c.number)
     )

@@ -21,6 +21,7 @@ from smeadmin.domain.voucher import (
     VoucherShown,
     VoucherState,
 )
+from smeadmin.reference import desks
 from smeadmin.storage import vouchers
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.schema import of
@@ -36,8 +37,6 @@ from smeadmin.storage.tables.voucher import (
     VoucherAct,
     VoucherTerms,
 )
-
-SOON = dt.timedelta(days=30)
 
 
 def show_voucher(view: View, *, voucher: str) -> VoucherShown:
@@ -224,7 +223,7 @@ def desk_voucher(view: View) -> VoucherDesk:
     v = of(Voucher)
     left = v.c.amount_fen - v.c.used_fen - v.c.returned_fen
     late = v.c.valid_until < view.on
-    soon = ~late & (v.c.valid_until <= view.on + SOON)
+    soon = ~late & (v.c.valid_until <= view.on + dt.timedelta(desks.days("vouchers_lapsing")))
 
     def total(where: sa.ColumnElement[bool], what: object = 1) -> sa.ColumnElement[int]:
         return sa.func.sum(sa.case((where, what), else_=0))

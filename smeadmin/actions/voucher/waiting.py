@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from smeadmin.actions.voucher.rules import china_day
 from smeadmin.domain.voucher import Waiting
+from smeadmin.reference import desks
 from smeadmin.storage import vouchers
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.voucher import Voucher, VoucherAct, VoucherApplication
 
-SOON = dt.timedelta(days=30)
 ORDER = ("overdue", "register", "queue", "expiring", "held")
 
 
@@ -34,11 +34,12 @@ def _vouchers(view: View, codes: dict[int, str]) -> list[Waiting]:
         .where(a.c.voucher_id == v.c.id, a.c.act == "hold")
         .scalar_subquery()
     )
+    soon = view.on + dt.timedelta(desks.days("vouchers_lapsing"))
     kinds: dict[str, tuple[sa.ColumnElement[bool], Any]] = {
         "overdue": ((v.c.state == "issued") & late, v.c.valid_until),
         "register": ((v.c.state == "issued") & ~late & open_, v.c.register_by),
         "expiring": (
-            (v.c.state == "issued") & ~late & ~open_ & (v.c.valid_until <= view.on + SOON),
+            (v.c.state == "issued") & ~late & ~open_ & (v.c.valid_until <= soon),
             v.c.valid_until,
         ),
         "held": (v.c.state == "held", held),
