@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+import sqlalchemy as sa
 
 from smeadmin.actions.certification.case import Case, case_of, opened, record
 from smeadmin.actions.certification.judging import heads_of, holder_of
 from smeadmin.actions.certification.showing import certificate_row
 from smeadmin.actions.library import Library
 from smeadmin.actions.notice.posting import close_notice, post_notice, recall_notice, term_of
+from smeadmin.actions.notice.reading import show_notice
 from smeadmin.actions.regions import region_names
 from smeadmin.domain.certification.application import Act, Asked, Standing
 from smeadmin.domain.certification.certificate import WORDS, Move, after, state_on
 from smeadmin.domain.certification.refusals import ActNotOpen
-from smeadmin.domain.notice import NoticeShown, PostedLine, Posting
+from smeadmin.domain.notice import NoticeRests, NoticeShown, PostedLine, Posting
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules.document import Certification, Document
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.certificates import tenures
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.certification import Application
+from smeadmin.storage.tables.award import Award
+from smeadmin.storage.tables.certification import Application, Certificate
+from smeadmin.storage.tables.evaluation import Evaluation
 
 COLUMNS = ("name", "certification", "level", "region")
 
@@ -112,10 +117,12 @@ def publish_withdrawals(
 def end_notice(change: Change, *, notice: str, recall: bool) -> NoticeShown:
     """Close a notice, or take it back: its applications then go back to their review.
 
-    Raises what closing and recalling raise.
+    Raises what closing and recalling raise, NoticeRests.
     """
     if not recall:
         return close_notice(change, notice=notice)
+    for what in _resting(change, show_notice(change, notice=notice)):
+        raise NoticeRests({"notice": notice, "what": what}, way_out=(f"smeadmin explain {what}",))
     shown = recall_notice(change, notice=notice)
     for case in _published(change, (line.subject for line in shown.lines)):
         record(change, case, Act.RECALL, None, notice=shown.number)
@@ -123,10 +130,21 @@ def end_notice(change: Change, *, notice: str, recall: bool) -> NoticeShown:
     return shown
 
 
+def _resting(view: View, notice: NoticeShown) -> Iterator[str]:
+    """Name what was decided on a notice: titles, revocations, an award, the word on a ranking."""
+    a, c, award, ranking = of(Application), of(Certificate), of(Award), of(Evaluation)
+    subjects = [line.subject for line in notice.lines]
+    for column, rests in (
+        (a.c.number, a.c.number.in_(subjects) & (a.c.state == "granted")),
+        (c.c.number, c.c.number.in_(subjects) & (c.c.state == "revoked")),
+        (award.c.number, (award.c.notice == notice.number) & award.c.decided_on.is_not(None)),
+        (ranking.c.name, (ranking.c.notice == notice.number) & (ranking.c.state == "final")),
+    ):
+        yield from view.connection.execute(sa.select(column).where(rests)).scalars()
+
+
 def _published(change: Change, subjects: Iterable[str]) -> list[Case]:
     """Give the applications among what stands on a notice that wait for it."""
-    import sqlalchemy as sa
-
     t = of(Application)
     wanted = sa.select(t.c.number).where(
         t.c.number.in_(list(subjects)), t.c.state == str(Standing.PUBLISHED)

@@ -134,6 +134,12 @@ class NoticeOver(Conflict):
     code, sentence = "notice-over", N_("{notice} was ended: {state}")
 
 
+class NoticeRests(Conflict):
+    """What was decided after a notice rests on it; it is closed, never taken back."""
+
+    code, sentence = "notice-rests", N_("{what} was decided after {notice} and rests on it")
+
+
 class NoticeEmpty(Usage):
     """A notice names at least one."""
 

@@ -29,7 +29,6 @@ from smeadmin.actions.certification.keeping import (
     lapse,
     reinstate_certificate,
     revoke_certificate,
-    surrender_certificate,
     suspend_certificate,
     take_back_plaque,
 )
@@ -45,18 +44,15 @@ from smeadmin.actions.notice.reading import show_notice
 from smeadmin.actions.publishing import end_notice, publish
 from smeadmin.domain.certification.application import way
 from smeadmin.domain.certification.certificate import (
-    TRANSITIONS,
-    Move,
     Right,
     State,
     may,
-    state_on,
     valid_on,
 )
 from smeadmin.domain.certification.results import CertificateShown, Progress
 from smeadmin.domain.notice import NoticeEmpty, Posting
 from smeadmin.errors import Failure
-from smeadmin.storage.certificates import certificates_of, held, held_until, tenures, with_closing
+from smeadmin.storage.certificates import held, held_until, tenures, with_closing
 from smeadmin.storage.change import Change, Register, open_register
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate, CertificateSpell
@@ -737,90 +733,7 @@ def _fill(change: Change, rows: list[Any], closed: dt.date | None) -> None:
             )
 
 
-# ---- the life of a certificate against a tiny reference ------------------------------------------
-
-MOVES: dict[str, Callable[[Change, dt.date], Any]] = {
-    "suspend": lambda c, on: suspend_certificate(
-        c, certificate=SC, until=on + dt.timedelta(days=9)
-    ),
-    "reinstate": lambda c, on: reinstate_certificate(c, certificate=SC),
-    "mend": lambda c, on: check_holder(c, certificate=SC, judged={"tested": "rectify"}),
-    "pass": lambda c, on: check_holder(c, certificate=SC, judged={"tested": "pass"}),
-    "revoke": lambda c, on: revoke_certificate(c, certificate=SC),
-    "surrender": lambda c, on: surrender_certificate(c, certificate=SC),
-}
-
-
-class Reference:
-    """What a certificate is, by the days that were said of it and nothing else."""
-
-    def __init__(self) -> None:
-        self.away: list[list[dt.date]] = []
-        self.mending: dt.date | None = None
-        self.ended: str | None = None
-
-    def state(self, on: dt.date) -> str:
-        if self.ended is not None:
-            return self.ended
-        if any(first <= on <= last for first, last in self.away):
-            return "suspended"
-        return "in_force" if self.mending is None else "mending"
-
-    def move(self, move: str, on: dt.date) -> bool:
-        """Do it; False: it is not open."""
-        now = self.state(on)
-        if (State(now), Move(move)) not in TRANSITIONS:
-            mended = now == "suspended" and self.mending is not None
-            return move == "pass" and now in ("in_force", "suspended") and not mended
-        if move == "suspend":
-            self.away.append([on, on + dt.timedelta(days=9)])
-        elif move == "reinstate":
-            for span in self.away:
-                if span[0] <= on <= span[1]:
-                    span[1] = on - dt.timedelta(days=1)
-        elif move in ("mend", "pass"):
-            self.mending = on if move == "mend" else None
-        elif move == "revoke":
-            overdue = self.mending is not None and on > self.mending + dt.timedelta(days=30)
-            if not overdue:
-                return False
-            self.ended = "revoked"
-        else:
-            self.ended = "surrendered"
-        return True
-
-
-@pytest.fixture(scope="module")
-def _granted(_begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("granted")
-    shutil.copy(_begun, folder / "office.db")
-    granted(open_register(str(folder / "office.db"), files=str(folder / "files")))
-    return folder / "office.db"
-
-
-@settings(max_examples=10, deadline=None, phases=QUICK)
-@given(st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 20)), max_size=8))
-def test_any_acts_on_any_days_leave_it_where_the_reference_says(
-    _granted: Path, tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int]]
-) -> None:
-    path = tmp_path_factory.mktemp("life") / "office.db"
-    shutil.copy(_granted, path)
-    office, told, on = open_register(str(path)), Reference(), DAY(2026, 4, 1)
-    for move, wait in acts:
-        on += dt.timedelta(days=wait)
-        expected = told.move(move, on)
-        try:
-            act(office, lambda c, m=move, d=on: MOVES[m](c, d), on)
-            done = True
-        except Failure:
-            done = False
-        assert done == expected, (move, on)
-        with office.reading(on) as view:
-            [found] = certificates_of(view, 1)
-        assert str(state_on(found.tenure, on)) == told.state(on), (move, on)
-
-
-# ---- titles that need or shut out each other -----------------------------------------------------
+# ---- a title that needs another -------------------------------------------------------------------
 
 UPPER = """
 [policy]
@@ -830,22 +743,18 @@ in_force = { from = 2020-01-01 }
 region = "440000"
 standing = "example"
 [clause]
-one = { ref = "第一条", kind = "condition", zh = "先有简易标牌，没有服务标牌", en = "a plain mark first, and no service mark" }
+one = { ref = "第一条", kind = "condition", zh = "先有简易标牌", en = "a plain mark first" }
 [figure]
 plain = { unit = "items", computed = { count = "title", in_force = true, where = { figure = "title.certification", is = "plain" } } }
-mark  = { unit = "items", computed = { count = "title", in_force = true, where = { figure = "title.certification", is = "mark" } } }
 [certification.upper]
 label = { zh = "示范", en = "Model" }
 clause = "one"
 valid = { after = "decision", for = "1 year", ends = "day_before" }
 require.plain = { figure = "plain", at_least = 1 }
-require.mark  = { figure = "mark", at_most = 0 }
 """
 
 
-def test_a_lower_title_counts_while_it_is_held_and_an_exclusive_one_shuts_out(
-    office: Register, tmp_path: Path
-) -> None:
+def test_a_lower_title_counts_while_it_is_held(office: Register, tmp_path: Path) -> None:
     (tmp_path / "upper.toml").write_text(UPPER, encoding="utf-8")
     titles.adopt(office, str(tmp_path / "upper.toml"))
 
@@ -867,10 +776,3 @@ def test_a_lower_title_counts_while_it_is_held_and_an_exclusive_one_shuts_out(
         DAY(2026, 3, 11),
     )
     assert [short(DAY(2026, 3, day)) for day in (10, 11, 20, 21)] == [[], ["plain"], ["plain"], []]
-    number = apply(office, on=DAY(2026, 3, 21))
-    accept(office, number, on=DAY(2026, 3, 21))
-    review(office, "林岚", number, on=DAY(2026, 3, 21))
-    review(office, "周敏", number, on=DAY(2026, 3, 21))
-    act(office, lambda c: publish(c, numbers=[number]), DAY(2026, 3, 23))
-    grant(office, number, DAY(2026, 3, 31))
-    assert short(DAY(2026, 3, 31)) == ["mark"]

@@ -217,6 +217,7 @@ CASES: list[dict[str, Any]] = [
         ["notice", "close", NT, *AFTER],
         5,
     ),
+    case("notice-rests", GRANTED, ["notice", "close", NT, "--recall", *WHY, *AFTER], 5),
     case("notice-term-needed", PLAIN_APPLIED, ["certify", "publish", AP], 2),
     case("notice-term-stated", REVIEWED, ["certify", "publish", AP, "--days", "3"], 2),
     case("notice-term-wrong", PLAIN_APPLIED, ["certify", "publish", AP, "--days", "0"], 2),
