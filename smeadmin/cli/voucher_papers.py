@@ -45,6 +45,13 @@ FromSource = Annotated[
         help=N_("whose money, where the fund keeps several sources apart"),
     ),
 ]
+KeepWhenMerged = Annotated[
+    bool,
+    typer.Option(
+        "--keep-when-merged",
+        help=N_("enterprises that merge keep what they hold together, above the yearly cap too"),
+    ),
+]
 AskAgain = Annotated[
     bool,
     typer.Option(
@@ -125,15 +132,7 @@ def open_(
         ),
     ] = None,
     again: AskAgain = False,
-    together: Annotated[
-        bool,
-        typer.Option(
-            "--keep-when-merged",
-            help=N_(
-                "enterprises that merge keep what they hold together, above the yearly cap too"
-            ),
-        ),
-    ] = False,
+    together: KeepWhenMerged = False,
 ) -> None:
     """Open a voucher programme: one voucher of an adopted measure, paid from one fund.
 
