@@ -45,6 +45,13 @@ FromSource = Annotated[
         help=N_("whose money, where the fund keeps several sources apart"),
     ),
 ]
+DespiteTies = Annotated[
+    bool,
+    typer.Option(
+        "--despite-ties",
+        help=N_("let a known tie pass: another person than the issuer, with --reason"),
+    ),
+]
 KeepWhenMerged = Annotated[
     bool,
     typer.Option(
@@ -212,13 +219,7 @@ def redeem(
             help=N_("what is declared for this use, repeatable"),
         ),
     ] = None,
-    despite_ties: Annotated[
-        bool,
-        typer.Option(
-            "--despite-ties",
-            help=N_("let a known tie pass: another person than the issuer, with --reason"),
-        ),
-    ] = False,
+    despite_ties: DespiteTies = False,
     evidence: Attached = None,
 ) -> None:
     """Redeem a voucher for one service under one contract and one invoice.
