@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smeadmin.domain.imports import FindingsSeen
 from smeadmin.domain.ledger import Account, Event, FundRef, Move
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.rules.document import Document, Voucher
 from smeadmin.i18n import Text
+
+if TYPE_CHECKING:
+    from smeadmin.domain.rules.document import Document, Voucher
 
 UNITS = frozenset(
     {"enterprise", "claim", "contract", "provider", "region", "batch", "programme", "fund"}

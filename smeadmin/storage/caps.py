@@ -7,10 +7,10 @@ pass it together. `fund check` counts it anew from the vouchers.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from smeadmin.domain.ledger import Account, Event
 from smeadmin.storage import capture
@@ -23,8 +23,6 @@ from smeadmin.storage.tables.voucher import Programme, Voucher
 
 _GRANTS = (Event.ISSUE, Event.TOPUP, Event.REST, Event.EXPIRE, Event.VOID, Event.CUT)
 """What changes how much an enterprise was granted: money promised to it, and money that went back."""
-
-dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def rule_of(policy: str, noun: str) -> str:
@@ -157,9 +155,8 @@ def _count_in(change: Change, counted: sa.Select[Any]) -> None:
     """Add what was counted to the sums there are."""
     names = ["office_id", "change_id", "rule", "enterprise_id", "year"]
     names += ["granted_fen", "vouchers", "cap_fen"]
-    insert = dialects[change.dialect](of(CapUse)).from_select(
-        names, counted, include_defaults=False
-    )
+    dialect: Any = import_module(f"sqlalchemy.dialects.{change.dialect}")
+    insert = dialect.insert(of(CapUse)).from_select(names, counted, include_defaults=False)
     t, new = of(CapUse), insert.excluded
     change.connection.execute(
         insert.on_conflict_do_update(

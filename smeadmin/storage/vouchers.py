@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from smeadmin.domain.fund_source import source_key
 from smeadmin.domain.ledger import FundExhausted, FundRef
 from smeadmin.domain.registers import Stranded
-from smeadmin.domain.rules.document import Limit
 from smeadmin.domain.voucher import UNITS, ProgrammeRef
 from smeadmin.domain.voucher_refusals import ProgrammeNotFound
 from smeadmin.storage import ledger
@@ -29,6 +28,9 @@ from smeadmin.storage.tables.voucher import (
     VoucherChoice,
     VoucherTerms,
 )
+
+if TYPE_CHECKING:
+    from smeadmin.domain.rules.document import Limit
 
 ONE_PROGRAMME = ("call", "batch", "cycle")
 """Times that a programme is: each call, batch or cycle of a measure is opened as one of its own."""
