@@ -209,6 +209,22 @@ def test_two_of_three_as_a_notice_to_the_measure_says(db: Path) -> None:
     assert len(issued(db)) == 2
 
 
+def test_who_imported_the_figures_does_not_approve_the_proposal_either(db: Path) -> None:
+    from tests.errors.cases.proposal import CASES
+
+    [case] = [case for case in CASES if case["code"] == "own-work"]
+    for file, text in case["files"].items():
+        Path(file).write_text(text, encoding="utf-8")
+    db = db.with_name("new.db")
+    found = ["init", "--rehearsal", "--office", "示例局", "--region", "440000"]
+    for line in (found, *case["setup"]):
+        assert call(*line, db=db).status == 0
+    name = waiting(db, *case["argv"][:3], "--propose")
+    refused = approve(db, name, *OTHER)
+    assert refused.status == 3 and "[own-work]" in refused.err and "R5" in refused.err
+    assert approve(db, name, *THIRD).status == 0
+
+
 def test_every_act_that_a_measure_may_want_approved_can_wait() -> None:
     from smeadmin.cli.proposing import assert_may_wait, assert_writes
     from smeadmin.policies.words import WORDS

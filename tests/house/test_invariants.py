@@ -48,8 +48,10 @@ INVARIANTS: dict[int, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     20: (
-        "nobody decides for a body with which they declared a conflict",
+        "nobody decides on their own scores or figures where the measure says so, nor for a body with which "
+        "they declared a conflict",
         (
+            "tests/actions/test_asked.py::test_nobody_decides_on_their_own_scores_or_figures",
             CLERK + "test_who_has_a_conflict_decides_nothing_for_that_body",
             CLERK + "test_a_conflict_counts_for_proposals_too_and_for_firms",
         ),
@@ -290,6 +292,7 @@ INVARIANTS: dict[int, tuple[str, tuple[str, ...]]] = {
             AUDIT + "test_a_log_cut_off_at_its_end_is_seen_by_a_head_kept_elsewhere",
             AUDIT + "test_a_history_written_anew_is_seen_by_a_head_kept_elsewhere",
             "tests/cli/test_pack.py::test_a_pack_verifies_without_the_program",
+            "tests/cli/test_db.py::test_a_restore_as_data_says_what_is_lost_and_where_it_is_kept",
         ),
     ),
     55: (
