@@ -73,19 +73,20 @@ def match(
     the numbers by the key of the payment), by name, each only where one payment has it.
     """
     by_key = {payee.key: payee for payee in payees}
+    known = _Known(by_key.values(), accounts)
     found = []
     for row in rows:
         if _other_batch(settlement, row):
             found.append(Matched(row, Outcome.FOREIGN))
             continue
-        payee = _payee_of(by_key.values(), row, accounts)
-        if payee is None:
+        key = known.key_of(row)
+        if key is None:
             found.append(Matched(row, Outcome.UNMATCHED))
             continue
-        one = _apply(row, payee)
+        one = _apply(row, by_key[key])
         found.append(one)
         if one.payee is not None:
-            by_key[payee.key] = one.payee
+            by_key[key] = one.payee
     return found
 
 
@@ -94,19 +95,36 @@ def _other_batch(settlement: str, row: BankRow) -> bool:
     return bool(named) and named.upper() != settlement
 
 
-def _payee_of(payees: Iterable[Payee], row: BankRow, accounts: dict[int, str]) -> Payee | None:
-    payees = list(payees)
-    if row.payment and "/" in row.payment:
-        return next((p for p in payees if p.payment == row.payment.upper()), None)
-    for wanted, of in (
-        (row.credit_code, {p.key: p.credit_code for p in payees}),
-        (row.account, accounts),
-        (row.payee and _folded(row.payee), {p.key: _folded(p.name) for p in payees}),
-    ):
-        same = [p for p in payees if wanted and of.get(p.key) == wanted]
-        if len(same) == 1:
-            return same[0]
-    return None
+class _Known:
+    """The payments of a settlement by what a row of a bank may call them."""
+
+    def __init__(self, payees: Iterable[Payee], accounts: dict[int, str]) -> None:
+        payees = list(payees)
+        self._numbers = {p.payment: p.key for p in payees}
+        self._codes = _single((p.credit_code, p.key) for p in payees)
+        self._accounts = _single((accounts[p.key], p.key) for p in payees if p.key in accounts)
+        self._names = _single((_folded(p.name), p.key) for p in payees)
+
+    def key_of(self, row: BankRow) -> int | None:
+        """Give the payment that a row is about, None when it is about none, or may be about several."""
+        if row.payment and "/" in row.payment:
+            return self._numbers.get(row.payment.upper())
+        for said, known in (
+            (row.credit_code, self._codes),
+            (row.account, self._accounts),
+            (row.payee and _folded(row.payee), self._names),
+        ):
+            if said and said in known:
+                return known[said]
+        return None
+
+
+def _single(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Give the payment of each name that only one has."""
+    found: dict[str, list[int]] = {}
+    for name, key in pairs:
+        found.setdefault(name, []).append(key)
+    return {name: keys[0] for name, keys in found.items() if len(keys) == 1}
 
 
 def _apply(row: BankRow, payee: Payee) -> Matched:
