@@ -177,12 +177,15 @@ def _leaves(rule: Condition | Value) -> Iterable[Condition | Value]:
 
 
 def check_effects(desk: Desk, document: Document, library: Sequence[Document]) -> None:
-    """Note effects on a noun that neither the document has, nor one at hand, nor one that is shipped."""
+    """Note effects on a noun that neither the document has, nor one at hand, nor one that is shipped.
+
+    A bare word, as ``subsidy``, names no noun: it says in general what an effect bears on.
+    """
     at_hand = {path for one in library for path in one.nouns}
     added = {path for one in document.amendments for path in one.add}
     for noun in document.nouns.values():
         for effect in noun.effects:
-            if effect.of is None or effect.of in at_hand | added:
+            if effect.of is None or "." not in effect.of or effect.of in at_hand | added:
                 continue
             if effect.of not in shipped_nouns():
                 near = nearest(effect.of, [*at_hand, *added, *shipped_nouns()])

@@ -314,8 +314,10 @@ def test_what_is_shown_by_a_row_is_not_asked_for_again() -> None:
 def test_an_effect_may_be_on_a_noun_of_here_beside_or_shipped(of: str) -> None:
     text = HEAD + f'[certification.c]\neffects.a = {{ do = ["priority"], of = "{of}" }}\n'
     assert read(text, beside=[BASE]).findings == ()
-    wrong = text.replace(f'"{of}"', '"subsidy"')
+    wrong = text.replace(f'"{of}"', '"certification.nowhere"')
     assert [one.code for one in read(wrong, beside=[BASE]).findings] == ["P10"]
+    general = text.replace(f'"{of}"', '"subsidy"')  # a bare word names no noun
+    assert read(general, beside=[BASE]).findings == ()
 
 
 @pytest.mark.parametrize("code", sorted(by_code()))
