@@ -199,7 +199,7 @@ def test_a_large_register_is_known_by_digests(sheet: Path) -> None:
     assert len(asked) == 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(CODES[:4]), st.sampled_from(["180", "240", "-5", ""])),
