@@ -35,7 +35,8 @@ from smeadmin.policies.phrases import (
     TIES,
     word,
 )
-from smeadmin.policies.sentences import Said, sentences
+from smeadmin.policies.said import Said
+from smeadmin.policies.sentences import sentences
 from smeadmin.policies.wording import condition, titled, value
 from smeadmin.policies.wording import figure as name_of
 

@@ -16,7 +16,7 @@ from smeadmin.i18n import mark as N_
 from smeadmin.policies.amendments import laid_over
 from smeadmin.policies.declared import Part, as_written, notice, read_back
 from smeadmin.policies.phrases import STANDINGS, word
-from smeadmin.policies.sentences import Said
+from smeadmin.policies.said import Said
 from smeadmin.policies.wording import titled
 
 _COUNTED = re.compile(r"(\d+(?:\.\d+)?)\D*")

@@ -6,9 +6,7 @@ If the sentence sounds wrong, the rule is wrong: so it says what the evaluator d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from smeadmin.domain.rules.conditions import Condition
 from smeadmin.domain.rules.document import (
     Approvals,
     Award,
@@ -16,13 +14,9 @@ from smeadmin.domain.rules.document import (
     Document,
     Effect,
     Evaluation,
-    Inspect,
-    Issue,
     Limit,
     Noun,
     Order,
-    Pays,
-    Share,
     Stage,
     Step,
     Target,
@@ -31,10 +25,10 @@ from smeadmin.domain.rules.document import (
 from smeadmin.domain.rules.head import Head
 from smeadmin.domain.rules.roles import ROLES
 from smeadmin.domain.rules.values import By, Together, Value
-from smeadmin.domain.rules.walk import all_in
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.i18n import ngettext
+from smeadmin.policies.paying import paying, share
 from smeadmin.policies.phrases import (
     ACTS,
     AT_CUT,
@@ -45,16 +39,15 @@ from smeadmin.policies.phrases import (
     NOT_BY,
     OF,
     OTHERWISE,
-    PAID,
     PANEL,
     PER,
-    RETURNED,
     STAGES,
     STEPS,
     TIES,
     WITHIN,
     word,
 )
+from smeadmin.policies.said import Said, tell, tell_rule
 from smeadmin.policies.spans import duration, span, written
 from smeadmin.policies.wording import (
     band,
@@ -64,7 +57,6 @@ from smeadmin.policies.wording import (
     framed,
     label_of,
     literal,
-    marked,
     part,
     titled,
     trimmed,
@@ -79,14 +71,6 @@ _BEYOND = {
 }
 
 
-class Said(NamedTuple):
-    """One rule as a sentence: its address, the clauses it stands under, the words."""
-
-    path: str
-    clause: tuple[str, ...]
-    sentence: str
-
-
 def sentences(document: Document, noun: Noun) -> list[Said]:
     """Read every rule of a noun back, slot by slot."""
     return list(_said(document, noun))
@@ -99,7 +83,7 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
         yield from _evaluation(document, noun)
     if isinstance(noun, Award | Voucher) and noun.amount is not None:
         words = _("amount: {rule}").format(rule=value(document, noun.amount, "money"))
-        yield _rule(document, noun.amount, words, noun.head)
+        yield tell_rule(document, noun.amount, words, noun.head)
     if isinstance(noun, Award):
         yield from _award(document, noun)
     if isinstance(noun, Target):
@@ -114,11 +98,11 @@ def _said(document: Document, noun: Noun) -> Iterator[Said]:
         )
         if deadline.otherwise is not None:
             words = _("; ").join((words, word(OTHERWISE, deadline.otherwise)))
-        yield _one(document, deadline.clock.head, words)
+        yield tell(document, deadline.clock.head, words)
     if isinstance(noun, Certification):
         yield from _lasting(document, noun)
     if isinstance(noun, Voucher):
-        yield from _paying(document, noun)
+        yield from paying(document, noun)
     for number, step in enumerate(noun.flow, 1):
         yield _step(document, number, step)
     for effect in noun.effects:
@@ -152,13 +136,13 @@ def _about(document: Document, noun: Noun) -> Iterator[Said]:
 def _conditions(document: Document, noun: Noun) -> Iterator[Said]:
     if noun.who is not None:
         words = _("concerns: {rule}").format(rule=condition(document, noun.who))
-        yield _rule(document, noun.who, words)
+        yield tell_rule(document, noun.who, words)
     for row in noun.require.rows if noun.require is not None else ():
-        yield _rule(document, row, condition(document, row))
+        yield tell_rule(document, row, condition(document, row))
     if isinstance(noun, Certification):
         for row in noun.duties.rows if noun.duties is not None else ():
             words = _("duty of a holder: {rule}").format(rule=condition(document, row))
-            yield _rule(document, row, words)
+            yield tell_rule(document, row, words)
 
 
 def _order(document: Document, order: Order) -> Said:
@@ -173,7 +157,7 @@ def _order(document: Document, order: Order) -> Said:
         words.append(word(AT_CUT, order.at_cut))
     if order.among is not None:
         words.append(_("ranked: {rule}").format(rule=condition(document, order.among)))
-    return _one(document, order.head, _("; ").join(words), order.among)
+    return tell(document, order.head, _("; ").join(words), order.among)
 
 
 def _limit(document: Document, limit: Limit) -> Said:
@@ -190,7 +174,7 @@ def _limit(document: Document, limit: Limit) -> Said:
     if limit.payer is not None:
         payer = word(ROLES, limit.payer)
         words = _("{rule} (the share of {payer})").format(rule=words, payer=payer)
-    return _one(document, limit.head, words, limit.at_most)
+    return tell(document, limit.head, words, limit.at_most)
 
 
 def _window(raw: str) -> str:
@@ -204,7 +188,7 @@ def _step(document: Document, number: int, step: Step) -> Said:
     if step.within is not None:
         within = _("within {duration}").format(duration=duration(step.within))
         words = _(", ").join((words, within))
-    return _one(document, step.head, words)
+    return tell(document, step.head, words)
 
 
 def _effect(document: Document, effect: Effect) -> Said:
@@ -219,7 +203,7 @@ def _effect(document: Document, effect: Effect) -> Said:
         words.append(_("amount: {rule}").format(rule=amount))
     if effect.lasts is not None:
         words.append(_("lasts {clock}").format(clock=span(document, effect.lasts)))
-    return _one(document, effect.head, _(", ").join(words), effect.amount)
+    return tell(document, effect.head, _(", ").join(words), effect.amount)
 
 
 def _approvals(document: Document, asked: Approvals) -> Said:
@@ -233,7 +217,7 @@ def _approvals(document: Document, asked: Approvals) -> Said:
             "{n} other person approves it", "{n} other persons approve it", asked.people
         )
         words.insert(0, others.format(n=asked.people))
-    return _one(document, asked.head, titled(act, _("; ").join(words)))
+    return tell(document, asked.head, titled(act, _("; ").join(words)))
 
 
 def _noun(document: Document, name: str) -> str:
@@ -253,7 +237,7 @@ def _lasting(document: Document, noun: Certification) -> Iterator[Said]:
     for label, clock in clocks:
         if clock is not None:
             words = _("{act}: {clock}").format(act=_(label), clock=span(document, clock))
-            yield _one(document, clock.head, words)
+            yield tell(document, clock.head, words)
     for number, stage in enumerate(noun.stages, 1):
         yield from _stage(document, number, stage)
 
@@ -265,9 +249,9 @@ def _stage(document: Document, number: int, stage: Stage) -> Iterator[Said]:
         words.append(span(document, stage.within))
     if stage.otherwise is not None:
         words.append(word(OTHERWISE, stage.otherwise))
-    yield _one(document, stage.head, _("; ").join(words))
+    yield tell(document, stage.head, _("; ").join(words))
     for row in stage.require.rows if stage.require is not None else ():
-        yield _rule(document, row, titled(name, condition(document, row)))
+        yield tell_rule(document, row, titled(name, condition(document, row)))
 
 
 # ---- an evaluation, an award, a target ------------------------------------------------------------
@@ -304,14 +288,14 @@ def _score(document: Document, score: Value, before: str) -> Iterator[Said]:
         together = _("all together")
         words = framed(document, _unlabelled(score), trimmed(document, together, score, "points"))
         if words != together:
-            yield _rule(document, score, f"{inner}{words}")
+            yield tell_rule(document, score, f"{inner}{words}")
         return
     if isinstance(score, By) and any(isinstance(case, Together) for case in score.cases.values()):
         for choice, case in score.cases.items():
             said = choice_words(document, score.choice, choice)
             yield from _score(document, case, f"{name} ({said}) / ")
         return
-    yield _rule(document, score, titled(name, part(document, score, "points")))
+    yield tell_rule(document, score, titled(name, part(document, score, "points")))
 
 
 def _unlabelled(rule: Value) -> Head:
@@ -328,7 +312,7 @@ def _award(document: Document, noun: Award) -> Iterator[Said]:
         title = _noun(document, noun.title)
         words = _("a title comes with it: {name}").format(name=title)
         yield Said(f"{noun.path}.title", cited, words)
-    yield from (_share(document, share) for share in noun.split)
+    yield from (share(document, part) for part in noun.split)
 
 
 def _target(document: Document, noun: Target) -> Iterator[Said]:
@@ -338,98 +322,4 @@ def _target(document: Document, noun: Target) -> Iterator[Said]:
     if noun.every is not None:
         words = _("{rule}, every year").format(rule=words)
     words = _("{rule}, due {due}").format(rule=words, due=noun.due or "-")
-    yield _rule(document, noun.goal, words)
-
-
-# ---- a voucher or subsidy ------------------------------------------------------------------------
-
-
-def _paying(document: Document, noun: Voucher) -> Iterator[Said]:
-    if noun.issue is not None:
-        yield _issue(document, noun.issue)
-    for share in noun.split:
-        yield _share(document, share)
-    if noun.pays is not None:
-        yield _pays(document, noun.pays)
-    if noun.inspect is not None:
-        yield _inspect(document, noun.inspect)
-    cited = noun.head.clause.of()
-    if noun.fund is not None:
-        yield Said(f"{noun.path}.fund", cited, _("paid from: {fund}").format(fund=noun.fund))
-    words = (
-        _("it may be passed on")
-        if noun.transfer
-        else _("only the one it is made out to may use it")
-    )
-    yield Said(f"{noun.path}.transfer", cited, words)
-    if noun.topup:
-        yield Said(f"{noun.path}.topup", cited, _("it may be topped up"))
-
-
-def _issue(document: Document, issue: Issue) -> Said:
-    words = []
-    if issue.opens is not None:
-        words.append(_("opens {instant}").format(instant=issue.opens))
-    if issue.closes is not None:
-        words.append(_("closes {instant}").format(instant=issue.closes))
-    if issue.returned is not None:
-        words.append(word(RETURNED, issue.returned))
-    said = _("issue: {rule}").format(rule=_(", ").join(words))
-    return _one(document, issue.head, said)
-
-
-def _share(document: Document, share: Share) -> Said:
-    payer = word(ROLES, share.payer)
-    words = _("{payer} pays the rest").format(payer=payer)
-    if share.amount is not None:
-        amount = value(document, share.amount, "money")
-        words = _("{payer} pays {amount}").format(payer=payer, amount=amount)
-    return _one(document, share.head, words, share.amount)
-
-
-def _pays(document: Document, pays: Pays) -> Said:
-    words = []
-    if pays.to is not None:
-        to = value(document, pays.to, "choice")
-        words.append(_("paid to: {whom}").format(whom=to))
-    if pays.when is not None:
-        words.append(word(PAID, pays.when))
-    if pays.after is not None:
-        words.append(_("after {event}").format(event=word(EVENTS, pays.after)))
-    if pays.change_given is not None:
-        words.append(_("change is given") if pays.change_given else _("no change is given"))
-    return _one(document, pays.head, _(", ").join(words), pays.to)
-
-
-def _inspect(document: Document, inspect: Inspect) -> Said:
-    take = value(document, inspect.take, "number")
-    words = _("inspected of {of}: {take}").format(of=word(OF, inspect.of), take=take)
-    if inspect.drawn is not None:
-        drawn = word(PAID, inspect.drawn)
-        words = _(", ").join((words, _("drawn {how}").format(how=drawn)))
-    if inspect.extrapolate:
-        words = _(", ").join((words, _("reckoned up to all of it")))
-    return _one(document, inspect.head, words, inspect.take)
-
-
-# ---- what every sentence has ---------------------------------------------------------------------
-
-
-def _one(
-    document: Document, head: Head, words: str, inner: Condition | Value | None = None
-) -> Said:
-    """Give a sentence with what the rule carries; ``inner``: the condition or value it holds."""
-    said = marked(document, head, framed(document, head, words))
-    return Said(head.path, _cited(head, inner), said)
-
-
-def _rule(document: Document, rule: Condition | Value, words: str, at: Head | None = None) -> Said:
-    """Give the sentence of a condition or value, whose words say all it carries but its standing."""
-    head = rule.head if rule.head.path or at is None else at
-    return Said(head.path, _cited(head, rule), marked(document, head, words))
-
-
-def _cited(head: Head, inner: Condition | Value | None) -> tuple[str, ...]:
-    """Name the clauses of a rule and of everything in it."""
-    heads = [head] if inner is None else [head, *(one.head for one in all_in(inner))]
-    return tuple(dict.fromkeys(name for one in heads for name in one.clause.of()))
+    yield tell_rule(document, noun.goal, words)

@@ -30,7 +30,7 @@ from smeadmin.render.document import (
 from smeadmin.render.lines import findings_count
 
 if TYPE_CHECKING:
-    from smeadmin.policies.sentences import Said
+    from smeadmin.policies.said import Said
 
 if TYPE_CHECKING:
     pass
