@@ -42,7 +42,13 @@ def _waits(view: View, line: FundLine) -> Iterator[FundWait]:
     elif is_low(now, desks.share("fund_low")):
         yield FundWait("low", fund.code, now.available, dt.date(fund.year, 12, 31))
     ahead = forecast_fund(view, fund=fund.code)
-    if ahead.run_out is not None and not is_low(now, desks.share("fund_low")) and not past:
+    paced = ahead.days >= desks.days("fund_pace_from")
+    if (
+        paced
+        and ahead.run_out is not None
+        and not is_low(now, desks.share("fund_low"))
+        and not past
+    ):
         yield FundWait("running-out", fund.code, now.available, ahead.run_out)
     if now.payable:
         yield FundWait("payable", fund.code, now.payable)
