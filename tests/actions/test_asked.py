@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -85,6 +86,23 @@ def test_the_measure_asks_from_its_bound_on(year: Register) -> None:
         rule = asked(year, fen, command)
         assert (0 if rule is None else rule.approvals) == people, (command, fen)
         assert rule is None or rule.document == "XK-05 第五条 small-scoring"
+
+
+def test_a_notice_suspends_what_is_asked_from_its_day_on() -> None:
+    from smeadmin.policies.amendments import in_force
+    from smeadmin.policies.documents import load
+
+    head = MEASURE.partition("[clause]")[0].replace("small-scoring", "notice")
+    notice = """[amend.pause]
+document = "small-scoring"
+from = 2026-03-01
+suspend = ["award.best.approvals.two"]
+"""
+    measure = load(MEASURE + ASKED, cases=False)
+    library = [measure, load(head + notice, beside=[measure], cases=False)]
+    for day, asked in ((dt.date(2026, 2, 28), True), (dt.date(2026, 3, 1), False)):
+        two = in_force(library, "small-scoring", day).award("best").approvals[0]
+        assert two.asked(2_000_000) is asked
 
 
 def test_the_stricter_of_office_and_measure_holds(year: Register) -> None:

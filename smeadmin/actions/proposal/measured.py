@@ -41,6 +41,7 @@ def in_force(view: View) -> list[tuple[Document, Approvals]]:
         for text in Library(view).all_on(view.on)
         for noun in text.nouns.values()
         for one in noun.approvals
+        if one.head.suspended_by is None
     ]
 
 

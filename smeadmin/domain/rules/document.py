@@ -113,7 +113,9 @@ class Approvals:
     not_by: tuple[str, ...] = ()
 
     def asked(self, amount_fen: int) -> bool:
-        """Tell whether an act of an amount needs them."""
+        """Tell whether an act of an amount needs them; nobody is asked while a notice suspends it."""
+        if self.head.suspended_by is not None:
+            return False
         return amount_fen > self.above_fen or (self.inclusive and amount_fen == self.above_fen)
 
 
