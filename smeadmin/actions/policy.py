@@ -99,7 +99,7 @@ def check_policy(view: View | None, *, file: str) -> PolicyChecked:
 def list_policies(
     view: View, *, in_force: bool = False, available: bool = False
 ) -> tuple[PolicyLine, ...]:
-    """List adopted measures, those in force on the day only, or those that come with the program."""
+    """List adopted measures, those in force here on the day only, or those that come with the program."""
     table, log = of(PolicyDocument), of(ChangeRow)
     rows = view.rows(
         sa.select(table, log.c.number.label("change_number"))
@@ -108,7 +108,8 @@ def list_policies(
     )
     lines = [_line(r, view.on, r["change_number"]) for r in rows]
     if in_force:
-        return tuple(x for x in lines if x.in_force)
+        here = {document.id for document in Library(view).all_on(view.on)}
+        return tuple(x for x in lines if x.in_force and x.policy in here)
     if available:
         known = {x.policy for x in lines}
         documents = _all_shipped()

@@ -10,7 +10,7 @@ from smeadmin.actions.certification.everybody import check_everybody
 from smeadmin.actions.certification.judging import check_certification
 from smeadmin.actions.library import Library
 from smeadmin.actions.office import load_regions
-from smeadmin.actions.policy import adopt_policy
+from smeadmin.actions.policy import adopt_policy, list_policies
 from smeadmin.domain.rules.judge import Result
 from smeadmin.storage.change import Register
 from tests.actions import titles
@@ -62,6 +62,9 @@ def test_what_applies_in_another_city_is_not_offered(office: Register) -> None:
         return [document.id for document in library.all_on(view.on)], named.id
 
     assert look(office, offered) == (["guangzhou", "nation", "province"], "wuhu")
+    listed = look(office, lambda view: list_policies(view, in_force=True))
+    assert [line.policy for line in listed] == ["guangzhou", "nation", "province"]
+    assert len(look(office, list_policies)) == len(REGIONS)
 
 
 def test_the_measure_of_one_city_is_for_the_bodies_in_it(office: Register) -> None:
