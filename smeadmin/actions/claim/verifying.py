@@ -116,7 +116,8 @@ def _certified(view: View, line: Line) -> str | None:
     row = line.row
     if row["institution_id"] is None or not line.judged:
         return None
-    if certificates_in_force(view, row["institution_id"], row["service_date"]):
+    held = certificates_in_force(view, row["institution_id"], row["service_date"])
+    if any(row["certificate"] in (None, one.number) for one in held):  # that of its category
         return None
     return _("no certificate in force on {day}").format(day=row["service_date"])
 
