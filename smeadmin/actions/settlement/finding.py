@@ -119,9 +119,9 @@ def _claims(view: View, settlement_id: int) -> dict[int, list[SettlementClaim]]:
     line, c = of(SettlementLine), of(Claim)
     a, place, award = of(AwardPayment), of(AwardPlace), of(Award)
     found: dict[int, list[SettlementClaim]] = {}
-    for row in view.rows(
+    rows = view.connection.execute(
         sa.select(
-            line,
+            *(line.c.payment_id, line.c.amount_fen, line.c.paid_fen),
             sa.func.coalesce(c.c.number, award.c.number).label("number"),
             sa.func.coalesce(c.c.lines, 0).label("lines"),
         )
@@ -131,9 +131,9 @@ def _claims(view: View, settlement_id: int) -> dict[int, list[SettlementClaim]]:
         .outerjoin(award, award.c.id == place.c.award_id)
         .where(line.c.settlement_id == settlement_id)
         .order_by(line.c.id)
-    ):
-        claim = SettlementClaim(row["number"], row["lines"], row["amount_fen"], row["paid_fen"])
-        found.setdefault(row["payment_id"], []).append(claim)
+    )
+    for payment, amount, paid, number, lines in rows:
+        found.setdefault(payment, []).append(SettlementClaim(number, lines, amount, paid))
     return found
 
 
