@@ -218,7 +218,7 @@ def draw_moved(progress: Progress) -> Document:
     """Draw an application after an act, by the state it led to; a further stage by its name."""
     stages = [stop.word for stop in progress.way if stop.act == "create" and stop.on is not None]
     if progress.state is Standing.CREATING and len(stages) > 1:
-        done = (N_("On to the next stage: {stage}."), N_("would go on to the next stage: {stage}."))
+        done = (N_("Done: {stage}."), N_("would {stage}."))
         return _page(progress, Deed(*(_(one).format(stage=stages[-1]) for one in done)))
     return _page(progress, Deed(*map(_, _DONE[progress.state])))
 

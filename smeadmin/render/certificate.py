@@ -6,8 +6,10 @@ from typing import Any
 
 from smeadmin.domain.certification.application import WORDS as STANDINGS
 from smeadmin.domain.certification.results import CertificateShown, HolderChecked, Lapsed
+from smeadmin.domain.rules.document import Effect
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
+from smeadmin.policies.phrases import ACTS, word
 from smeadmin.render import judged
 from smeadmin.render.certification import beside_level, certificate_data, state_cell
 from smeadmin.render.document import Column, Deed, Document, Kind, Pairs, Table
@@ -48,13 +50,17 @@ def draw_plaque(shown: CertificateShown) -> Document:
     return _page(shown, Deed(_("The plaque is back."), _("would write that the plaque is back.")))
 
 
+def _cited(effect: Effect) -> str:
+    return "、".join(effect.head.clause.of())
+
+
 def draw_checked(checked: HolderChecked) -> Document:
     """Draw a check of a holder: what was found, what follows, by when it is tested again."""
     shown, number = checked.shown, checked.shown.certificate
     pairs: list[tuple[str, Any]] = [(_("result"), str(RESULTS[checked.result]))]
     follows = tuple(
-        f"{effect.effect.head.name}  {'、'.join(effect.effect.head.clause.of())}".rstrip()
-        for effect in checked.follows
+        f"{_(', ').join(word(ACTS, act) for act in effect.do)}  {_cited(effect)}".rstrip()
+        for effect in (one.effect for one in checked.follows)
     )
     if follows:
         pairs.append((_("follows"), follows))

@@ -238,7 +238,7 @@ def certificate_data(shown: CertificateShown) -> dict[str, Any]:
         "plaque_due": shown.plaque_due,
         "plaque_back_on": _iso(shown.plaque_back_on),
         "replaces": shown.replaces,
-        "rights": sorted(str(right) for right in certificate.RIGHTS[shown.state]),
+        "rights": sorted(certificate.RIGHT_WORDS.keys() & certificate.RIGHTS[shown.state]),
         "spells": [
             {
                 "kind": spell.kind,
@@ -257,7 +257,8 @@ def _iso(on: dt.date | None) -> str | None:
 
 def step_word(command: str) -> str:
     """Call a step of the procedure by its command: ``certify grant`` is 认定."""
-    word = application.ACT_WORDS.get(command.partition(" ")[2])
+    act = "recall" if command == "notice close" else command.partition(" ")[2]
+    word = application.ACT_WORDS.get(act)
     return command if word is None else str(word)
 
 

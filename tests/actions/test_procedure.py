@@ -482,6 +482,22 @@ def test_who_was_not_checked_in_a_year_is_listed_with_the_day_it_is_due(
     assert left_to_check(office, 2027, DAY(2027, 3, 10)) == []
 
 
+def test_a_suspension_does_not_hide_the_second_test_from_the_desk(office: Register) -> None:
+    granted(office)
+    act(
+        office,
+        lambda c: check_holder(c, certificate=SC, judged={"tested": "rectify"}),
+        DAY(2026, 4, 1),
+    )
+    until = DAY(2026, 4, 30)
+    act(office, lambda c: suspend_certificate(c, certificate=SC, until=until), DAY(2026, 4, 2))
+    [line] = look(office, certification_desk, DAY(2026, 4, 3)).lines
+    assert (line.state, line.due_on, line.command) == (
+        *("mending", DAY(2026, 5, 1)),
+        f"certify reinstate {SC}",
+    )
+
+
 def test_the_desk_counts_who_is_still_to_be_checked_when_the_year_draws_to_its_end(
     office: Register, tmp_path: Path
 ) -> None:

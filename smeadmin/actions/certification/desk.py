@@ -168,10 +168,14 @@ def _certificates(
         number, name = row["number"], row["name"]
         if row["plaque_due"] and row["plaque_back_on"] is None:
             lines.append(DeskLine(number, name, "plaque", None, f"certify plaque {number}"))
-        elif state is State.MENDING:
-            spell = tenure.spell_on(on, "mending")
-            due = None if spell is None else spell.due
-            lines.append(DeskLine(number, name, "mending", due, f"certify review {number}"))
+        elif (spell := tenure.spell_on(on, "mending")) and state in (
+            State.MENDING,
+            State.SUSPENDED,
+        ):
+            act = (
+                "review" if state is State.MENDING else "reinstate"
+            )  # nobody passes while suspended
+            lines.append(DeskLine(number, name, "mending", spell.due, f"certify {act} {number}"))
         elif number not in renewing and (
             line := _ending(
                 row, tenure, state, measures(row["basis"], row["certification"]), on, working
