@@ -20,6 +20,7 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
+from smeadmin.cli.shared import Institution
 from smeadmin.cli.types import codes, whole
 from smeadmin.i18n import mark as N_
 
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
 
 group = Group("return")
 
-Which = Annotated[
-    str,
-    typer.Argument(
-        metavar="INSTITUTION",
-        help=N_("credit code, office number, or a part of the name"),
-        autocompletion=codes("institution"),
-    ),
-]
 Year = Annotated[
     int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("the year they are of"))
 ]
@@ -106,7 +99,7 @@ def import_(
 )
 def set_(
     run: Run,
-    institution: Which,
+    institution: Institution,
     figure: Annotated[
         str, typer.Argument(metavar="FIGURE", help=N_("its name or its header in the sheet"))
     ],
@@ -135,7 +128,7 @@ def set_(
     example="smeadmin return show 启帆 --year 2025",
     related=("return set", "return missing", "record rate"),
 )
-def show(run: Run, institution: Which, year: Year) -> None:
+def show(run: Run, institution: Institution, year: Year) -> None:
     """Show the figures of one institution, each with the file and cell it came from."""
     from smeadmin.actions.annual_return.listing import show_return
     from smeadmin.render.annual_return import draw_return

@@ -8,6 +8,7 @@ import typer
 
 from smeadmin.cli import opening
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.shared import Days, Institution, Judged, Told
 from smeadmin.cli.types import codes, pairs, whole, yuan
 from smeadmin.i18n import mark as N_
 
@@ -80,20 +81,8 @@ def propose(
             autocompletion=codes("institution"),
         ),
     ] = None,
-    given: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
-        ),
-    ] = None,
-    judge: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--judge",
-            metavar=N_("FIGURE=VALUE"),
-            help=N_("what --by judges, with --reason; repeatable"),
-        ),
-    ] = None,
+    given: Told = None,
+    judge: Judged = None,
 ) -> None:
     """Propose who is to have an award, from the final scores of a year; no money is held yet.
 
@@ -127,15 +116,7 @@ def propose(
 def publish(
     run: Run,
     award: Number,
-    days: Annotated[
-        int | None,
-        typer.Option(
-            "--days",
-            parser=whole,
-            metavar=N_("N"),
-            help=N_("working days, only where the measure does not say how many"),
-        ),
-    ] = None,
+    days: Days = None,
 ) -> None:
     """Make public who is to have a proposed award; it is decided once its notice has run."""
     from smeadmin.actions.award import publish_award
@@ -223,14 +204,7 @@ def pay(
 def withdraw(
     run: Run,
     award: Number,
-    institution: Annotated[
-        str,
-        typer.Argument(
-            metavar="INSTITUTION",
-            help=N_("credit code, office number, or a part of the name"),
-            autocompletion=codes("institution"),
-        ),
-    ],
+    institution: Institution,
     amount: Annotated[
         int | None,
         typer.Option(

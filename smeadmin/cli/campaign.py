@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
+from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
+from smeadmin.cli.shared import Days, Institution
 from smeadmin.cli.types import day, whole
 from smeadmin.i18n import mark as N_
 
@@ -107,15 +108,7 @@ def publish(
     run: Run,
     evaluation: Evaluation,
     year: Year,
-    days: Annotated[
-        int | None,
-        typer.Option(
-            "--days",
-            parser=whole,
-            metavar=N_("N"),
-            help=N_("working days, only where the measure does not say how many"),
-        ),
-    ] = None,
+    days: Days = None,
     policy: Policy = None,
 ) -> None:
     """Make the ranking public: rank, name, points, grade, nothing else; its clock runs from then on.

@@ -9,15 +9,10 @@ import typer
 
 from smeadmin.cli.certify_acts import Papers
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.shared import Certificate, Judged, Told
 from smeadmin.cli.types import codes, day, pairs
 from smeadmin.i18n import mark as N_
 
-Certificate = Annotated[
-    str,
-    typer.Argument(
-        metavar="CERTIFICATE", help=N_("its number"), autocompletion=codes("certificate")
-    ),
-]
 NUMBER = "SC-2026-0001"
 
 
@@ -71,20 +66,8 @@ def add_verbs(group: Group) -> None:
 def renew(
     run: Run,
     certificate: Certificate,
-    given: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
-        ),
-    ] = None,
-    judge: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--judge",
-            metavar=N_("FIGURE=VALUE"),
-            help=N_("what --by judges, with --reason; repeatable"),
-        ),
-    ] = None,
+    given: Told = None,
+    judge: Judged = None,
     paper: Papers = None,
     policy: Annotated[
         str | None,

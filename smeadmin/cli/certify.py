@@ -10,6 +10,7 @@ import typer
 from smeadmin.cli import certificate_acts, certify_acts, certify_list, opening, papers
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.shared import Judged, Told
 from smeadmin.cli.types import codes, day, pairs
 from smeadmin.cli.usage import MissingArgument, UnexpectedArgument
 from smeadmin.i18n import gettext as _
@@ -34,20 +35,6 @@ Policy = Annotated[
         metavar=N_("POLICY"),
         help=N_("where several measures have the title"),
         autocompletion=codes("policy"),
-    ),
-]
-Given = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
-    ),
-]
-Judged = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--judge",
-        metavar=N_("FIGURE=VALUE"),
-        help=N_("what --by judges, with --reason; repeatable"),
     ),
 ]
 
@@ -82,7 +69,7 @@ def check(
     ] = None,
     level: Level = None,
     policy: Policy = None,
-    given: Given = None,
+    given: Told = None,
     judge: Judged = None,
     reason: Annotated[
         str | None, typer.Option("--because", metavar=N_("TEXT"), help=N_("the reason of --judge"))
@@ -173,7 +160,7 @@ def apply(
     ] = None,
     level: Level = None,
     policy: Policy = None,
-    given: Given = None,
+    given: Told = None,
     judge: Judged = None,
     paper: certify_acts.Papers = None,
     recommender: certify_acts.Recommender = None,
@@ -236,7 +223,9 @@ def grant(
             "--valid-until",
             parser=day,
             metavar=N_("DATE"),
-            help=N_("the last day of the title: needed where the measure does not say, and only there"),
+            help=N_(
+                "the last day of the title: needed where the measure does not say, and only there"
+            ),
         ),
     ] = None,
     judge: Judged = None,

@@ -10,7 +10,8 @@ import typer
 from smeadmin.cli.correcting import add_certify_verb
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, SheetName
-from smeadmin.cli.types import codes, day, pairs, whole
+from smeadmin.cli.shared import Days, Judged
+from smeadmin.cli.types import codes, day, pairs
 from smeadmin.i18n import mark as N_
 
 Application = Annotated[
@@ -152,14 +153,7 @@ def review(
         bool, typer.Option("--fail", help=N_("it does not pass, with --reason"))
     ] = False,
     due: Due = None,
-    judge: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--judge",
-            metavar=N_("FIGURE=VALUE"),
-            help=N_("what --by judges, with --reason; repeatable"),
-        ),
-    ] = None,
+    judge: Judged = None,
 ) -> None:
     """Carry out the next review of an application: first, second, of experts, or on the spot.
 
@@ -201,15 +195,7 @@ def _check_holder(run: Run, certificate: str, judge: list[str] | None, due: date
 def publish(
     run: Run,
     applications: Applications,
-    days: Annotated[
-        int | None,
-        typer.Option(
-            "--days",
-            parser=whole,
-            metavar=N_("N"),
-            help=N_("working days, only where the measure does not say how many"),
-        ),
-    ] = None,
+    days: Days = None,
 ) -> None:
     """Make public what is to be granted; nothing is granted before its days have passed."""
     from smeadmin.actions.publishing import publish_applications

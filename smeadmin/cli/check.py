@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import choice, codes, yuan
+from smeadmin.cli.shared import Programme, Voucher
+from smeadmin.cli.types import choice, yuan
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -42,10 +43,7 @@ def percent(text: str) -> Fraction:
 )
 def draw(
     run: Run,
-    programme: Annotated[
-        str,
-        typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
-    ],
+    programme: Programme,
     seed: Annotated[
         str,
         typer.Option(
@@ -96,9 +94,7 @@ def draw(
 def record(
     run: Run,
     sample: Sample,
-    voucher: Annotated[
-        str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
-    ],
+    voucher: Voucher,
     result: Annotated[
         str,
         typer.Option(

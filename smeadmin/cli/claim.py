@@ -9,6 +9,7 @@ import typer
 from smeadmin.cli import opening
 from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.shared import Days, InvoiceCode, Programme
 from smeadmin.cli.types import choice, codes, pairs, whole, yuan
 from smeadmin.i18n import mark as N_
 
@@ -151,10 +152,7 @@ def cut(
 )
 def share(
     run: Run,
-    programme: Annotated[
-        str,
-        typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
-    ],
+    programme: Programme,
 ) -> None:
     """Share a budget out once all claims are known: each application that waits gets its part.
 
@@ -195,12 +193,7 @@ def red_letter(
         str,
         typer.Option("--number", metavar=N_("NUMBER"), help=N_("number of the red-letter invoice")),
     ],
-    code: Annotated[
-        str,
-        typer.Option(
-            "--invoice-code", metavar=N_("CODE"), help=N_("its code; digital ones have none")
-        ),
-    ] = "",
+    code: InvoiceCode = "",
 ) -> None:
     """Record a red-letter invoice: what rests on the invoice that it takes back is stopped.
 
@@ -225,15 +218,7 @@ def red_letter(
 def publish(
     run: Run,
     claim: Claim,
-    days: Annotated[
-        int | None,
-        typer.Option(
-            "--days",
-            parser=whole,
-            metavar=N_("N"),
-            help=N_("working days, only where the measure does not say how many"),
-        ),
-    ] = None,
+    days: Days = None,
 ) -> None:
     """Make public what a claim is to be paid; where the measure asks for it, it is approved only then."""
     from smeadmin.actions.claim.publishing import publish_claim

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes, day, pairs
+from smeadmin.cli.shared import Certificate, Notice
+from smeadmin.cli.types import day, pairs
 from smeadmin.i18n import mark as N_
 
 Values = Annotated[
@@ -49,12 +50,7 @@ def add_notice_verb(group: Group) -> None:
 
 def certificate_correct(
     run: Run,
-    certificate: Annotated[
-        str,
-        typer.Argument(
-            metavar="CERTIFICATE", help=N_("its number"), autocompletion=codes("certificate")
-        ),
-    ],
+    certificate: Certificate,
     values: Values,
 ) -> None:
     """Put right a slip on a certificate that has left the house: document, valid_from, valid_until.
@@ -75,10 +71,7 @@ def certificate_correct(
 
 def notice_correct(
     run: Run,
-    notice: Annotated[
-        str,
-        typer.Argument(metavar="NOTICE", help=N_("its number"), autocompletion=codes("notice")),
-    ],
+    notice: Notice,
     values: Values,
     subject: Annotated[
         str | None,

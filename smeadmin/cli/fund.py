@@ -9,17 +9,11 @@ import typer
 from smeadmin.cli import fund_year, opening
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.fund_year import Source
-from smeadmin.cli.types import codes, whole, yuan
+from smeadmin.cli.shared import Amount, Fund
+from smeadmin.cli.types import codes, whole
 from smeadmin.i18n import mark as N_
 
 group = Group("fund")
-
-Fund = Annotated[
-    str, typer.Argument(metavar="FUND", help=N_("its code"), autocompletion=codes("fund"))
-]
-Amount = Annotated[
-    int, typer.Option("--amount", parser=yuan, metavar=N_("YUAN"), help=N_("amount in yuan"))
-]
 
 
 @group.writes(

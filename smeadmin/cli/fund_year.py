@@ -7,15 +7,10 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.shared import Amount, Fund
 from smeadmin.cli.types import codes, yuan
 from smeadmin.i18n import mark as N_
 
-Fund = Annotated[
-    str, typer.Argument(metavar="FUND", help=N_("its code"), autocompletion=codes("fund"))
-]
-Amount = Annotated[
-    int, typer.Option("--amount", parser=yuan, metavar=N_("YUAN"), help=N_("amount in yuan"))
-]
 Purpose = Annotated[
     str | None,
     typer.Option("--purpose", metavar=N_("TEXT"), help=N_("of one purpose only")),

@@ -40,7 +40,8 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
-from smeadmin.cli.types import choice, codes
+from smeadmin.cli.shared import Institution
+from smeadmin.cli.types import choice
 from smeadmin.cli.unmasking import Purpose, Unmask, look
 from smeadmin.i18n import mark as N_
 
@@ -50,14 +51,6 @@ if TYPE_CHECKING:
 
 group = Group("institution")
 
-Which = Annotated[
-    str,
-    typer.Argument(
-        metavar="INSTITUTION",
-        help=N_("credit code, office number, or a part of the name"),
-        autocompletion=codes("institution"),
-    ),
-]
 ShortName = Annotated[
     str | None,
     typer.Option(
@@ -161,7 +154,9 @@ def import_(
     example="smeadmin institution show 北浦",
     related=("institution list", "institution edit", "change list"),
 )
-def show(run: Run, institution: Which, unmask: Unmask = False, reason: Purpose = None) -> None:
+def show(
+    run: Run, institution: Institution, unmask: Unmask = False, reason: Purpose = None
+) -> None:
     """Show one institution: who, where, names and identifiers, who wrote it when."""
     from smeadmin.actions.disclosing import disclose_body
     from smeadmin.actions.institution import show_institution
@@ -210,7 +205,7 @@ def list_(
 )
 def edit(
     run: Run,
-    institution: Which,
+    institution: Institution,
     credit_code: CreditCode = None,
     identifier: Identifiers = None,
     short_name: ShortName = None,
@@ -285,7 +280,7 @@ def edit(
 )
 def rename(
     run: Run,
-    institution: Which,
+    institution: Institution,
     name: NewName,
     from_day: FromDay = None,
 ) -> None:
@@ -307,7 +302,7 @@ def rename(
     related=("institution list", "change undo"),
     statuses={0: N_("closed"), 5: N_("closed already")},
 )
-def close(run: Run, institution: Which) -> None:
+def close(run: Run, institution: Institution) -> None:
     """Take an institution off the register; what it did stays on record."""
     from smeadmin.actions.institution.writing import close_institution
     from smeadmin.render.bodies import draw_closed

@@ -11,7 +11,8 @@ from smeadmin.cli import papers
 from smeadmin.cli.attached import Attached
 from smeadmin.cli.correcting import add_notice_verb
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes, day, whole
+from smeadmin.cli.shared import Days, Notice
+from smeadmin.cli.types import codes, day
 from smeadmin.cli.unmasking import Purpose, Unmask, look
 from smeadmin.i18n import mark as N_
 
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
 group = Group("notice")
 add_notice_verb(group)
-
-Number = Annotated[
-    str, typer.Argument(metavar="NOTICE", help=N_("its number"), autocompletion=codes("notice"))
-]
 
 
 @group.writes(
@@ -49,15 +46,7 @@ def open_(
             autocompletion=codes("application"),
         ),
     ],
-    days: Annotated[
-        int | None,
-        typer.Option(
-            "--days",
-            parser=whole,
-            metavar=N_("N"),
-            help=N_("working days, only where the measure does not say how many"),
-        ),
-    ] = None,
+    days: Days = None,
 ) -> None:
     """Make public what is to be decided; its clock counts working days from the day after.
 
@@ -81,7 +70,7 @@ def open_(
 )
 def close(
     run: Run,
-    notice: Number,
+    notice: Notice,
     recall: Annotated[
         bool,
         typer.Option("--recall", help=N_("take it back, with --reason: nothing may rest on it")),
@@ -106,7 +95,7 @@ def close(
 )
 def object_(
     run: Run,
-    notice: Number,
+    notice: Notice,
     to: Annotated[
         str | None,
         typer.Option(
@@ -185,7 +174,7 @@ def answer(
 @group.reads(
     "show", example="smeadmin notice show NT-2026-003", related=("notice list", "notice object")
 )
-def show(run: Run, notice: Number, unmask: Unmask = False, reason: Purpose = None) -> None:
+def show(run: Run, notice: Notice, unmask: Unmask = False, reason: Purpose = None) -> None:
     """Show a notice: which of its days today is, who stands on it, every objection and its answer.
 
     Who objected is shown by the family name, in full with --unmask and --reason.

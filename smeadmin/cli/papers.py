@@ -11,6 +11,7 @@ import typer
 
 from smeadmin.cli.files import OutSuffix
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.shared import Institution, Notice
 from smeadmin.cli.types import codes
 from smeadmin.cli.usage import MissingArgument, MissingOption
 from smeadmin.i18n import gettext as _
@@ -177,9 +178,7 @@ def add_notice_verbs(group: Group) -> None:
 
 def notice_paper(
     run: Run,
-    notice: Annotated[
-        str, typer.Argument(metavar="NOTICE", help=N_("its number"), autocompletion=codes("notice"))
-    ],
+    notice: Notice,
     result: Annotated[
         bool, typer.Option("--result", help=N_("how it ended, with each objection and its answer"))
     ] = False,
@@ -203,14 +202,7 @@ def add_score_verbs(group: Group) -> None:
 
 def score_paper(
     run: Run,
-    institution: Annotated[
-        str,
-        typer.Argument(
-            metavar="INSTITUTION",
-            help=N_("credit code, office number, or a part of the name"),
-            autocompletion=codes("institution"),
-        ),
-    ],
+    institution: Institution,
     year: Annotated[
         int, typer.Option("--year", metavar=N_("YEAR"), help=N_("the year that was scored"))
     ],

@@ -21,6 +21,7 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
+from smeadmin.cli.shared import Category
 from smeadmin.cli.types import codes, day, whole, yuan
 from smeadmin.i18n import mark as N_
 
@@ -43,9 +44,6 @@ OfEnterprise = Annotated[
         help=N_("credit code, office number, or a part of the name"),
         autocompletion=codes("enterprise"),
     ),
-]
-OfCategory = Annotated[
-    str | None, typer.Option("--category", metavar=N_("WORD"), help=N_("as the measure lists it"))
 ]
 Since = Annotated[
     date | None,
@@ -199,7 +197,7 @@ def list_(
     run: Run,
     institution: OfInstitution = None,
     enterprise: OfEnterprise = None,
-    category: OfCategory = None,
+    category: Category = None,
     since: Since = None,
     until: Until = None,
     limit: Annotated[
@@ -258,7 +256,7 @@ def export(
     run: Run,
     institution: OfInstitution = None,
     enterprise: OfEnterprise = None,
-    category: OfCategory = None,
+    category: Category = None,
     since: Since = None,
     until: Until = None,
     headers: Headers = "zh",

@@ -10,7 +10,8 @@ import typer
 from smeadmin.cli import opening
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Errors, File, Mode, Partial, SheetName, order, run_import
-from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
+from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
+from smeadmin.cli.shared import Institution
 from smeadmin.cli.types import codes, whole
 from smeadmin.cli.usage import MissingOption
 from smeadmin.i18n import gettext as _

@@ -9,7 +9,8 @@ import typer
 from smeadmin.cli import campaign, follow, papers, review
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.scoring import Evaluation, Institution, OnlyOne, Policy, Which, Year
+from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
+from smeadmin.cli.shared import Institution
 from smeadmin.cli.types import whole
 from smeadmin.i18n import mark as N_
 

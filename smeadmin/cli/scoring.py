@@ -25,14 +25,6 @@ OnlyOne = Annotated[
         autocompletion=codes("evaluation"),
     ),
 ]
-Institution = Annotated[
-    str,
-    typer.Argument(
-        metavar="INSTITUTION",
-        help=N_("credit code, office number, or a part of the name"),
-        autocompletion=codes("institution"),
-    ),
-]
 Which = Annotated[
     str | None,
     typer.Option(

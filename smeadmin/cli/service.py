@@ -20,19 +20,12 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
+from smeadmin.cli.shared import Category, Institution
 from smeadmin.cli.types import choice, codes, yuan
 from smeadmin.i18n import mark as N_
 
 group = Group("service")
 
-Which = Annotated[
-    str,
-    typer.Argument(
-        metavar="INSTITUTION",
-        help=N_("credit code, office number, or a part of the name"),
-        autocompletion=codes("institution"),
-    ),
-]
 Code = Annotated[
     str, typer.Argument(metavar="SERVICE", help=N_("its code in the institution's catalogue"))
 ]
@@ -81,10 +74,7 @@ def list_(
             help=N_("credit code, office number, or a part of the name"),
         ),
     ] = None,
-    category: Annotated[
-        str | None,
-        typer.Option("--category", metavar=N_("WORD"), help=N_("as the measure lists it")),
-    ] = None,
+    category: Category = None,
     past: Annotated[
         bool, typer.Option("--past", help=N_("those too that are no longer or not yet on offer"))
     ] = False,
@@ -104,7 +94,7 @@ def list_(
     example="smeadmin service show 启帆 FW-001",
     related=("service list", "service edit"),
 )
-def show(run: Run, institution: Which, service: Code) -> None:
+def show(run: Run, institution: Institution, service: Code) -> None:
     """Show one service: fee, mode, days, and where it was read."""
     from smeadmin.actions.service import show_service
     from smeadmin.render.service import draw_service
@@ -122,15 +112,12 @@ def show(run: Run, institution: Which, service: Code) -> None:
 )
 def edit(
     run: Run,
-    institution: Which,
+    institution: Institution,
     service: Code,
     name: Annotated[
         str | None, typer.Option("--name", metavar=N_("NAME"), help=N_("the name"))
     ] = None,
-    category: Annotated[
-        str | None,
-        typer.Option("--category", metavar=N_("WORD"), help=N_("as the measure lists it")),
-    ] = None,
+    category: Category = None,
     fee: Annotated[
         int | None,
         typer.Option("--fee", parser=yuan, metavar=N_("YUAN"), help=N_("0 when free")),

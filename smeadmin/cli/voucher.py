@@ -9,6 +9,7 @@ import typer
 from smeadmin.cli import opening, papers, voucher_acts, voucher_papers, voucher_queue
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding, Partial, SheetName
+from smeadmin.cli.shared import Programme, Told, Voucher
 from smeadmin.cli.types import choice, codes, pairs, whole, yuan
 from smeadmin.cli.usage import MissingArgument
 from smeadmin.i18n import gettext as _
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 
 group = Group("voucher")
 
-Programme = Annotated[
-    str,
-    typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
-]
-Told = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
-    ),
-]
 Queue = Annotated[
     bool, typer.Option("--queue", help=N_("to each application, as far as the money reaches"))
 ]
@@ -42,9 +33,6 @@ UntilExhausted = Annotated[
     typer.Option(
         "--until-exhausted", help=N_("with a list: stop where the fund ends, name who is left")
     ),
-]
-Voucher = Annotated[
-    str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
 ]
 
 

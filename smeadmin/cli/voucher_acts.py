@@ -8,12 +8,10 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.types import codes, day, yuan
+from smeadmin.cli.shared import Amount, Voucher
+from smeadmin.cli.types import codes, day
 from smeadmin.i18n import mark as N_
 
-Voucher = Annotated[
-    str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
-]
 Institution = Annotated[
     str,
     typer.Option(
@@ -140,10 +138,7 @@ def extend(
 def topup(
     run: Run,
     voucher: Voucher,
-    amount: Annotated[
-        int,
-        typer.Option("--amount", parser=yuan, metavar=N_("YUAN"), help=N_("amount in yuan")),
-    ],
+    amount: Amount,
     up_to: Annotated[
         bool, typer.Option("--up-to", help=N_("add less where less is allowed"))
     ] = False,

@@ -9,12 +9,10 @@ import typer
 
 from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.shared import InvoiceCode, Voucher
 from smeadmin.cli.types import codes, day, pairs, whole, yuan
 from smeadmin.i18n import mark as N_
 
-Voucher = Annotated[
-    str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
-]
 Year = Annotated[
     int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("its budget year"))
 ]
@@ -26,10 +24,6 @@ ContractDate = Annotated[
     typer.Option(
         "--contract-date", parser=day, metavar=N_("DATE"), help=N_("the day of the contract")
     ),
-]
-InvoiceCode = Annotated[
-    str,
-    typer.Option("--invoice-code", metavar=N_("CODE"), help=N_("its code; digital ones have none")),
 ]
 InvoiceDate = Annotated[
     date | None,

@@ -8,6 +8,7 @@ import typer
 
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.shared import Programme, Told
 from smeadmin.cli.types import codes, pairs, whole, yuan
 from smeadmin.cli.usage import MissingArgument
 from smeadmin.i18n import gettext as _
@@ -53,12 +54,7 @@ def apply(
         int | None,
         typer.Option("--amount", parser=yuan, metavar=N_("YUAN"), help=N_("amount in yuan")),
     ] = None,
-    told: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar=N_("FIGURE=VALUE"), help=N_("what the application states, repeatable")
-        ),
-    ] = None,
+    told: Told = None,
     at: Annotated[
         str | None,
         typer.Option(
@@ -101,10 +97,7 @@ def apply(
 
 def whatif(
     run: Run,
-    programme: Annotated[
-        str,
-        typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
-    ],
+    programme: Programme,
     policy: Draft = None,
     values: Values = None,
     year: Annotated[
@@ -132,10 +125,7 @@ def whatif(
 
 def sign(
     run: Run,
-    programme: Annotated[
-        str,
-        typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
-    ],
+    programme: Programme,
 ) -> None:
     """Sign the list of a programme's usable vouchers, so that they can be verified without the register.
 
