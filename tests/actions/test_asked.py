@@ -81,11 +81,25 @@ BOUNDS = [
 ]
 
 
-def test_the_measure_asks_from_its_bound_on(year: Register) -> None:
+def test_the_measure_asks_from_its_bound_on_and_the_stricter_of_it_and_the_office_holds(
+    year: Register,
+) -> None:
     for command, fen, people in BOUNDS:
         rule = asked(year, fen, command)
         assert (0 if rule is None else rule.approvals) == people, (command, fen)
         assert rule is None or rule.document == "XK-05 第五条 small-scoring"
+
+    def office(people: int) -> None:
+        one = lambda c: set_rule(c, command="award decide", above_fen=0, approvals=people)  # noqa: E731
+        do(year, one, DECIDER, document="内控〔2026〕3号")
+
+    office(1)
+    assert asked(year, 1_000_000) == RuleSet("award decide", 0, 1, "内控〔2026〕3号")
+    assert asked(year, 2_000_000) == RuleSet(
+        "award decide", 1_500_000, 2, "XK-05 第五条 small-scoring"
+    )
+    office(3)
+    assert asked(year, 2_000_000) == RuleSet("award decide", 0, 3, "内控〔2026〕3号")
 
 
 def test_a_notice_suspends_what_is_asked_from_its_day_on() -> None:
@@ -103,20 +117,6 @@ suspend = ["award.best.approvals.two"]
     for day, asked in ((dt.date(2026, 2, 28), True), (dt.date(2026, 3, 1), False)):
         two = in_force(library, "small-scoring", day).award("best").approvals[0]
         assert two.asked(2_000_000) is asked
-
-
-def test_the_stricter_of_office_and_measure_holds(year: Register) -> None:
-    def office(people: int) -> None:
-        one = lambda c: set_rule(c, command="award decide", above_fen=0, approvals=people)  # noqa: E731
-        do(year, one, DECIDER, document="内控〔2026〕3号")
-
-    office(1)
-    assert asked(year, 1_000_000) == RuleSet("award decide", 0, 1, "内控〔2026〕3号")
-    assert asked(year, 2_000_000) == RuleSet(
-        "award decide", 1_500_000, 2, "XK-05 第五条 small-scoring"
-    )
-    office(3)
-    assert asked(year, 2_000_000) == RuleSet("award decide", 0, 3, "内控〔2026〕3号")
 
 
 def test_nobody_decides_on_their_own_scores_or_figures(year: Register) -> None:

@@ -138,7 +138,7 @@ class Model:
     editions: dict[str, int]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_offices_at_random(desk: Desk, seed: int) -> None:
     draw = random.Random(seed)
     codes = VALID[:2]
