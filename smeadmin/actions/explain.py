@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from smeadmin.domain.explain import NothingToExplain, RefusalExplained
-from smeadmin.i18n import language
+from smeadmin.i18n import LANGUAGES, Text
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import Refusal
@@ -21,7 +21,11 @@ def explain_refusal(view: View, *, number: str) -> RefusalExplained:
     if row is None:
         raise NothingToExplain({"word": number}, way_out=("smeadmin audit log",))
     drawing = row["drawing"]
-    said = drawing["said"].get(language()) or next(iter(drawing["said"].values()))
+    said = drawing["said"]
+    only = next(
+        iter(said.values())
+    )  # kept in one language where it came out otherwise in the other
+    worded = {language: said.get(language, only) for language in LANGUAGES}
     return RefusalExplained(
         number=f"RF-{row['number']:06d}",
         code=row["code"],
@@ -30,9 +34,9 @@ def explain_refusal(view: View, *, number: str) -> RefusalExplained:
         by=row["acted_by"],
         on=row["acted_on"],
         at=row["acted_at"],
-        message=said["message"],
+        message=Text(**{language: one["message"] for language, one in worded.items()}),
         clause=drawing["clause"],
-        short_by=tuple(said["short_by"]),
-        way_out=tuple(said["way_out"]),
+        short_by={language: tuple(one["short_by"]) for language, one in worded.items()},
+        way_out={language: tuple(one["way_out"]) for language, one in worded.items()},
         details=drawing["details"],
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smeadmin.errors import NotFound
+from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 
@@ -23,7 +24,10 @@ class NothingToExplain(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class RefusalExplained:
-    """A refused attempt as it was said at the time: who tried what, when, and why it was refused."""
+    """A refused attempt as it was said at the time: who tried what, when, and why it was refused.
+
+    ``short_by`` and ``way_out`` are lines by language.
+    """
 
     number: str
     code: str
@@ -32,8 +36,8 @@ class RefusalExplained:
     by: str
     on: dt.date
     at: dt.datetime
-    message: str
+    message: Text
     clause: str | None
-    short_by: tuple[str, ...]
-    way_out: tuple[str, ...]
+    short_by: Mapping[str, tuple[str, ...]]
+    way_out: Mapping[str, tuple[str, ...]]
     details: Mapping[str, Any]

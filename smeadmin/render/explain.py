@@ -10,7 +10,7 @@ from functools import partial
 from smeadmin.domain.explain import RefusalExplained
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
-from smeadmin.i18n import in_both, paragraphs
+from smeadmin.i18n import in_both, language, paragraphs
 from smeadmin.i18n import mark as N_
 from smeadmin.policies.findings import WARNINGS
 from smeadmin.policies.messages import ONE_OF
@@ -89,11 +89,11 @@ def draw_refusal(refusal: RefusalExplained) -> Document:
     clause = (refusal.clause,) if refusal.clause else ()
     said: list[tuple[str, tuple[str, ...]]] = [
         (phrase("clause"), clause),
-        (phrase("short-by"), refusal.short_by),
-        (phrase("way-out"), refusal.way_out),
+        (phrase("short-by"), refusal.short_by[language()]),
+        (phrase("way-out"), refusal.way_out[language()]),
     ]
     return Document(
-        title=(refusal.number, refusal.message, f"[{refusal.code}]"),
+        title=(refusal.number, str(refusal.message), f"[{refusal.code}]"),
         blocks=(
             Pairs(
                 (
@@ -103,6 +103,6 @@ def draw_refusal(refusal: RefusalExplained) -> Document:
                 )
             ),
         ),
-        data=dataclasses.asdict(refusal),
+        data=dataclasses.asdict(refusal) | {"message": refusal.message},
         next=f"smeadmin explain {refusal.code}",
     )

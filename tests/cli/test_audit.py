@@ -118,7 +118,8 @@ def test_a_refusal_is_explained_in_the_language_of_whoever_asks(db: Path) -> Non
     assert "Office and service area: at least 200 m2 required, not filed" in said["en"]
     assert "200 ㎡以上" in said["zh"] and "㎡以上" not in said["en"]
     told = json.loads(call("explain", "RF-000001", "--format", "json", db=db, lang="en").out)
-    assert told["way_out"][0] == "line by line: smeadmin certify show AP-2026-0001"
+    assert told["way_out"]["en"][0] == "line by line: smeadmin certify show AP-2026-0001"
+    assert told["way_out"]["zh"][0] == "逐项查看：smeadmin certify show AP-2026-0001"
 
 
 def test_no_personal_value_is_in_the_log_or_in_a_report(db: Path) -> None:
