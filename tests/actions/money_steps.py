@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.actions.money_model import Model
-from tests.actions.money_walk import PLAIN
+from tests.actions.money_walk import PARTS, PLAIN
 
 ENTERPRISES = ("E1", "E2", "E3")
 YES_NO, NEAR, WIDE = (False, True), (-1, 0, 1), (-2, -1, 0, 1, 2)
@@ -51,18 +51,18 @@ STEPS: dict[str, Callable[[Model], Choices]] = {
     "redeem": lambda m: {"place": _places(m), "near": WIDE, "half": YES_NO},
     "expire": lambda m: {},
     "submit": lambda m: {"sound": YES_NO},
-    "cut": lambda m: {"claim": _claims(m), "first": YES_NO, "near": NEAR, "whole": YES_NO},
+    "cut": lambda m: {"claim": _claims(m), "first": YES_NO, "part": tuple(PARTS)},
     "reject": lambda m: {"claim": _claims(m)},
     "approve": lambda m: {"claim": _claims(m), "same": YES_NO},
     "red_letter": lambda m: {"use_at": _uses(m)},
     "prepare": lambda m: {},
     "settle": lambda m: {"batch": _batches(m), "same": YES_NO},
     "export": lambda m: {"batch": _batches(m)},
-    "bank": lambda m: {"batch": _batches(m), "near": NEAR, "half": YES_NO, "failed": YES_NO},
-    "retry": lambda m: {"batch": _batches(m)},
-    "recover": lambda m: {"use_at": _uses(m), "near": NEAR, "half": YES_NO},
+    "bank": lambda m: {"batch": _batches(m), "part": (*PARTS, "failed"), "twice": YES_NO},
+    "retry": lambda m: {"batch": _batches(m), "twice": YES_NO},
+    "recover": lambda m: {"use_at": _uses(m), "part": tuple(PARTS)},
     "decide": lambda m: {"debt": _debts(m)},
-    "receive": lambda m: {"debt": _debts(m), "near": NEAR},
+    "receive": lambda m: {"debt": _debts(m), "part": tuple(PARTS)},
     "net": lambda m: {"debt": _debts(m), "batch": _batches(m)},
     "onward": lambda m: {},
 }

@@ -52,6 +52,12 @@ from tests.actions.voucher_model import Refused
 from tests.conftest import make_act
 
 CAME = 2_500_000
+PARTS: dict[str, Callable[[int], int]] = {
+    "half": lambda fen: fen // 2,
+    "a fen less": lambda fen: fen - 1,
+    "whole": lambda fen: fen,
+    "a fen more": lambda fen: fen + 1,
+}
 PLAIN: dict[str, Callable[..., Any]] = {
     "register": register_voucher,
     "hold": hold_voucher,
@@ -232,16 +238,14 @@ class Walk:
             undoable=True,
         )
 
-    def cut(self, claim: int, first: bool, near: int, whole: bool) -> None:
+    def cut(self, claim: int, first: bool, part: str) -> None:
         lines = self.model.lines(claim)
         if lines:
             line = 1 if first else len(lines)
-            fen = lines[line - 1].amount + near if whole else 1 + near
+            fen = PARTS[part](lines[line - 1].amount)
             give: dict[str, Any] = {"claim": self._claim(claim), "line": line, "amount_fen": fen}
             self.both(
-                lambda m: m.cut(claim, line, fen),
-                lambda c: cut_claim(c, **give),
-                undoable=True,
+                lambda m: m.cut(claim, line, fen), lambda c: cut_claim(c, **give), undoable=True
             )
 
     def reject(self, claim: int) -> None:
@@ -290,11 +294,12 @@ class Walk:
             self.exported[name] = done
             assert done[0].due_fen == due[0]
 
-    def bank(self, batch: int, near: int, half: bool, failed: bool) -> None:
+    def bank(self, batch: int, part: str, twice: bool) -> None:
         """The bank answers for a payment: all of it, a part, a fen too much, or that it failed."""
         target = self.model.batches[batch - 1]
-        due = target.due() - target.paid
-        self.answer(batch, max(1, due // 2 if half else due + near), failed)
+        fen = max(1, PARTS.get(part, PARTS["whole"])(target.due() - target.paid))
+        for _ in range(2 if twice else 1):
+            self.answer(batch, fen, failed=part == "failed")
 
     def answer(self, batch: int, fen: int, failed: bool) -> None:
         name, said = f"ST-2026-{batch:02d}", []
@@ -306,28 +311,23 @@ class Walk:
         )
         assert done is None or done.rows[0].outcome.value == said[0]
 
-    def retry(self, batch: int) -> None:
-        name = f"ST-2026-{batch:02d}"
-        again = retry_settlement
-        self.both(lambda m: m.retry(batch), lambda c: again(c, settlement=name), "amount_fen")
+    def retry(self, batch: int, twice: bool) -> None:
+        name, again = f"ST-2026-{batch:02d}", retry_settlement
+        for _ in range(2 if twice else 1):
+            self.both(lambda m: m.retry(batch), lambda c: again(c, settlement=name), "amount_fen")
 
     # ---- recoveries --------------------------------------------------------------------------
 
-    def recover(self, use_at: int, near: int, half: bool) -> None:
+    def recover(self, use_at: int, part: str) -> None:
         model = self.model
         used = model.uses[use_at]
         if used.claim:
-            left = model.owing(used)
-            fen = max(1, left // 2 if half else left + near)
+            fen = max(1, PARTS[part](model.owing(used)))
             line = 1 + model.lines(used.claim).index(used)
-            give: dict[str, Any] = {
-                "subject": self._claim(used.claim),
-                "line": line,
-                "amount_fen": fen,
-            }
+            give: dict[str, Any] = {"subject": self._claim(used.claim), "line": line}
             self.both(
                 lambda m: m.recover(m.uses[use_at], fen),
-                lambda c: open_recovery(c, **give),
+                lambda c: open_recovery(c, amount_fen=fen, **give),
                 "amount_fen",
             )
 
@@ -336,8 +336,8 @@ class Walk:
         decided = decide_recovery
         self.both(lambda m: m.decide(debt), lambda c: decided(c, recovery=name), by="何远")
 
-    def receive(self, debt: int, near: int) -> None:
-        fen = max(1, self.model.debts[debt].left() + near)
+    def receive(self, debt: int, part: str) -> None:
+        fen = max(1, PARTS[part](self.model.debts[debt].left()))
         give: dict[str, Any] = {"recovery": f"RC-2026-{debt + 1:03d}", "amount_fen": fen}
         self.both(lambda m: m.receive(debt, fen), lambda c: receive_recovery(c, **give))
 
@@ -365,3 +365,5 @@ class Walk:
                 self.export(number)
             elif batch.state == "prepared":
                 self.settle(number, same=False)
+            elif batch.state in ("failed", "partly") and not batch.retried:
+                self.retry(number, twice=False)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-SEED, EXAMPLES = 1, 60
+SEED, EXAMPLES = 1, 100
 
 BUGS: dict[str, tuple[str, str, str]] = {
     "more is cut from a line than it has": (
