@@ -257,8 +257,19 @@ def root() -> Root:
         rich_markup_mode=None,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
-    app.callback(invoke_without_command=True)(start.start)
+    app.callback(invoke_without_command=True)(_signed(start.start))
     return cast(Root, typer.main.get_command(app))
+
+
+def _signed(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a function whose annotations have been read already."""
+
+    def signed(**values: Any) -> None:
+        function(**values)
+
+    sign(signed, inspect.signature(function, eval_str=True).parameters.values())
+    signed.__doc__ = function.__doc__
+    return signed
 
 
 def _entry(body: Callable[..., Any]) -> Callable[..., Any]:

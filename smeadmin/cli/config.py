@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from smeadmin.errors import NotFound, Usage
 from smeadmin.i18n import LANGUAGES
@@ -51,20 +52,16 @@ class ConfigInvalid(Usage):
     code, sentence = "config-invalid", N_("the settings file {file} cannot be used: {fault}")
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(NamedTuple):
     """The settings of environment and files, each layer complete, the strongest first."""
 
-    environment: Mapping[str, str] = field(default_factory=dict)
-    file: Mapping[str, str] = field(default_factory=dict)
-    user: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = MappingProxyType({})
+    file: Mapping[str, str] = MappingProxyType({})
+    user: Mapping[str, str] = MappingProxyType({})
 
     def get(self, name: str) -> str | None:
         """Give the strongest value of a setting, or None."""
-        for layer in (self.environment, self.file, self.user):
-            if layer.get(name):
-                return layer[name]
-        return None
+        return next((layer[name] for layer in self if layer.get(name)), None)
 
 
 def scan(argv: Sequence[str], option: str) -> str | None:
@@ -98,7 +95,7 @@ def load(argv: Sequence[str], environ: Mapping[str, str]) -> Layers:
     if named is not None and not Path(named).is_file():
         raise ConfigMissing({"file": named}, way_out=(_("mend the name, or leave --config away"),))
     file = read_file(Path(named or FILE_NAME))
-    return replace(of_environment(environ), file=file, user=read_file(user_file()))
+    return of_environment(environ)._replace(file=file, user=read_file(user_file()))
 
 
 def user_file() -> Path:
