@@ -19,6 +19,7 @@ from tests.house.nodes import ROOT, exists
 CERTIFICATION = "tests/actions/test_certification.py::"
 LIVES = "tests/domain/test_certification_lives.py::"
 PROCEDURE = "tests/actions/test_procedure.py::"
+HISTORIES = "tests/actions/test_title_lives.py::"
 IMPORTS = "tests/actions/test_imports.py::"
 INTERRUPTED = "tests/cli/test_interrupted.py::"
 MERGING = "tests/actions/test_merging.py::"
@@ -103,7 +104,8 @@ INVARIANTS: dict[int, tuple[str, tuple[str, ...]]] = {
             LIVES + "test_the_life_of_an_application_is_the_one_that_was_drawn",
             LIVES + "test_the_life_of_a_certificate_is_the_one_that_was_drawn",
             LIVES + "test_an_end_is_for_good_and_never_reaches_back",
-            PROCEDURE + "test_any_acts_on_any_days_leave_it_where_the_reference_says",
+            HISTORIES + "test_any_acts_on_any_days_leave_it_where_the_reference_says",
+            HISTORIES + "test_applications_stand_where_the_reference_says",
         ),
     ),
     28: (
