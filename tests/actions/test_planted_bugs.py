@@ -45,7 +45,7 @@ BUGS: dict[str, tuple[str, str, str]] = {
     ),
     "the rest is paid from its beginning again": (
         "actions/settlement/booking.py",
-        'pieces = cut_out(parts[row["id"]], before + start, before + end)',
+        'pieces = cut_out(parts[row["id"]], done + start, done + end)',
         'pieces = cut_out(parts[row["id"]], start, end)',
     ),
     "what failed can be retried twice": (
