@@ -60,7 +60,10 @@ class ProposalOrAnswer(Usage):
 class AnswerSaysOtherwise(Usage):
     """An answer says itself whether it approves or rejects; who brings it in gives the command it is for."""
 
-    code, sentence = "answer-says-otherwise", N_("「{file}」 is an answer to {change} of another kind")
+    code, sentence = (
+        "answer-says-otherwise",
+        N_("「{file}」 is an answer to {change} of another kind"),
+    )
 
 
 class AnswerAltered(Refused):

@@ -173,7 +173,7 @@ def test_who_objected_is_shown_whole_for_a_purpose_only(
     monkeypatch.chdir(tmp_path)
     for file, text in FILES.items():
         Path(file).write_text(text, encoding="utf-8")
-    found = "init --rehearsal --office 示例局 --region 440000".split()
+    found = ["init", "--rehearsal", "--office", "示例局", "--region", "440000"]
     for line in (found, *PUBLISHED, [*OBJECT, "--contact", PHONE]):
         assert call(*line).status == 0, line
     masked = call("notice", "show", NT)

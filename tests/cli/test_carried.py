@@ -190,7 +190,10 @@ def test_who_may_not_approve_does_not_reject_by_file(desk: Laptop, away: Laptop)
     carry(desk, away, name)
     away.done(*REJECT, typed=f"{KEY}\n")
     desk.takes(away, ANSWER)
-    desk.done(*"clerk edit 周敏 --no-longer approver --role handler --by 林岚".split(), typed=f"{LIN}\n")
+    desk.done(
+        *["clerk", "edit", "周敏", "--no-longer", "approver", "--role", "handler", "--by", "林岚"],
+        typed=f"{LIN}\n",
+    )
     called = desk(*BRING_REJECTION)
     assert called.status == 3 and "[not-yours]" in called.err and attempts(desk) == ["not-yours"]
 
