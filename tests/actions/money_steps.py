@@ -13,24 +13,37 @@ YES_NO, NEAR, WIDE = (False, True), (-1, 0, 1), (-2, -1, 0, 1, 2)
 Choices = dict[str, Sequence[Any]]
 
 
-def _places(model: Model) -> range:
-    return range(len(model.vouchers))
+def _rather(every: range, fits: Callable[[int], bool]) -> list[int]:
+    """Give what an act fits, the newest, and a few whatever they are: to be refused."""
+    good = [at for at in every if fits(at)][-4:]
+    return [*good, *good, *good, *every[-3:]]
 
 
-def _claims(model: Model) -> range:
-    return range(1, len(model.claims) + 1)
+def _places(m: Model) -> list[int]:
+    return _rather(range(len(m.vouchers)), lambda at: m.vouchers[at].state == "issued")
 
 
-def _batches(model: Model) -> range:
-    return range(1, len(model.batches) + 1)
+def _claims(m: Model, state: str = "submitted") -> list[int]:
+    return _rather(range(1, len(m.claims) + 1), lambda n: m.claims[n - 1] == state)
 
 
-def _uses(model: Model) -> range:
-    return range(len(model.uses))
+def _batches(m: Model, *states: str) -> list[int]:
+    def fits(number: int) -> bool:
+        batch = m.batches[number - 1]
+        return batch.state in states and not batch.retried
+
+    return _rather(range(1, len(m.batches) + 1), fits)
 
 
-def _debts(model: Model) -> range:
-    return range(len(model.debts))
+def _uses(m: Model) -> list[int]:
+    return _rather(range(len(m.uses)), lambda at: m.owing(m.uses[at]) > 0)
+
+
+def _debts(m: Model, decided: bool) -> list[int]:
+    def fits(at: int) -> bool:
+        return m.debts[at].decided is decided and m.debts[at].left() > 0
+
+    return _rather(range(len(m.debts)), fits)
 
 
 BOUNDS = ("room", "fund", "small")
@@ -56,14 +69,18 @@ STEPS: dict[str, Callable[[Model], Choices]] = {
     "approve": lambda m: {"claim": _claims(m), "same": YES_NO},
     "red_letter": lambda m: {"use_at": _uses(m)},
     "prepare": lambda m: {},
-    "settle": lambda m: {"batch": _batches(m), "same": YES_NO},
-    "export": lambda m: {"batch": _batches(m)},
-    "bank": lambda m: {"batch": _batches(m), "part": (*PARTS, "failed"), "twice": YES_NO},
-    "retry": lambda m: {"batch": _batches(m), "twice": YES_NO},
+    "settle": lambda m: {"batch": _batches(m, "prepared"), "same": YES_NO},
+    "export": lambda m: {"batch": _batches(m, "approved")},
+    "bank": lambda m: {
+        "batch": _batches(m, "exported", "partly", "paid"),
+        "part": (*PARTS, "failed"),
+        "twice": YES_NO,
+    },
+    "retry": lambda m: {"batch": _batches(m, "failed", "partly"), "twice": YES_NO},
     "recover": lambda m: {"use_at": _uses(m), "part": tuple(PARTS)},
-    "decide": lambda m: {"debt": _debts(m)},
-    "receive": lambda m: {"debt": _debts(m), "part": tuple(PARTS)},
-    "net": lambda m: {"debt": _debts(m), "batch": _batches(m)},
+    "decide": lambda m: {"debt": _debts(m, False)},
+    "receive": lambda m: {"debt": _debts(m, True), "part": tuple(PARTS)},
+    "net": lambda m: {"debt": _debts(m, True), "batch": _batches(m, "prepared")},
     "onward": lambda m: {},
 }
 """An act with nothing to choose from cannot be taken now."""

@@ -44,7 +44,7 @@ EXAMPLES = int(os.environ.get("SMEADMIN_EXAMPLES", "5"))
 SHRINKING = [] if "SMEADMIN_NO_SHRINK" in os.environ else [Phase.shrink]
 YEAR_STEPS = int(os.environ.get("SMEADMIN_STEPS", "3000"))
 YEAR_FEN, YEAR_ENTERPRISES = 500_000_000, 60
-OFTEN = ("issue", "issue", "plain", "plain", "redeem", "redeem", "submit", "onward", "onward")
+OFTEN = ("issue", "issue", "plain", "plain", "redeem", "redeem", "submit", "bank")
 RARELY = ("appropriate", "red_letter")
 YEAR_SEED = int(os.environ.get("SMEADMIN_SEED", "2026"))
 
@@ -180,7 +180,7 @@ def _drawn(draw: random.Random, what: str, few: Sequence[Any]) -> Any:
         return f"E{draw.randint(1, YEAR_ENTERPRISES)}"
     if what == "name":
         return draw.choice((*few, *["register"] * 6))
-    return draw.choice(few[-8:])
+    return draw.choice(few)
 
 
 def _in_the_file(exported: Any) -> int:
