@@ -101,7 +101,7 @@ def set_(
     run: Run,
     institution: Institution,
     figure: Annotated[
-        str, typer.Argument(metavar="FIGURE", help=N_("its name or its header in the sheet"))
+        str, typer.Argument(metavar=N_("FIGURE"), help=N_("its name or its header in the sheet"))
     ],
     year: Year,
     value: Annotated[

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 group = Group("award")
 
 Number = Annotated[
-    str, typer.Argument(metavar="AWARD", help=N_("its number"), autocompletion=codes("award"))
+    str, typer.Argument(metavar=N_("AWARD"), help=N_("its number"), autocompletion=codes("award"))
 ]
 Funds = Annotated[
     list[str] | None,
@@ -54,7 +54,8 @@ def _funds(typed: list[str] | None) -> dict[str, Any]:
 def propose(
     run: Run,
     award: Annotated[
-        str, typer.Argument(metavar="AWARD", help=N_("its name in the measure, as best-centres"))
+        str,
+        typer.Argument(metavar=N_("AWARD"), help=N_("its name in the measure, as best-centres")),
     ],
     year: Annotated[
         int,

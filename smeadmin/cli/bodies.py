@@ -41,7 +41,7 @@ Identifiers = Annotated[
     list[str] | None,
     typer.Option(
         "--identifier",
-        metavar="KIND:NUMBER",
+        metavar=N_("KIND:NUMBER"),
         help=N_("another one, as old_registration:…, foreign:…, expert:…; or none with --reason"),
     ),
 ]

@@ -60,7 +60,7 @@ def adjust(
     run: Run,
     institution: Institution,
     figure: Annotated[
-        str, typer.Argument(metavar="FIGURE", help=N_("its name or label in the measure"))
+        str, typer.Argument(metavar=N_("FIGURE"), help=N_("its name or label in the measure"))
     ],
     year: Year,
     value: Annotated[

@@ -206,7 +206,7 @@ def lapse(
     numbers: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="APPLICATION|CERTIFICATE…",
+            metavar=N_("APPLICATION|CERTIFICATE…"),
             help=N_("applications past their deadline, certificates past their last day"),
             autocompletion=codes("certificate"),
         ),

@@ -23,13 +23,13 @@ Application = Annotated[
 Applications = Annotated[
     list[str],
     typer.Argument(
-        metavar="APPLICATION…", help=N_("their numbers"), autocompletion=codes("application")
+        metavar=N_("APPLICATION…"), help=N_("their numbers"), autocompletion=codes("application")
     ),
 ]
 Listed = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="APPLICATION…",
+        metavar=N_("APPLICATION…"),
         help=N_("their numbers"),
         autocompletion=codes("application"),
     ),

@@ -23,7 +23,7 @@ Change = Annotated[
 Answered = Annotated[
     str | None,
     typer.Argument(
-        metavar="CHANGE|FILE",
+        metavar=N_("CHANGE|FILE"),
         help=N_("the number of the proposal, or its file on another computer"),
         autocompletion=codes("change"),
     ),
@@ -100,7 +100,9 @@ def undo(
     changes: Annotated[
         list[str],
         typer.Argument(
-            metavar="CHANGE…", help=N_("their numbers, last first"), autocompletion=codes("change")
+            metavar=N_("CHANGE…"),
+            help=N_("their numbers, last first"),
+            autocompletion=codes("change"),
         ),
     ],
 ) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 group = Group("check")
 
-Sample = Annotated[str, typer.Argument(metavar="SAMPLE", help=N_("its number"))]
+Sample = Annotated[str, typer.Argument(metavar=N_("SAMPLE"), help=N_("its number"))]
 
 
 def percent(text: str) -> Fraction:

@@ -24,7 +24,7 @@ Line = Annotated[
 ]
 
 Claim = Annotated[
-    str, typer.Argument(metavar="CLAIM", help=N_("its number"), autocompletion=codes("claim"))
+    str, typer.Argument(metavar=N_("CLAIM"), help=N_("its number"), autocompletion=codes("claim"))
 ]
 
 
@@ -187,7 +187,7 @@ def reject(run: Run, claim: Claim) -> None:
 def red_letter(
     run: Run,
     invoice: Annotated[
-        str, typer.Argument(metavar="INVOICE", help=N_("the invoice that was taken back"))
+        str, typer.Argument(metavar=N_("INVOICE"), help=N_("the invoice that was taken back"))
     ],
     number: Annotated[
         str,

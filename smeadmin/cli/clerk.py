@@ -20,7 +20,7 @@ group = Group("clerk")
 Who = Annotated[
     str,
     typer.Argument(
-        metavar="CLERK", help=N_("name, further name or account"), autocompletion=codes("clerk")
+        metavar=N_("CLERK"), help=N_("name, further name or account"), autocompletion=codes("clerk")
     ),
 ]
 Role = Annotated[
@@ -43,7 +43,7 @@ ActingFor = Annotated[
     str | None,
     typer.Option(
         "--acting-for",
-        metavar="CLERK",
+        metavar=N_("CLERK"),
         autocompletion=codes("clerk"),
         help=N_("the role is held in the place of this person"),
     ),
@@ -276,7 +276,7 @@ def hand_over(
     to: Annotated[
         str,
         typer.Option(
-            "--to", metavar="CLERK", help=N_("who takes over"), autocompletion=codes("clerk")
+            "--to", metavar=N_("CLERK"), help=N_("who takes over"), autocompletion=codes("clerk")
         ),
     ],
 ) -> None:

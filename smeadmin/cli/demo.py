@@ -69,7 +69,7 @@ class Step:
 def demo(
     run: Run,
     folder: Annotated[
-        str, typer.Argument(metavar="DIR", help=N_("a new or empty folder"))
+        str, typer.Argument(metavar=N_("DIR"), help=N_("a new or empty folder"))
     ] = "smeadmin-demo",
     pause: Annotated[
         bool, typer.Option("--pause", help=N_("wait for Enter after each step"))

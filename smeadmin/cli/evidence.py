@@ -29,7 +29,7 @@ def add(
     run: Run,
     target: Annotated[
         str,
-        typer.Argument(metavar="TARGET", help=N_("what it belongs to: any number, code or name")),
+        typer.Argument(metavar=N_("WHO"), help=N_("what it belongs to: any number, code or name")),
     ],
     files: Annotated[
         list[str], typer.Argument(metavar="FILE", help=N_("files, each also as KIND=FILE"))
@@ -112,7 +112,9 @@ def show(
     run: Run,
     evidence: Annotated[
         str,
-        typer.Argument(metavar="EVIDENCE", help=N_("its number"), autocompletion=codes("evidence")),
+        typer.Argument(
+            metavar=N_("EVIDENCE"), help=N_("its number"), autocompletion=codes("evidence")
+        ),
     ],
 ) -> None:
     """Show one piece of evidence: its digest, who brought it, where its content lies."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 group = Group("flag")
 
 Flag = Annotated[
-    str, typer.Argument(metavar="FLAG", help=N_("its number"), autocompletion=codes("flag"))
+    str, typer.Argument(metavar=N_("FLAG"), help=N_("its number"), autocompletion=codes("flag"))
 ]
 Rules = Annotated[
     str | None,

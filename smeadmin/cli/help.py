@@ -36,7 +36,7 @@ def show_help(
     topic: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TOPIC",
+            metavar=N_("TOPIC"),
             help=N_("options, exit-codes, completion, or a noun and a verb"),
             **one_of(*TOPICS),
         ),

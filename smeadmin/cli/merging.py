@@ -23,14 +23,14 @@ def of_the_noun(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 Kept = Annotated[
     str,
     typer.Argument(
-        metavar="KEPT",
+        metavar=N_("KEPT"),
         help=N_("who stays: credit code, office number, or a part of the name"),
         autocompletion=of_the_noun,
     ),
 ]
 Other = Annotated[
     str,
-    typer.Argument(metavar="OTHER", help=N_("who is the same one"), autocompletion=of_the_noun),
+    typer.Argument(metavar=N_("OTHER"), help=N_("who is the same one"), autocompletion=of_the_noun),
 ]
 FromDay = Annotated[
     date | None,

@@ -41,7 +41,7 @@ def open_(
     numbers: Annotated[
         list[str],
         typer.Argument(
-            metavar="APPLICATION|CERTIFICATE…",
+            metavar=N_("APPLICATION|CERTIFICATE…"),
             help=N_("applications, or certificates that are to be withdrawn"),
             autocompletion=codes("application"),
         ),
@@ -145,7 +145,7 @@ def answer(
     objection: Annotated[
         str,
         typer.Argument(
-            metavar="OBJECTION", help=N_("its number"), autocompletion=codes("objection")
+            metavar=N_("OBJECTION"), help=N_("its number"), autocompletion=codes("objection")
         ),
     ],
     dismiss: Annotated[bool, typer.Option("--dismiss", help=N_("it does not hold"))] = False,

@@ -86,7 +86,7 @@ def erase(
 def keep(
     run: Run,
     kept: Annotated[
-        str, typer.Argument(metavar="CLASS", help=N_("one of those that person due lists"))
+        str, typer.Argument(metavar=N_("CLASS"), help=N_("one of those that person due lists"))
     ],
     months: Annotated[
         int, typer.Option("--months", metavar="N", min=0, help=N_("for how many months"))

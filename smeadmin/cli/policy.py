@@ -164,7 +164,7 @@ def diff(
     before: Annotated[
         str,
         typer.Argument(
-            metavar="BEFORE",
+            metavar=N_("BEFORE"),
             help=N_("an id, ID@DATE, a date of the other one, or a file"),
             autocompletion=codes("policy"),
         ),
@@ -172,7 +172,7 @@ def diff(
     after: Annotated[
         str,
         typer.Argument(
-            metavar="AFTER", help=N_("the text that follows it"), autocompletion=codes("policy")
+            metavar=N_("AFTER"), help=N_("the text that follows it"), autocompletion=codes("policy")
         ),
     ],
 ) -> None:
@@ -203,7 +203,7 @@ def new(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help=N_("what the measure is about"), **choice("KIND", *KINDS)
+            metavar=N_("KIND"), help=N_("what the measure is about"), **choice("KIND", *KINDS)
         ),
     ],
 ) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 group = Group("recovery")
 
 Recovery = Annotated[
-    str, typer.Argument(metavar="RECOVERY", help=N_("its number"), autocompletion=codes("recovery"))
+    str,
+    typer.Argument(metavar=N_("RECOVERY"), help=N_("its number"), autocompletion=codes("recovery")),
 ]
 
 

@@ -213,9 +213,11 @@ def succeed(
     run: Run,
     old: Annotated[
         str,
-        typer.Argument(metavar="OLD", help=N_("the code given up"), autocompletion=codes("region")),
+        typer.Argument(
+            metavar=N_("OLD"), help=N_("the code given up"), autocompletion=codes("region")
+        ),
     ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help=N_("the code in its place"))],
+    new: Annotated[str, typer.Argument(metavar=N_("NEW"), help=N_("the code in its place"))],
     name: Annotated[
         str | None,
         typer.Option(

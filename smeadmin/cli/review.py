@@ -100,7 +100,7 @@ def assign(
 
 def recuse(
     run: Run,
-    reviewer: Annotated[str, typer.Argument(metavar="REVIEWER", help=N_("who stands back"))],
+    reviewer: Annotated[str, typer.Argument(metavar=N_("REVIEWER"), help=N_("who stands back"))],
     institution: Institution,
     year: Year,
     evaluation: Which = None,

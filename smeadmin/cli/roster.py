@@ -27,7 +27,7 @@ group = Group("roster")
 
 Name = Annotated[
     str,
-    typer.Argument(metavar="ROSTER", help=N_("its name"), autocompletion=codes("roster")),
+    typer.Argument(metavar=N_("ROSTER"), help=N_("its name"), autocompletion=codes("roster")),
 ]
 
 
@@ -39,7 +39,7 @@ Name = Annotated[
 )
 def create(
     run: Run,
-    name: Annotated[str, typer.Argument(metavar="ROSTER", help=N_("as policies name it"))],
+    name: Annotated[str, typer.Argument(metavar=N_("ROSTER"), help=N_("as policies name it"))],
     kept_by: Annotated[
         str, typer.Option("--kept-by", metavar=N_("TEXT"), help=N_("who keeps and publishes it"))
     ],
@@ -119,7 +119,7 @@ def check(
     who: Annotated[
         str,
         typer.Argument(
-            metavar="WHO",
+            metavar=N_("WHO"),
             help=N_("an enterprise or institution: code, number, or a part of the name"),
             autocompletion=codes("enterprise"),
         ),

@@ -13,7 +13,7 @@ from smeadmin.i18n import mark as N_
 group = Group("series")
 
 Title = Annotated[
-    str, typer.Argument(metavar="CERTIFICATION", help=N_("the title, as measures name it"))
+    str, typer.Argument(metavar=N_("CERTIFICATION"), help=N_("the title, as measures name it"))
 ]
 Level = Annotated[
     str | None, typer.Option("--level", metavar=N_("LEVEL"), help=N_("only of this level"))
@@ -43,7 +43,7 @@ def set_(
     run: Run,
     title: Title,
     pattern: Annotated[
-        str, typer.Argument(metavar="PATTERN", help=N_("fixed letters, {number:4}, {year} …"))
+        str, typer.Argument(metavar=N_("PATTERN"), help=N_("fixed letters, {number:4}, {year} …"))
     ],
     level: Level = None,
 ) -> None:
@@ -109,7 +109,9 @@ def allot(
 )
 def void(
     run: Run,
-    numbers: Annotated[list[str], typer.Argument(metavar="CODE…", help=N_("never to be given"))],
+    numbers: Annotated[
+        list[str], typer.Argument(metavar=N_("CODE…"), help=N_("never to be given"))
+    ],
 ) -> None:
     """Let numbers never be given: a spoiled form, a number that another office took by mistake.
 

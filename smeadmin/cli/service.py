@@ -27,7 +27,7 @@ from smeadmin.i18n import mark as N_
 group = Group("service")
 
 Code = Annotated[
-    str, typer.Argument(metavar="SERVICE", help=N_("its code in the institution's catalogue"))
+    str, typer.Argument(metavar=N_("SERVICE"), help=N_("its code in the institution's catalogue"))
 ]
 
 

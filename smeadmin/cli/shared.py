@@ -22,10 +22,10 @@ Programme = Annotated[
     typer.Argument(metavar="PROGRAMME", help=N_("its code"), autocompletion=codes("programme")),
 ]
 Voucher = Annotated[
-    str, typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher"))
+    str, typer.Argument(metavar=N_("VOUCHER"), help=N_("its code"), autocompletion=codes("voucher"))
 ]
 Notice = Annotated[
-    str, typer.Argument(metavar="NOTICE", help=N_("its number"), autocompletion=codes("notice"))
+    str, typer.Argument(metavar=N_("NOTICE"), help=N_("its number"), autocompletion=codes("notice"))
 ]
 Fund = Annotated[
     str, typer.Argument(metavar="FUND", help=N_("its code"), autocompletion=codes("fund"))

@@ -55,7 +55,7 @@ def map_(
     pairs: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="THEIRS=OURS",
+            metavar=N_("THEIRS=OURS"),
             help=N_("their header = our column, with its unit for money and rates"),
         ),
     ] = None,

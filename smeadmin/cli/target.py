@@ -59,7 +59,7 @@ def status(run: Run, year: Year = None, policy: Policy = None, given: Given = No
 def gap(
     run: Run,
     target: Annotated[
-        str, typer.Argument(metavar="TARGET", help=N_("its name, or the clause that sets it"))
+        str, typer.Argument(metavar=N_("TARGET"), help=N_("its name, or the clause that sets it"))
     ],
     year: Year = None,
     given: Given = None,

@@ -180,7 +180,7 @@ def repoint(
     institution: Institution,
     voucher: Annotated[
         str | None,
-        typer.Argument(metavar="VOUCHER", help=N_("its code"), autocompletion=codes("voucher")),
+        typer.Argument(metavar=N_("VOUCHER"), help=N_("its code"), autocompletion=codes("voucher")),
     ] = None,
     left: Annotated[
         str | None,

@@ -115,6 +115,15 @@ class ObjectionUnanswered(Refused):
     sentence = N_("an objection to {subject} has not been answered: {objection}")
 
 
+def answering(objection: str) -> tuple[str, str]:
+    """Give the two commands that answer an objection, of which one is typed."""
+    reason = " --reason " + _("TEXT")
+    return (
+        f"smeadmin notice answer {objection} --dismiss{reason}",
+        f"smeadmin notice answer {objection} --uphold{reason}",
+    )
+
+
 class ObjectionUpheld(Refused):
     """An objection was upheld: what was announced is not done."""
 
@@ -422,7 +431,7 @@ def check_has_run(notice: NoticeShown | None, subject: str, on: date, again: str
                 {"subject": subject, "notice": notice.number, "objection": one.number},
                 clause=clause,
                 short_by=(one.grounds,),
-                way_out=(f"smeadmin notice answer {one.number}",)
+                way_out=answering(one.number)
                 if kind is ObjectionUnanswered
                 else (f"smeadmin notice show {notice.number}",),
             )

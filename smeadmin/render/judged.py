@@ -14,7 +14,7 @@ from smeadmin.domain.rules.trace import Source, TraceLine
 from smeadmin.domain.rules.units import UNITS, in_unit
 from smeadmin.domain.rules.walk import origin_reads
 from smeadmin.domain.rules.wayout import WayOut, ways_to_pass
-from smeadmin.i18n import Text, language
+from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render.document import Cell, Column, Kind, Table, bad, good, wait
@@ -265,7 +265,8 @@ def place_text(source: Source) -> str:
         return _("application")
     if "computed" in place:
         if "rows" in place:
-            return _("{n} rows counted").format(n=place["rows"])
+            rows = ngettext("{n} row counted", "{n} rows counted", place["rows"])
+            return rows.format(n=place["rows"])
         return _("counted, each once") if place.get("how") == "distinct" else _("counted")
     return source.detail
 

@@ -20,12 +20,14 @@ from smeadmin.domain.notice import (
     ObjectionUpheld,
     PostedLine,
     Posting,
+    answering,
     check_has_run,
 )
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.review import ReviewOpen
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.units import exact
+from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
@@ -96,9 +98,9 @@ def check_may_be_final(change: Change, row: sa.RowMapping, line: EvaluationLine)
     for one in notice.objections:
         about = {"subject": one.subject or str(line.label), "objection": one.number}
         if one.state == "open":
-            raise ObjectionUnanswered(about, way_out=(f"smeadmin notice answer {one.number}",))
+            raise ObjectionUnanswered(about, way_out=answering(one.number))
         if one.state == "upheld":
-            adjust = f"smeadmin score adjust INSTITUTION FIGURE --year {line.year}"
+            adjust = f"smeadmin score adjust {_('INSTITUTION')} {_('FIGURE')} --year {line.year}"
             raise ObjectionUpheld(
                 about,
                 short_by=(one.grounds,),

@@ -34,8 +34,6 @@ from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.notice import NoticeLine, Objection
 
-NUMBER_WIDTH = 4
-
 
 def object_to(
     change: Change,

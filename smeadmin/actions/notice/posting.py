@@ -18,6 +18,7 @@ from smeadmin.domain.notice import (
     Posting,
     RecallReason,
     Term,
+    answering,
     check_open,
     check_public,
     clock_of,
@@ -102,7 +103,7 @@ def close_notice(change: Change, *, notice: str) -> NoticeShown:
     for one in shown.open_objections:
         raise ObjectionUnanswered(
             {"subject": one.subject or shown.number, "objection": one.number},
-            way_out=(f"smeadmin notice answer {one.number}",),
+            way_out=answering(one.number),
         )
     return _ended(change, shown.number, "close")
 
