@@ -94,8 +94,8 @@ def _paid(view: View, funds: list[FundRef]) -> list[Booked]:
         .where(p.c.paid_fen > 0)
         .order_by(p.c.id)
     )
-    keys = [row["id"] for row in payments]
-    rows = view.rows(sa.select(line).where(line.c.payment_id.in_(keys or [-1])).order_by(line.c.id))
+    paid = sa.select(line).join(p, p.c.id == line.c.payment_id).where(p.c.paid_fen > 0)
+    rows = view.rows(paid.order_by(line.c.id))
     parts = parts_of(view, rows)
     wanted = {fund.id for fund in funds}
     gross: dict[int, int] = {}

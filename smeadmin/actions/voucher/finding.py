@@ -45,7 +45,8 @@ def usable_voucher(view: View, text: str) -> sa.RowMapping:
     """
     row = find_voucher(view, text)
     check_possible(row, Act.REDEEM)
-    if row["register_by"] is not None and row["registered_on"] is None:
+    waits = row["register_by"] is not None and row["registered_on"] is None
+    if waits and view.on <= row["valid_until"]:
         raise VoucherNotRegistered(
             {"voucher": row["code"], "until": row["register_by"].isoformat()},
             short_by=(_("to be registered by {until}").format(until=row["register_by"]),),
