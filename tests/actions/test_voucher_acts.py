@@ -198,15 +198,15 @@ def test_two_stages_lapse_on_the_first_and_run_anew_from_the_second(office: Regi
     assert done.valid_until == dt.date(2026, 8, 25)  # 05-27 + 90 days
     with pytest.raises(VoucherRegistered):
         act(office, register_voucher, code, on=JUNE)
-
-    def late_use(change: Change) -> object:
-        return redeem_voucher(change, voucher=late, institution=PROVIDER, use=use())
-
     day_after = dt.date(2026, 5, 28)
     with pytest.raises(VoucherExpired):
         act(office, register_voucher, late, on=day_after)
     with pytest.raises(VoucherExpired):  # registering it is no way out any more
-        do(office, late_use, on=day_after)
+        do(
+            office,
+            lambda c: redeem_voucher(c, voucher=late, institution=PROVIDER, use=use()),
+            on=day_after,
+        )
     done = do(office, lambda c: expire_vouchers(c), on=JUNE)
     assert (done.vouchers, done.amount_fen) == (1, 7000 * YUAN)
     assert money_of(office) == (93_000, 7000)
