@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 
-CHINA = dt.timezone(dt.timedelta(hours=8), "China")
+from smeadmin.domain.china import CHINA
 
 
 def instant() -> dt.datetime:

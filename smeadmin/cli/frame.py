@@ -17,10 +17,11 @@ import typer
 
 from smeadmin.cli import files
 from smeadmin.cli.call import Call
-from smeadmin.cli.clock import CHINA, instant
+from smeadmin.cli.clock import instant
 from smeadmin.cli.command import Group
 from smeadmin.cli.settings import merge
 from smeadmin.cli.words import recorded, shown_command
+from smeadmin.domain.china import day_in_china
 from smeadmin.errors import ConfirmationNeeded, Conflict, Failure, Refused, Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
@@ -77,7 +78,7 @@ class Run:
         self.arguments = arguments
         self.settings = merge(call, language())
         self.at = instant()
-        self.today = self.at.astimezone(CHINA).date()
+        self.today = day_in_china(self.at)
         self.on = self.settings.on or self.today
         self.before_proof: Before | None = None
         self._proved: Act | None = None

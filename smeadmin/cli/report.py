@@ -13,7 +13,8 @@ from pathlib import Path
 
 import smeadmin
 from smeadmin.cli.call import Call
-from smeadmin.cli.clock import CHINA, instant
+from smeadmin.cli.clock import instant
+from smeadmin.domain.china import CHINA
 from smeadmin.errors import Failure, Line
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.change import Altered, AuditBroken, AuditLine, Head, Verified
+from smeadmin.domain.china import day_in_china
 from smeadmin.domain.pack import Packed
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
@@ -31,7 +32,8 @@ def draw_verified(found: Verified) -> Document:
     span = ""
     if found.first_at and found.last_at:
         span = _("{first} to {last}").format(
-            first=found.first_at.date().isoformat(), last=found.last_at.date().isoformat()
+            first=day_in_china(found.first_at).isoformat(),
+            last=day_in_china(found.last_at).isoformat(),
         )
     changes = ngettext("{n} change", "{n} changes", found.changes).format(n=integer(found.changes))
     heads_missing = {a.change for a in found.altered if a.what == "head"}

@@ -6,11 +6,12 @@ Quantities come as integers of 10^-6 (the stored form) or as exact numbers (Frac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from smeadmin.domain.china import CHINA
 from smeadmin.domain.days import FOREVER
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
@@ -19,7 +20,6 @@ from smeadmin.render.document import Column, Kind
 Exact = int | Fraction | Decimal
 Ratio = tuple[int, int]
 
-CHINA = timezone(timedelta(hours=8))
 EMPTY = "-"
 MOST_DIGITS = 6
 MASK = "****"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict
 
+from smeadmin.domain.china import CHINA
 from smeadmin.domain.voucher_queue import (
     Applied,
     QueueIssued,
@@ -27,8 +28,6 @@ from smeadmin.render.document import (
 )
 from smeadmin.render.formats import integer, yuan
 from smeadmin.render.voucher import example
-
-CHINA = dt.timezone(dt.timedelta(hours=8))
 
 _QUEUE = (
     Column("place", Text("序", "place"), Kind.INT, rank=0),

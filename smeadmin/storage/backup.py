@@ -17,6 +17,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from smeadmin.domain.china import CHINA
 from smeadmin.domain.store import BackedUp, Restored, StoreChecked
 from smeadmin.errors import Conflict, NotFound, StorageFailure
 from smeadmin.i18n import gettext as _
@@ -244,7 +245,7 @@ def _draft_beside(target: Path) -> Iterator[Path]:
 
 def _safety_copy(target: Path, at: dt.datetime) -> tuple[Path, int]:
     """Keep what stands in the place: by the backup API where it still reads, else as it is."""
-    stem = f"{target.stem}-before-restore-{at:%Y%m%d-%H%M%S}"
+    stem = f"{target.stem}-before-restore-{at.astimezone(CHINA):%Y%m%d-%H%M%S}"
     kept = target.with_name(stem + target.suffix)
     if os.path.lexists(kept):
         kept = target.with_name(f"{stem}-{secrets.token_hex(2)}{target.suffix}")

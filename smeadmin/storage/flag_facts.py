@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smeadmin.domain.china import CHINA
 from smeadmin.domain.flags import Body, Entry, Use, World
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.schema import of
@@ -21,8 +22,6 @@ from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable
 from smeadmin.storage.tables.proposal import ApprovalRule
 from smeadmin.storage.tables.voucher import Redemption, Voucher
-
-CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 def world(view: View) -> World:

@@ -13,6 +13,7 @@ import pytest
 from smeadmin.actions.flag import answer_flag, list_flags, run_flags, show_flag, show_rules
 from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.actions.voucher.redeeming import redeem_voucher
+from smeadmin.domain.china import CHINA
 from smeadmin.domain.flag import (
     FlagAnswered,
     FlagNeedsReason,
@@ -25,7 +26,6 @@ from smeadmin.domain.flag_ways import look as look_by
 from smeadmin.domain.flags import Entry, Found, Use, World
 from smeadmin.reference.flags import read_rules, shipped_text
 from smeadmin.storage.change import Register, open_register
-from smeadmin.storage.flag_facts import CHINA
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.voucher import Voucher

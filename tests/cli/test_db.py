@@ -73,7 +73,7 @@ def test_a_restore_as_data_says_what_is_lost_and_where_it_is_kept(db: Path) -> N
     assert (told["change"], told["result"]["changes"]) == ("CS-000003", 2)
     assert told["result"]["lost_changes"] == 1
     kept = Path(told["result"]["safety_copy"])
-    assert kept.name == "office-before-restore-20260310-020000.db"
+    assert kept.name == "office-before-restore-20260310-100000.db"
     assert (changes(db), changes(kept)) == (3, 3)
     [last] = json.loads(call("change", "list", "--limit", "1", "--format", "json", db=db).out)
     assert (last["command"], last["reason"]) == ("db restore", "导入错了表")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.cli.clock import CHINA
+from smeadmin.domain.china import CHINA
 from tests.cli.call import call
 from tests.conftest import found_office
 from tests.errors.cases.change import QIFAN

@@ -11,6 +11,7 @@ from smeadmin.actions.clerk.finding import any_clerks, clerks, owner_of_account,
 from smeadmin.actions.clerk.roles import roles_of
 from smeadmin.domain import passphrase
 from smeadmin.domain.approval import check_other_person, name_key, self_approval
+from smeadmin.domain.china import CHINA, day_in_china
 from smeadmin.domain.clerk import (
     LOCKED_FOR,
     WRONG_IN_A_ROW,
@@ -32,7 +33,6 @@ from smeadmin.storage.tables.clerk import Passphrase
 from smeadmin.storage.tables.log import ChangeRow, Refusal
 
 ACT_OF_ANYBODY = "own"  # a new passphrase of one's own
-CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def asks_for_proof(command: str) -> bool:
 
 def day_of(view: View, act: Act) -> dt.date:
     """Give the day on which somebody must be in service: today, in a rehearsal the day of the act."""
-    return act.on if view.office["rehearsal"] else act.at.astimezone(CHINA).date()
+    return act.on if view.office["rehearsal"] else day_in_china(act.at)
 
 
 def stored_passphrase(view: View, clerk: Clerk, at: dt.datetime) -> str:

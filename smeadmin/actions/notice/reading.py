@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.calendar import calendar_of
+from smeadmin.domain.china import day_in_china
 from smeadmin.domain.notice import (
     NoticeClock,
     NoticeLineShown,
@@ -22,8 +23,6 @@ from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.notice import Notice, NoticeLine, Objection
 
-CHINA = dt.timezone(dt.timedelta(hours=8))
-
 
 def clock_day(view: View) -> dt.date:
     """Give the day to which clocks count: the earlier of the day of the act and today.
@@ -32,7 +31,7 @@ def clock_day(view: View) -> dt.date:
     """
     if not isinstance(view, Change) or view.office["rehearsal"]:
         return view.on
-    return min(view.on, view.act.at.astimezone(CHINA).date())
+    return min(view.on, day_in_china(view.act.at))
 
 
 def show_notice(view: View, *, notice: str) -> NoticeShown:

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.clerk.acting import CHINA
 from smeadmin.domain.change import about
+from smeadmin.domain.china import day_in_china
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.proposal import RuleSet
 from smeadmin.reference import desks
@@ -30,7 +30,7 @@ def flags_of(
 def _back_dated(change: Change) -> dict[str, Any] | None:
     """An act dated before the day on which it was typed."""
     act = change.act
-    typed_on = act.at.astimezone(CHINA).date()
+    typed_on = day_in_china(act.at)
     if act.on >= typed_on:
         return None
     return {"flag": "back-dated", "on": act.on.isoformat(), "typed": typed_on.isoformat()}

@@ -12,6 +12,7 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import issuing, rules
 from smeadmin.actions.voucher.queueing import queue_of, waiting_in
 from smeadmin.actions.voucher.telling import read_told
+from smeadmin.domain.china import CHINA
 from smeadmin.domain.programme import Rule, judge_issue
 from smeadmin.domain.registers import Found
 from smeadmin.domain.rules.units import Scalar
@@ -110,12 +111,12 @@ def china_instant(text: str) -> dt.datetime:
         read = dt.datetime.fromisoformat(text.strip())
     except ValueError as fault:
         raise ApplicationTime({"text": text}, way_out=("2026-09-15 10:03:00",)) from fault
-    return read.replace(tzinfo=rules.CHINA).astimezone(dt.UTC) if read.tzinfo is None else read
+    return read.replace(tzinfo=CHINA).astimezone(dt.UTC) if read.tzinfo is None else read
 
 
 def said_at(instant: dt.datetime) -> str:
     """Say an instant by the clock of China, to the second."""
-    return f"{instant.astimezone(rules.CHINA):%Y-%m-%d %H:%M:%S}"
+    return f"{instant.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
 def _check_window(programme: ProgrammeRef, instant: dt.datetime) -> None:

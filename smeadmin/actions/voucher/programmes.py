@@ -7,9 +7,9 @@ import datetime as dt
 import sqlalchemy as sa
 
 from smeadmin.actions.library import Library
-from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.words import cited
 from smeadmin.domain import voucher_code
+from smeadmin.domain.china import CHINA
 from smeadmin.domain.fund_source import source_key
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import NounAmbiguous, NounNotInForce, PolicyNotFound
@@ -136,7 +136,7 @@ def _window(noun: Noun, name: str, start: dt.date, end: dt.date) -> dt.datetime 
         instant = dt.datetime.combine(instant, clock)
     if not start <= instant.date() <= end:
         return None
-    return instant.replace(tzinfo=rules.CHINA)
+    return instant.replace(tzinfo=CHINA)
 
 
 def _voucher(library: Library, policy: str, day: dt.date) -> tuple[Document, Noun]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.words import cited, requirement, term_lines
 from smeadmin.domain.amounts import format_yuan
+from smeadmin.domain.china import day_in_china
 from smeadmin.domain.policy import Basis, CannotJudge
 from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, split, told
 from smeadmin.domain.rules.clocks import Calendar
@@ -36,8 +37,6 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.voucher import VoucherTerms
 from smeadmin.storage.vouchers import Case
-
-CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 def rule_of(library: Library, programme: ProgrammeRef, day: dt.date) -> Rule:
@@ -143,7 +142,7 @@ def first_end(
 
 def china_day(instant: dt.datetime) -> dt.date:
     """Give the business date in China of an instant."""
-    return instant.astimezone(CHINA).date()
+    return day_in_china(instant)
 
 
 def keep_terms(change: Change, basis: Basis, kept: Compact) -> int:
