@@ -23,7 +23,7 @@ def test_whatever_moves_the_equation_holds(moves: list[tuple[Account, Account, i
     made = [Move(1, Event.AWARD, a, b, fen) for a, b, fen in moves]
     sums = effects(made)
     assert sum(sums.values()) == 0
-    now = standing({account: fen for (_fund, _purpose, account), fen in sums.items()})
+    now = standing({account: fen for (_fund, _purpose, _origin, account), fen in sums.items()})
     assert now.sources == now.uses
 
 
@@ -45,7 +45,10 @@ def test_an_allocation_moves_between_two_pots() -> None:
     move = Move(
         1, Event.ALLOCATE, Account.AVAILABLE, Account.AVAILABLE, 5, purpose="", to_purpose="服务券"
     )
-    assert effects([move]) == {(1, "", Account.AVAILABLE): -5, (1, "服务券", Account.AVAILABLE): 5}
+    assert effects([move]) == {
+        (1, "", "", Account.AVAILABLE): -5,
+        (1, "服务券", "", Account.AVAILABLE): 5,
+    }
 
 
 def test_every_account_and_event_has_words() -> None:
