@@ -166,27 +166,37 @@ def others(view: View, fund_id: int, account: Account) -> Sum:
     return _sum(view, sa.select(sa.func.count(), sa.func.sum(net.c.fen)).where(net.c.fen != 0))
 
 
-def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
-    """List vouchers whose postings, redemptions and own figures do not agree."""
-    t, v, r, p = of(Posting), of(Voucher), of(Redemption), of(Programme)
-    before = of(OpeningVoucher)  # used and paid before the books were opened: in no account
+USED = (Account.AWAITING, Account.PAYABLE, Account.PAID)
+
+
+def _posted_of_vouchers(fund_id: int) -> sa.Subquery:
+    """Give what each voucher of a fund holds by its postings: unused, used, and where the used is."""
+    t = of(Posting)
 
     def net(account: Account) -> sa.ColumnElement[int]:
         into = sa.case((t.c.to_account == account.value, t.c.amount_fen), else_=0)
         out = sa.case((t.c.from_account == account.value, t.c.amount_fen), else_=0)
         return sa.func.sum(into - out)
 
-    used = [Account.AWAITING, Account.PAYABLE, Account.PAID, Account.RECEIVED_BACK]
-    posted = (
+    used = sum((net(account) for account in USED), net(Account.RECEIVED_BACK))
+    return (
         sa.select(
             t.c.voucher,
             net(Account.COMMITTED).label("held"),
-            sum((net(account) for account in used[1:]), net(used[0])).label("used"),
+            used.label("used"),
+            *(net(account).label(account.value) for account in USED),
         )
         .where(t.c.fund_id == fund_id, t.c.voucher.isnot(None))
         .group_by(t.c.voucher)
         .subquery()
     )
+
+
+def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
+    """List vouchers whose postings, redemptions and own figures do not agree."""
+    v, r, p = of(Voucher), of(Redemption), of(Programme)
+    before = of(OpeningVoucher)  # used and paid before the books were opened: in no account
+    posted = _posted_of_vouchers(fund_id)
     redeemed = (
         sa.select(r.c.voucher_id, sa.func.sum(r.c.amount_fen).label("fen"))
         .group_by(r.c.voucher_id)
@@ -210,6 +220,7 @@ def wrong_vouchers(view: View, fund_id: int, limit: int = 20) -> list[str]:
         sa.func.coalesce(posted.c.held, none) != sa.func.coalesce(own.c.held, none),
         sa.func.coalesce(posted.c.used, none) != sa.func.coalesce(own.c.used_fen, none),
         sa.func.coalesce(redeemed.c.fen, none) != sa.func.coalesce(own.c.used_fen, none),
+        *(posted.c[account.value] < 0 for account in USED),  # paid twice, where another was not
     )
     code = sa.func.coalesce(own.c.code, posted.c.voucher)
     found = (

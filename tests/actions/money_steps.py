@@ -36,7 +36,9 @@ def _batches(m: Model, *states: str) -> list[int]:
 
 
 def _uses(m: Model) -> list[int]:
-    return _rather(range(len(m.uses)), lambda at: m.owing(m.uses[at]) > 0)
+    """Give what was paid, and what a recovery has begun to take back: a second one takes the rest."""
+    begun = [at for at, used in enumerate(m.uses) if any(d.used is used for d in m.debts)]
+    return [*_rather(range(len(m.uses)), lambda at: m.owing(m.uses[at]) > 0), *begun[-3:]]
 
 
 def _debts(m: Model, decided: bool) -> list[int]:

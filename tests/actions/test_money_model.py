@@ -145,6 +145,28 @@ def test_histories_on_a_server(postgresql: Any, tmp_path: Path) -> None:
     _run(EXAMPLES if SEARCHING else 2, fresh, lambda r: postgresql.drop(str(r.place.url)))
 
 
+def test_the_rest_is_paid_where_it_is_still_owed(sqlite_register: str, tmp_path: Path) -> None:
+    """Two vouchers on one claim, paid by half, the rest tried again: no voucher is paid for another."""
+    register = open_register(sqlite_register)
+    open_office(register, tmp_path)
+    walk = Walk(register, Model(MAY, came=CAME))
+    for place, enterprise in enumerate(("E1", "E2")):
+        walk.issue(enterprise, "small", 0, up_to=True)
+        walk.plain("register", place)
+        walk.redeem(place, 0, half=True)
+    walk.submit(sound=True)
+    walk.approve(1, same=False)
+    walk.prepare()
+    for batch, part in ((1, "half"), (2, "whole")):
+        walk.settle(batch, same=False)
+        walk.export(batch)
+        walk.bank(batch, part, twice=False)
+        if batch == 1:
+            walk.retry(1, twice=False)
+    walk.agree()
+    walk.check()
+
+
 @pytest.mark.long
 def test_a_year_replayed(where: str, tmp_path: Path) -> None:
     """Random steps from May to the end of the year: books, model and payment files agree to the fen."""
