@@ -7,7 +7,7 @@ fund, programme, enterprise, voucher.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -133,12 +133,17 @@ def source_of(view: View, fund: FundRef, wanted: str | None = None) -> str:
                 ),
             )
         return origin
-    if len(known) > 1:
+    return known[0] if len(known) == 1 else _in_one(fund, known)
+
+
+def _in_one(fund: FundRef, known: Collection[str]) -> str:
+    """Give '' for a fund that keeps its money in one; raises SourceNeeded where sources are apart."""
+    if known:
         raise SourceNeeded(
             {"fund": fund.code},
             way_out=[f"--source {source_label(one)}" for one in known],
         )
-    return known[0] if known else ""
+    return ""
 
 
 def source_borne(view: View, fund: FundRef, payer: str) -> str:
@@ -156,11 +161,11 @@ def source_borne(view: View, fund: FundRef, payer: str) -> str:
 def source_into(view: View, fund: FundRef, wanted: str | None) -> str:
     """Give the source under which money comes in: what first came in decides whether sources are apart.
 
-    Raises SourcesMixed, SourceNeeded.
+    Where they are, whose the money is must be said: nobody guesses it. Raises SourcesMixed, SourceNeeded.
     """
     t = of(FundBalance)
     if not wanted:
-        return source_of(view, fund)
+        return _in_one(fund, sources(view, fund.id))
     in_one = (t.c.fund_id == fund.id) & (t.c.origin == "")
     if view.scalar(sa.select(t.c.id).where(in_one).limit(1)) is not None:
         raise SourcesMixed(

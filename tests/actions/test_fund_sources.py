@@ -258,3 +258,15 @@ def test_the_words_of_both_languages_are_one_source() -> None:
     assert borne("", {"province": 1}, 3) == {"": 3}
     assert borne("county", {"province": 3, "county": 0}, 3) == {"province": 3}
     assert borne("county", {}, 0) == {}
+
+
+def test_whose_money_comes_in_is_never_guessed(office: Register) -> None:
+    """Also where only one source has paid in so far: the next money may be another's."""
+    fen = 1_000 * YUAN
+    do(office, lambda c: create_fund(c, code="ONE26", name="一源资金", year=2026))
+    do(office, lambda c: appropriate_fund(c, fund="ONE26", amount_fen=fen, source="省级"))
+    with pytest.raises(SourceNeeded):
+        do(office, lambda c: appropriate_fund(c, fund="ONE26", amount_fen=fen))
+    do(office, lambda c: appropriate_fund(c, fund="ONE26", amount_fen=fen, source="省级"))
+    pots = look(office, lambda v: show_fund(v, fund="ONE26")).sources
+    assert [(one.name, one.standing.available) for one in pots] == [("province", 2 * fen)]
