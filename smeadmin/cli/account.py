@@ -11,6 +11,7 @@ import typer
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, codes, day
 from smeadmin.cli.unmasking import Purpose, Unmask, look
+from smeadmin.domain.account import ACCOUNT_STATES
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def list_(
             "--state",
             metavar="proposed|approved",
             help=N_("in one state"),
-            **choice("--state", "proposed", "approved"),
+            **choice("--state", *ACCOUNT_STATES, labels=ACCOUNT_STATES),
         ),
     ] = None,
     unmask: Unmask = False,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.types import choice, codes, day
+from smeadmin.domain.registers import STATE_LABELS
 from smeadmin.i18n import mark as N_
 
 Region = Annotated[
@@ -30,7 +31,7 @@ State = Annotated[
     typer.Option(
         "--state",
         metavar="registered|closed",
-        **choice("--state", "registered", "closed"),
+        **choice("--state", *STATE_LABELS, labels=STATE_LABELS),
         help=N_("registered or closed"),
     ),
 ]

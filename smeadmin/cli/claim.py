@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,8 @@ from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.shared import Days, InvoiceCode, Programme
 from smeadmin.cli.types import choice, codes, pairs, whole, yuan
+from smeadmin.domain.claim import CLAIM_LABELS, PAID
+from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from smeadmin.storage.change import View
 
 group = Group("claim")
+
+STATES: Mapping[Any, Text] = {**CLAIM_LABELS, "paid": PAID}
 
 Line = Annotated[
     int, typer.Option("--line", parser=whole, metavar=N_("N"), help=N_("which line, from 1"))
@@ -262,7 +267,7 @@ def list_(
             "--state",
             metavar="submitted|approved|rejected|paid",
             help=N_("in one state"),
-            **choice("--state", "submitted", "approved", "rejected", "paid"),
+            **choice("--state", *STATES, labels=STATES),
         ),
     ] = None,
 ) -> None:

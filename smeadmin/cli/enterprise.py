@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -42,6 +43,8 @@ from smeadmin.cli.imports import (
 )
 from smeadmin.cli.types import choice, codes, yuan
 from smeadmin.cli.unmasking import Purpose, Unmask, look
+from smeadmin.domain.size import SIZE_LABELS
+from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
 
 group = Group("enterprise")
 
-SIZES = ("micro", "small", "medium", "large", "unknown")
+SIZES: Mapping[Any, Text] = {**SIZE_LABELS, "unknown": Text("不明", "unknown")}
 Which = Annotated[
     str,
     typer.Argument(
@@ -203,7 +206,7 @@ def list_(
         typer.Option(
             "--size",
             metavar="|".join(SIZES),
-            **choice("--size", *SIZES),
+            **choice("--size", *SIZES, labels=SIZES),
             help=N_("micro, small, medium or large"),
         ),
     ] = None,

@@ -8,6 +8,7 @@ import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, codes
+from smeadmin.domain.flag import OUTCOME_LABELS
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def answer(
             "--outcome",
             metavar="confirmed|cleared|unclear",
             help=N_("what was found out"),
-            **choice("--outcome", "confirmed", "cleared", "unclear"),
+            **choice("--outcome", *OUTCOME_LABELS, labels=OUTCOME_LABELS),
         ),
     ],
 ) -> None:

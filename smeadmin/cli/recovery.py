@@ -9,6 +9,7 @@ import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, codes, day, whole, yuan
+from smeadmin.domain.recovery import RECOVERY_LABELS
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -249,7 +250,7 @@ def list_(
             "--state",
             metavar="open|decided|settled|written_off",
             help=N_("in one state"),
-            **choice("--state", "open", "decided", "settled", "written_off"),
+            **choice("--state", *RECOVERY_LABELS, labels=RECOVERY_LABELS),
         ),
     ] = None,
 ) -> None:

@@ -22,11 +22,11 @@ from smeadmin.cli.imports import (
     run_import,
 )
 from smeadmin.cli.types import choice, codes, day
+from smeadmin.domain.region import LEVEL_LABELS
 from smeadmin.i18n import mark as N_
 
 group = Group("region")
 
-LEVELS = ("province", "city", "county", "town", "zone")
 Which = Annotated[
     str,
     typer.Argument(metavar="REGION", help=N_("code or name"), autocompletion=codes("region")),
@@ -44,8 +44,8 @@ Level = Annotated[
     str | None,
     typer.Option(
         "--level",
-        metavar="|".join(LEVELS),
-        **choice("--level", *LEVELS),
+        metavar="|".join(LEVEL_LABELS),
+        **choice("--level", *LEVEL_LABELS, labels=LEVEL_LABELS),
         help=N_("province, city, county, town or zone"),
     ),
 ]

@@ -22,6 +22,7 @@ from smeadmin.cli.imports import (
 from smeadmin.cli.types import choice, codes, day
 from smeadmin.domain.rules.sources import SANCTIONS
 from smeadmin.i18n import mark as N_
+from smeadmin.policies.phrases import CHOICES
 
 group = Group("roster")
 
@@ -48,7 +49,7 @@ def create(
         typer.Option(
             "--sanction",
             help=N_("who stands on it is under this sanction, as measures count them"),
-            **choice("--sanction", *SANCTIONS),
+            **choice("--sanction", *SANCTIONS, labels=CHOICES),
         ),
     ] = None,
 ) -> None:

@@ -12,6 +12,7 @@ from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.imports import Encoding
 from smeadmin.cli.types import choice, codes, day
 from smeadmin.cli.usage import MissingOption
+from smeadmin.domain.settlement import SETTLEMENT_LABELS
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -188,7 +189,7 @@ def list_(
             "--state",
             metavar="prepared|approved|exported|reconciled",
             help=N_("in one state"),
-            **choice("--state", "prepared", "approved", "exported", "reconciled"),
+            **choice("--state", *SETTLEMENT_LABELS, labels=SETTLEMENT_LABELS),
         ),
     ] = None,
 ) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from smeadmin.cli.usage import InvalidValue, the_value_of
 from smeadmin.errors import Line
+from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 
 MOST_OFFERED = 12
+NO_LABELS: Mapping[Any, Text] = {}
 
 
 def yuan(text: str) -> int:
@@ -52,15 +54,23 @@ def whole(text: str) -> int:
         ) from error
 
 
-def check_choice(name: str, value: str, choices: Sequence[str]) -> str:
-    """Give the value back if it is one of the choices; raises InvalidValue with the nearest."""
+def check_choice(
+    name: str, value: str, choices: Sequence[str], labels: Mapping[Any, Text] = NO_LABELS
+) -> str:
+    """Give the choice that a word means, itself or as screens call it; raises InvalidValue."""
     if value in choices:
         return value
-    close = difflib.get_close_matches(value, choices, n=1)
+    for word in choices:
+        if word in labels and value in (labels[word].zh, labels[word].en):
+            return word
+    shown = [str(labels.get(word, word)) for word in choices]
+    close = difflib.get_close_matches(value, shown, n=1) or [
+        str(labels.get(word, word)) for word in difflib.get_close_matches(value, choices, n=1)
+    ]
     raise InvalidValue(
         {"name": the_value_of(name), "value": value},
         more=tuple(Line("close", (word,)) for word in close),
-        way_out=(_("one of: {choices}").format(choices=", ".join(choices[:MOST_OFFERED])),),
+        way_out=(_("one of: {choices}").format(choices=", ".join(shown[:MOST_OFFERED])),),
     )
 
 
@@ -73,11 +83,14 @@ def one_of(*choices: str) -> dict[str, Any]:
     return {"autocompletion": complete}
 
 
-def choice(name: str, *choices: str) -> dict[str, Any]:
-    """Make the keyword arguments of an option that refuses any other word: ``**choice("--mode", …)``."""
+def choice(name: str, *choices: str, labels: Mapping[Any, Text] = NO_LABELS) -> dict[str, Any]:
+    """Make the keyword arguments of an option that refuses any other word: ``**choice("--mode", …)``.
+
+    Where the screens call the words something else (``已核销`` for ``redeemed``), that is taken too.
+    """
 
     def parse(value: str) -> str:
-        return check_choice(name, value, choices)
+        return check_choice(name, value, choices, labels)
 
     return {"parser": parse, **one_of(*choices)}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +13,8 @@ from smeadmin.cli.imports import Encoding, Partial, SheetName
 from smeadmin.cli.shared import Programme, Told, Voucher
 from smeadmin.cli.types import choice, codes, pairs, whole, yuan
 from smeadmin.cli.usage import MissingArgument
+from smeadmin.domain.voucher import OVERDUE, STATE_LABELS
+from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from smeadmin.storage.change import View
 
 group = Group("voucher")
+
+STATES: Mapping[Any, Text] = {**STATE_LABELS, "overdue": OVERDUE}
 
 Queue = Annotated[
     bool, typer.Option("--queue", help=N_("to each application, as far as the money reaches"))
@@ -139,7 +144,7 @@ def list_(
             "--state",
             metavar="issued|held|redeemed|expired|void|overdue",
             help=N_("in one state"),
-            **choice("--state", "issued", "held", "redeemed", "expired", "void", "overdue"),
+            **choice("--state", *STATES, labels=STATES),
         ),
     ] = None,
     expiring: Annotated[

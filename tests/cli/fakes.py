@@ -12,6 +12,7 @@ import typer
 
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import choice, day, whole, yuan
+from smeadmin.domain.size import SIZE_LABELS
 from smeadmin.errors import Cited, FileRejected, Refused
 from smeadmin.i18n import Text
 
@@ -72,7 +73,7 @@ def show(
     amount: Annotated[int | None, typer.Option("--amount", parser=yuan)] = None,
     since: Annotated[Any, typer.Option("--since", parser=day)] = None,
     size: Annotated[
-        str | None, typer.Option("--size", **choice("--size", "small", "large"))
+        str | None, typer.Option("--size", **choice("--size", "small", "large", labels=SIZE_LABELS))
     ] = None,
 ) -> None:
     """Show what the frame understood.

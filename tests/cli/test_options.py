@@ -100,6 +100,7 @@ def test_the_rightmost_wins(first: int, second: int, box: Path) -> None:
         ("2026年2月28日", "since", "2026-02-28"),
         ("7", "number", 7),
         ("small", "size", "small"),
+        ("小型", "size", "small"),
         ("9", "plain", 9),
     ],
 )
