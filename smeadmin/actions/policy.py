@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import sqlalchemy as sa
 
@@ -111,24 +111,27 @@ def list_policies(
         here = {document.id for document in Library(view).all_on(view.on)}
         return tuple(x for x in lines if x.in_force and x.policy in here)
     if available:
-        known = {x.policy for x in lines}
-        documents = _all_shipped()
-        return tuple(_shipped_line(d, view.on) for d in documents if d.id not in known)
+        return list_available({x.policy for x in lines}, view.on)
     return tuple(lines)
 
 
+def list_available(adopted: Container[str], on: dt.date) -> tuple[PolicyLine, ...]:
+    """List the measures that come with the program and are not adopted."""
+    return tuple(_shipped_line(d, on) for d in _all_shipped() if d.id not in adopted)
+
+
 def show_policy(view: View, *, policy: str, on: dt.date) -> PolicyShown:
-    """Show a measure as it judges on a day, notices laid over it.
+    """Show a measure as it judges on a day, notices laid over it; a shipped one also before it is adopted.
 
     Raises PolicyNotFound, NoRuleInForce.
     """
     library = Library(view)
     rows = [r for (name, _), r in library.rows.items() if name == policy]
     if not rows:
-        raise _not_adopted(policy)
+        return show_draft(file=policy, on=on)
     document = library.on(policy, on)
     row = library.rows[policy, document.edition]
-    return PolicyShown(_line(row, on, None), document, _bases(document, library.documents))
+    return PolicyShown(policy, _line(row, on, None), document, _bases(document, library.documents))
 
 
 def show_draft(*, file: str, on: dt.date) -> PolicyShown:
@@ -139,7 +142,7 @@ def show_draft(*, file: str, on: dt.date) -> PolicyShown:
     if loaded.document is None or loaded.errors:
         raise PolicyRejected(loaded.findings, source)
     document = loaded.document
-    return PolicyShown(_shipped_line(document, on), document, _bases(document, known))
+    return PolicyShown(file, _shipped_line(document, on), document, _bases(document, known))
 
 
 def _bases(document: Document, known: Iterable[Document]) -> dict[str, Document]:

@@ -30,10 +30,16 @@ def list_(
         ),
     ] = False,
 ) -> None:
-    """List the measures that the office has adopted."""
-    from smeadmin.actions.policy import list_policies
+    """List the measures that the office has adopted.
+
+    To look at those that come with the program needs no register.
+    """
+    from smeadmin.actions.policy import list_available, list_policies
     from smeadmin.render.policy import draw_policies
 
+    if available and not _has_register(run):
+        run.show(draw_policies(list_available((), run.on)))
+        return
     run.read(
         lambda view: list_policies(view, in_force=in_force, available=available), draw_policies
     )
@@ -50,19 +56,20 @@ def show(
         str,
         typer.Argument(
             metavar="POLICY",
-            help=N_("its id, or a file that is not adopted yet"),
+            help=N_("its id, or a file; adopted or not"),
             autocompletion=codes("policy"),
         ),
     ],
 ) -> None:
     """Show a measure as it judges on the day, every rule read back as a sentence.
 
-    A file is read back as it is written, and needs no register.
+    A file, or one that comes with the program and is not adopted, is read back as it is written; that
+    needs no register.
     """
     from smeadmin.actions.policy import show_draft, show_policy
     from smeadmin.render.policy import draw_policy
 
-    if policy.endswith(".toml"):
+    if policy.endswith(".toml") or not _has_register(run):
         run.show(draw_policy(show_draft(file=policy, on=run.on)))
         return
     run.read(lambda view: show_policy(view, policy=policy, on=run.on), draw_policy)

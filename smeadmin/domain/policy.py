@@ -140,8 +140,12 @@ class PolicyChecked:
 
 @dataclass(frozen=True, slots=True)
 class PolicyShown:
-    """One measure with every rule, as it is in force on a day; ``bases``: what its notices change, by id."""
+    """One measure with every rule, as it is in force on a day; ``bases``: what its notices change, by id.
 
+    ``typed`` is what it was asked for by: its id, or the file of a draft.
+    """
+
+    typed: str
     line: PolicyLine
     document: Document
     bases: Mapping[str, Document] = field(default_factory=dict)

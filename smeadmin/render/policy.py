@@ -32,9 +32,6 @@ from smeadmin.render.lines import findings_count
 if TYPE_CHECKING:
     from smeadmin.policies.said import Said
 
-if TYPE_CHECKING:
-    pass
-
 STANDINGS = {
     "seed": N_("source document"),
     "verified": N_("verified"),
@@ -262,7 +259,7 @@ def draw_policy(shown: PolicyShown) -> Document:
                 for one, sentence in _in_both(shown)
             ],
         },
-        next=f"smeadmin policy clauses {line.policy}" if adopted else None,
+        next=f"smeadmin policy {'clauses' if adopted else 'adopt'} {shown.typed}",
     )
 
 

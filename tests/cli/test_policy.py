@@ -57,6 +57,16 @@ def test_a_notice_stands_over_its_measure_from_its_day(db: Path) -> None:
     assert "certification.service-centre.require.premises" in paths
 
 
+def test_what_comes_with_the_program_is_looked_at_without_a_register(tmp_path: Path) -> None:
+    nowhere = tmp_path / "none.db"
+    listed = json.loads(call("policy", "list", "--available", "--format=json", db=nowhere).out)
+    assert "gd-2017-centres" in {one["policy"] for one in listed}
+    shown = call("policy", "show", "gd-2017-centres", db=nowhere)
+    assert shown.status == 0 and "尚未启用" in shown.out.splitlines()[0]
+    assert shown.err.strip() == "下一步  smeadmin policy adopt gd-2017-centres"
+    assert call("policy", "list", db=nowhere).status == 4 and not nowhere.exists()
+
+
 def test_what_comes_with_the_program_and_is_not_adopted(db: Path) -> None:
     words = ["policy", "list", "--available", "--format", "json"]
     before = {p["policy"] for p in json.loads(call(*words, db=db).out)}

@@ -32,7 +32,7 @@ CASES: list[dict[str, Any]] = [
     {
         "code": "policy-not-found",
         "name": "policy-not-found-adopted",
-        "argv": ["policy", "show", "gd-2017-centres"],
+        "argv": ["policy", "show", "gd-2017-centre"],
         "status": 4,
     },
     {
