@@ -11,7 +11,8 @@ from smeadmin.actions.library import shipped
 from smeadmin.domain.policy import PolicyNotFound
 from smeadmin.domain.rules.document import Document
 from smeadmin.errors import Line
-from smeadmin.policies.documents import MOST_BYTES, parse, read
+from smeadmin.policies.documents import read
+from smeadmin.policies.parsing import MOST_BYTES, parse
 from smeadmin.sheets.refusals import FileUnreadable, NotAFile
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from smeadmin.domain.change import Altered
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.policy import Basis
-from smeadmin.policies.documents import digest, parse
+from smeadmin.policies.parsing import digest, parse
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import all_tables, of
 from smeadmin.storage.tables.log import ChangeRow

@@ -11,7 +11,7 @@ from typing import Any
 from smeadmin.domain.rules.document import Amendment, Document, Laid
 from smeadmin.errors import Refused
 from smeadmin.i18n import mark as N_
-from smeadmin.policies import documents
+from smeadmin.policies.assembling import Notices, assemble
 from smeadmin.policies.checks import check_effects
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.findings import Finding
@@ -104,7 +104,7 @@ def laid_and_checked(
     laid = tuple(Laid(source.id, one.name, source.digest) for source, one in notices)
     standings = {one.name: source.standing for source, one in notices}
     desk = Desk()
-    merged = documents.assemble(desk, raw, documents.Notices(suspended, amended, standings, laid))
+    merged = assemble(desk, raw, Notices(suspended, amended, standings, laid))
     assert merged is not None
     return replace(merged, digest=document.digest), tuple(desk.findings)
 

@@ -13,8 +13,8 @@ from smeadmin.domain.rules.document import Amendment, Document
 from smeadmin.domain.whatif import AddressUnknown, DraftElsewhere
 from smeadmin.errors import Line
 from smeadmin.policies.amendments import Notice, addresses, find, laid_and_checked
-from smeadmin.policies.documents import parse
 from smeadmin.policies.findings import PolicyRejected
+from smeadmin.policies.parsing import parse
 
 SET = "--set"
 """The name under which values typed on the command line are laid over a text."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smeadmin.policies.documents import digest, parse
+from smeadmin.policies.parsing import digest, parse
 from tests.cli.call import Called, call
 from tests.errors.cases.policy import SMALL
 

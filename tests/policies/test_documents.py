@@ -7,8 +7,9 @@ import pytest
 from smeadmin import i18n
 from smeadmin.actions.policy_text import source_of
 from smeadmin.policies.commands import still_planned
-from smeadmin.policies.documents import MOST_BYTES, digest, load, parse, read
+from smeadmin.policies.documents import load, read
 from smeadmin.policies.findings import PolicyRejected
+from smeadmin.policies.parsing import MOST_BYTES, digest, parse
 
 HEAD = """[policy]
 id = "x"

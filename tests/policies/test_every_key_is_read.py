@@ -16,9 +16,10 @@ import pytest
 
 import smeadmin
 from smeadmin import i18n
+from smeadmin.policies.assembling import assemble
 from smeadmin.policies.desk import Desk, Place
 from smeadmin.policies.differences import read_back_over
-from smeadmin.policies.documents import assemble, parse
+from smeadmin.policies.parsing import parse
 from smeadmin.policies.tables import TABLES
 
 HERE = Path(__file__).parent

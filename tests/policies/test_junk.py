@@ -16,7 +16,7 @@ import pytest
 
 import smeadmin
 from smeadmin.domain.rules.document import Document
-from smeadmin.policies import amendments, checks, documents, examples
+from smeadmin.policies import amendments, assembling, checks, examples, parsing
 from smeadmin.policies.declared import read_back
 from smeadmin.policies.desk import Desk
 
@@ -44,12 +44,12 @@ Path_ = tuple[Any, ...]
 
 @pytest.fixture(scope="module")
 def texts() -> list[dict[str, Any]]:
-    return [raw for file in FILES if (raw := documents.parse(file.read_bytes())[0]) is not None]
+    return [raw for file in FILES if (raw := parsing.parse(file.read_bytes())[0]) is not None]
 
 
 @pytest.fixture(scope="module")
 def library(texts: list[dict[str, Any]]) -> list[Document]:
-    read = (documents.assemble(Desk(), raw) for raw in texts)
+    read = (assembling.assemble(Desk(), raw) for raw in texts)
     return [document for document in read if document is not None]
 
 
@@ -75,7 +75,7 @@ def put(raw: Any, at: Path_, value: Any) -> Any:
 
 def read_all_the_way(raw: dict[str, Any], library: list[Document]) -> None:
     desk = Desk()
-    document = documents.assemble(desk, raw)
+    document = assembling.assemble(desk, raw)
     if document is not None:
         beside = [document, *(one for one in library if one.id != document.id)]
         checks.check(desk, document)

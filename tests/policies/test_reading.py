@@ -17,7 +17,7 @@ import pytest
 
 import smeadmin
 from smeadmin import i18n
-from smeadmin.policies import documents
+from smeadmin.policies import assembling, parsing
 from smeadmin.policies.declared import read_back
 from smeadmin.policies.desk import Desk
 from smeadmin.policies.words import WORDS
@@ -117,7 +117,7 @@ def put(raw: Any, at: tuple[str | int, ...], value: Any) -> Any:
 def reading(raw: Mapping[str, Any]) -> tuple[dict[str, list[str]], set[str]]:
     """Read a document back: sentences by address, and the addresses of faults."""
     desk = Desk()
-    document = documents.assemble(desk, raw)
+    document = assembling.assemble(desk, raw)
     assert document is not None
     said: dict[str, list[str]] = defaultdict(list)
     for part in read_back(document):
@@ -140,7 +140,7 @@ def covering(said: Mapping[str, list[str]], at: tuple[str | int, ...]) -> str | 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_table_of_a_document_is_read_back(file: Path, lang: str) -> None:
-    raw, _ = documents.parse(file.read_bytes())
+    raw, _ = parsing.parse(file.read_bytes())
     assert raw is not None
     i18n.use(lang)
     said, faults = reading(raw)
@@ -162,7 +162,7 @@ def said_somewhere(said: Mapping[str, list[str]], at: tuple[str, ...]) -> bool:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_value_of_a_document_is_in_its_sentence(file: Path) -> None:
-    raw, _ = documents.parse(file.read_bytes())
+    raw, _ = parsing.parse(file.read_bytes())
     assert raw is not None
     i18n.use("en")
     before, _ = reading(raw)

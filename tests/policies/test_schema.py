@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 
 import smeadmin
 from smeadmin import i18n
-from smeadmin.policies.documents import parse, read
+from smeadmin.policies.documents import read
+from smeadmin.policies.parsing import parse
 from smeadmin.policies.schema import row_words, schema
 from smeadmin.policies.skeletons import KINDS, skeleton
 from smeadmin.policies.tables import TABLES

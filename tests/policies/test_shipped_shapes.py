@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import smeadmin
-from smeadmin.policies.documents import parse
+from smeadmin.policies.parsing import parse
 
 FOLDER = Path(smeadmin.__file__).parent / "policies"
 PLATFORM = "certification.national-platform"
