@@ -116,7 +116,7 @@ def add(
 ) -> None:
     """Register one enterprise and work out its size class from the figures of a year."""
     from smeadmin.actions.enterprise.writing import add_enterprise
-    from smeadmin.render.bodies import draw_registered
+    from smeadmin.render.body_acts import draw_registered
 
     values = {
         "credit_code": credit_code,
@@ -266,7 +266,7 @@ def edit(
     A new name is given by rename, a new seat by move: both keep what was before.
     """
     from smeadmin.actions.enterprise.writing import edit_enterprise
-    from smeadmin.render.bodies import draw_edited
+    from smeadmin.render.body_acts import draw_edited
 
     values = {
         "credit_code": credit_code,
@@ -302,7 +302,7 @@ def edit(
 def rename(run: Run, enterprise: Which, name: NewName, from_day: FromDay = None) -> None:
     """Give an enterprise a new name; the old one is kept with its days and still finds it."""
     from smeadmin.actions.enterprise.writing import rename_enterprise
-    from smeadmin.render.bodies import draw_renamed
+    from smeadmin.render.body_acts import draw_renamed
 
     run.write(
         lambda change: rename_enterprise(
@@ -328,7 +328,7 @@ def move(
 ) -> None:
     """Note that an enterprise has its seat in another region; the old seat is kept with its days."""
     from smeadmin.actions.enterprise.writing import move_enterprise
-    from smeadmin.render.bodies import draw_moved
+    from smeadmin.render.body_acts import draw_moved
 
     run.write(
         lambda change: move_enterprise(
@@ -347,7 +347,7 @@ def move(
 def close(run: Run, enterprise: Which) -> None:
     """Take an enterprise off the register; what it received stays on record."""
     from smeadmin.actions.enterprise.writing import close_enterprise
-    from smeadmin.render.bodies import draw_closed
+    from smeadmin.render.body_acts import draw_closed
 
     run.write(lambda change: close_enterprise(change, enterprise=enterprise), draw_closed)
 

@@ -94,7 +94,7 @@ def add(
 ) -> None:
     """Register one institution under the next office number, which never changes."""
     from smeadmin.actions.institution.writing import add_institution
-    from smeadmin.render.bodies import draw_registered
+    from smeadmin.render.body_acts import draw_registered
 
     values = {
         "credit_code": credit_code,
@@ -244,7 +244,7 @@ def edit(
     A new credit code keeps the old one as an identifier: it still finds the institution.
     """
     from smeadmin.actions.institution.writing import edit_institution
-    from smeadmin.render.bodies import draw_edited
+    from smeadmin.render.body_acts import draw_edited
 
     values = {
         "credit_code": credit_code,
@@ -286,7 +286,7 @@ def rename(
 ) -> None:
     """Give an institution a new name; the old one is kept with its days and still finds it."""
     from smeadmin.actions.institution.writing import rename_institution
-    from smeadmin.render.bodies import draw_renamed
+    from smeadmin.render.body_acts import draw_renamed
 
     run.write(
         lambda change: rename_institution(
@@ -305,7 +305,7 @@ def rename(
 def close(run: Run, institution: Institution) -> None:
     """Take an institution off the register; what it did stays on record."""
     from smeadmin.actions.institution.writing import close_institution
-    from smeadmin.render.bodies import draw_closed
+    from smeadmin.render.body_acts import draw_closed
 
     run.write(lambda change: close_institution(change, institution=institution), draw_closed)
 

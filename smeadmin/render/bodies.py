@@ -1,4 +1,4 @@
-"""Pages of institutions and enterprises: registered, edited, renamed, closed, listed, shown."""
+"""The page of one institution or enterprise: who it is, what it was called, who wrote it."""
 
 from __future__ import annotations
 
@@ -7,32 +7,24 @@ from datetime import date, timedelta
 from typing import Any
 
 from smeadmin.domain.columns import Column as Registered
-from smeadmin.domain.columns import Noun
 from smeadmin.domain.listing import BodyShown, Touch, YearFigures
 from smeadmin.domain.masking import mask
 from smeadmin.domain.merging import MergedOne
 from smeadmin.domain.registers import (
     IDENTIFIER_LABELS,
     STATE_LABELS,
-    Cell,
-    Closed,
-    Edited,
     FormerName,
     Found,
     Identifier,
-    Moved,
-    Renamed,
     State,
 )
-from smeadmin.domain.registers import Registered as BodyRegistered
 from smeadmin.domain.size import SIZE_LABELS, Size
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.render.columns import column_of
 from smeadmin.render.document import (
     Block,
     Column,
-    Deed,
     Document,
     Kind,
     Note,
@@ -43,132 +35,6 @@ from smeadmin.render.document import (
 )
 from smeadmin.render.draw.data import raw
 from smeadmin.render.formats import day, shower
-from smeadmin.render.stranded import repoint_command, stranded_note
-
-
-def draw_registered(done: BodyRegistered) -> Document:
-    """Draw one that was put on the register."""
-    found = done.found
-    pairs: list[tuple[str, Value]] = [(_("number"), found.office_no), (_("name"), found.name)]
-    if found.credit_code:
-        pairs.append((_("credit code"), found.credit_code))
-    pairs += [(str(IDENTIFIER_LABELS[i.kind]), _identifier_words(i)) for i in done.identifiers]
-    if done.noun == "enterprise":
-        pairs.append((_("size"), _size_words(done.size)))
-    notes = []
-    if done.accepted_check:
-        said = _("the check character of {code} is wrong; accepted, the reason is stored")
-        notes.append(Note(said.format(code=done.accepted_check)))
-    return Document(
-        blocks=(Pairs(tuple(pairs)),),
-        data={**found_data(found), "identifiers": [identifier_data(i) for i in done.identifiers]},
-        notes=tuple(notes),
-        deed=Deed(_("Registered."), _("would be registered.")),
-        next=f"smeadmin {done.noun} show {found.code}",
-    )
-
-
-def draw_edited(done: Edited) -> Document:
-    """Draw what was edited: each value, before and after."""
-    if not done.cells:
-        return Document(
-            title=(done.found.name, done.found.code),
-            data={**found_data(done.found), "cells": []},
-            notes=(
-                Note(_("Everything is so already.") + " " + _("Nothing was changed."), "plain"),
-            ),
-        )
-    return Document(
-        title=(done.found.name, done.found.code),
-        blocks=(_cells_table(done.noun, done.cells),),
-        data={**found_data(done.found), "cells": [_cell_data(done.noun, c) for c in done.cells]},
-        deed=Deed(
-            _("Changed {n}.").format(n=_values(len(done.cells))),
-            _("would change {n}.").format(n=_values(len(done.cells))),
-        ),
-        next=f"smeadmin {done.noun.name} show {done.found.code}",
-    )
-
-
-def draw_renamed(done: Renamed) -> Document:
-    """Draw a renaming."""
-    if done.old_name == done.found.name:
-        return Document(
-            data=found_data(done.found),
-            notes=(
-                Note(_("Everything is so already.") + " " + _("Nothing was changed."), "plain"),
-            ),
-        )
-    return Document(
-        blocks=(
-            Pairs(
-                (
-                    (_("number"), done.found.office_no),
-                    (
-                        _("old name"),
-                        _("{name}, kept until {day}").format(
-                            name=done.old_name, day=day(_before(done.from_day))
-                        ),
-                    ),
-                    (
-                        _("new name"),
-                        _("{name}, from {day}").format(
-                            name=done.found.name, day=day(done.from_day)
-                        ),
-                    ),
-                )
-            ),
-        ),
-        data={
-            **found_data(done.found),
-            "old_name": done.old_name,
-            "valid_from": done.from_day,
-        },
-        deed=Deed(_("Renamed; the old name still finds it."), _("would be renamed.")),
-        next=f"smeadmin {done.noun} show {done.found.code}",
-    )
-
-
-def draw_closed(done: Closed) -> Document:
-    """Draw one that was taken off the register, with the vouchers that it leaves stranded."""
-    stranded = done.stranded
-    shown = f"smeadmin {done.noun} show {done.found.code}"
-    return Document(
-        title=(done.found.name, done.found.code, done.found.office_no),
-        data={
-            **found_data(done.found),
-            "closed_on": done.on,
-            **({"stranded": list(stranded.vouchers)} if stranded else {}),
-        },
-        deed=Deed(
-            _("Closed on {day}; everything about it is kept.").format(day=day(done.on)),
-            _("would be closed on {day}.").format(day=day(done.on)),
-        ),
-        notes=(stranded_note(stranded),) if stranded else (),
-        next=repoint_command(stranded) if stranded else shown,
-    )
-
-
-def draw_moved(done: Moved) -> Document:
-    """Draw an enterprise that moved its seat."""
-    return Document(
-        title=(done.found.name, done.found.code),
-        blocks=(
-            Pairs(
-                (
-                    (_("region"), f"{done.old_region} → {done.new_region}"),
-                    (_("since"), day(done.from_day)),
-                )
-            ),
-        ),
-        data={
-            **found_data(done.found),
-            "from_region": done.old_region,
-            "valid_from": done.from_day,
-        },
-        deed=Deed(_("Moved; what is dated before keeps its region."), _("would be moved.")),
-        next=f"smeadmin enterprise show {done.found.code}",
-    )
 
 
 def draw_body(shown: BodyShown) -> Document:
@@ -196,7 +62,7 @@ def draw_body(shown: BodyShown) -> Document:
         data={
             **found_data(found),
             **{
-                column.field: _raw(column, shown.values.get(column.name))
+                column.field: raw_value(column, shown.values.get(column.name))
                 for column in noun.columns
                 if column.name in shown.values or column.personal
             },
@@ -256,7 +122,7 @@ def _page_pairs(shown: BodyShown) -> Iterable[tuple[str, Value]]:
 
     def words(*names: str) -> str:
         return "   ".join(
-            _shown(noun[name], values.get(name)) for name in names if values.get(name)
+            shown_value(noun[name], values.get(name)) for name in names if values.get(name)
         )
 
     sort = (
@@ -276,15 +142,20 @@ def _page_pairs(shown: BodyShown) -> Iterable[tuple[str, Value]]:
     if values.get("address"):
         yield _("address"), str(values["address"])
     if values.get("area_m2") is not None:
-        yield _("premises"), _shown(noun["area_m2"], values["area_m2"]) + " ㎡"
+        yield _("premises"), shown_value(noun["area_m2"], values["area_m2"]) + " ㎡"
     if values.get("founded_on"):
         yield _("founded"), day(values["founded_on"])
-    contact = "  ".join(_raw(noun[n], values[n]) for n in ("contact", "phone") if values.get(n))
+    contact = "  ".join(
+        raw_value(noun[n], values[n]) for n in ("contact", "phone") if values.get(n)
+    )
     if contact:
         masked = noun["contact"].personal
         yield _("contact"), contact + (_("   --unmask shows it and is logged") if masked else "")
     if values.get("legal_person"):
-        yield _("legal representative"), str(_raw(noun["legal_person"], values["legal_person"]))
+        yield (
+            _("legal representative"),
+            str(raw_value(noun["legal_person"], values["legal_person"])),
+        )
     if values.get("check_note"):
         yield _("check character"), _("accepted: {reason}").format(reason=values["check_note"])
     yield _("entered"), _touch_words(shown, shown.registered)
@@ -302,7 +173,7 @@ def _touch_words(shown: BodyShown, touch: Touch) -> str:
     if not cells:
         return said
     parts = [
-        f"{known[c.field].header} {_shown(known[c.field], c.was)} → {_shown(known[c.field], c.now)}"
+        f"{known[c.field].header} {shown_value(known[c.field], c.was)} → {shown_value(known[c.field], c.now)}"
         for c in cells[:3]
     ]
     return said + _(" ({changes})").format(changes=_(", ").join(parts))
@@ -329,7 +200,7 @@ def _known_as(shown: BodyShown) -> Table:
             _("who was merged"),
             f"{one.name}   {one.credit_code or one.office_no}",
             None,
-            _before(one.on),
+            day_before(one.on),
         )
         for one in shown.merged
     ]
@@ -355,69 +226,32 @@ def _years(years: tuple[YearFigures, ...]) -> Table:
             Column("size", Text("规模", "size"), Kind.TEXT, rank=1),
         ),
         tuple(
-            (y.year, y.sector, y.staff, y.revenue_fen, y.assets_fen, _size_words(y.size))
+            (y.year, y.sector, y.staff, y.revenue_fen, y.assets_fen, size_words(y.size))
             for y in years
         ),
         caption=_("figures by year"),
     )
 
 
-def _size_words(size: str | None) -> str:
+def size_words(size: str | None) -> str:
+    """Say a size class."""
     return str(SIZE_LABELS[Size(size)]) if size else _("not known")
 
 
-def _cells_table(noun: Noun, cells: tuple[Cell, ...]) -> Table:
-    known = {column.name: column for column in noun.columns}
-
-    def words(cell: Cell, value: Any) -> str:
-        column = known.get(cell.field)
-        return _shown(column, value) if column else ("-" if value is None else str(value))
-
-    return Table(
-        (
-            Column("column", Text("列", "column"), rank=0),
-            Column("was", Text("原值", "was"), Kind.PROSE, rank=0),
-            Column("now", Text("新值", "is"), Kind.PROSE, rank=0),
-        ),
-        tuple(
-            (
-                str(known[c.field].header) if c.field in known else _(c.field),
-                words(c, c.was),
-                words(c, c.now),
-            )
-            for c in cells
-        ),
-    )
-
-
-def _cell_data(noun: Noun, cell: Cell) -> dict[str, Any]:
-    known = {column.name: column for column in noun.columns}
-    column = known.get(cell.field)
-    if column is None:
-        return {"field": cell.field, "was": cell.was, "now": cell.now}
-    return {
-        "field": column.field,
-        "was": _raw(column, cell.was),
-        "now": _raw(column, cell.now),
-    }
-
-
-def _shown(column: Registered, value: Any) -> str:
+def shown_value(column: Registered, value: Any) -> str:
+    """Say a stored value for people, masked where it is personal."""
     if value is None:
         return "-"
     return mask(column, str(value)) if column.personal else shower(column_of(column))(value)
 
 
-def _raw(column: Registered, value: Any) -> Any:
+def raw_value(column: Registered, value: Any) -> Any:
     """Give a stored value as a program gets it: exact, and masked where it is personal."""
     return raw(value, column_of(column))
 
 
-def _values(n: int) -> str:
-    return ngettext("{n} value", "{n} values", n).format(n=n)
-
-
-def _before(since: date) -> date:
+def day_before(since: date) -> date:
+    """Give the last day of what ends where something begins."""
     return since - timedelta(days=1)
 
 
@@ -430,11 +264,12 @@ def _merged_data(one: MergedOne) -> dict[str, Any]:
         "office_no": one.office_no,
         "credit_code": one.credit_code,
         "name": one.name,
-        "valid_until": _before(one.on),
+        "valid_until": day_before(one.on),
         "former_names": [_former_data(n) for n in one.former_names],
         "identifiers": [identifier_data(i) for i in one.identifiers],
     }
 
 
-def _identifier_words(one: Identifier) -> str:
+def identifier_words(one: Identifier) -> str:
+    """Say an identifier, or why there is none."""
     return one.value or (one.reason or "-")

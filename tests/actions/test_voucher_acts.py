@@ -47,7 +47,7 @@ from smeadmin.domain.voucher_refusals import (
     VoucherReason,
     VoucherRegistered,
 )
-from smeadmin.render.bodies import draw_closed
+from smeadmin.render.body_acts import draw_closed
 from smeadmin.storage import caps
 from smeadmin.storage.change import Register, open_register
 from smeadmin.storage.tables.voucher import Voucher
