@@ -37,8 +37,8 @@ def run_flags(change: Change, *, rules: FlagRules) -> FlagsRaised:
     seen = world(change)
     t = of(Flag)
     known = {(row[0], row[1]) for row in change.connection.execute(sa.select(t.c.rule, t.c.key))}
-    found = [(rule, one) for rule in rules.rules for one in look(rule, seen)]
-    new = [(rule, one) for rule, one in found if (rule.id, one.key) not in known]
+    found = {(rule.id, one.key): (rule, one) for rule in rules.rules for one in look(rule, seen)}
+    new = [what for key, what in found.items() if key not in known]
     if new:
         _raise(change, rules, new)
     shown = _shown(change, t.c.change_id == change.id) if new else []

@@ -240,7 +240,8 @@ def contract_late(_rule: FlagRule, world: World) -> Iterator[Found]:
                 "service_date": use.service_date.isoformat(),
                 "days": (use.contract_date - use.service_date).days,
             }
-            yield Found(use.voucher, (use.voucher,), numbers, use.enterprise, use.institution)
+            key = f"{use.voucher}:{use.service_date}"  # a voucher may be used several times
+            yield Found(key, (use.voucher,), numbers, use.enterprise, use.institution)
 
 
 def title_lapsed(_rule: FlagRule, world: World) -> Iterator[Found]:
@@ -249,7 +250,8 @@ def title_lapsed(_rule: FlagRule, world: World) -> Iterator[Found]:
         titles = world.institutions[use.institution].titles
         if not any(start <= use.service_date <= end for start, end in titles):
             numbers: dict[str, str | int] = {"service_date": use.service_date.isoformat()}
-            yield Found(use.voucher, (use.voucher,), numbers, use.enterprise, use.institution)
+            key = f"{use.voucher}:{use.service_date}"  # a voucher may be used several times
+            yield Found(key, (use.voucher,), numbers, use.enterprise, use.institution)
 
 
 def capacity(rule: FlagRule, world: World) -> Iterator[Found]:

@@ -25,13 +25,14 @@ from smeadmin.domain.flag import (
 from smeadmin.domain.flag_ways import look as look_by
 from smeadmin.domain.flags import Entry, Found, Use, World
 from smeadmin.reference.flags import read_rules, shipped_text
-from smeadmin.storage.change import Register, open_register
+from smeadmin.storage.change import Change, Register, open_register
+from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
-from smeadmin.storage.tables.voucher import Voucher
+from smeadmin.storage.tables.voucher import Redemption, Voucher
 from tests.actions.claiming import JULY
 from tests.actions.money import MAY, PROVIDER, at, do, look, rows, use
-from tests.actions.region_of_frauds import ENTERPRISES, Planted, found_region
+from tests.actions.region_of_frauds import ENTERPRISES, Planted, Region, found_region
 from tests.conftest import make_act
 
 
@@ -161,6 +162,24 @@ def test_a_document_that_is_none_is_refused(text: str, why: str, tmp_path: Path)
     with pytest.raises(FlagRulesWrong) as refused:
         read_rules(str(file))
     assert why in refused.value.message() or why == "TOML"
+
+
+def test_a_voucher_used_twice_is_raised_for_each_day(money_file: Register) -> None:
+    """Both halves of a voucher had a contract that came late, two of them on one day."""
+    one = {"programme": "JC26", "enterprise": "E1", "amount_fen": 700_000}
+    do(money_file, lambda c: issue_voucher(c, **one))
+
+    def late(change: Change) -> None:
+        region = Region(change)
+        region.enterprises["E1"], region.institutions[PROVIDER] = 1, 1
+        for on in (JULY, JULY, JULY + dt.timedelta(1)):
+            region.service("E1", PROVIDER, on, contract_date=JULY + dt.timedelta(9))
+        change.update(Redemption, of(Redemption).c.voucher_id > 1, voucher_id=1)
+
+    do(money_file, late)
+    raised = do(money_file, lambda c: run_flags(c, rules=read_rules()), on=JULY).raised
+    found = [flag.numbers["service_date"] for flag in raised if flag.rule == "contract-late"]
+    assert found == ["2026-07-03", "2026-07-04"]
 
 
 # ---- how things were typed ------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from smeadmin.actions.claim.showing import show_claim
 from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.claim.verifying import verify_claim
 from smeadmin.actions.fund import show_fund
-from smeadmin.actions.inspection import conclude_sample, draw_sample, record_finding
+from smeadmin.actions.inspection import conclude_sample, draw_sample, record_finding, show_sample
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.actions.voucher.applying import apply_voucher
 from smeadmin.actions.voucher.issuing import issue_voucher
@@ -421,6 +421,10 @@ def test_a_sample_is_drawn_by_a_seed_that_draws_the_same_again(office: Register)
         record(2, wrong=True)
     with pytest.raises(ClaimNotUpheld):
         approve(office, number)
+    cut = {"claim": number, "line": done.lines[1].line, "amount_fen": 40_000}
+    do(office, lambda c: cut_claim(c, **cut), on=JULY, reason="回访")
+    approve(office, number)  # what was found wrong is cut; what was found stays as it was found
+    assert look(office, lambda v: show_sample(v, sample="CK-2026-01")).wrong_fen == 40_000
 
 
 def test_an_estimate_is_the_share_of_the_money_in_each_stratum() -> None:

@@ -215,19 +215,20 @@ def _sampled(view: View, lines: Sequence[Line]) -> Check | None:
     )
     if not rows:
         return None
-    places = {line.row["id"]: line.place for line in lines}
+    drawn = {line.row["id"]: line for line in lines}
     notes, verdict = [], Verdict.YES
     for row in rows:
+        line = drawn[row["redemption_id"]]
+        if row["result"] is not None and line.row["line_fen"] <= row["found_fen"]:
+            continue  # right, or cut to what is right
         said = _("drawn in {sample} (seed {seed}), to be looked into")
-        if row["result"] == "right":
-            continue
         if row["result"] == "wrong":
             said, verdict = _("{sample}: found wrong, {note}"), Verdict.NO
         elif verdict is Verdict.YES:
             verdict = Verdict.LOOK
         told = said.format(sample=row["number"], seed=row["seed"], note=row["note"] or "-")
-        notes.append((places[row["redemption_id"]], told))
-    right = sum(row["result"] == "right" for row in rows)
+        notes.append((line.place, told))
+    right = len(rows) - len(notes)
     return Check("sample", LABELS["sample"], right, len(rows), verdict, tuple(notes))
 
 

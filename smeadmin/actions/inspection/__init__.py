@@ -81,7 +81,12 @@ def draw_sample(
     )
     for place, one in enumerate(chosen, 1):
         change.insert(
-            SampleItem, sample_id=key, redemption_id=one.key, stratum=one.stratum, place=place
+            SampleItem,
+            sample_id=key,
+            redemption_id=one.key,
+            stratum=one.stratum,
+            place=place,
+            amount_fen=one.amount_fen,
         )
     change.summary = {"sample": number, "drawn": len(chosen), "among": len(among)}
     return show_sample(change, sample=number)
@@ -98,7 +103,7 @@ def record_finding(
     item, r = of(SampleItem), of(Redemption)
     code = find_voucher(change, voucher)
     found = change.first(
-        sa.select(item.c.id, r.c.amount_fen)
+        sa.select(item.c.id, item.c.amount_fen)
         .join(r, r.c.id == item.c.redemption_id)
         .where(item.c.sample_id == row["id"], r.c.voucher_id == code["id"])
     )
@@ -261,7 +266,6 @@ def _lines(view: View, sample_id: int) -> list[SampleLine]:
     rows = view.rows(
         sa.select(
             item,
-            r.c.amount_fen,
             v.c.code,
             e.c.name.label("enterprise"),
             i.c.name.label("institution"),

@@ -91,7 +91,7 @@ class Sample(Row, table=True):
 
 
 class SampleItem(Row, table=True):
-    """One redemption of a sample: from which stratum, in which place it was drawn, what was found."""
+    """One redemption of a sample: what was claimed when it was drawn, in which place, what was found."""
 
     __tablename__ = "sample_item"
     __table_args__ = table(
@@ -105,6 +105,7 @@ class SampleItem(Row, table=True):
     redemption_id: int = refers("redemption.id")
     stratum: str = column(Text, default="")
     place: int = column(Int64)
+    amount_fen: int = column(Fen)
     result: str | None = column(Text, null=True)
     found_fen: int | None = column(Fen, null=True)
     note: str | None = column(Text, null=True)

@@ -2093,6 +2093,7 @@ def upgrade() -> None:
     sa.Column('redemption_id', t.Int64(), nullable=False),
     sa.Column('stratum', t.Text(), nullable=False),
     sa.Column('place', t.Int64(), nullable=False),
+    sa.Column('amount_fen', t.Int64(), nullable=False),
     sa.Column('result', t.Text(), nullable=True),
     sa.Column('found_fen', t.Int64(), nullable=True),
     sa.Column('note', t.Text(), nullable=True),
