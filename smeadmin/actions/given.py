@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from smeadmin.domain.amounts import parse_amount
 from smeadmin.domain.certification.refusals import FigureUnknown, FigureValue, JudgementReason
+from smeadmin.domain.findings import Fault
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.figures import ByJudgement, Figure, Filed
 from smeadmin.domain.rules.sources import Kind
-from smeadmin.domain.rules.units import Scalar
+from smeadmin.domain.rules.units import UNITS, Scalar
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.literals import LiteralFault, literal
@@ -23,6 +25,8 @@ from smeadmin.storage.tables.certification import Judgement
 
 YES = frozenset({"yes", "true", "1", "是", "有", "符合"})
 NO = frozenset({"no", "false", "0", "否", "无", "不符合"})
+NOTHING = frozenset({"", "none", "无"})
+"""Words for an empty set: what is declared to be nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +103,21 @@ def judgements_of(view: View, application_id: int, document: Document) -> GivenV
 
 
 def read_value(figure: Figure, text: str) -> Scalar:
-    """Read one typed value by the unit of its figure; choices by name or label. Raises FigureValue."""
+    """Read one typed value by the unit of its figure; choices by name or label. Raises FigureValue.
+
+    Money is typed in yuan, as every amount on the command line.
+    """
     word = text.strip()
     try:
         if figure.unit == "yes_no":
             if word.lower() in YES | NO:
                 return word.lower() in YES
             raise LiteralFault("P04", "yes_no", value=word)
+        if figure.unit == "money":
+            return parse_amount(word)
         if figure.unit == "set":
+            if word.lower() in NOTHING:
+                return ()
             parts = [p for p in word.replace("、", ",").replace("，", ",").split(",") if p.strip()]
             return tuple(_choice(figure, p.strip()) for p in parts)
         if figure.unit == "choice":
@@ -114,7 +125,7 @@ def read_value(figure: Figure, text: str) -> Scalar:
         if figure.unit == "date":
             return dt.date.fromisoformat(word)
         return literal(word, Kind(figure.unit))
-    except (LiteralFault, ValueError) as fault:
+    except (Fault, LiteralFault, ValueError) as fault:
         raise FigureValue(
             details={"figure": str(figure.label or figure.name), "value": word},
             way_out=(_hint(figure),),
@@ -133,12 +144,16 @@ def _choice(figure: Figure, word: str) -> str:
 
 def _hint(figure: Figure) -> str:
     if figure.choices:
-        return _("one of: {choices}").format(choices=", ".join(figure.choices))
+        words = [str(figure.labels.get(name, name)) for name in figure.choices]
+        return _("one of: {choices}").format(choices=_(", ").join(words))
     if figure.unit == "yes_no":
         return _("yes or no")
-    return _("a value of the unit {unit}, for money and shares with the unit").format(
-        unit=figure.unit
-    )
+    if figure.unit == "money":
+        return _("yuan with two decimals at most, such as 2000.00 or 2万")
+    if figure.unit == "date":
+        return _("a day, such as 2026-03-10")
+    unit = UNITS.get(figure.unit)
+    return _("a number, or a share as 85%: {unit}").format(unit=unit.text if unit else figure.unit)
 
 
 def _of_application(figure: Figure) -> bool:

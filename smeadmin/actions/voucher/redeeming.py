@@ -101,7 +101,9 @@ def redeem_voucher(
 
     left = row["amount_fen"] - row["used_fen"] - row["returned_fen"]
     judged = _judge(change, rule, programme, row, provider, use, left, contract, told)
-    rules.check_eligible(rule, judged, what=enterprise["name"], programme=programme.code)
+    rules.check_eligible(
+        rule, judged, what=enterprise["name"], programme=programme.code, option="--declare"
+    )
     amount = _allowed(rule, judged)
     rest = left - amount
     back = rest if rule.noun.pays is not None and rule.noun.pays.change_given is False else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -13,18 +13,29 @@ from smeadmin.actions.voucher.words import cited, requirement, term_lines
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.china import day_in_china
 from smeadmin.domain.policy import Basis, CannotJudge
-from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, split, told
+from smeadmin.domain.programme import (
+    LATER,
+    TOLD,
+    Judged,
+    Rule,
+    choices,
+    is_year_cap,
+    split,
+    told,
+)
 from smeadmin.domain.rules.clocks import Calendar
-from smeadmin.domain.rules.conditions import Verdict
+from smeadmin.domain.rules.conditions import Condition, Group, Verdict
 from smeadmin.domain.rules.document import Document, Limit
 from smeadmin.domain.rules.document import Voucher as Noun
+from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.judge import Result, due
 from smeadmin.domain.rules.keeping import Compact
 from smeadmin.domain.rules.lacking import Lack, lacks, lacks_of_grant, listed
 from smeadmin.domain.rules.limits import Line
 from smeadmin.domain.rules.reading import Facts, Reading
-from smeadmin.domain.rules.trace import lines
+from smeadmin.domain.rules.trace import TraceLine, lines
 from smeadmin.domain.rules.units import Number
+from smeadmin.domain.rules.walk import origin_reads
 from smeadmin.domain.voucher import UNITS, ProgrammeRef, Terms
 from smeadmin.domain.voucher_queue import VoucherWaits
 from smeadmin.domain.voucher_refusals import NotEligible, VoucherCap, VoucherOverLimit
@@ -166,8 +177,13 @@ def terms_of(
 # ---- refusals ------------------------------------------------------------------------------------
 
 
-def check_eligible(rule: Rule, judged: Judged, *, what: str, programme: str) -> None:
-    """Refuse who does not meet the measure (NotEligible), or of whom it is not known (CannotJudge)."""
+def check_eligible(
+    rule: Rule, judged: Judged, *, what: str, programme: str, option: str = "--set"
+) -> None:
+    """Refuse who does not meet the measure (NotEligible), or of whom it is not known (CannotJudge).
+
+    ``option``: where the command takes what is told.
+    """
     gate = judged.claimed.gate
     missing = _missing(rule.document, rule.noun, judged)
     if gate.result is Result.PASS and not missing:
@@ -178,31 +194,80 @@ def check_eligible(rule: Rule, judged: Judged, *, what: str, programme: str) -> 
             {"enterprise": what, "programme": programme},
             clause=clause,
             short_by=said,
-            way_out=(_("where the data are wrong, correct them: smeadmin enterprise edit"),),
+            way_out=_corrections(rule, judged, option),
         )
+    words = " ".join(
+        f"{option} {name}=" + _("VALUE")
+        for name in dict.fromkeys(lack.name for lack in missing)
+        if _where(rule.document, name) in (*TOLD, *LATER)
+    )
     raise CannotJudge(
         {"what": what, "missing": listed(missing), "figures": [lack.name for lack in missing]},
         clause=clause,
         short_by=said,
-        way_out=(_("file what is missing, then repeat the command"),),
+        way_out=(words or _("file what is missing, then repeat the command"),),
     )
 
 
 def reasons(document: Document, noun: Noun, judged: Judged) -> tuple[Cited | None, list[str]]:
     """Say why a case is not eligible or cannot be judged: the clause of the first row, a line for each."""
-    gate = judged.claimed.gate
-    wanted = Verdict.UNKNOWN if gate.result in (Result.UNKNOWN, Result.PASS) else Verdict.NO
-    traced = [
-        line
-        for line in lines(document, noun, judged.kept)
-        if line.verdict is wanted and line.figure is not None
-    ]
-    said = [requirement(document, line) for line in traced]
+    traced = faults(document, noun, judged)
+    said = [requirement(document, line, excluded=excluded) for line, excluded in traced]
     said += [
         _("the limit 「{limit}」 cannot be known").format(limit=name)
         for name in judged.claimed.grant.stopped_by
     ]
-    return (cited(document, traced[0].clause) if traced else None), said
+    return (cited(document, traced[0][0].clause) if traced else None), said
+
+
+def faults(document: Document, noun: Noun, judged: Judged) -> list[tuple[TraceLine, bool]]:
+    """Give the lines for which a case fails, or of which it is not known; True: what excludes it holds."""
+    gate = judged.claimed.gate
+    wanted = Verdict.UNKNOWN if gate.result in (Result.UNKNOWN, Result.PASS) else Verdict.NO
+    own = {line.path: line for line in lines(document, noun, judged.kept)}
+    rules = [one for one in (noun.who, noun.require) if one is not None]
+    return [fault for rule in rules for fault in _faults(rule, own, wanted, False)]
+
+
+def _faults(
+    rule: Condition, own: Mapping[str, TraceLine], wanted: Verdict, excluded: bool
+) -> Iterator[tuple[TraceLine, bool]]:
+    line = own.get(rule.head.path)
+    if line is not None and line.verdict is not wanted:
+        return
+    if isinstance(rule, Group):
+        turned = rule.word == "none"
+        if turned and wanted is not Verdict.UNKNOWN:
+            wanted = Verdict.YES if wanted is Verdict.NO else Verdict.NO
+        for row in rule.rows:
+            yield from _faults(row, own, wanted, excluded is not turned)
+    elif line is not None and line.figure is not None:
+        yield line, excluded
+
+
+def _corrections(rule: Rule, judged: Judged, option: str) -> tuple[str, ...]:
+    """Say where what was found is corrected: told again, compared with the papers, or in the register."""
+    ways = []
+    for line, _excluded in faults(rule.document, rule.noun, judged):
+        where = _where(rule.document, line.figure or "")
+        if where in ("contract", "invoice") and line.unit in ("money", "date"):
+            ways.append(_("compare with the contract and the invoice"))
+        elif where in (*TOLD, *LATER):
+            ways.append(f"{option} {line.figure}=" + _("VALUE"))
+        else:
+            ways.append(_("where the data are wrong, correct them: smeadmin enterprise edit"))
+    return tuple(dict.fromkeys(ways))
+
+
+def _where(document: Document, name: str) -> str:
+    """Tell where a figure is filed: its own place, or that of what it is worked out from."""
+    figure = document.figures.get(name)
+    if figure is None:
+        return ""
+    if isinstance(figure.origin, Filed):
+        return figure.origin.where
+    within = [_where(document, one) for one in origin_reads(figure.origin)]
+    return next((where for where in within if where), "")
 
 
 def _missing(document: Document, noun: Noun, judged: Judged) -> tuple[Lack, ...]:

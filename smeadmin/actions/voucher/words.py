@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from typing import Any
 
+from smeadmin.actions.voucher.arithmetic import arithmetic
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.programme import is_year_cap
 from smeadmin.domain.rules.document import Document, Limit
@@ -12,7 +14,6 @@ from smeadmin.domain.rules.document import Voucher as Noun
 from smeadmin.domain.rules.keeping import Compact, decode
 from smeadmin.domain.rules.trace import TraceLine, limit_lines, lines
 from smeadmin.domain.rules.units import UNITS, in_unit
-from smeadmin.domain.rules.values import Times
 from smeadmin.domain.voucher import TermLine
 from smeadmin.errors import Cited
 from smeadmin.i18n import Text
@@ -26,6 +27,12 @@ _OPERATORS = {
     "less_than": N_("under {n}"),
     "is_not": N_("not {n}"),
     "none_of": N_("none of {n}"),
+}
+_DAYS = {
+    "at_least": N_("not before {n}"),
+    "at_most": N_("not after {n}"),
+    "more_than": N_("after {n}"),
+    "less_than": N_("before {n}"),
 }
 _TERMS = {
     "@asked": Text("申请", "asked"),
@@ -48,11 +55,12 @@ def cited(document: Document, clauses: tuple[str, ...]) -> Cited | None:
     return Cited(f"{clause.name} {clause.ref}".strip(), str(clause.text))
 
 
-def requirement(document: Document, line: TraceLine) -> str:
-    """Say one requirement that is not met: what is asked, what was found."""
+def requirement(document: Document, line: TraceLine, *, excluded: bool = False) -> str:
+    """Say one requirement that is not met: what is asked, what was found; ``excluded``: asked not to be."""
+    operators = _OPERATORS | (_DAYS if line.unit == "date" else {})
     needed = _(", ").join(
-        _(_OPERATORS[op]).format(n=_value(document, line, bound))
-        if op in _OPERATORS
+        _(operators[op]).format(n=_value(document, line, bound))
+        if op in operators
         else _value(document, line, bound)
         for op, bound in line.needed
     )
@@ -60,17 +68,20 @@ def requirement(document: Document, line: TraceLine) -> str:
     label = str(line.label)
     if not needed:
         return f"{label}: {found}"
-    return _("{label}: {needed} required, found {found}").format(
-        label=label, needed=needed, found=found
-    )
+    said = _("{label}: {needed} required, found {found}")
+    if excluded:
+        said = _("excluded where {label} is {needed}, found {found}")
+    return said.format(label=label, needed=needed, found=found)
 
 
 def _value(document: Document, line: TraceLine, value: Any) -> str:
     figure = document.figures.get(line.figure or "")
     if isinstance(value, tuple | list):
-        return _(" or ").join(_value(document, line, one) for one in value)
+        return _(" or ").join(_value(document, line, one) for one in value) or _("none")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, str):
         named = figure.labels.get(value) if figure is not None else None
         return str(named or value)
@@ -109,7 +120,7 @@ def term_lines(
         if name == "@rule" and noun.amount is not None:
             line = own.get(noun.amount.head.path)
             clause = (line.clause if line is not None else ()) or noun.head.clause.of()
-            said = _arithmetic(noun, line)
+            said = arithmetic(noun.amount, own, kept)
         terms.append(TermLine(name.removeprefix("@"), _TERMS[name], clause, fen, said=said))
     if free_fen is not None:
         terms.append(TermLine("available", _TERMS["@available"], (), free_fen))
@@ -132,13 +143,3 @@ def _limit_label(limit: Limit) -> Text:
     if limit.per == ("claim",):
         return Text("单次上限", "cap per voucher")
     return Text(limit.head.name, limit.head.name)
-
-
-def _arithmetic(noun: Noun, line: TraceLine | None) -> str:
-    if line is None or not isinstance(noun.amount, Times) or line.found is None:
-        return ""
-    share = getattr(noun.amount.times, "value", None)
-    found = line.found
-    if not (line.unit == "money" and isinstance(found, int) and isinstance(share, int | Fraction)):
-        return ""
-    return f"{format_yuan(found)} x {in_unit(Fraction(share) * 100, 'number')}%"
