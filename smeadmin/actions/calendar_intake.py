@@ -69,7 +69,7 @@ class CalendarIntake:
         return {}
 
     def _rows(self, batch: Batch) -> Iterator[tuple[Any, ...]]:
-        for row, values, _findings in batch.plan.new():
+        for row, values in batch.plan.new():
             own = dict(zip(batch.fields, values, strict=True))
             yield (
                 *(own["day"].isoformat(), own["status"], own.get("note")),

@@ -15,4 +15,4 @@ def read_codes(path: str, *, on: dt.date) -> tuple[str, ...]:
         plan = make_plan(reading, {})
         plan.refuse(False)
         place = reading.fields.index("voucher")
-        return tuple(str(values[place]) for _row, values, _identity in plan.new())
+        return tuple(str(values[place]) for _row, values in plan.new())

@@ -99,6 +99,6 @@ def _new_parties(plan: Plan, fields: Sequence[str]) -> Iterator[Party]:
     """Make parties of the new rows of a sheet; they have no keys yet, and so get negative ones."""
     code = fields.index("credit_code")
     at = {name: fields.index(name) for name in COMPARED if name in fields}
-    for i, (_row, values, _identity) in enumerate(plan.new(), 1):
+    for i, (_row, values) in enumerate(plan.new(), 1):
         given = {name: values[place] for name, place in at.items()}
         yield Party(-i, "", values[code], given.pop("name", None) or "", **given)

@@ -31,7 +31,7 @@ def read_ledger(path: str, *, on: dt.date) -> tuple[Booked, ...]:
         plan.refuse(False)
         fields = reading.fields
         rows = []
-        for row, values, _identity in plan.new():
+        for row, values in plan.new():
             read = dict(zip(fields, values, strict=True))
             rows.append(
                 Booked(

@@ -137,6 +137,7 @@ def bring_in(change: Change, prepared: Prepared) -> SheetImported:
     Raises ``RowsRefused`` or ``HeaderRefused`` with the result as its answer when nothing may be
     written. When nothing is new nothing is written, and the earlier import of the file is named.
     """
+    change.take_turn()
     if _head(change) != prepared.head:
         prepared = _prepare(
             lambda: nullcontext(change), change.on, prepared.intake, prepared.order, None

@@ -175,7 +175,7 @@ class BodyIntake:
         }
         names = column_names(self.body.table)[3:]
         done = 0
-        for rows, columns, _identities in batch.plan.new_blocks():
+        for rows, columns in batch.plan.new_blocks():
             count = len(rows)
             own: dict[str, Sequence[Any]] = dict(zip(batch.fields, columns, strict=True))
             for name in own:
@@ -195,7 +195,7 @@ class BodyIntake:
         """Keep the personal values of all new rows and give their digests."""
         places = [(batch.fields.index(n), n) for n in PERSONAL if n in batch.fields]
         tokens: list[str | None] = []
-        for rows, columns, _identities in batch.plan.new_blocks():
+        for rows, columns in batch.plan.new_blocks():
             personal = {name: columns[i] for i, name in places}
             tokens += change.personal_tokens(personal, len(rows))
         return tokens

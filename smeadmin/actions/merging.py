@@ -6,14 +6,13 @@ kept one. What refers to it is pointed at the kept one, whatever table it stands
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import Body, find
-from smeadmin.actions.record.intake import RECORD, STORED
 from smeadmin.actions.registering import find_by_id
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.certification.application import OPEN
@@ -27,10 +26,7 @@ from smeadmin.domain.merging import (
 from smeadmin.domain.registers import AlreadyClosed, Found, State
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
-from smeadmin.sheets.identity import content_of
-from smeadmin.sheets.known import digest_of
 from smeadmin.storage import caps, repoint
-from smeadmin.storage.capture import chunks
 from smeadmin.storage.change import Change, View, change_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
@@ -38,7 +34,6 @@ from smeadmin.storage.tables.award import Award, AwardPlace
 from smeadmin.storage.tables.certification import Application, Certificate
 from smeadmin.storage.tables.enterprise import EnterpriseRegion
 from smeadmin.storage.tables.log import ChangeRow
-from smeadmin.storage.tables.record import Record
 
 Contradiction = tuple[str, str]  # what cannot stand, and the command that settles it
 
@@ -128,15 +123,11 @@ def _repointed(change: Change, body: Body, kept: int, other: int) -> Iterator[Re
     own_history = {of(body.names), of(body.identifiers), of(EnterpriseRegion)}
     counted: dict[str, list[int]] = {}
     for table, column in repoint.referring(body.table, but=own_history):
-        if table.name == Record.__tablename__:
-            moved, stayed = _repoint_records(change, table, column, kept, other)
-        else:
-            stays = repoint.clashing(table, column, kept) | _stays(table, kept, other)
-            keys, stayed = repoint.partition(change, table, column, other, stays)
-            repoint.repoint(change, table, column, keys, kept)
-            moved = len(keys)
+        stays = repoint.clashing(table, column, kept) | _stays(table, kept, other)
+        keys, stayed = repoint.partition(change, table, column, other, stays)
+        repoint.repoint(change, table, column, keys, kept)
         sums = counted.setdefault(table.name, [0, 0])
-        sums[0], sums[1] = sums[0] + moved, sums[1] + stayed
+        sums[0], sums[1] = sums[0] + len(keys), sums[1] + stayed
     for name, (moved, stayed) in sorted(counted.items()):
         if moved or stayed:
             yield Repointed(name, moved, stayed)
@@ -161,56 +152,6 @@ def _stays(table: sa.Table, kept: int, other: int) -> sa.ColumnElement[bool]:
     if table.name == StaffRow.__tablename__:  # filed as a whole: two of a year are not mixed
         return sa.exists().where(mine.c.institution_id == kept, mine.c.year == table.c.year)
     return sa.false()
-
-
-# ---- records: what identifies them rests on whose they are --------------------------------------
-
-
-def _repoint_records(
-    change: Change, table: sa.Table, column: sa.Column[Any], kept: int, other: int
-) -> tuple[int, int]:
-    """Point records at the kept one under new identities, so that the same sheet is known again.
-
-    One whose number the kept one has used stays.
-    """
-    known = sa.select(table.c.identity).where(column == kept)
-    taken = set(change.connection.execute(known).scalars())
-    names = {STORED.get(name, name): name for name in RECORD.content}
-    content = content_of(RECORD.content, RECORD)
-    rows = change.rows(
-        sa.select(table.c.id, table.c.record_no, *(table.c[name] for name in names))
-        .where(column == other)
-        .order_by(table.c.id)
-    )
-    new: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        values = {**row, column.name: kept}
-        identity = _identity(values, tuple(values[name] for name in names), content, taken)
-        if identity is not None:
-            taken.add(identity)
-            new[row["id"]] = {column.name: kept, "identity": identity}
-    for some in chunks(new.items(), repoint.AT_ONCE):
-        change.update_each(Record, "id", dict(some))
-    return len(new), len(rows) - len(new)
-
-
-def _identity(
-    row: dict[str, Any],
-    values: tuple[Any, ...],
-    content: Callable[[tuple[Any, ...]], str],
-    taken: set[int],
-) -> int | None:
-    """Give the identity that an import would give the row; None when its number is taken."""
-    if row["record_no"] is not None:
-        scope = (row[STORED.get(name, name)] for name in RECORD.scope)
-        identity = digest_of("\x1d".join(map(str, (*scope, row["record_no"]))))
-        return None if identity in taken else identity
-    text = content(values)
-    identity, ordinal = digest_of(text), 1
-    while identity in taken:
-        ordinal += 1
-        identity = digest_of(f"{text}\x1e{ordinal}")
-    return identity
 
 
 # ---- what is open and contradicts itself ---------------------------------------------------------

@@ -219,7 +219,7 @@ class RegionIntake:
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert new units as the office's own, update changed ones."""
         known = units(change)
-        for row, values, _ in batch.plan.new():
+        for row, values in batch.plan.new():
             given = dict(zip(batch.fields, values, strict=True))
             shaped = level_of(given["code"])
             parent = given.get("parent_code") or _above(known, given["code"])

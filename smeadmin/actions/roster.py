@@ -115,7 +115,7 @@ class RosterIntake:
         return {}
 
     def _rows(self, batch: Batch, edition: int) -> Iterator[tuple[Any, ...]]:
-        for row, values, _findings in batch.plan.new():
+        for row, values in batch.plan.new():
             own = dict(zip(batch.fields, values, strict=True))
             code = own["credit_code"]
             since, until = own.get("valid_from"), own.get("valid_until")

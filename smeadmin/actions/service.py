@@ -83,7 +83,7 @@ class ServiceIntake:
 
     def _rows(self, batch: Batch) -> Iterator[tuple[Any, ...]]:
         table = column_names(of(Service))[3:]
-        for row, values, _ in batch.plan.new():
+        for row, values in batch.plan.new():
             own = dict(zip(batch.fields, values, strict=True))
             own["institution_id"] = own.pop("institution")
             own |= {"source_id": batch.source_id, "source_row": row}

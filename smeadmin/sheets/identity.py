@@ -1,4 +1,8 @@
-"""What tells one row from another: its key, the number it bears, or its content."""
+"""What tells one row from another: its key, the number it bears, or its content.
+
+A row without a key is known by the 64 bits of a hash. They are good inside one process only, since hashes
+of text are salted: they are compared with those of what is stored, and never stored themselves.
+"""
 
 from __future__ import annotations
 
@@ -6,55 +10,47 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from smeadmin.domain.columns.column import Kind, Noun
-from smeadmin.sheets.known import Digest, Known, digest_of
+from smeadmin.domain.columns.column import Noun
+from smeadmin.sheets.known import Digest, Known
 
-Values = tuple[Any, ...]
-
-
-def identity_of(content: str, met: Known) -> Digest:
-    """Give the identity of a row without a number: its content and its ordinal among equal ones."""
-    identity = digest_of(content)
-    ordinal = met.count(identity)
-    return identity if ordinal == 1 else digest_of(f"{content}\x1e{ordinal}")
+Values = Sequence[Any]
 
 
 def key_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], Any]:
     """The key of a row: one value, or a tuple; a part of it that the sheet does not have is empty."""
-    if set(noun.key) <= set(fields):
-        return itemgetter(*(fields.index(name) for name in noun.key))
-    at = [fields.index(name) if name in fields else None for name in noun.key]
-    return lambda values: tuple(None if i is None else values[i] for i in at)
+    return _picked(fields, noun.key)
 
 
-def contents_of(
-    fields: Sequence[str], noun: Noun
-) -> Callable[[Sequence[Sequence[Any]]], list[str]]:
-    """What tells rows from others where nothing numbers them: their content columns, as one text each.
+class Identities:
+    """Tells rows apart that have no key, one after the other: by the number that one bears within its
+    scope, else by its content and its ordinal among equal rows.
 
     A column that the file lacks counts as empty, and the order of columns does not matter, so that an
-    exported list is recognised when it comes back.
+    exported list is recognised when it comes back. ``expected`` is about how many rows will come.
     """
-    parts, names = [], []
-    for name in noun.content:
-        if name not in fields:
-            parts.append("None")
-            continue
-        names.append(f"v{fields.index(name)}")
-        day = noun[name].kind is Kind.DAY
-        parts.append(
-            f"{{{names[-1]}.toordinal() if {names[-1]} else None}}" if day else f"{{{names[-1]}}}"
-        )
-    # Column numbers only; nothing from the file gets into the text.
-    columns = ", ".join(f"v[{name[1:]}]" for name in names)
-    text = f'f"{chr(31).join(parts)}"'
-    contents: Callable[[Sequence[Sequence[Any]]], list[str]] = eval(
-        f"lambda v: [{text} for {', '.join(names)}, in zip({columns})]"
-    )
-    return contents
+
+    def __init__(self, fields: Sequence[str], noun: Noun, expected: int = 0) -> None:
+        self.number_at = fields.index(noun.number) if noun.number in fields else None
+        self._bearing = _picked(fields, (*noun.scope, noun.number or ""))
+        self._content = _picked(fields, noun.content)
+        self._met = Known(expected)
+
+    def numbered(self, values: Values) -> bool:
+        """Tell whether a row bears a number."""
+        return self.number_at is not None and values[self.number_at] is not None
+
+    def of(self, values: Values) -> Digest:
+        """Give the identity of the next row."""
+        if self.numbered(values):
+            return hash(self._bearing(values))
+        content = hash(self._content(values))
+        ordinal = self._met.count(content)
+        return content if ordinal == 1 else hash((content, ordinal))
 
 
-def content_of(fields: Sequence[str], noun: Noun) -> Callable[[Values], str]:
-    """The content of a single row: see ``contents_of``."""
-    contents = contents_of(fields, noun)
-    return lambda values: contents([(value,) for value in values])[0]
+def _picked(fields: Sequence[str], names: Sequence[str]) -> Callable[[Values], Any]:
+    """Give what picks some values of a row by name, ``None`` for each that it does not have."""
+    if set(names) <= set(fields):
+        return itemgetter(*map(fields.index, names))
+    at = [fields.index(name) if name in fields else None for name in names]
+    return lambda values: tuple(None if i is None else values[i] for i in at)

@@ -5,32 +5,10 @@ A dict of a million entries takes a hundred megabytes; this takes thirty, and fi
 
 from __future__ import annotations
 
-import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
-from typing import Any
 
 Digest = int
 """A signed 64-bit integer. With ten million rows two digests agree by chance once in 400,000 registers."""
-
-
-def digest_of(text: str) -> Digest:
-    """Digest a text to 64 bits, the same on every machine."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
-
-
-def digests_of(texts: Iterable[str]) -> array[int]:
-    """Digest many texts, each as ``digest_of``."""
-    digests = array("q", b"".join([blake2b(t.encode(), digest_size=8).digest() for t in texts]))
-    if sys.byteorder == "big":
-        digests.byteswap()
-    return digests
-
-
-def row_digest(values: Iterable[Any]) -> Digest:
-    """Digest the stored values of a row. Good only inside one process: text hashes are salted."""
-    return hash(tuple(values))
 
 
 class Known:
@@ -84,24 +62,6 @@ class Known:
         if self._used > self._room:
             self._grow()
         return 1
-
-    def repeated(self, digests: Sequence[Digest]) -> Iterator[tuple[int, int]]:
-        """Count many digests once more; give the place and the count of each that had come before."""
-        while self._used + len(digests) > self._room:
-            self._grow()
-        keys, mask, used = self._keys, self._mask, self._used
-        for i, digest in enumerate(digests):
-            digest = digest or 1
-            at = digest & mask
-            while (key := keys[at]) and key != digest:
-                at = (at + 1) & mask
-            if key:
-                yield i, self.count(digest)
-            else:
-                keys[at] = digest
-                self._values[at] = 1
-                used += 1
-        self._used = used
 
     def _place(self, digest: Digest) -> int:
         """Where a digest is, or the empty place where it belongs."""

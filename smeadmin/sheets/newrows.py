@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import compress
 from typing import Any
 
-from smeadmin.sheets.known import Digest
 from smeadmin.sheets.spool import Spool
 
-New = tuple[int, tuple[Any, ...], Digest | None]
-"""Row number, values in the order of the fields, identity."""
+New = tuple[int, tuple[Any, ...]]
+"""Row number, values in the order of the fields."""
 
-NewBlock = tuple[Sequence[int], Sequence[Sequence[Any]], Sequence[Digest | None]]
+NewBlock = tuple[Sequence[int], Sequence[Sequence[Any]]]
+"""Row numbers, values column by column."""
 PACKED_AT_ONCE = 1000
 
 
@@ -40,14 +40,13 @@ class NewRows:
 
     def _pack(self) -> None:
         if self._rows:
-            numbers, values, identities = zip(*self._rows, strict=True)
-            self._blocks.append((numbers, list(zip(*values, strict=True)), identities))
+            numbers, values = zip(*self._rows, strict=True)
+            self._blocks.append((numbers, list(zip(*values, strict=True))))
             self._rows = []
 
 
 def without(block: NewBlock, back: Collection[int]) -> NewBlock:
     """Leave out rows that were taken back."""
-    numbers, columns, identities = block
+    numbers, columns = block
     kept = [number not in back for number in numbers]
-    left = [list(compress(column, kept)) for column in columns]
-    return list(compress(numbers, kept)), left, list(compress(identities, kept))
+    return list(compress(numbers, kept)), [list(compress(column, kept)) for column in columns]

@@ -1,9 +1,8 @@
 """What a sheet would change: each row is new, changed, the same, or refused. No database is needed.
 
 The file is read to its end before anything is written; accepted rows wait in a spool. A row is known by
-its key, or where a noun has none, by an identity (64 bits): from the number it bears, else from its
-content with its ordinal among equal rows, so that the same file, or overlapping months, twice are
-recognised.
+its key, or where a noun has none, by the number it bears, else by its content with its ordinal among
+equal rows, so that the same file, or overlapping months, twice are recognised.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed, ChangedCell, Counts
 from smeadmin.sheets.found import Findings
-from smeadmin.sheets.identity import Values, content_of, contents_of, identity_of, key_of
-from smeadmin.sheets.known import Digest, Known, digest_of, digests_of, row_digest
+from smeadmin.sheets.identity import Identities, key_of
+from smeadmin.sheets.known import Known
 from smeadmin.sheets.newrows import New, NewBlock, NewRows, without
 from smeadmin.sheets.reading import Reading
 from smeadmin.sheets.refusals import NoRows, TemplateUnfilled, header_refusal, rows_refusal
@@ -27,6 +26,7 @@ from smeadmin.sheets.spool import Spool
 from smeadmin.sheets.threeway import Since, ThreeWay
 
 Fetch = Callable[[Sequence[Any]], Mapping[Any, Sequence[Any]]]
+Values = tuple[Any, ...]
 
 NEW, CHANGED, SAME, REFUSED = range(4)
 FETCHED_AT_ONCE = 500
@@ -43,10 +43,10 @@ def make_plan(
 ) -> Plan:
     """Read a sheet to its end and settle what becomes of each row.
 
-    ``existing`` maps the key of each row in the register (the identity where the noun has no key) to
-    its stored values in the order of ``reading.fields``. For a large register it is a ``Known`` from
-    key digest to ``row_digest``, and ``fetch`` gives the stored values of some identities. ``mode`` is
-    ``both``, ``add`` or ``update``; ``blank`` is ``keep`` (an empty cell leaves the stored value) or
+    ``existing`` maps the key of each row in the register to its stored values in the order of
+    ``reading.fields``. Where the noun has no key it is a ``Known`` from the identity of each row to what
+    it is stored under, and ``fetch`` gives the stored values of some of those. ``mode`` is ``both``,
+    ``add`` or ``update``; ``blank`` is ``keep`` (an empty cell leaves the stored value) or
     ``clear``. Rows that bear a version are compared with what ``since`` says. Raises what reading
     raises.
     """
@@ -76,7 +76,7 @@ class Plan:
         self._new = NewRows()
         self._changed: Spool[tuple[Any, ...]] = Spool(batch=1000)  # Changed, but for the fields
         self._cells = 0
-        self._unsure: Spool[New] = Spool()
+        self._unsure: Spool[tuple[int, Any, Values]] = Spool()
         self._taken_back: set[int] = set()
         self._refused_rows: set[int] = set()
         self._counted = [0, 0, 0, 0]
@@ -93,12 +93,12 @@ class Plan:
         return Counts(sum(self._counted), new, changed, same, refused)
 
     def new(self) -> Iterator[New]:
-        """Go through the rows to add: (row number, values in the order of the fields, identity)."""
-        for numbers, columns, identities in self.new_blocks():
-            yield from zip(numbers, zip(*columns, strict=True), identities, strict=True)
+        """Go through the rows to add: (row number, values in the order of the fields)."""
+        for numbers, columns in self.new_blocks():
+            yield from zip(numbers, zip(*columns, strict=True), strict=True)
 
     def new_blocks(self) -> Iterator[NewBlock]:
-        """Go through the rows to add many at a time: their numbers, values column by column, identities."""
+        """Go through the rows to add many at a time: their numbers, and their values column by column."""
         back = self._taken_back
         for block in self._new:
             yield block if back.isdisjoint(block[0]) else without(block, back)
@@ -182,7 +182,7 @@ class Plan:
                 self._twice(number, before >> 2, before & 3, first_index, values)
                 seen[own] = before | REFUSED
                 return REFUSED
-            outcome = REFUSED if refused else self._outcome(number, own, None, values)
+            outcome = REFUSED if refused else self._outcome(number, own, values)
             seen[own] = number * 4 + outcome
             return outcome
 
@@ -210,55 +210,40 @@ class Plan:
             else:
                 numbered = zip(keys, rows.numbers, strict=True)
                 seen.update((key, number * 4 + NEW) for key, number in numbered)
-                self._keep(rows.numbers, rows.columns, [None] * len(rows))
+                self._keep(rows)
 
         return settle_many
 
     def _identified(self, noun: Noun) -> Callable[[Rows], None]:
         """Rows known by the number they bear, else by their content and its ordinal."""
-        fields = self.reading.fields
-        at = fields.index(noun.number) if noun.number in fields else None
-        scope = [fields.index(name) for name in noun.scope]
-        content, texts_of = content_of(fields, noun), contents_of(fields, noun)
-        met, numbers = Known(self.reading.expected), Known()
+        identities = Identities(self.reading.fields, noun)
+        bearing: dict[int, int] = {}
         outcome_of = self._outcome
 
         def settle(number: int, values: Values, refused: bool) -> int:
             if refused:
                 return REFUSED
-            if at is not None and values[at] is not None:
-                return numbered(number, values)
-            identity = identity_of(content(values), met)
-            return outcome_of(number, identity, identity, values)
-
-        def numbered(number: int, values: Values) -> int:
-            index = at or 0
-            bearing = (*scope, index)
-            identity = digest_of("\x1d".join(str(values[i]) for i in bearing))
-            before = numbers.get(identity)
+            identity = identities.of(values)
+            if not identities.numbered(values):
+                return outcome_of(number, identity, values)
+            before = bearing.get(identity)
             if before is not None:
-                self._twice(number, before >> 2, before & 3, index, values)
-                numbers.add(identity, before | REFUSED)
+                self._twice(number, before >> 2, before & 3, identities.number_at or 0, values)
+                bearing[identity] = before | REFUSED
                 return REFUSED
-            outcome = outcome_of(number, identity, identity, values)
-            numbers.add(identity, number * 4 + outcome)
+            outcome = outcome_of(number, identity, values)
+            bearing[identity] = number * 4 + outcome
             return outcome
 
         def settle_new(rows: Rows) -> None:
-            """Rows of which none is known."""
+            """Rows of which none is known: equal ones are as many as there are."""
             if self._three_way.ours(rows.versions):
                 one_by_one(rows)
-                return
-            if rows.findings:
-                rows = self._accepted(rows)
-            texts = texts_of(rows.columns)
-            identities = digests_of(texts)
-            for place, ordinal in met.repeated(identities):
-                identities[place] = digest_of(f"{texts[place]}\x1e{ordinal}")
-            self._keep(rows.numbers, rows.columns, identities)
+            else:
+                self._keep(self._accepted(rows) if rows.findings else rows)
 
         one_by_one = self._one_by_one(settle)
-        new = self._all_new and not self._required and at is None
+        new = self._all_new and not self._required and identities.number_at is None
         return settle_new if new else one_by_one
 
     @property
@@ -266,14 +251,10 @@ class Plan:
         """Whether nothing is there that a row could be: the shortest way for the longest files."""
         return not self._existing and self._mode != "update"
 
-    def _keep(
-        self,
-        numbers: Sequence[int],
-        columns: Sequence[Sequence[Any]],
-        identities: Sequence[Digest | None],
-    ) -> None:
-        self._counted[NEW] += len(numbers)
-        self._new.extend((numbers, columns, identities))
+    def _keep(self, rows: Rows) -> None:
+        """Keep rows to add."""
+        self._counted[NEW] += len(rows)
+        self._new.extend((rows.numbers, rows.columns))
 
     def _accepted(self, rows: Rows) -> Rows:
         """Keep the findings of rows and give those rows that are not refused."""
@@ -284,20 +265,18 @@ class Plan:
         self._counted[REFUSED] += kept.count(False)
         return rows.only(kept)
 
-    def _outcome(self, number: int, key: Any, identity: Digest | None, values: Values) -> int:
+    def _outcome(self, number: int, key: Any, values: Values) -> int:
         stored = self._existing.get(key)
         if stored is None:
-            return self._as_new(number, identity, values)
-        if stored.__class__ is int:  # a Known: only the digest of the stored row is at hand
-            if row_digest(values) == stored:
-                return SAME
-            self._unsure.append((number, values, identity))
+            return self._as_new(number, values)
+        if stored.__class__ is int:  # a Known: what the row is stored under
+            self._unsure.append((number, stored, values))
             if self._three_way.version:
                 self._versions[number] = self._three_way.version
             return SAME  # until it is fetched and compared
         return self._compared(number, key, values, stored, self._three_way.version)
 
-    def _as_new(self, number: int, identity: Digest | None, values: Values) -> int:
+    def _as_new(self, number: int, values: Values) -> int:
         if self._mode == "update":
             self.findings.add([self._finding("not-there", number, 0, values)])
             return REFUSED
@@ -309,7 +288,7 @@ class Plan:
         if missing and not self._three_way.version:  # what was exported lacked it there too
             self.findings.add(self._finding("required", number, i, values) for i in missing)
             return REFUSED
-        self._new.append((number, values, identity))
+        self._new.append((number, values))
         return NEW
 
     def _compared(self, number: int, key: Any, values: Values, stored: Any, version: str) -> int:
@@ -348,18 +327,17 @@ class Plan:
         return CHANGED
 
     def _resolve(self) -> None:
-        """Compare the rows of which only a digest was known with what is stored."""
+        """Compare the rows that are known with what is stored."""
         rows = iter(self._unsure)
         while some := list(islice(rows, FETCHED_AT_ONCE)):
             if self._fetch is None:
                 raise TypeError("a plan over a Known needs fetch")
-            stored = self._fetch([identity for _, _, identity in some])
-            for number, values, identity in some:
+            stored = self._fetch([key for _, key, _ in some])
+            for number, key, values in some:
                 if number in self._taken_back:
                     continue
                 version = self._versions.get(number, "")
-                row = tuple(stored[identity])
-                outcome = self._compared(number, identity, values, row, version)
+                outcome = self._compared(number, key, values, tuple(stored[key]), version)
                 self._counted[SAME] -= 1
                 self._counted[outcome] += 1
 

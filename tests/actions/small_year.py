@@ -126,7 +126,6 @@ def serve(
             service_date=dt.date(year, month, 15),
             category="training",
             satisfaction=rating,
-            identity=(institution * 10_000 + year) * 100 + month,
         )
 
 

@@ -6,7 +6,6 @@ On both databases; the office with money of tests.actions.money.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import threading
 import time
 from pathlib import Path
@@ -100,12 +99,6 @@ def counts(done: Any) -> dict[str, tuple[int, int]]:
     return {one.table: (one.moved, one.stayed) for one in done.tables}
 
 
-def numbered(institution_id: int, record_no: str) -> int:
-    """The identity of a record that bears a number, 64 bits over who and number."""
-    digest = hashlib.blake2b(f"{institution_id}\x1d{record_no}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True)
-
-
 @pytest.fixture
 def twins(money: Register) -> Register:
     """A second institution with a bit of everything; some of it the first one has as well."""
@@ -143,7 +136,6 @@ def twins(money: Register) -> Register:
                 Record,
                 institution_id=key,
                 record_no=number,
-                identity=numbered(key, number),
                 **record,
             )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from smeadmin.actions.imports import Order, bring_in, prepare
 from smeadmin.actions.record.adding import add_record
 from smeadmin.actions.record.intake import RecordIntake
 from smeadmin.actions.record.listing import Filter, export_records, list_records
@@ -20,6 +23,7 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.record import Record
+from tests.conftest import TODAY
 
 CENTRE, WINDOW = "12990121MB1F20939G", "52990102MJ6Q30852Y"
 FIRM, OTHER, STRANGER = "91990102MA5K3T6163", "91990103MA4K7W120T", "91350100M000100Y43"
@@ -77,6 +81,33 @@ def test_two_equal_services_are_two_and_the_same_file_again_is_none(
     assert counts(first.result) == (4, 0, 0, 0) and first.number
     assert counts(again.result) == (0, 0, 4, 0) and again.number is None
     assert stored(at_work) == 4
+
+
+def test_two_clerks_with_the_same_file_at_the_same_time_bring_it_in_once(
+    at_work: Any, tmp_path: Path
+) -> None:
+    order = Order(path=str(sheet(tmp_path, MARCH)))
+    written, news = threading.Event(), list[int]()
+
+    def take_in(wait: bool) -> None:
+        prepared = prepare(at_work.register, TODAY, RecordIntake(), order)
+        if wait:
+            written.wait(10)
+
+        def bring(change: Any) -> None:
+            news.append(bring_in(change, prepared).counts.new)
+            if not wait:
+                written.set()
+                time.sleep(0.2)  # the other one is there before this one has committed
+
+        at_work.do(bring)
+
+    clerks = [threading.Thread(target=take_in, args=(wait,)) for wait in (False, True)]
+    for clerk in clerks:
+        clerk.start()
+    for clerk in clerks:
+        clerk.join()
+    assert (news, stored(at_work)) == ([4, 0], 4)
 
 
 def test_overlapping_months_bring_only_what_is_new(at_work: Any, tmp_path: Path) -> None:

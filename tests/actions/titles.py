@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -119,9 +119,6 @@ def file_staff(change: Change, institution: int, team: tuple[dict[str, str], ...
         )
 
 
-_identities: Iterator[int] = itertools.count(1)
-
-
 def add_records(change: Change, institution: int, enterprises: list[int], *days: dt.date) -> None:
     """Record one service for each enterprise, in turn on the days."""
     for enterprise, day in zip(enterprises, itertools.cycle(days), strict=False):
@@ -131,5 +128,4 @@ def add_records(change: Change, institution: int, enterprises: list[int], *days:
             enterprise_id=enterprise,
             service_date=day,
             category="testing",
-            identity=next(_identities),
         )

@@ -113,5 +113,5 @@ def test_the_staff_rosters_are_read_into_the_words_that_rules_count() -> None:
         assert plan.counts.new == office.expected()["rows"][path.name] == 171
         assert {one.code for one in plan.findings} <= {"column-unknown"}
         degree = reading.fields.index("degree")
-        words_found = {values[degree] for _row, values, _identity in plan.new()}
+        words_found = {values[degree] for _row, values in plan.new()}
     assert words_found == {"none", "college", "bachelor", "master"}

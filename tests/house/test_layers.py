@@ -11,13 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 ALLOWED = {
-    ("cells.py", "eval"): "a row reader compiled from column numbers; nothing of a file gets in",
-    ("identity.py", "eval"): "a row key compiled from column names of the registry",
     ("template.py", "float"): "the bound of a validation is a spreadsheet's own number",
-    (
-        "pages.py",
-        "float",
-    ): "a number cell of a spreadsheet is a double; yuan and fen fit it exactly",
 }
 SOURCES = sorted(
     p for p in (ROOT / "smeadmin").rglob("*.py") if p.parent.name != "versions"

@@ -82,7 +82,7 @@ class Said:
             ) as reading:
                 plan = make_plan(reading, stored, mode=how["mode"])
                 self.fields = reading.fields
-                self.rows = [values for _, values, _ in plan.new()]
+                self.rows = [values for _, values in plan.new()]
                 self.counts = plan.counts
                 self.findings = list(plan.findings.first(1000))
                 plan.refuse()

@@ -104,7 +104,7 @@ def rows_of(path: Path) -> tuple[tuple[str, ...], list[Any]]:
         if plan.counts.refused:
             write_returned(path.with_name("back.xlsx"), plan, force=True)
         plan.refuse()
-        return reading.fields, [values for _, values, _ in plan.new()]
+        return reading.fields, [values for _, values in plan.new()]
 
 
 def survives(case: Case, raw: bytes, folder: Path) -> bool:

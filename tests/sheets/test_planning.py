@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.sheet import Counts
-from smeadmin.sheets.known import Known, row_digest
+from smeadmin.sheets.identity import Identities
+from smeadmin.sheets.known import Known
 from smeadmin.sheets.refusals import NoRows, RowsRefused
 from tests.sheets.sheets import CODES, HEAD, csv_text, places, planned, row
 
 RECORD_HEAD = ("机构信用代码", "企业信用代码", "服务类别", "服务日期", "服务费用(元)", "满意度")
+RECORD = NOUNS["record"]
 REFS = {"institution": {CODES[0]: 1, CODES[1]: 2}, "enterprise": {CODES[3]: 10, CODES[4]: 11}}
 
 
@@ -30,13 +33,13 @@ def write(sheet: Path, *rows: Any) -> Path:
 
 def stored(sheet: Path) -> dict[str, tuple[Any, ...]]:
     """The register after the sheet was imported into an empty one."""
-    return {values[0]: values for _, values, _ in planned(sheet).new()}
+    return {values[0]: values for _, values in planned(sheet).new()}
 
 
 def test_into_an_empty_register_everything_is_new(sheet: Path) -> None:
     plan = planned(write(sheet, HEAD, row(CODES[0], "甲"), row(CODES[1], "乙")))
     assert plan.counts == Counts(2, 2, 0, 0, 0)
-    assert [(number, values[0]) for number, values, _ in plan.new()] == [
+    assert [(number, values[0]) for number, values in plan.new()] == [
         (2, CODES[0]),
         (3, CODES[1]),
     ]
@@ -91,7 +94,7 @@ def test_a_key_three_times_refuses_all_three(sheet: Path) -> None:
     plan = planned(sheet)
     assert plan.counts == Counts(4, 1, 0, 0, 3)
     assert places(plan) == [("duplicate", "A2"), ("duplicate", "A3"), ("duplicate", "A4")]
-    assert [values[1] for _, values, _ in plan.new()] == ["丁"]
+    assert [values[1] for _, values in plan.new()] == ["丁"]
 
 
 def test_a_duplicate_of_a_refused_row_is_told_too(sheet: Path) -> None:
@@ -132,31 +135,46 @@ def record(
     return [CODES[0], enterprise, "培训", day, fee, satisfaction]
 
 
-def records(sheet: Path, existing: Any, **how: Any) -> Any:
-    return planned(sheet, existing, "record", refs=REFS, **how)
+class Register:
+    """The records of a sheet as a register would hold them; remembers which it was asked for."""
+
+    def __init__(self, sheet: Path) -> None:
+        plan = records(sheet)
+        self.rows = dict(enumerate((values for _, values in plan.new()), 1))
+        self.known, self.asked = Known(), list[int]()
+        identities = Identities(plan.reading.fields, RECORD)
+        for key, values in self.rows.items():
+            self.known.add(identities.of(values), key)
+
+    def fetch(self, keys: Any) -> dict[int, tuple[Any, ...]]:
+        self.asked += keys
+        return {key: self.rows[key] for key in keys}
 
 
-def kept(sheet: Path) -> dict[int, tuple[Any, ...]]:
-    return {identity: values for _, values, identity in records(sheet, {}).new()}
+def records(sheet: Path, there: Register | None = None) -> Any:
+    if there is None:
+        return planned(sheet, {}, "record", refs=REFS)
+    return planned(sheet, there.known, "record", refs=REFS, fetch=there.fetch)
 
 
 def test_equal_services_are_kept_apart_by_their_ordinal(sheet: Path) -> None:
     write(sheet, RECORD_HEAD, *[record("2025-01-02")] * 3, record("2025-01-03"))
-    assert records(sheet, {}).counts == Counts(4, 4, 0, 0, 0)
-    assert len(kept(sheet)) == 4
+    there = Register(sheet)
+    assert records(sheet).counts == Counts(4, 4, 0, 0, 0)
+    assert len(there.known) == 4
 
 
 def test_the_same_file_or_overlapping_months_are_recognised(sheet: Path) -> None:
     january = [record("2025-01-02"), record("2025-01-02"), record("2025-01-05", "80.00")]
     february = [record("2025-02-01"), record("2025-02-02", enterprise=CODES[4])]
-    register = kept(write(sheet, RECORD_HEAD, *january))
+    register = Register(write(sheet, RECORD_HEAD, *january))
     assert records(sheet, register).counts == Counts(3, 0, 0, 3, 0)
     write(sheet, RECORD_HEAD, *january[1:], *february)
     assert records(sheet, register).counts == Counts(4, 2, 0, 2, 0)
 
 
 def test_an_answer_that_comes_later_changes_the_record(sheet: Path) -> None:
-    register = kept(write(sheet, RECORD_HEAD, record("2025-01-02", satisfaction="")))
+    register = Register(write(sheet, RECORD_HEAD, record("2025-01-02", satisfaction="")))
     plan = records(write(sheet, RECORD_HEAD, record("2025-01-02", satisfaction="4")), register)
     assert [(c.field, c.was, c.now) for c in plan.cells(9)] == [("satisfaction", None, 4)]
 
@@ -165,38 +183,28 @@ def test_a_record_number_tells_records_apart_within_an_institution(sheet: Path) 
     head = ("台账编号", *RECORD_HEAD)
     first = ["1", *record("2025-01-02")]
     other = ["1", CODES[1], *record("2025-01-02")[1:]]
-    register = kept(write(sheet, head, first, other))
-    assert len(register) == 2
+    register = Register(write(sheet, head, first, other))
+    assert len(register.known) == 2
     changed = ["1", *record("2025-01-02", "99.00")]
     plan = records(write(sheet, head, changed), register)
     assert [(c.field, c.was, c.now) for c in plan.cells(9)] == [("fee_fen", 0, 9900)]
-    twice = records(write(sheet, head, first, changed), {})
+    twice = records(write(sheet, head, first, changed))
     assert (twice.counts, places(twice)) == (
         Counts(2, 0, 0, 0, 2),
         [("duplicate", "A2"), ("duplicate", "A3")],
     )
 
 
-def test_a_large_register_is_known_by_digests(sheet: Path) -> None:
+def test_only_what_is_met_again_is_fetched(sheet: Path) -> None:
     rows = [record(f"2025-01-{day:02d}") for day in range(1, 29)]
-    register = kept(write(sheet, RECORD_HEAD, *rows))
-    known = Known()
-    for identity, values in register.items():
-        known.add(identity, row_digest(values))
+    register = Register(write(sheet, RECORD_HEAD, *rows))
     rows[4] = record("2025-01-05", satisfaction="1")
     rows[5] = record("2025-01-06", satisfaction="")  # empty: leaves what is stored
     rows.append(record("2025-03-01"))
-    write(sheet, RECORD_HEAD, *rows)
-    asked: list[int] = []
-
-    def fetch(identities: Any) -> Any:
-        asked.extend(identities)
-        return {identity: register[identity] for identity in identities}
-
-    plan = records(sheet, known, fetch=fetch)
-    assert plan.counts == Counts(29, 1, 1, 27, 0)
-    assert [(c.row, c.field, c.now) for c in plan.cells(9)] == [(6, "satisfaction", 1)]
-    assert len(asked) == 2
+    plan = records(write(sheet, RECORD_HEAD, *rows[3:]), register)
+    assert plan.counts == Counts(26, 1, 1, 24, 0)
+    assert [(c.row, c.field, c.now) for c in plan.cells(9)] == [(3, "satisfaction", 1)]
+    assert register.asked == list(range(4, 29))
 
 
 @settings(max_examples=40, deadline=None)

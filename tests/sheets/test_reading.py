@@ -169,7 +169,7 @@ def test_a_wrong_check_character_is_accepted_by_option_or_by_a_note(sheet: Path)
     write(sheet, head, [*row(wrong, "甲"), "执照如此"])
     plan = planned(sheet)
     assert places(plan) == [("check-character-accepted", "A2")]
-    assert [values[0] for _, values, _ in plan.new()] == [wrong]
+    assert [values[0] for _, values in plan.new()] == [wrong]
 
 
 def test_titles_above_and_total_and_notes_below(sheet: Path) -> None:

@@ -94,7 +94,7 @@ def test_a_formula_with_its_value_is_taken_and_an_error_is_not(book: Path) -> No
         page.write_formula(1 + at, 4, "=90*2", value=value)
     made.close()
     plan = planned(book)
-    assert [values[4] for _, values, _ in plan.new()] == [180_000_000]
+    assert [values[4] for _, values in plan.new()] == [180_000_000]
     assert places(plan) == [("formulas-read", ""), ("error-value", "E3")]
 
 

@@ -93,7 +93,7 @@ def rows(register: Register) -> dict[int, list[dict[str, Any]]]:
             change.insert(
                 Institution, office_no=n, name=f"机构{n}", registered_on=dt.date(2021, 1, n)
             )
-        for n in range(400):
+        for _ in range(400):
             body = chance.choice((1, 1, 2, 3))
             row = {
                 "institution_id": body,
@@ -107,7 +107,7 @@ def rows(register: Register) -> dict[int, list[dict[str, Any]]]:
             if body == 2:  # one institution whose fees were not always written
                 row["fee_fen"] = chance.choice((None, *FEES))
             by_body.setdefault(body, []).append(row)
-            change.insert(Record, identity=n, **row)
+            change.insert(Record, **row)
     return by_body
 
 

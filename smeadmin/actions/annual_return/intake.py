@@ -123,7 +123,7 @@ class ReturnIntake:
         fields = batch.fields
         at = fields.index(CODE)
         figures = [(i, name) for i, name in enumerate(fields) if name not in WHO]
-        for row, values, _ in batch.plan.new():
+        for row, values in batch.plan.new():
             for i, name in figures:
                 if values[i] is not None:
                     stored = to_store(self.noun[name], values[i])

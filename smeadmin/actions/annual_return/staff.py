@@ -71,7 +71,7 @@ class StaffIntake:
 
     def _rows(self, batch: Batch) -> Iterator[tuple[Any, ...]]:
         at = {name: i for i, name in enumerate(batch.fields)}
-        for row, values, _ in batch.plan.new():
+        for row, values in batch.plan.new():
             own = (values[at[name]] if name in at else None for name in OWN)
             who = (values[at["institution"]], self.year, values[at["person_no"]])
             yield (*who, *own, batch.source_id, row)

@@ -50,7 +50,7 @@ def read_decisions(
         plan = make_plan(reading, {})
         fields = reading.fields
         decisions = []
-        for _row, values, _identity in plan.new():
+        for _row, values in plan.new():
             own = dict(zip(fields, values, strict=True))
             chosen = own.get("decision")
             wanted = grant if chosen is None else chosen == "grant"

@@ -42,9 +42,7 @@ def read_summary(
         path, noun, on=on, sheet=sheet, encoding=encoding, refs={"institution": known}
     ) as reading:
         plan = make_plan(reading, {})
-        rows = tuple(
-            dict(zip(reading.fields, values, strict=True)) for _row, values, _id in plan.new()
-        )
+        rows = tuple(dict(zip(reading.fields, values, strict=True)) for _row, values in plan.new())
         return Summary(plan, rows)
 
 

@@ -100,7 +100,7 @@ class EnterpriseIntake(BodyIntake):
         at = [batch.fields.index(name) for name in FIGURES if name in batch.fields]
         if at:
             new = batch.plan.new()
-            filed = sum(any(values[i] is not None for i in at) for _, values, _ in new)
+            filed = sum(any(values[i] is not None for i in at) for _, values in new)
             change.insert_many(EnterpriseYear, self._year_rows(change, batch, first), filed)
         return first
 
@@ -111,7 +111,7 @@ class EnterpriseIntake(BodyIntake):
         year, standard = self._year(change), standard_on(change.on)
         columns = column_names(of(EnterpriseYear))[3:]
         today = change.on.isoformat()
-        for key, (row, values, _) in enumerate(batch.plan.new(), first):
+        for key, (row, values) in enumerate(batch.plan.new(), first):
             figures = {n: values[places[n]] if n in places else None for n in FIGURES}
             sector = sector_of(values[industry]) if industry is not None else None
             size = sized(standard, sector, figures, change.on)

@@ -45,7 +45,7 @@ class Books(ABC):
         """
         assert_open(change, self.noun.name)
         rows = [
-            dict(zip(batch.fields, values, strict=True)) for _row, values, _f in batch.plan.new()
+            dict(zip(batch.fields, values, strict=True)) for _row, values in batch.plan.new()
         ]
         total = sum(row[self.money] for row in rows) if self.money is not None else None
         self._check(len(rows), total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +13,6 @@ from smeadmin.actions.record.intake import RECORD, STORED, category_words
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.record import RecordAdded, RecordExists
-from smeadmin.sheets.identity import content_of
-from smeadmin.sheets.known import digest_of
 from smeadmin.storage.change import Change
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.record import Record
@@ -34,38 +32,22 @@ def add_record(
     read = {"institution": giver.id, "enterprise": served.id, **reader.read_all(values)}
     assert_on_register(change, INSTITUTION, giver.id, read["service_date"])
     assert_on_register(change, ENTERPRISE, served.id, read["service_date"])
-    if read.get("record_no") is not None:
-        identity, equal = _numbered(change, read, giver.name), 0
-    else:
-        identity, equal = _next_equal(change, read)
     stored = {STORED.get(name, name): value for name, value in read.items()}
-    change.insert(Record, identity=identity, **stored)
+    numbered = stored.get("record_no") is not None
+    equal = _alike(change, stored, (*RECORD.scope, "record_no") if numbered else RECORD.content)
+    if numbered and equal:
+        raise RecordExists(
+            details={"institution": giver.name, "record_no": stored["record_no"]},
+            way_out=("smeadmin record import FILE",),
+        )
+    change.insert(Record, **stored)
     change.summary = {"noun": "record", "institution": giver.name, "enterprise": served.name}
     return RecordAdded(giver, served, with_choices(change, RECORD), read, equal)
 
 
-def _numbered(change: Change, read: Mapping[str, Any], name: str) -> int:
-    """Give the identity that a number makes, as an import makes it; raises RecordExists."""
-    identity = digest_of("\x1d".join(str(read[n]) for n in (*RECORD.scope, "record_no")))
-    if _is_there(change, identity):
-        raise RecordExists(
-            details={"institution": name, "record_no": read["record_no"]},
-            way_out=("smeadmin record import FILE",),
-        )
-    return identity
-
-
-def _next_equal(change: Change, read: Mapping[str, Any]) -> tuple[int, int]:
-    """Give the first free identity among records of this content, and how many there are."""
-    fields = tuple(c.name for c in RECORD.columns if c.name in read)
-    content = content_of(fields, RECORD)(tuple(read[name] for name in fields))
-    equal, identity = 0, digest_of(content)
-    while _is_there(change, identity):
-        equal += 1
-        identity = digest_of(f"{content}\x1e{equal + 1}")
-    return identity, equal
-
-
-def _is_there(change: Change, identity: int) -> bool:
-    c = of(Record).c
-    return change.scalar(sa.select(c.id).where(c.identity == identity)) is not None
+def _alike(change: Change, stored: Mapping[str, Any], names: Collection[str]) -> int:
+    """Count the records that an import would take for this one but for its ordinal."""
+    t = of(Record)
+    columns = [STORED.get(name, name) for name in names]
+    alike = [t.c[name].is_not_distinct_from(stored.get(name)) for name in ("record_no", *columns)]
+    return int(change.scalar(sa.select(sa.func.count()).select_from(t).where(*alike)))

@@ -16,11 +16,10 @@ from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed
 from smeadmin.i18n import Text
-from smeadmin.sheets.identity import content_of, identity_of
+from smeadmin.sheets.identity import Identities
 from smeadmin.sheets.known import Known
-from smeadmin.sheets.newrows import NewBlock
 from smeadmin.sheets.rows import Rows
-from smeadmin.storage.capture import chunks, column_names
+from smeadmin.storage.capture import among, chunks, column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
@@ -66,16 +65,18 @@ class RecordIntake:
         )
 
     def existing(self, view: View, fields: tuple[str, ...]) -> Any:
-        """Read which records there are: their identities; values are fetched when one is met again."""
+        """Read by what records are known; their values are fetched when one is met again."""
         if "enterprise_name" in fields:
             self.amend = self._without_name
-        c = of(Record).c
-        count = int(view.scalar(sa.select(sa.func.count()).select_from(of(Record))) or 0)
+        t = of(Record)
+        count = int(view.scalar(sa.select(sa.func.count()).select_from(t)) or 0)
         if not count:
             return {}
-        known = Known(count)
-        for (identity,) in view.connection.execute(sa.select(c.identity)):
-            known.add(identity, 0)
+        names = (RECORD.number or "", *RECORD.content)
+        known, identities = Known(count), Identities(names, RECORD, count)
+        columns = [t.c[STORED.get(name, name)] for name in names]
+        for key, *values in view.connection.execute(sa.select(t.c.id, *columns)):
+            known.add(identities.of(values), key)
         return known
 
     def doubt(self, rows: Rows, fields: tuple[str, ...]) -> None:
@@ -95,7 +96,7 @@ class RecordIntake:
                     rows.findings[place] = (*rows.findings.get(place, ()), found)
 
     def fetch(
-        self, view: View, fields: tuple[str, ...], identities: Collection[int]
+        self, view: View, fields: tuple[str, ...], keys: Collection[int]
     ) -> dict[int, tuple[Any, ...]]:
         """Read the values of some records in the order of the sheet's fields."""
         t = of(Record)
@@ -104,16 +105,14 @@ class RecordIntake:
             for name in fields
         ]
         rows = view.connection.execute(
-            sa.select(t.c.identity, *columns).where(t.c.identity.in_(list(identities)))
+            sa.select(t.c.id, *columns).where(among(t.c.id, keys, view.dialect))
         )
-        return {identity: tuple(values) for identity, *values in rows}
+        return {key: tuple(values) for key, *values in rows}
 
     def kept(self, view: View, key: int, fields: tuple[str, ...]) -> tuple[Kept, ...]:
         """Say where one record is stored."""
-        t = of(Record)
-        row = view.scalar(sa.select(t.c.id).where(t.c.identity == key))
         columns = {name: STORED.get(name, name) for name in fields if name != "enterprise_name"}
-        return (Kept(t, (row,), columns),) if row else ()
+        return (Kept(of(Record), (key,), columns),)
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert the new records in bulk and update the changed ones."""
@@ -122,7 +121,7 @@ class RecordIntake:
         if count:
             change.insert_columns(Record, self._columns(batch, added), count)
         for some in chunks(batch.plan.changed(), 500):
-            change.update_each(Record, "identity", {one.key: _stored(one, batch) for one in some})
+            change.update_each(Record, "id", {one.key: _stored(one, batch) for one in some})
         return {"enterprises_added": len(added)} if self._new_refs else {}
 
     def _without_name(self, row: Row, fields: tuple[str, ...]) -> Row:
@@ -141,7 +140,7 @@ class RecordIntake:
         from smeadmin.actions.enterprise.adding import register_unverified
 
         at = batch.fields.index("enterprise")
-        met = dict.fromkeys(v[at] for _, v, _ in batch.plan.new() if v[at].__class__ is str)
+        met = dict.fromkeys(v[at] for _, v in batch.plan.new() if v[at].__class__ is str)
         if not met:
             return {}
         named = [(code, self._names.get(code)) for code in met]
@@ -151,42 +150,22 @@ class RecordIntake:
         """Put the stored columns in the table's order, some rows at a time."""
         table = column_names(of(Record))[3:]
         given = {STORED.get(name, name): at for at, name in enumerate(batch.fields)}
-        ours = {"source_id", "source_row", "identity"}
+        ours = {"source_id", "source_row"}
         while table[-1] not in given and table[-1] not in ours:  # what no row of this sheet fills
             table.pop()
         iso = _IsoDays()
-        blocks = batch.plan.new_blocks() if not added else self._known_firms(batch, added)
-        for numbers, columns, identities in blocks:
+        for numbers, columns in batch.plan.new_blocks():
             own = {name: columns[at] for name, at in given.items()}
+            if added:
+                own["enterprise_id"] = [added.get(firm, firm) for firm in own["enterprise_id"]]
             own["service_date"] = list(map(iso.__getitem__, own["service_date"]))
             if "public_benefit" in own:
                 own["public_benefit"] = [
                     None if f is None else int(f) for f in own["public_benefit"]
                 ]
-            own |= {"identity": identities, "source_row": numbers}
-            own["source_id"] = [batch.source_id] * len(numbers)
+            own |= {"source_id": [batch.source_id] * len(numbers), "source_row": numbers}
             nothing = [None] * len(numbers)
             yield [own.get(name, nothing) for name in table]
-
-    def _known_firms(self, batch: Batch, added: Mapping[str, int]) -> Iterator[NewBlock]:
-        """Put the keys of firms registered just now in the place of their codes.
-
-        What identifies a record rests on keys, so that the same file is recognised the next time.
-        """
-        fields = batch.fields
-        at, number = fields.index("enterprise"), _index(fields, "record_no")
-        content, met = content_of(fields, RECORD), Known(batch.plan.counts.new)
-        for numbers, columns, identities in batch.plan.new_blocks():
-            firms = columns[at]
-            columns = [*columns[:at], [added.get(firm, firm) for firm in firms], *columns[at + 1 :]]
-            rows = zip(*columns, strict=True)
-            again = [
-                identity_of(content(row), met)
-                if firm in added and (number is None or row[number] is None)
-                else identity
-                for firm, row, identity in zip(firms, rows, identities, strict=True)
-            ]
-            yield numbers, columns, again
 
 
 def _stored(changed: Changed, batch: Batch) -> dict[str, Any]:
@@ -228,10 +207,6 @@ def _closed(view: View, table: sa.Table) -> dict[int, date]:
         sa.select(table.c.id, table.c.closed_on).where(table.c.closed_on.isnot(None))
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _index(fields: tuple[str, ...], name: str) -> int | None:
-    return fields.index(name) if name in fields else None
 
 
 class _IsoDays(dict[date, str]):

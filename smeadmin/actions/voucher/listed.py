@@ -90,6 +90,6 @@ def read_list(
                 values[who],
                 amount_fen if money is None or values[money] is None else values[money],
             )
-            for row, values, _identity in plan.new()
+            for row, values in plan.new()
         )
         return Listed(reading.facts.file, reading.facts.sheet, plan, wishes, returned)

@@ -320,6 +320,14 @@ class Change(View):
             self.flush_personal()
         return tokens
 
+    def take_turn(self) -> None:
+        """On a server: wait until no other sheet is being brought in, and let none until the end.
+
+        Records without numbers have no unique key that would tell two imports of the same file apart.
+        """
+        if self.dialect == "postgresql":
+            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK, 3)))
+
     def lock(self, model: Model, where: sa.ColumnElement[bool]) -> sa.RowMapping | None:
         """Read one row and hold it against other writers until the end of the change."""
         table = of(model)

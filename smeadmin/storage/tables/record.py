@@ -6,23 +6,28 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from smeadmin.storage.schema import Row, check, table
+from smeadmin.storage.schema import PartialIndex, Row, check, table
 from smeadmin.storage.types import Day, Fen, Flag, Int64, Micro, Text, column, refers
 
 
 class Record(Row, table=True):
     """One service given by an institution to an enterprise.
 
-    ``identity`` (64 bits) tells it from every other: made from the number it bears, else from its content
-    with its ordinal among equal rows. The second index holds everything that yearly figures count, so
-    that scoring never reads the table itself. The columns that most sheets leave empty come last.
+    A number tells it from the others of its institution; without one, equal rows are different services.
+    The second index holds everything that yearly figures count, so that scoring never reads the table
+    itself. The columns that most sheets leave empty come last.
     """
 
     __tablename__ = "record"
     __table_args__ = table(
         check("satisfaction", "satisfaction BETWEEN 1 AND 5"),
         check("amounts", "fee_fen >= 0 AND hours >= 0 AND persons >= 0"),
-        sa.Index("uq_record_identity", "identity", "office_id", unique=True),
+        PartialIndex(
+            "uq_record_number",
+            ("institution_id", "record_no", "office_id"),
+            where="record_no IS NOT NULL",
+            unique=True,
+        ),
         sa.Index(
             "ix_record_counted",
             *("institution_id", "service_date", "enterprise_id", "category", "fee_fen"),
@@ -36,7 +41,6 @@ class Record(Row, table=True):
     category: str = column(Text)
     fee_fen: int | None = column(Fen, null=True)
     satisfaction: int | None = column(Int64, null=True)
-    identity: int = column(Int64)
     source_id: int | None = refers("source.id", null=True)
     source_row: int | None = column(Int64, null=True)
     record_no: str | None = column(Text, null=True)

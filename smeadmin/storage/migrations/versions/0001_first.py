@@ -1352,7 +1352,6 @@ def upgrade() -> None:
     sa.Column('category', t.Text(), nullable=False),
     sa.Column('fee_fen', t.Int64(), nullable=True),
     sa.Column('satisfaction', t.Int64(), nullable=True),
-    sa.Column('identity', t.Int64(), nullable=False),
     sa.Column('source_id', t.Int64(), nullable=True),
     sa.Column('source_row', t.Int64(), nullable=True),
     sa.Column('record_no', t.Text(), nullable=True),
@@ -1374,7 +1373,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_record_counted', 'record', ['institution_id', 'service_date', 'enterprise_id', 'category', 'fee_fen', 'satisfaction'], unique=False)
     op.create_index(op.f('ix_record_enterprise_id'), 'record', ['enterprise_id'], unique=False)
-    op.create_index('uq_record_identity', 'record', ['identity', 'office_id'], unique=True)
+    op.create_index('uq_record_number', 'record', ['institution_id', 'record_no', 'office_id'], unique=True, sqlite_where=sa.text('record_no IS NOT NULL'), postgresql_where=sa.text('record_no IS NOT NULL'))
     op.create_table('return_value',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
