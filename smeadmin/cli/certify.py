@@ -10,6 +10,7 @@ import typer
 from smeadmin.cli import certificate_acts, certify_acts, certify_list, opening, papers
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.imports import Encoding, SheetName
 from smeadmin.cli.shared import Judged, Told
 from smeadmin.cli.types import codes, day, pairs
 from smeadmin.cli.usage import MissingArgument, UnexpectedArgument
@@ -246,6 +247,8 @@ def grant(
             autocompletion=codes("certificate"),
         ),
     ] = None,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
 ) -> None:
     """Grant the title: number and validity by the measure. It refuses what certify check refuses.
 
@@ -254,8 +257,15 @@ def grant(
     change, both ways by a list with --file.
     """
     if file is not None or applications is None or len(applications) != 1:
-        certify_acts.decide(
-            run, applications or [], file, grant=True, until=until, waive=waive, judge=judge
+        certify_acts.grant_several(
+            run,
+            applications,
+            file,
+            until=until,
+            waive=waive,
+            judge=judge,
+            sheet=sheet,
+            encoding=encoding,
         )
         return
     application = applications[0]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,10 @@ from smeadmin.cli.imports import Encoding, SheetName
 from smeadmin.cli.shared import Days, Judged
 from smeadmin.cli.types import codes, day, pairs
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.domain.certification.results import Decided
+    from smeadmin.storage.change import Change
 
 Application = Annotated[
     str,
@@ -111,40 +116,101 @@ def add_verbs(group: Group) -> None:
 
 
 def accept(
-    run: Run, application: Application, paper: Papers = None, recommender: Recommender = None
+    run: Run,
+    applications: Listed = None,
+    file: DecisionFile = None,
+    paper: Papers = None,
+    recommender: Recommender = None,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
 ) -> None:
-    """Accept an application, or the papers of one that was sent back, while a place is left."""
+    """Accept an application, or the papers of one that was sent back, while a place is left.
+
+    Several in one change, and with --file those that are sent back, too.
+    """
     from smeadmin.actions.certification.receiving import accept_application
     from smeadmin.render.application import draw_accepted
 
-    run.write(
-        lambda change: accept_application(
-            change, application=application, papers=paper or (), recommender=recommender
-        ),
-        draw_accepted,
-    )
+    if one := _only(applications, file):
+        run.write(
+            lambda change: accept_application(
+                change, application=one, papers=paper or (), recommender=recommender
+            ),
+            draw_accepted,
+        )
+        return
+    told = {"papers": paper or (), "recommender": recommender}
+    _several(run, "accept", "accept", applications, file, sheet, encoding, **told)
 
 
-def return_(run: Run, application: Application, due: Due = None) -> None:
-    """Send an application back to be put right: --reason says what is lacking, the measure by when."""
+def return_(
+    run: Run,
+    applications: Listed = None,
+    file: DecisionFile = None,
+    due: Due = None,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
+) -> None:
+    """Send an application back to be put right: --reason says what is lacking, the measure by when.
+
+    Several in one change, and with --file those that are accepted, too.
+    """
     from smeadmin.actions.certification.receiving import return_application
     from smeadmin.render.application import draw_moved
 
-    run.write(
-        lambda change: return_application(change, application=application, due=due), draw_moved
-    )
+    if one := _only(applications, file):
+        run.write(lambda change: return_application(change, application=one, due=due), draw_moved)
+        return
+    _several(run, "return", "return", applications, file, sheet, encoding, due=due)
+
+
+def _only(applications: list[str] | None, file: str | None) -> str | None:
+    """Give the one application that was named, where it is one and no list."""
+    return applications[0] if file is None and applications and len(applications) == 1 else None
+
+
+def _several(
+    run: Run,
+    verb: str,
+    otherwise: str,
+    applications: list[str] | None,
+    file: str | None,
+    sheet: str | None,
+    encoding: str | None,
+    **told: Any,
+) -> None:
+    """Do several in one change, by numbers and by a list; in a row that decides nothing ``otherwise``."""
+    from smeadmin.actions.certification import batch
+    from smeadmin.render.application import draw_several
+    from smeadmin.render.judged import said
+
+    listed = None
+    decisions = [batch.Decision(number, otherwise) for number in applications or []]
+    if file is not None:
+        listed = batch.read_decisions(
+            file, on=run.on, verb=verb, otherwise=otherwise, sheet=sheet, encoding=encoding
+        )
+        decisions += listed.decisions
+    told |= {"decisions": decisions, "listed": listed}
+    several: dict[str, Callable[[Change], Decided]] = {
+        "accept_list": lambda change: batch.receive_several(change, **told),
+        "review_list": lambda change: batch.review_several(change, say=said, **told),
+        "decision_list": lambda change: batch.decide_several(change, say=said, **told),
+    }
+    run.write(several[batch.LISTS[verb]], draw_several)
 
 
 def review(
     run: Run,
-    application: Annotated[
-        str,
+    numbers: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar=N_("APPLICATION|CERTIFICATE"),
-            help=N_("of an application, or of the certificate whose holder is checked"),
+            metavar=N_("APPLICATION…|CERTIFICATE"),
+            help=N_("of applications, or of the certificate whose holder is checked"),
             autocompletion=codes("application"),
         ),
-    ],
+    ] = None,
+    file: DecisionFile = None,
     passed: Annotated[bool, typer.Option("--pass", help=N_("it passes"))] = False,
     mend: Annotated[
         bool, typer.Option("--mend", help=N_("it is to be mended and tested again, with --reason"))
@@ -154,12 +220,23 @@ def review(
     ] = False,
     due: Due = None,
     judge: Judged = None,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
 ) -> None:
     """Carry out the next review of an application: first, second, of experts, or on the spot.
 
-    With the number of a certificate: check its holder. What --judge says then follows by the measure: in
-    order, to be mended and tested again, or to be revoked.
+    Several in one change, and each as its row says with --file. With the number of a certificate: check
+    its holder. What --judge says then follows by the measure: in order, to be mended and tested again, or
+    to be revoked.
     """
+    application = _only(numbers, file)
+    if application is None:
+        typed = {"pass": passed, "mend": mend, "fail": failed}
+        said_so = [word for word, there in typed.items() if there]
+        otherwise = said_so[0] if len(said_so) == 1 else ""
+        told = {"judged": pairs(judge), "due": due}
+        _several(run, "review", otherwise, numbers, file, sheet, encoding, **told)
+        return
     if not application.strip().upper().startswith("AP-"):
         _check_holder(run, application, judge, due)
         return
@@ -217,47 +294,26 @@ def refuse(
     from smeadmin.actions.certification.deciding import refuse_application
     from smeadmin.render.application import draw_moved
 
-    if file is None and applications is not None and len(applications) == 1:
-        one = applications[0]
+    if one := _only(applications, file):
         run.write(lambda change: refuse_application(change, application=one), draw_moved)
         return
-    decide(run, applications or [], file, grant=False, sheet=sheet, encoding=encoding)
+    _several(run, "refuse", "refuse", applications, file, sheet, encoding)
 
 
-def decide(
+def grant_several(
     run: Run,
-    applications: list[str],
+    applications: list[str] | None,
     file: str | None,
     *,
-    grant: bool,
-    sheet: str | None = None,
-    encoding: str | None = None,
-    until: date | None = None,
-    waive: list[str] | None = None,
-    judge: list[str] | None = None,
+    until: date | None,
+    waive: list[str] | None,
+    judge: list[str] | None,
+    sheet: str | None,
+    encoding: str | None,
 ) -> None:
-    """Make several decisions in one change, by numbers and by a list."""
-    from smeadmin.actions.certification.batch import Decision, decide_several, read_decisions
-    from smeadmin.render.application import draw_several
-    from smeadmin.render.judged import said
-
-    listed = None
-    decisions = [Decision(number, grant) for number in applications]
-    if file is not None:
-        listed = read_decisions(file, on=run.on, grant=grant, sheet=sheet, encoding=encoding)
-        decisions += listed.decisions
-    run.write(
-        lambda change: decide_several(
-            change,
-            decisions=decisions,
-            say=said,
-            listed=listed,
-            valid_until=until,
-            waive=waive,
-            judged=pairs(judge),
-        ),
-        draw_several,
-    )
+    """Grant several titles in one change, and refuse those that a list says so of."""
+    told = {"valid_until": until, "waive": waive, "judged": pairs(judge)}
+    _several(run, "grant", "grant", applications, file, sheet, encoding, **told)
 
 
 def take_in(

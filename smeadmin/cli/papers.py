@@ -44,7 +44,7 @@ def certify_paper(
     number: Annotated[
         str | None,
         typer.Argument(
-            metavar="APPLICATION|CERTIFICATE",
+            metavar=N_("APPLICATION|CERTIFICATE"),
             help=N_("a certificate, or an application"),
             autocompletion=codes("certificate"),
         ),

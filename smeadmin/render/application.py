@@ -51,6 +51,15 @@ _DECIDED = (
     Column("certificate", Text("证书编号", "certificate"), Kind.CODE, rank=1),
     Column("reason", Text("理由", "reason"), Kind.PROSE, rank=2),
 )
+_DECISIONS = {
+    "accept": Text("受理", "accepted"),
+    "return": Text("退回补正", "sent back"),
+    "pass": Text("通过", "passed"),
+    "mend": Text("整改", "to be mended"),
+    "fail": Text("不通过", "not passed"),
+    "grant": Text("认定", "granted"),
+    "refuse": Text("不予认定", "refused"),
+}
 _DONE = {
     Standing.RETURNED: (N_("Sent back for correction."), N_("would send it back for correction.")),
     Standing.ACCEPTED: (N_("Accepted."), N_("would accept it.")),
@@ -174,36 +183,35 @@ def draw_recommended(taken: Recommended) -> Document:
 
 def draw_several(decided: Decided) -> Document:
     """Draw several decisions: what each application got, and the reason of a refusal."""
-    rows: list[tuple[Any, ...]] = []
-    for one in decided.granted:
-        if isinstance(one, Progress):
-            rows.append((one.application, one.holder.name, str(WORDS[one.state]), None, None))
-        else:
-            word = str(WORDS[Standing.GRANTED])
-            rows.append((one.application, one.holder.name, word, one.certificate, None))
-    rows += [
-        (x.application, x.holder.name, str(WORDS[x.state]), None, x.comment)
-        for x in decided.refused
+    rows = []
+    for what, one in decided.done:
+        moved = one if isinstance(one, Progress) else None
+        word = _DECISIONS[what] if moved is None or what != "grant" else WORDS[moved.state]
+        certificate = None if isinstance(one, Progress) else one.certificate
+        comment = None if moved is None or what == "grant" else moved.comment
+        rows.append((one.application, one.holder.name, str(word), certificate, comment))
+    told = [
+        _("{n} {decision}").format(n=n, decision=_DECISIONS[what])
+        for what, n in decided.counts.items()
     ]
-    granted, refused = len(decided.granted), len(decided.refused)
-    counts = {"n": granted + refused, "granted": granted, "refused": refused}
+    counts = {"n": len(rows), "parts": " + ".join(told)}
     return Document(
         blocks=(Table(_DECIDED, tuple(rows)),),
         data={
-            "granted": [
+            "decided": [
                 {
-                    "application": x.application,
-                    "certificate": None if isinstance(x, Progress) else x.certificate,
+                    "application": one.application,
+                    "decision": what,
+                    "state": str(one.state),
+                    "certificate": None if isinstance(one, Progress) else one.certificate,
+                    "reason": one.comment if isinstance(one, Progress) else None,
                 }
-                for x in decided.granted
-            ],
-            "refused": [
-                {"application": x.application, "reason": x.comment} for x in decided.refused
-            ],
+                for what, one in decided.done
+            ]
         },
         deed=Deed(
-            _("{n} decided = {granted} granted + {refused} refused.").format(**counts),
-            _("would decide {n} = {granted} granted + {refused} refused.").format(**counts),
+            _("{n} decided = {parts}.").format(**counts),
+            _("would decide {n} = {parts}.").format(**counts),
         ),
         next="smeadmin certify",
     )

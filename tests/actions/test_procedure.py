@@ -20,7 +20,13 @@ from hypothesis import strategies as st
 
 from smeadmin.actions.certificates import list_certificates
 from smeadmin.actions.certification.applying import apply_for
-from smeadmin.actions.certification.batch import Decision, decide_several
+from smeadmin.actions.certification.batch import (
+    Decision,
+    decide_several,
+    read_decisions,
+    receive_several,
+    review_several,
+)
 from smeadmin.actions.certification.deciding import refuse_application
 from smeadmin.actions.certification.desk import certification_desk
 from smeadmin.actions.certification.granting import grant_certificate
@@ -518,7 +524,7 @@ def test_the_desk_counts_who_is_still_to_be_checked_when_the_year_draws_to_its_e
 
 def test_several_are_decided_both_ways_or_none(office: Register) -> None:
     one, other = apply(office, title="plain"), apply(office, "协会", "plain")
-    both = [Decision(one, True), Decision(other, False, "窗口不足")]
+    both = [Decision(one, "grant"), Decision(other, "refuse", "窗口不足")]
 
     def decide(decisions: Sequence[Decision]) -> Any:
         return act(
@@ -527,13 +533,65 @@ def test_several_are_decided_both_ways_or_none(office: Register) -> None:
             reason=None,
         )
 
-    refusal = refused("decisions-refused", lambda: decide([*both, Decision("AP-2026-0009", True)]))
+    refusal = refused(
+        "decisions-refused", lambda: decide([*both, Decision("AP-2026-0009", "grant")])
+    )
     assert refusal.details["applications"] == ["AP-2026-0009"]
     assert [stands(office, number) for number in (one, other)] == ["applied", "applied"]
-    refused("decisions-refused", lambda: decide([Decision(one, True), Decision(other, False)]))
+    refused(
+        "decisions-refused", lambda: decide([Decision(one, "grant"), Decision(other, "refuse")])
+    )
     decided = decide(both)
-    assert [len(decided.granted), len(decided.refused)] == [1, 1]
+    assert decided.counts == {"grant": 1, "refuse": 1}
     assert [stands(office, number) for number in (one, other)] == ["granted", "refused"]
+
+
+LISTED = PLAIN.replace("plain", "listed") + (
+    'flow = [ { do = "apply" }, { do = "accept" }, { do = "review", by = "county" }, { do = "grant" } ]\n'
+    "[certification.listed.deadlines]\n"
+    'correct = { clause = "two", do = "correct", after = "return", within = "5 days", otherwise = "lapse" }\n'
+)
+
+
+def test_a_list_goes_through_every_step_each_row_as_it_says(
+    office: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "listed.toml").write_text(LISTED, encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "listed.toml"))
+    numbers = [apply(office, name, "listed") for name in ("启帆", "协会", "众创")]
+
+    def carry(
+        verb: str, otherwise: str, several: Callable[..., Any], *rows: str, by: str = "林岚"
+    ) -> Any:
+        path = tmp_path / f"{verb}.csv"
+        path.write_text("\n".join(("编号,机构名称,决定,理由,判定", *rows)), encoding="utf-8-sig")
+        listed = read_decisions(str(path), on=TODAY, verb=verb, otherwise=otherwise)
+        more = {} if several is receive_several else {"say": lambda _d, line: str(line.label)}
+        return act(
+            office,
+            lambda c: several(c, decisions=listed.decisions, listed=listed, **more),
+            by=by,
+            reason=None,
+        )
+
+    one, other, third = (f"{number},某中心" for number in numbers)
+    back = "退回补正,缺年度审计报告,"
+    granting = f"{other},认定,,"  # another verb's, with rights of its own
+    refused("rows-refused", lambda: carry("accept", "accept", receive_several, granting))
+    taken = carry(
+        "accept", "accept", receive_several, f"{one},,,", f"{other},{back}", f"{third},,,"
+    )
+    assert taken.counts == {"accept": 2, "return": 1}
+    assert [(x.application, x.comment) for _what, x in taken.done][1] == (
+        numbers[1],
+        "缺年度审计报告",
+    )
+    rows = [f"{one},通过,看过账册,tested=合格", f"{third},不通过,窗口是借用的,"]
+    assert carry("review", "", review_several, *rows).counts == {"pass": 1, "fail": 1}
+    ends = [f"{one},,,", f"{third},不予认定,窗口是借用的,"]
+    decided = carry("grant", "grant", decide_several, *ends, by="何远")
+    assert decided.counts == {"grant": 1, "refuse": 1}
+    assert [stands(office, number) for number in numbers] == ["granted", "returned", "refused"]
 
 
 # ---- what becomes of a certificate --------------------------------------------------------------

@@ -49,7 +49,6 @@ from smeadmin.domain.rules.judge import stage_due, validity
 from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.certificates import tenures
-from smeadmin.storage.change import Act as Done
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate
@@ -64,6 +63,7 @@ def grant_certificate(
     waive: list[str] | None = None,
     judged: Mapping[str, str] | None = None,
     replaces: str | None = None,
+    reason: str | None = None,
 ) -> CertificateShown | Progress:
     """Grant the title an application asks for; it refuses what `certify check` refuses.
 
@@ -79,13 +79,14 @@ def grant_certificate(
     row, noun, document = case.row, case.noun, case.document
     assert_on_register(change, INSTITUTION, row["institution_id"], change.on)
     library, act = Library(change), change.act
+    why = reason or act.reason
     _check_notice(change, case)
     _check_person(change, case)
-    found = read_given(document, {}, judged or {}, by=act.by, on=change.on, reason=act.reason)
+    found = read_given(document, {}, judged or {}, by=act.by, on=change.on, reason=why)
     keep_judgements(change, row["id"], found)
     checked = case_of(change, row["number"]).checked
     holder = checked.holder
-    waived = _waived(checked, waive or [], act)
+    waived = _waived(checked, waive or [], act.by, why)
     check_grant(
         checked,
         {w["requirement"] for w in waived},
@@ -120,7 +121,8 @@ def grant_certificate(
         grace_until=grace_until(noun, end, calendar_of(change)),
         replaces=None if old is None else old["number"],
     )
-    record(change, case, Act.GRANT, asked, stage=next_stage(noun, row["stage"]))
+    stage = next_stage(noun, row["stage"])
+    record(change, case, Act.GRANT, asked, comment=reason, stage=stage)
     change.summary = {"certificate": number, "institution": holder.credit_code or holder.office_no}
     return show_certificate(change, certificate=number)
 
@@ -253,10 +255,10 @@ def _validity(
 
 
 def _waived(
-    checked: CertificationChecked, waive: Sequence[str], act: Done
+    checked: CertificationChecked, waive: Sequence[str], by: str, why: str | None
 ) -> tuple[dict[str, str], ...]:
     """Take the waivers of a person, each for a requirement that is short and may be waived."""
-    reason = (act.reason or "").strip()
+    reason = (why or "").strip()
     if waive and not reason:
         raise WaiverReason(way_out=("--reason " + _("TEXT"),))
     short = [x.name for x in checked.short if x.waived in (Verdict.YES, Verdict.NONE)]
@@ -267,7 +269,7 @@ def _waived(
                 way_out=tuple(f"--waive {x}" for x in short)
                 or (f"smeadmin certify show {checked.application}",),
             )
-    return tuple({"requirement": x, "by": act.by, "reason": reason} for x in dict.fromkeys(waive))
+    return tuple({"requirement": x, "by": by, "reason": reason} for x in dict.fromkeys(waive))
 
 
 def _refuse_overlap(

@@ -71,13 +71,15 @@ def accept_application(
     return progress_of(change, case_of(change, case.number))
 
 
-def return_application(change: Change, *, application: str, due: dt.date | None = None) -> Progress:
+def return_application(
+    change: Change, *, application: str, due: dt.date | None = None, reason: str | None = None
+) -> Progress:
     """Send an application back to be put right: what is lacking (the reason), and by when.
 
     Raises what opening raises, ReturnReason, ReturnsUsedUp, ReturnDue, DueStated, DuePast.
     """
     case, _asked = opened(change, application, Act.RETURN)
-    if not (change.act.reason or "").strip():
+    if not (reason or change.act.reason or "").strip():
         raise ReturnReason(
             way_out=(f"smeadmin certify return {case.number} --reason " + _("TEXT"),)
         )
@@ -92,7 +94,7 @@ def return_application(change: Change, *, application: str, due: dt.date | None 
     if until is None:
         again = f"smeadmin certify return {case.number} --due YYYY-MM-DD --reason " + _("TEXT")
         raise ReturnDue(way_out=(again,))
-    record(change, case, Act.RETURN, None, due=until)
+    record(change, case, Act.RETURN, None, due=until, comment=reason)
     return progress_of(change, case_of(change, case.number))
 
 

@@ -35,6 +35,7 @@ def review_application(
     failed: bool = False,
     due: dt.date | None = None,
     judged: Mapping[str, str] | None = None,
+    reason: str | None = None,
 ) -> Progress:
     """Carry out the next review of the measure (or its site check): passed, to be mended, or failed.
 
@@ -46,23 +47,25 @@ def review_application(
     again = f"smeadmin certify review {case.number}"
     if (passed, mend, failed).count(True) != 1:
         raise ReviewVerdict(way_out=(f"{again} --pass", f"{again} --fail --reason " + _("TEXT")))
-    if not passed and not (change.act.reason or "").strip():
+    why = reason or change.act.reason
+    if not passed and not (why or "").strip():
         raise ReviewReason(way_out=("--reason " + _("TEXT"),))
     _check_person(change, case, asked, again)
     act = change.act
-    found = read_given(case.document, {}, judged or {}, by=act.by, on=change.on, reason=act.reason)
+    found = read_given(case.document, {}, judged or {}, by=act.by, on=change.on, reason=why)
     keep_judgements(change, case.row["id"], found)
     case = case_of(change, case.number)
     if passed:
         _check_not_short(case, say)
-        record(change, case, _done(case, asked), asked, result="passed")
+        record(change, case, _done(case, asked), asked, result="passed", comment=why)
     elif failed:
-        record(change, case, Act.REVIEW, asked, result="failed", due=case.row["due_on"])
+        due_on = case.row["due_on"]
+        record(change, case, Act.REVIEW, asked, result="failed", due=due_on, comment=why)
     else:
         until = deadline(change, case.noun, "retest", {"test": clock_day(change)}, due)
         if until is None:
             raise ReturnDue(way_out=(f"{again} --mend --due YYYY-MM-DD --reason " + _("TEXT"),))
-        record(change, case, Act.MEND, None, due=until)
+        record(change, case, Act.MEND, None, due=until, comment=why)
     return progress_of(change, case_of(change, case.number))
 
 

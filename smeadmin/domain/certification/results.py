@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -228,10 +229,14 @@ class Recommended:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Several decisions made in one change, both ways."""
+    """Several applications done in one change: with each what was decided, a choice of its list."""
 
-    granted: tuple[CertificateShown | Progress, ...]
-    refused: tuple[Progress, ...]
+    done: tuple[tuple[str, CertificateShown | Progress], ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count what was decided, in the order in which it first stands."""
+        return dict(Counter(what for what, _one in self.done))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from smeadmin.domain.columns.column import CODES, MICROS, SUMMABLE, WORDS, Colum
 from smeadmin.domain.columns.enterprise import ENTERPRISE
 from smeadmin.domain.columns.institution import INSTITUTION
 from smeadmin.domain.columns.lists import (
+    ACCEPT_LIST,
     CALENDAR,
     DECISION_LIST,
     RECOMMENDATION,
+    REVIEW_LIST,
     ROSTER,
     VOUCHER_LIST,
 )
@@ -31,6 +33,8 @@ NOUNS: dict[str, Noun] = {
             STAFF,
             ROSTER,
             VOUCHER_LIST,
+            ACCEPT_LIST,
+            REVIEW_LIST,
             DECISION_LIST,
             RECOMMENDATION,
             CLAIM_LIST,

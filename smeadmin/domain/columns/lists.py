@@ -98,47 +98,97 @@ VOUCHER_LIST = Noun(
     refers=(("enterprise", "enterprise"),),
 )
 
-DECISION_LIST = Noun(
+
+def _decision_list(
+    name: str,
+    label: Text,
+    choices: tuple[tuple[str, Text], ...],
+    why: Text,
+    example: Text,
+    *more: Column,
+) -> Noun:
+    """Make a list of decisions on applications: which, what, why, and what else its verb is told."""
+    return Noun(
+        name,
+        label,
+        (
+            Column(
+                "application",
+                Text("申请编号", "Application"),
+                Kind.ID,
+                required=True,
+                synonyms=("编号", "申请号"),
+                rank=1,
+                example=Text("AP-2026-0012", "AP-2026-0012"),
+            ),
+            Column(
+                "institution_name",
+                Text("机构名称", "Institution"),
+                Kind.NAME,
+                synonyms=("名称", "单位名称"),
+                rank=1,
+                example=Text("江澄示例服务中心", "江澄示例服务中心"),
+            ),
+            Column(
+                "decision",
+                Text("决定", "Decision"),
+                Kind.CHOICE,
+                synonyms=("结论", "审批意见"),
+                choices=choices,
+                rank=2,
+                example=choices[0][1],
+            ),
+            Column(
+                "reason",
+                Text("理由", "Reason"),
+                Kind.TEXT,
+                synonyms=("原因", "不予认定理由"),
+                rank=2,
+                longest=500,
+                hint=why,
+                example=example,
+            ),
+            *more,
+        ),
+        key=("application",),
+    )
+
+
+_JUDGED = Column(
+    "judged",
+    Text("判定", "Judged"),
+    Kind.TEXT,
+    rank=3,
+    longest=500,
+    hint=Text("指标=值；多项用分号隔开", "figure=value; several with semicolons"),
+    example=Text("suits_need=是", "suits_need=yes"),
+)
+ACCEPT_LIST = _decision_list(
+    "accept_list",
+    Text("受理名单", "list of acceptances"),
+    (("accept", Text("受理", "accept")), ("return", Text("退回补正", "send back"))),
+    Text("退回补正必填：缺什么", "compulsory for what is sent back: what is lacking"),
+    Text("缺年度审计报告", "the yearly audit report is missing"),
+)
+REVIEW_LIST = _decision_list(
+    "review_list",
+    Text("审核名单", "list of reviews"),
+    (
+        ("pass", Text("通过", "pass")),
+        ("mend", Text("整改", "mend")),
+        ("fail", Text("不通过", "fail")),
+    ),
+    Text("整改、不通过、有判定的必填", "compulsory unless it passes with nothing judged"),
+    Text("材料齐全", "the papers are complete"),
+    _JUDGED,
+)
+DECISION_LIST = _decision_list(
     "decision_list",
     Text("决定名单", "decision list"),
-    (
-        Column(
-            "application",
-            Text("申请编号", "Application"),
-            Kind.ID,
-            required=True,
-            synonyms=("编号", "申请号"),
-            rank=1,
-            example=Text("AP-2026-0012", "AP-2026-0012"),
-        ),
-        Column(
-            "institution_name",
-            Text("机构名称", "Institution"),
-            Kind.NAME,
-            synonyms=("名称", "单位名称"),
-            rank=1,
-            example=Text("江澄示例服务中心", "江澄示例服务中心"),
-        ),
-        Column(
-            "decision",
-            Text("决定", "Decision"),
-            Kind.CHOICE,
-            synonyms=("结论", "审批意见"),
-            choices=(("grant", Text("认定", "grant")), ("refuse", Text("不予认定", "refuse"))),
-            rank=2,
-            example=Text("认定", "grant"),
-        ),
-        Column(
-            "reason",
-            Text("理由", "Reason"),
-            Kind.TEXT,
-            synonyms=("原因", "不予认定理由"),
-            rank=2,
-            hint=Text("不予认定必填", "compulsory for a refusal"),
-            example=Text("场所不足 200 平方米", "premises below 200 square metres"),
-        ),
-    ),
-    key=("application",),
+    (("grant", Text("认定", "grant")), ("refuse", Text("不予认定", "refuse"))),
+    Text("不予认定必填", "compulsory for a refusal"),
+    Text("场所不足 200 平方米", "premises below 200 square metres"),
+    _JUDGED,
 )
 
 RECOMMENDATION = Noun(
