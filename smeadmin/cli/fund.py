@@ -168,13 +168,13 @@ def trace(
         str,
         typer.Argument(
             metavar="CODE",
-            help=N_("a voucher, claim, settlement, award, invoice or fund"),
+            help=N_("a voucher, claim, settlement, recovery, award, invoice or fund"),
             autocompletion=codes("voucher"),
         ),
     ],
 ) -> None:
     """Follow money from the treasury to the payment, posting by posting."""
-    from smeadmin.actions.books import trace_fund
+    from smeadmin.actions.fund_trace import trace_fund
     from smeadmin.render.books import draw_trace
 
     run.read(lambda view: trace_fund(view, code=code), draw_trace)

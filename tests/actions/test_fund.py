@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from smeadmin.actions.books import check_funds, trace_fund
+from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund import (
     allocate_fund,
     appropriate_fund,
@@ -13,6 +13,7 @@ from smeadmin.actions.fund import (
     list_funds,
     show_fund,
 )
+from smeadmin.actions.fund_trace import trace_fund
 from smeadmin.domain.fund import AmountNotPositive, BadFundCode, FundExists, NothingToTrace
 from smeadmin.domain.ledger import (
     Account,

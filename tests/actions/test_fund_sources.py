@@ -14,11 +14,12 @@ import pytest
 import sqlalchemy as sa
 from beancount import loader
 
-from smeadmin.actions.books import check_funds, trace_fund
+from smeadmin.actions.books import check_funds
 from smeadmin.actions.change import undo_changes
 from smeadmin.actions.claim.cutting import cut_claim
 from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.fund import allocate_fund, appropriate_fund, create_fund, show_fund
+from smeadmin.actions.fund_trace import trace_fund
 from smeadmin.actions.fund_year import adjust_fund, carry_fund, close_fund
 from smeadmin.actions.journal import export_funds
 from smeadmin.actions.policy import adopt_policy

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smeadmin.actions.books import check_funds, trace_fund
+from smeadmin.actions.books import check_funds
 from smeadmin.actions.change import undo_changes
+from smeadmin.actions.fund_trace import trace_fund
 from smeadmin.actions.recovery.deciding import decide_recovery
 from smeadmin.actions.recovery.opening import open_recovery
 from smeadmin.actions.recovery.returning import net_recovery, receive_recovery, write_off_recovery
@@ -291,6 +292,24 @@ def test_the_way_of_the_voucher_shows_what_came_back(office: Register) -> None:
     assert traced.amount_fen == sum(fen for _account, fen in traced.ends)
     alone = look(office, lambda v: trace_fund(v, code=number))
     assert (alone.amount_fen, alone.ends) == (200_000, ((Account.AVAILABLE, 200_000),))
+    assert alone.papers
+
+
+def test_a_claim_and_its_payment_are_followed_both_ways(office: Register) -> None:
+    """A voucher of 7,000 was used for 6,000: what the claim asked, was paid, and gave back, adds up to that."""
+    number = decided(office)
+    whole = ["appropriate", "issue", "redeem", "approve", "pay"]
+    for code in (LINE["subject"], "ST-2026-01", number):
+        traced = look(office, lambda v, code=code: trace_fund(v, code=code))
+        assert [step.event.value for step in traced.steps] == whole, code
+        assert traced.papers[0].invoice
+    received(office, number, 200_000)
+    traced = look(office, lambda v: trace_fund(v, code=LINE["subject"]))
+    assert [step.event.value for step in traced.steps] == [*whole, "receive"]
+    assert (traced.amount_fen, dict(traced.ends)) == (
+        600_000,
+        {Account.PAID: 400_000, Account.AVAILABLE: 200_000},
+    )
 
 
 def test_a_receipt_that_was_a_mistake_is_undone(office: Register) -> None:

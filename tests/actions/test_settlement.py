@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from smeadmin.actions.account import add_account, approve_account, list_accounts
-from smeadmin.actions.books import check_funds, trace_fund
+from smeadmin.actions.books import check_funds
 from smeadmin.actions.claim.showing import desk_claim, list_claims, show_claim
+from smeadmin.actions.fund_trace import trace_fund
 from smeadmin.actions.settlement.deciding import approve_settlement, export_settlement
 from smeadmin.actions.settlement.preparing import prepare_settlement, retry_settlement
 from smeadmin.actions.settlement.reconciling import BankFile, reconcile_settlement

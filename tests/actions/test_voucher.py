@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from smeadmin.actions.books import check_funds, trace_fund
+from smeadmin.actions.books import check_funds
 from smeadmin.actions.fund import show_fund
+from smeadmin.actions.fund_trace import trace_fund
 from smeadmin.actions.voucher.expiring import expire_vouchers
 from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.actions.voucher.programmes import open_programme
