@@ -16,7 +16,7 @@ class FileFacts:
 
     ``how_known`` says where the encoding came from: ``bom``, ``utf-8``, ``gb18030`` (inferred) or
     ``given``; workbooks have neither encoding nor delimiter. ``header_row`` is as the spreadsheet
-    numbers it, and so is the number of ``titles_skipped`` above it.
+    numbers it, the last of its ``header_lines``; ``titles_skipped`` are the rows above them.
     """
 
     file: str
@@ -29,6 +29,7 @@ class FileFacts:
     titles_skipped: int
     columns: tuple[Mapped, ...]
     left_out: tuple[str, ...]
+    header_lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)

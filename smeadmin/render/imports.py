@@ -114,10 +114,14 @@ def _file_words(facts: FileFacts, imported: SheetImported) -> list[str]:
         shown = "Tab" if facts.delimiter == "\t" else facts.delimiter
         words.append(_("delimiter 「{delimiter}」").format(delimiter=shown))
     parts = []
+    last = facts.header_row
+    if facts.header_lines > 1:
+        parts.append(_("header in rows {first} and {last}").format(first=last - 1, last=last))
+    elif facts.titles_skipped:
+        parts.append(_("header in row {row}").format(row=last))
     if facts.titles_skipped:
         n = facts.titles_skipped
-        titles = ngettext("{n} title row skipped", "{n} title rows skipped", n).format(n=n)
-        parts.append(_("header in row {row}").format(row=facts.header_row) + _("; ") + titles)
+        parts.append(ngettext("{n} title row skipped", "{n} title rows skipped", n).format(n=n))
     if imported.end.examples:
         n = imported.end.examples
         skipped = ngettext("{n} template row skipped", "{n} template rows skipped", n)
@@ -285,6 +289,7 @@ def _extra_words(name: str, n: int) -> str:
             "{n} enterprises were registered unverified.",
             n,
         ),
+        "marks": ngettext("{n} mark was taken in.", "{n} marks were taken in.", n),
         "figures": ngettext("{n} figure was filed.", "{n} figures were filed.", n),
         "classified": ngettext("{n} was classified by size.", "{n} were classified by size.", n),
         "unclassified": ngettext(

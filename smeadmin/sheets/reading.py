@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from smeadmin.sheets.delimited import Delimited
 from smeadmin.sheets.jsonlines import JsonLines
 from smeadmin.sheets.refusals import HeaderNotFound, NotASheet, header_refusal
 from smeadmin.sheets.rows import Row, Rows
-from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Block, Cells, InputFile, Source, blocks_of
+from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Block, InputFile, Source, blocks_of
 from smeadmin.sheets.workbook import Workbook
 
 HEAD_ROWS = 30
@@ -116,11 +116,11 @@ class Reading:
         self.source = source
         self.looking = looking
         self._progress = progress
-        number, cells = _find_header(source, noun)
-        header = read_header([text_of(cell) for cell in cells], noun, number, keys_only)
+        number, lines, cells = _find_header(source, noun)
+        header = read_header(cells, noun, number, keys_only)
         self.header = header
         self.width = len(cells)
-        self.facts = _facts(name, source, header, number)
+        self.facts = _facts(name, source, header, number, lines)
         ours = any(text == ERROR_HEADER for _, text in header.left_out)  # we hid its good rows
         about = [f for f in source.findings if not (ours and f.code == "hidden-rows")]
         self.header_findings = (*about, *header.findings)
@@ -203,25 +203,44 @@ class Reading:
         return None if at is None else (at, dict(self.header.left_out)[at])
 
 
-def _find_header(source: Source, noun: Noun) -> tuple[int, Cells]:
-    """The row among the first that has most headers of the noun: at least two, or all it has."""
-    best: tuple[int, int, Cells] = (0, 0, [])
-    looked = 0
-    for number, cells in islice(source.rows(), HEAD_ROWS):
-        looked = number
-        texts = [text_of(cell) for cell in cells]
+def _find_header(source: Source, noun: Noun) -> tuple[int, int, list[str]]:
+    """The row among the first that has most headers of the noun: at least two, or all it has.
+
+    Gives its number, how many lines the header takes, and its cells. It takes two where groups stand
+    above their columns (联系方式 over 联系人 and 联系电话): the lower line says what a column is.
+    """
+    rows = [
+        (number, [text_of(cell) for cell in cells])
+        for number, cells in islice(source.rows(), HEAD_ROWS)
+    ]
+    best, most = -1, 0
+    for at, (_number, texts) in enumerate(rows):
         known = known_cells(texts, noun)
-        if known > best[0] and (known > 1 or known == sum(map(bool, map(normal, texts)))):
-            best = known, number, cells
-    if not best[0]:
+        if known > most and (known > 1 or known == sum(map(bool, map(normal, texts)))):
+            best, most = at, known
+    if not most:
         needed = _(", ").join(str(c.title) for c in noun.columns if c.required)
+        looked = rows[-1][0] if rows else 0
         raise HeaderNotFound(
             {"looked": looked, "noun_label": str(noun.label), "needed": needed, "noun": noun.name}
         )
-    return best[1], best[2]
+    for upper, enough in ((best - 1, most + 1), (best, most)):
+        two = rows[upper : upper + 2] if upper >= 0 else []
+        if len(two) == 2 and _stand_under(two[0][1], two[1][1]) and known_cells(two[1][1], noun):
+            lines = zip_longest(two[0][1], two[1][1], fillvalue="")
+            joined = [below if below.strip() else above for above, below in lines]
+            if known_cells(joined, noun) >= enough:
+                return two[1][0], 2, joined
+    return rows[best][0], 1, rows[best][1]
 
 
-def _facts(name: str, source: Source, header: HeaderRow, number: int) -> FileFacts:
+def _stand_under(groups: Sequence[str], cells: Sequence[str]) -> bool:
+    """Tell whether each cell stands under a group, which is as wide as the blanks to its right."""
+    blank = [not text.strip() for text in groups] + [True] * (len(cells) + 1 - len(groups))
+    return all(blank[at] or blank[at + 1] for at, text in enumerate(cells) if text.strip())
+
+
+def _facts(name: str, source: Source, header: HeaderRow, number: int, lines: int) -> FileFacts:
     known = source.facts
     return FileFacts(
         file=name,
@@ -231,7 +250,8 @@ def _facts(name: str, source: Source, header: HeaderRow, number: int) -> FileFac
         delimiter=known.delimiter,
         sheet=known.sheet,
         header_row=number,
-        titles_skipped=max(number - 1, 0),  # JSON has its header in no line
+        header_lines=lines,
+        titles_skipped=max(number - lines, 0),  # JSON has its header in no line
         columns=header.mapped,
         left_out=tuple(text for _, text in header.left_out),
     )

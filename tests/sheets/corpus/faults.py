@@ -36,6 +36,7 @@ FAULTS: dict[str, str] = {
     "structure/header-order": "columns in another order",
     "structure/header-none": "no header at all",
     "structure/header-low": "title rows above the header",
+    "structure/header-lines": "a header of two lines, groups above their columns",
     "structure/header-far": "a header further down than is looked",
     "structure/blank-rows": "blank rows among the data",
     "structure/total": "a total row that agrees",

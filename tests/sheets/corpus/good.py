@@ -137,6 +137,18 @@ def moved(book: Any, page: Any) -> None:
     page["B1"] = "江澄市服务机构登记表"
 
 
+GROUPS = ("统一社会信用代码", "机构名称", "类型", "所属区县", "联系方式", "", "成立日期")
+UNDER = ("", "", "", "", "场所面积(㎡)", "联系电话", "")
+
+
+def grouped(book: Any, page: Any) -> None:
+    """A title, and a header of two lines whose cells are merged downwards or over their columns."""
+    page.merge_cells("A1:G1")
+    for letter in "ABCDG":
+        page.merge_cells(f"{letter}2:{letter}3")
+    page.merge_cells("E2:F2")
+
+
 def returns(head: Sequence[Any], row: Sequence[Any], *read: Any) -> dict[str, Any]:
     return {"content": text(head, row), "noun": "return", "rows": (read,)}
 
@@ -296,6 +308,22 @@ CASES = [
         "structure/header-low",
         "a title, and a margin at the left",
         lambda: openpyxl_book(TYPED, moved),
+    ),
+    book(
+        "structure/header-lines",
+        "openpyxl, merged, a title above",
+        lambda: openpyxl_book([["登记表"], GROUPS, UNDER, *TYPED[1:]], grouped),
+    ),
+    good("structure/header-lines", "the same saved as CSV", text(GROUPS, UNDER, FIRST, SECOND)),
+    good(
+        "structure/header-lines",
+        "a group of no column of ours, its columns below it",
+        text(
+            (*GROUPS[:4], "其他情况", *GROUPS[5:]),
+            UNDER,
+            FIRST,
+            SECOND,
+        ),
     ),
     book(
         "structure/decoration",
