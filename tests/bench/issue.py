@@ -156,16 +156,19 @@ def work(k: int, register: Path, codes: list[str], seconds: float, start: Any, q
     draw, waits, done = random.Random(k), [], 0
     at = dt.datetime(2026, 3, 10, 4, tzinfo=dt.UTC)
     opened = open_register(register)
-    with opened.reading(DAY):
-        pass
+
+    def issue(code: str, done: int, *, dry_run: bool = False) -> None:
+        act = Act(command="voucher issue", argv=(code, str(done)), by=f"clerk {k}", os_user="bench", host="bench", on=DAY, at=at)  # fmt: skip
+        opened.carry_out(act, lambda change: issue_voucher(change, programme="JC26", enterprise=code, amount_fen=5000), dry_run=dry_run)  # fmt: skip
+
+    issue(codes[k], 0, dry_run=True)  # starting up is P1's and P2's
     queue.put(k)
     start.wait()
     end = time.perf_counter() + seconds
     while (begun := time.perf_counter()) < end:
         code = draw.choice(codes)
-        act = Act(command="voucher issue", argv=(code, str(done)), by=f"clerk {k}", os_user="bench", host="bench", on=DAY, at=at)  # fmt: skip
         try:
-            opened.carry_out(act, lambda change, code=code: issue_voucher(change, programme="JC26", enterprise=code, amount_fen=5000))  # fmt: skip
+            issue(code, done)
             done += 1
         except Refused:
             pass

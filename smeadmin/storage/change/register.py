@@ -63,12 +63,13 @@ class Register:
         A dry run does exactly the same and rolls back at the end. After the block ``change.number``
         is the number of the change, or None for a dry run or when nothing was written.
         """
+        made = self._engine(read_only=False)  # its driver is imported while nobody waits for us
         with contextlib.ExitStack() as stack:
             stack.enter_context(translated(self.place))
             if self.place.path is not None:
                 holder = {"by": act.by, "command": act.command, "since": act.at.isoformat()}
                 stack.enter_context(queue.turn(self.place.path, holder, self.waiting))
-            connection = stack.enter_context(self._engine(read_only=False).connect())
+            connection = stack.enter_context(made.connect())  # a restore may come before our turn
             if self.place.path is not None:
                 raw: Any = connection.connection.dbapi_connection
                 raw.execute(f"PRAGMA cache_spill={'ON' if act.bulk else 'OFF'}")
