@@ -122,7 +122,7 @@ class RosterIntake:
             yield (
                 *(edition, code, own.get("name")),
                 *(since and since.isoformat(), until and until.isoformat()),
-                *(own.get("note"), own.get("gravity")),
+                *(own.get("note"), own.get("gravity"), own.get("whom")),
                 *(self._institutions.get(code), self._enterprises.get(code)),
                 *(batch.source_id, row),
             )

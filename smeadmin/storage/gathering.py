@@ -272,14 +272,19 @@ class Gathering:
     def _on_known_lists(
         self, window: Window, names: list[str], found: Mapping[int | None, Known]
     ) -> list[str]:
-        """Leave out figures over a list that is not there or older than they allow: not known, not 0."""
+        """Leave out figures over a list that is not there or older than they allow: not known, not 0.
+
+        So are those about the heads of bodies, of which no list of the kind has ever said anything.
+        """
         day = window.at.day.isoformat()
         fresh = rosters.fresh(self._view, day, window.first, window.source)
         kept = []
         for name in names:
             origin = self._figures[name].origin
             assert isinstance(origin, Computed)
-            if rosters.known_by(origin, fresh):
+            heads = rosters.asks_for_heads(origin)
+            lists = fresh & rosters.naming_heads(self._view, day) if heads else fresh
+            if rosters.known_by(origin, lists):
                 kept.append(name)
             else:
                 for known in found.values():

@@ -68,7 +68,8 @@ def sanctions(day: str) -> sa.Select[Any]:
     entry = (edition.c.roster_id, item.c.credit_code, item.c.valid_from)
     every = (
         sa.select(
-            *(edition.c.roster_id, edition.c.dated, item.c.credit_code, item.c.gravity),
+            *(edition.c.roster_id, edition.c.dated, item.c.credit_code),
+            *(item.c.gravity, item.c.whom),
             *(item.c.valid_from, item.c.valid_until, item.c.institution_id, item.c.enterprise_id),
             sa.func.min(edition.c.dated).over(partition_by=entry).label("first"),
             sa.func.max(edition.c.dated).over(partition_by=entry).label("last"),
@@ -85,7 +86,7 @@ def sanctions(day: str) -> sa.Select[Any]:
             sa.func.coalesce(c.enterprise_id, e.c.id).label("enterprise"),
             lists.c.sanction.label("kind"),
             c.gravity,
-            sa.literal("body").label("whom"),
+            sa.func.coalesce(c.whom, "body").label("whom"),
             sa.func.coalesce(c.valid_from, c.first).label("on"),
             sa.func.coalesce(c.valid_from, c.first).label("from"),
             sa.func.coalesce(c.valid_until, gone).label("until"),
@@ -113,15 +114,28 @@ def fresh(view: View, day: str, first: str | None, source: str = "roster") -> fr
     return frozenset(view.connection.execute(wanted).scalars())
 
 
-def known_by(figure: Computed, known: frozenset[str]) -> bool:
-    """Tell whether the lists a figure reads are known; one that names none reads any.
+def naming_heads(view: View, day: str) -> frozenset[str]:
+    """Name the kinds of sanction of which a list has said, up to a day, whom an entry is about."""
+    lists, edition, item = of(Roster), of(RosterEdition), of(RosterItem)
+    wanted = (
+        sa.select(lists.c.sanction)
+        .join(edition, edition.c.roster_id == lists.c.id)
+        .join(item, item.c.edition_id == edition.c.id)
+        .where(sa.type_coerce(edition.c.dated, sa.types.NullType()) <= day)
+        .where(item.c.whom.is_not(None), lists.c.sanction.is_not(None))
+    )
+    return frozenset(view.connection.execute(wanted.distinct()).scalars())
 
-    Lists say nothing of who heads a body: a figure that asks for that is not known.
-    """
+
+def asks_for_heads(figure: Computed) -> bool:
+    """Tell whether a figure counts what is about the head of a body, which not every list says."""
+    return any("head" in _names(part, WHOM) for part in (figure.where, figure.among))
+
+
+def known_by(figure: Computed, known: frozenset[str]) -> bool:
+    """Tell whether the lists a figure reads are known; one that names none reads any."""
     parts = (figure.where, figure.among)
     named = {name for part in parts for name in _names(part, NAMES[figure.source])}
-    if any("head" in _names(part, WHOM) for part in parts):
-        return False
     return named <= known if named else bool(known)
 
 

@@ -84,7 +84,7 @@ def take_in(office: Office, folder: Path, rows: str, dated: str, roster: str = "
 
     path = folder / "名单.csv"
     width = rows.count(",") // rows.count("\n") + 1
-    columns = ["统一社会信用代码", "名称", "列入日期", "移出日期", "情节"][:width]
+    columns = ["统一社会信用代码", "名称", "列入日期", "移出日期", "情节", "对象"][:width]
     path.write_text(",".join(columns) + "\n" + rows, encoding="utf-8")
     intake = RosterIntake(roster, date.fromisoformat(dated))
     prepared = prepare(office.register, TODAY, intake, Order(path=str(path)))
@@ -214,3 +214,21 @@ def test_a_list_of_sanctions_is_counted_by_gravity_and_by_the_day_of_each(
     take_in(lists, tmp_path, f"{QIFAN},启帆,2025-03-11,2025-09-11,轻微\n", "2026-01-05", name)
     assert of(QIFAN) == [0, 1, 0, None, None]
     assert of(NAQI) == [1, 0, 0, None, None]
+
+
+def test_a_list_that_says_whom_it_is_about_makes_the_heads_known(
+    lists: Office, tmp_path: Path
+) -> None:
+    """Until a list of the kind says of one entry whom it is about, nothing is known of the heads."""
+
+    def of(code: str) -> list[int | None]:
+        found = counted(lists, code, measure=PUNISHED, names=("runs", "head"))
+        return [found["runs"], found["head"]]
+
+    lists.do(lambda c: create_roster(c, name="事故名单", kept_by="应急局", sanction="safety"))
+    take_in(lists, tmp_path, f"{QIFAN},启帆,2025-03-11,,严重\n", "2025-06-01", "事故名单")
+    assert of(QIFAN) == [1, None]
+    rows = f"{QIFAN},启帆,2025-03-11,,严重,\n{NAQI},纳启,2025-04-02,,一般,法定代表人\n"
+    take_in(lists, tmp_path, rows, "2026-01-05", "事故名单")
+    assert of(QIFAN) == [1, 0]
+    assert of(NAQI) == [1, 1]

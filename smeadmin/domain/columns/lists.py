@@ -58,6 +58,20 @@ ROSTER = Noun(
             rank=6,
             hint=Text("处罚、失信类名单才填", "for lists of sanctions"),
         ),
+        Column(
+            "whom",
+            Text("对象", "Whom"),
+            Kind.CHOICE,
+            synonyms=("处罚对象", "失信对象"),
+            choices=(
+                ("body", Text("单位", "body")),
+                ("head", Text("法定代表人", "head")),
+            ),
+            rank=6,
+            hint=Text(
+                "处罚、失信类名单才填；不填是单位", "for lists of sanctions; empty: the body"
+            ),
+        ),
     ),
     key=("credit_code", "valid_from"),
 )

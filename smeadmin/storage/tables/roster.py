@@ -40,6 +40,7 @@ class RosterItem(Row, table=True):
         unique("edition_id", "credit_code", "valid_from"),
         check("period", "valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until"),
         check("gravity", "gravity IN ('slight', 'ordinary', 'grave')"),
+        check("whom", "whom IN ('body', 'head')"),
         sa.Index("ix_roster_item_code", "credit_code"),
     )
 
@@ -50,6 +51,7 @@ class RosterItem(Row, table=True):
     valid_until: dt.date | None = column(Day, null=True)
     note: str | None = column(Text, null=True)
     gravity: str | None = column(Text, null=True)
+    whom: str | None = column(Text, null=True)
     institution_id: int | None = refers("institution.id", null=True)
     enterprise_id: int | None = refers("enterprise.id", null=True)
     source_id: int | None = refers("source.id", null=True)
