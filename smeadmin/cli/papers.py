@@ -88,8 +88,8 @@ def certify_paper(
 def _summary(run: Run, call_: str | None, recommender: str | None) -> None:
     """Record that the summary of a call was made and write it as a workbook."""
     from smeadmin.actions.paper.summary import print_summary
-    from smeadmin.cli.workbook import write_workbook
-    from smeadmin.render.paper.summary import summary_page
+    from smeadmin.cli.workbook import print_workbook
+    from smeadmin.render.paper.summary import sealing, summary_page
     from smeadmin.render.paper.told import draw_printed
 
     if call_ is None:
@@ -104,7 +104,9 @@ def _summary(run: Run, call_: str | None, recommender: str | None) -> None:
     run.settings = replace(run.settings, out=None)
     run.write(carried, lambda printed: draw_printed(printed, out))
     if not run.settings.dry_run:
-        write_workbook(summary_page(made[-1]), str(target), force=run.settings.force)
+        under, sealed = sealing(made[-1])
+        page = summary_page(made[-1])
+        print_workbook(page, str(target), under=under, sealed=sealed, force=run.settings.force)
 
 
 def add_voucher_verbs(group: Group) -> None:

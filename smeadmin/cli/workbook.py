@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from smeadmin.domain.columns.column import Column as Field
@@ -24,12 +25,26 @@ def write_workbook(document: Document, path: str, *, force: bool) -> None:
     from smeadmin.sheets.writing import write_xlsx
 
     page = sheet(document)
+    write_xlsx(path, *_filled(page), sheet=page.title, force=force)
+
+
+def print_workbook(document: Document, path: str, *, under: str, sealed: str, force: bool) -> None:
+    """Write the table of a page as a paper that is a workbook. Raises OutputExists, OutputRefused."""
+    from smeadmin.render.output import sheet
+    from smeadmin.sheets.printed import write_printed
+
+    page = sheet(document)
+    title = "  ".join(str(part) for part in document.title)
+    write_printed(path, *_filled(page), title=title, under=under, sealed=sealed, force=force)
+
+
+def _filled(page: Any) -> tuple[list[Field], Iterator[list[Any]]]:
     fields = [_field(column) for column in page.columns]
     rows = (
         [_value(value, column) for value, column in zip(row, page.columns, strict=True)]
         for row in page.rows
     )
-    write_xlsx(path, fields, rows, sheet=page.title, force=force)
+    return fields, rows
 
 
 def _field(column: Column) -> Field:

@@ -38,12 +38,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with real header cells; ``right`` are the columns whose numbers stand right."""
+    """A table with real header cells; ``right`` are the columns whose numbers stand right.
+
+    ``wide`` is the column that takes the room that is left; None: the first that does not stand right.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     foot: tuple[str, ...] = ()
     right: tuple[int, ...] = ()
+    wide: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

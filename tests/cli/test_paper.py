@@ -11,6 +11,7 @@ import pytest
 from tests.cli.call import call
 from tests.cli.money_office import CERTIFIED, FIRM, ISSUE, MEASURE, OPENED
 
+WANG = ("--name", "王宏", "--reason", "场所已退租")
 CERTIFICATE = ("certify", "paper", "C-2026-0001", "--out")
 LINES = (
     ["init", "--rehearsal", "--office", "示例局", "--region", "440000"],
@@ -137,18 +138,27 @@ def test_the_recommendation_summary_is_a_workbook_without_a_person(home: Path) -
     """Two requirements of one desk: the one asked for is met, so 1 met, 0 short, 0 to be judged."""
     import openpyxl
 
-    call("institution", "add", "--name", "宏远服务中心", "--identifier", "foreign:HY1")
+    call("institution", "add", "--name", "宏远服务中心", "--credit-code", "51990100MJ6A041747")
     call("certify", "apply", "宏远", "--as", "centre", "--set", "desks=2")
     call("certify", "accept", "AP-2026-0002", "--recommender", "天河区局")
     done = call("certify", "paper", "--call", "2026", "--out", "推荐汇总表.xlsx")
     assert done.status == 0, done.err
-    head_, *rows = openpyxl.load_workbook("推荐汇总表.xlsx").active.iter_rows(values_only=True)
-    shown = [dict(zip(head_, row, strict=True)) for row in rows]
+    page = openpyxl.load_workbook("推荐汇总表.xlsx").active
+    title, (under, *_more), head_, row, (total, *_more), _empty, (sealed, *_more) = page.iter_rows(
+        values_only=True
+    )
+    assert title[0] == "推荐汇总表  2026" and under.startswith("示例局")
+    assert total == "合计 1 家" and sealed.startswith("推荐单位（章）")
+    setup = page.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
+    shown = [dict(zip(head_, row, strict=True))]
     wanted = ("机构名称", "推荐单位", "申请编号", "符合（项）", "不足（项）", "待判定（项）")
     assert [tuple(row[name] for name in wanted) for row in shown] == [
         ("宏远服务中心", "天河区局", "AP-2026-0002", 1, 0, 0)
     ]
     assert not {"联系人", "联系电话", "法定代表人"} & set(head_)
+    again = call(*("certify", "apply", "--file", "推荐汇总表.xlsx", "--as", "centre", "--dry-run"))
+    assert "[already-applied]" in again.err  # it is read: one row, below its title, above its total
     assert call("certify", "paper", "--call", "2025", "--out", "空.xlsx").status == 5
 
 
@@ -168,3 +178,29 @@ def test_a_qr_is_held_against_the_register_without_a_network(home: Path) -> None
         assert told.status == 7
         assert {name for name, true in points.items() if true is False} == wrong | {"genuine"}
     assert "[scan-unreadable]" in call("audit", "scan", "C-2026-0001").err
+
+
+def test_how_a_notice_ended_is_said_in_the_words_of_the_page(home: Path) -> None:
+    call("institution", "add", "--name", "宏远服务中心", "--identifier", "foreign:HY1")
+    call("certify", "apply", "宏远", "--as", "centre", "--set", "desks=2")
+    call("certify", "publish", "AP-2026-0002", "--days", "1")
+    call(*("notice", "object", "NT-2026-001", "--to", "AP-2026-0002"), *WANG, "--on", "2026-03-11")
+    call("notice", "answer", "OB-2026-0001", "--dismiss", "--reason", "租约至2028年")
+    late = ("--on", "2026-03-12")
+    assert call("notice", "close", "NT-2026-001", *late).status == 0
+    outcome = ("notice", "paper", "NT-2026-001", "--result", "--out", "结果.html", *late)
+    assert call(*outcome, lang="en").status == 0
+    chinese, english = (home / "结果.html").read_text("utf-8").split("<section")[1:]
+    for word in ("根据《", "共收到异议 1 件", "宏远服务中心</td><td>不成立</td>"):
+        assert word in chinese
+    assert "dismissed" not in chinese and "王宏" not in chinese
+    assert "Public notice: " in english and "<td>dismissed</td>" in english
+
+
+def test_a_letter_keeps_its_number_when_it_is_printed_again(home: Path) -> None:
+    call("institution", "add", "--name", "宏远服务中心", "--identifier", "foreign:HY1")
+    call("certify", "apply", "宏远", "--as", "centre", "--set", "desks=2")
+    call(*("certify", "return", "AP-2026-0002", "--due", "2026-03-20"), "--reason", "缺审计报告")
+    for name in ("一.html", "二.html"):
+        assert call("certify", "paper", "AP-2026-0002", "--out", name).status == 0
+        assert "AP-2026-0002-1<" in (home / name).read_text("utf-8")

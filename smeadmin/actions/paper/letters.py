@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from smeadmin.actions.certification.progress import application_progress
 from smeadmin.actions.evaluation.letter import score_letter
-from smeadmin.actions.notice.reading import show_notice
+from smeadmin.actions.library import Library
+from smeadmin.actions.notice.reading import find_notice, show_notice
 from smeadmin.actions.paper.printing import print_paper
 from smeadmin.domain.certification.application import Standing
 from smeadmin.domain.paper import PaperNothing, Printed
+from smeadmin.domain.policy import Basis
 from smeadmin.storage.change import Change
 
 LETTERS = {
@@ -49,8 +51,13 @@ def print_notice(change: Change, *, notice: str, result: bool = False) -> Printe
         raise PaperNothing(
             {"name": shown.number}, way_out=(f"smeadmin notice close {shown.number}",)
         )
-    more = ("result",) if result else ()
-    paper = "outcome" if result else "notice"
+    basis = find_notice(change, shown.number)["basis"]
+    measure = None if basis is None else Library(change).kept(Basis.of_data(basis))
     return print_paper(
-        change, noun="notice", name=shown.number, paper=paper, facts=shown, more=more
+        change,
+        noun="notice",
+        name=shown.number,
+        paper="outcome" if result else "notice",
+        facts=shown,
+        more=(measure,),
     )

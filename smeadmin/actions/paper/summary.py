@@ -30,7 +30,7 @@ def print_summary(
         sa.select(t.c.number).where(*where).order_by(t.c.recommender, t.c.number)
     ).scalars()
     shown = tuple(application_progress(change, application=number) for number in numbers)
-    name = call or title or "-"
+    name = "/".join(part for part in (call, title, recommender) if part)
     if not shown:
         raise PaperNothing({"name": name}, way_out=("smeadmin certify list",))
     names = region_names(change, {one.holder.region_code for one in shown})

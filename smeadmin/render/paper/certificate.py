@@ -5,6 +5,7 @@ from __future__ import annotations
 from smeadmin.domain.certification.certificate import WORDS
 from smeadmin.domain.certification.results import CertificateShown
 from smeadmin.domain.paper import Facts, Line, Page, Printed, Sheet, qr_lines
+from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.render.certification import beside_level
@@ -27,7 +28,9 @@ def _page(printed: Printed, shown: CertificateShown) -> Page:
     title = shown.certification
     if shown.document is not None:
         title = beside_level(shown.document, shown.certification, shown.level)
-    clauses = dict.fromkeys(clause for line in shown.lines for clause in line.clause)
+    clauses = dict.fromkeys(
+        clause for line in shown.lines if line.verdict is not Verdict.NONE for clause in line.clause
+    )
     measure = str(shown.document.title) if shown.document is not None else shown.basis.policy
     facts = [
         (

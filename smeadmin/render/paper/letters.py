@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from smeadmin.domain.certification.application import Standing
 from smeadmin.domain.certification.results import Progress
 from smeadmin.domain.letter import ScoreLetter
 from smeadmin.domain.paper import Block, Facts, Grid, Line, Page, Printed, Sheet
@@ -46,11 +47,26 @@ def _returned_page(printed: Printed, shown: Progress) -> Page:
     ]
     if missing:
         rows = tuple((str(at), paper.label) for at, paper in enumerate(missing, start=1))
-        blocks.append(Grid((_("No."), _("Papers to bring")), rows))
+        blocks.append(Grid((_("No."), _("Papers to bring")), rows, right=(0,)))
     if shown.due_on is not None:
-        said = _("Bring them by {day}, that day included.")
-        blocks.append(Line(said.format(day=long_day(shown.due_on)), indent=True))
-    return _signed(printed, shown, _("Notice to complete an application"), tuple(blocks))
+        said = _("Bring them by {day}, that day included{clause}.")
+        told = said.format(day=long_day(shown.due_on), clause=_term_under(shown))
+        blocks.append(Line(told, indent=True))
+    number = f"{shown.application}-{shown.returns or 1}"
+    title = _("Notice to complete an application")
+    return _signed(printed, shown, title, tuple(blocks), number)
+
+
+def _term_under(shown: Progress) -> str:
+    """Say under which clause a term stands: the measure, and the place in its text."""
+    measure = shown.checked.document
+    act = "retest" if shown.state is Standing.MENDING else "correct"
+    for one in measure.certification(shown.certification).deadlines.values():
+        clause = measure.clauses.get(next(iter(one.clock.head.clause.of()), ""))
+        if one.act == act and clause is not None:
+            said = _(" ({measure}, {place})")
+            return said.format(measure=measure.title, place=clause.ref or clause.name)
+    return ""
 
 
 def _refused_page(printed: Printed, shown: Progress) -> Page:
@@ -75,7 +91,8 @@ def _refused_page(printed: Printed, shown: Progress) -> Page:
         )
         table = Table(tuple(whole.columns[i] for i in at), rows)
         blocks.append(grid_of(_placed(checked.document, table)))
-    return _signed(printed, shown, _("Notice that an application is not granted"), tuple(blocks))
+    title = _("Notice that an application is not granted")
+    return _signed(printed, shown, title, tuple(blocks), shown.application)
 
 
 def _score_page(printed: Printed, letter: ScoreLetter) -> Page:
@@ -105,12 +122,14 @@ def _score_page(printed: Printed, letter: ScoreLetter) -> Page:
     )
 
 
-def _signed(printed: Printed, shown: Progress, title: str, blocks: tuple[Block, ...]) -> Page:
+def _signed(
+    printed: Printed, shown: Progress, title: str, blocks: tuple[Block, ...], number: str
+) -> Page:
     return Page(
         lang=language(),
         issuer=printed.office,
         title=title,
-        number=_("No. {number}").format(number=f"{shown.application}-{printed.nth}"),
+        number=_("No. {number}").format(number=number),
         blocks=blocks,
         signed=(_("{office} (seal)").format(office=printed.office), long_day(printed.on)),
         foot=foot(printed, f"smeadmin certify show {shown.application}"),

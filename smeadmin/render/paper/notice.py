@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
-from smeadmin.domain.notice import NOTICE_STATES, PUBLIC, NoticeShown, check_public
+from smeadmin.domain.notice import OBJECTION_STATES, PUBLIC, NoticeShown, check_public
 from smeadmin.domain.paper import Grid, Line, Page, Printed, Sheet
+from smeadmin.domain.rules.document import Document
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language, ngettext
 from smeadmin.render.formats import points, yuan
@@ -18,23 +21,26 @@ NUMBERS = ("rank", "score", "amount_fen")
 
 
 def notice_sheet(printed: Printed, *, english: bool) -> Sheet:
-    """Lay out a notice; of one that has ended with ``more`` set, how it ended."""
+    """Lay out a notice, or how it ended; ``more`` is the text of the measure it rests on, or None."""
     shown: NoticeShown = printed.facts
     check_public(shown.columns)
-    result = "result" in printed.more
-    pages = each_language(lambda: _page(printed, shown, result), english=english)
+    pages = each_language(lambda: _page(printed, shown), english=english)
     return Sheet(name=shown.number, pages=pages)
 
 
-def _page(printed: Printed, shown: NoticeShown, result: bool) -> Page:
-    blocks: list[Any] = [_clock(shown), *_totals(shown), _list(shown)]
+def _page(printed: Printed, shown: NoticeShown) -> Page:
+    (measure,) = printed.more
+    result = printed.paper == "outcome"
+    words = _words(measure)
+    title = _title(shown, words)
+    blocks: list[Any] = [_clock(shown, measure), *_totals(shown, words), _list(shown, words)]
     blocks += _outcome(shown) if result else [_objecting(printed)]
     digest = " ".join(shown.digest[at : at + 4] for at in (0, 4))
     list_digest = _("digest of the list {digest}").format(digest=digest)
     return Page(
         lang=language(),
         issuer=printed.office,
-        title=_("{title}: the outcome").format(title=shown.title) if result else shown.title,
+        title=_("{title}: the outcome").format(title=title) if result else title,
         number=shown.document or "",
         blocks=tuple(blocks),
         signed=(printed.office, long_day(printed.on if result else shown.clock.posted_on)),
@@ -46,7 +52,31 @@ def _page(printed: Printed, shown: NoticeShown, result: bool) -> Page:
     )
 
 
-def _clock(shown: NoticeShown) -> Line:
+def _words(measure: Document | None) -> dict[str, str]:
+    """Give the English of what the measure calls by name: notices are posted in Chinese."""
+    if measure is None or language() == "zh":
+        return {}
+    labels = [noun.label for noun in measure.nouns.values()]
+    labels += [label for figure in measure.figures.values() for label in figure.labels.values()]
+    return {label.zh: label.en for label in labels}
+
+
+def _title(shown: NoticeShown, words: Mapping[str, str]) -> str:
+    """Give the title, on the English page in English where it is one of ours, about one title."""
+    named = {words.get(str(line.shown.get("certification"))) for line in shown.lines}
+    about = _ENGLISH.get(shown.about)
+    if about is None or len(named) != 1 or None in named:
+        return shown.title
+    return about.format(title=named.pop())
+
+
+_ENGLISH = {
+    "certification": "Public notice: {title}, to be granted",
+    "withdrawal": "Public notice: {title}, to be revoked",
+}
+
+
+def _clock(shown: NoticeShown, measure: Document | None) -> Line:
     count = shown.clock.count
     length = ngettext("{n} working day", "{n} working days", count)
     if shown.clock.unit == "days":
@@ -54,8 +84,14 @@ def _clock(shown: NoticeShown) -> Line:
     said = _(
         "After examination the following are announced. The notice runs {n}: {start} to {end}."
     )
+    if measure is not None:
+        said = _(
+            "Under {measure} and after examination the following are announced. "
+            "The notice runs {n}: {start} to {end}."
+        )
     return Line(
         said.format(
+            measure=measure.title if measure is not None else "",
             n=length.format(n=count),
             start=long_day(shown.clock.first_day),
             end=long_day(shown.clock.last_day),
@@ -64,7 +100,7 @@ def _clock(shown: NoticeShown) -> Line:
     )
 
 
-def _totals(shown: NoticeShown) -> list[Grid]:
+def _totals(shown: NoticeShown, words: Mapping[str, str]) -> list[Grid]:
     """Count a long list by district and level, so that nobody has to."""
     if len(shown.lines) <= LONG:
         return []
@@ -74,7 +110,7 @@ def _totals(shown: NoticeShown) -> list[Grid]:
             (str(PUBLIC[name]), _("Number")),
             tuple(
                 (word, str(n))
-                for word, n in Counter(_said(x.shown, name) for x in shown.lines).items()
+                for word, n in Counter(_said(x.shown, name, words) for x in shown.lines).items()
             ),
             right=(1,),
         )
@@ -82,9 +118,9 @@ def _totals(shown: NoticeShown) -> list[Grid]:
     ]
 
 
-def _list(shown: NoticeShown) -> Grid:
+def _list(shown: NoticeShown, words: Mapping[str, str]) -> Grid:
     rows = tuple(
-        (str(at), *(_said(line.shown, name) for name in shown.columns))
+        (str(at), *(_said(line.shown, name, words) for name in shown.columns))
         for at, line in enumerate(shown.lines, start=1)
     )
     n = len(rows)
@@ -97,13 +133,15 @@ def _list(shown: NoticeShown) -> Grid:
     )
 
 
-def _said(values: Any, name: str) -> str:
+def _said(values: Any, name: str, words: Mapping[str, str]) -> str:
     value = values.get(name)
     if value is None:
         return "-"
     if name == "amount_fen":
         return yuan(value)
-    return points(value) if name == "score" and isinstance(value, int) else str(value)
+    if name == "score":
+        return points(Fraction(value))
+    return words.get(str(value), str(value))
 
 
 def _objecting(printed: Printed) -> Line:
@@ -114,14 +152,22 @@ def _objecting(printed: Printed) -> Line:
 
 
 def _outcome(shown: NoticeShown) -> list[Any]:
+    """Say how it ended: closed or taken back, how many objections came, and what became of each."""
     n = len(shown.objections)
+    taken_back = _("The notice was taken back.") if shown.state == "recalled" else ""
     said = ngettext("{n} objection was received.", "{n} objections were received.", n)
-    state = str(NOTICE_STATES.get(shown.state, shown.state))
-    blocks: list[Any] = [Line(f"{said.format(n=n)} {state}", indent=True)]
+    blocks: list[Any] = [Line(said.format(n=n) + taken_back, indent=True)]
     if n:
+        names = {line.subject: str(line.shown.get("name") or "") for line in shown.lines}
         rows = tuple(
-            (one.number, one.subject or _("the notice as a whole"), one.state, one.answer or "-")
+            (
+                one.number,
+                names.get(one.subject or "") or _("the notice as a whole"),
+                str(OBJECTION_STATES[one.state]),
+                one.answer or "-",
+            )
             for one in shown.objections
         )
-        blocks.append(Grid((_("No."), _("About"), _("Outcome"), _("Answer")), rows))
+        heads = (_("Objection"), _("About"), _("Outcome"), _("Answer"))
+        blocks.append(Grid(heads, rows, wide=1))
     return blocks

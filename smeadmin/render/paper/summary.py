@@ -11,6 +11,7 @@ from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.render.certification import beside_level
 from smeadmin.render.document import Column, Document, Kind, Table
+from smeadmin.render.paper.common import long_day
 
 COLUMNS = (
     Column("place", Text("序号", "No."), Kind.INT, rank=0),
@@ -34,8 +35,17 @@ def summary_page(printed: Printed) -> Document:
     (names,) = printed.more
     rows = tuple(_row(at, one, names) for at, one in enumerate(printed.facts, start=1))
     return Document(
-        title=(_("Recommendation summary"), printed.name), blocks=(Table(COLUMNS, rows),)
+        title=(_("Recommendation summary"), *printed.name.split("/")),
+        blocks=(Table(COLUMNS, rows),),
     )
+
+
+def sealing(printed: Printed) -> tuple[str, str]:
+    """Give the lines above and below the table: who recommends on which day, and where they seal."""
+    under = _("{office}, {day}").format(office=printed.office, day=long_day(printed.on))
+    if printed.rehearsal:
+        under = f"{under}  {_('rehearsal')}"
+    return under, _("Recommended by (seal):                Signed:                Day:          ")
 
 
 def _row(at: int, one: Progress, names: dict[str, str]) -> tuple[Any, ...]:
