@@ -226,6 +226,12 @@ def test_titles_fall_by_the_figures_they_were_granted_on(folder: Path) -> None:
         ("AP-2026-0002", "waiver", "pass"),
         ("S-2026-0001", "pass", "pass"),
     ]
+    # both stand in 440600: a draft for 440300 alone concerns neither of them
+    there = STARS.replace('region = "440000"', 'region = "440300"', 1)
+    Path("别处.toml").write_text(there, encoding="utf-8")
+    elsewhere = tried(db, "--as", "star", "--policy", "别处.toml", noun="certify")
+    assert named(elsewhere["results"]) == {"pass": (1, 0), "not concerned": (0, 1)}
+    assert {one["draft"] for one in elsewhere["titles"]} == {"not concerned"}
 
 
 def test_what_follows_from_a_grade_is_counted_under_both_texts(folder: Path) -> None:

@@ -84,9 +84,9 @@ def try_certification(
         draft = drafts[group[0].basis]
         before = _judged(view, draft.before, certification, group, draft)
         after = _judged(view, draft.after, certification, group, draft)
-        titles += (
-            _tried(one, draft, was, now) for one, was, now in zip(group, before, after, strict=True)
-        )
+        for one, was, now in zip(group, before, after, strict=True):
+            told = _result(library, draft.before, one, was), _result(library, draft.after, one, now)
+            titles.append(_tried(one, draft, now, *told))
     draft = drafts[cases[-1].basis]
     return CertificationTried(
         certification,
@@ -175,7 +175,7 @@ def _means_the_same(draft: Draft, text: Document, name: str) -> bool:
     return bool(was == now)
 
 
-def _tried(one: _Case, draft: Draft, was: Judgement, now: Judgement) -> TitleTried:
+def _tried(one: _Case, draft: Draft, now: Judgement, before: Result, after: Result) -> TitleTried:
     kept = compact(draft.after, now.noun, now.reading, judged=(now.gate.who, now.gate.require))
     rows = [x for x in lines(draft.after, now.noun, kept) if x.depth == 1]
     return TitleTried(
@@ -183,8 +183,8 @@ def _tried(one: _Case, draft: Draft, was: Judgement, now: Judgement) -> TitleTri
         kind=one.kind,
         holder=one.holder,
         level=one.level,
-        before=_result(was, one.waived),
-        after=_result(now, one.waived),
+        before=before,
+        after=after,
         short=_with(rows, "no"),
         unknown=_with(rows, "not known"),
     )
@@ -194,9 +194,11 @@ def _with(rows: Sequence[TraceLine], verdict: str) -> tuple[TraceLine, ...]:
     return tuple(row for row in rows if str(row.verdict) == verdict)
 
 
-def _result(judged: Judgement, waived: frozenset[str]) -> Result:
-    """Give the answer, a waiver that was given counted as met."""
-    if judged.result is Result.WAIVER and waived.issuperset(judged.gate.named("waivable")):
+def _result(library: Library, text: Document, one: _Case, judged: Judgement) -> Result:
+    """Give the answer, a waiver that was given counted as met; a measure of elsewhere concerns nobody."""
+    if not library.concerns(text, one.holder.region_code):
+        return Result.NOT_CONCERNED
+    if judged.result is Result.WAIVER and one.waived.issuperset(judged.gate.named("waivable")):
         return Result.PASS
     return judged.result
 
