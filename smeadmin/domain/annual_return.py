@@ -59,6 +59,8 @@ class Asked:
     policies: tuple[str, ...]
     meaning: Text | None = None
     clauses: tuple[str, ...] = ()
+    needed: bool = True
+    """Whether a rule waits for it; what no rule reads may be filed and is never said to be missing."""
 
 
 @dataclass(frozen=True, slots=True)

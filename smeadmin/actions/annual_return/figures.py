@@ -18,6 +18,7 @@ from smeadmin.domain.rules.cited import clauses_by_figure
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.document import Document, Noun
 from smeadmin.domain.rules.figures import Figure, Filed
+from smeadmin.domain.rules.needs import years_back
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
@@ -32,22 +33,28 @@ BODIES = ("institution", "provider")
 def filed_figures(view: View, on: date, policy: str | None = None) -> tuple[Asked, ...]:
     """Give the figures that institutions must file under the measures in force on a day.
 
-    A figure that several measures want comes once. ``policy`` asks for one measure only; raises
-    NoRuleInForce when that one is not in force.
+    A figure that several measures want comes once; one that a notice brings is wanted by the measure it
+    changes. ``policy`` asks for one measure only; raises NoRuleInForce when that one is not in force.
     """
     library = Library(view)
     documents = library.all_on(on) if policy is None else (library.on(policy, on),)
     asked: dict[str, Asked] = {}
     for document in documents:
-        clauses = clauses_by_figure(document)
+        if document.amendments and not document.nouns and policy is None:
+            continue
+        clauses, read = clauses_by_figure(document), _read_by_rules(document)
         for figure in document.figures.values():
             if figure.origin != Filed("return") or figure.about not in BODIES:
                 continue
             before = asked.get(figure.name)
             wanted = (*before.policies, document.id) if before else (document.id,)
             cited = tuple(f"{document.id} {clause}" for clause in clauses.get(figure.name, ()))
-            asked[figure.name] = _asked(figure, before, wanted, cited)
+            asked[figure.name] = _asked(figure, before, wanted, cited, figure.name in read)
     return tuple(asked.values())
+
+
+def _read_by_rules(document: Document) -> set[str]:
+    return {name for noun in document.nouns.values() for name in years_back(document, noun)}
 
 
 def asking(view: View, on: date, policy: str | None = None) -> Asking:
@@ -88,14 +95,19 @@ def _meant(view: View, document: Document, day: date, year: int) -> set[int]:
 
 
 def _asked(
-    figure: Figure, before: Asked | None, policies: tuple[str, ...], cited: tuple[str, ...]
+    figure: Figure,
+    before: Asked | None,
+    policies: tuple[str, ...],
+    cited: tuple[str, ...],
+    needed: bool,
 ) -> Asked:
     if before is not None:
-        return replace(before, policies=policies, clauses=(*before.clauses, *cited))
+        clauses = (*before.clauses, *cited)
+        return replace(before, policies=policies, clauses=clauses, needed=before.needed or needed)
     label = figure.label or Text(figure.name, figure.name)
     choices = tuple((name, figure.labels.get(name, Text(name, name))) for name in figure.choices)
     meaning = figure.definition or figure.ask
-    return Asked(figure.name, figure.unit, label, choices, policies, meaning, cited)
+    return Asked(figure.name, figure.unit, label, choices, policies, meaning, cited, needed)
 
 
 def to_store(column: Column, value: Any) -> dict[str, Any]:

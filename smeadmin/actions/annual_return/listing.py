@@ -99,6 +99,7 @@ def _listed(
     asked = asking(view, view.on, policy)
     known = {column.name: column for column in _figures(asked.noun)}
     whom = concerned(view, asked, view.on, year)
+    needed = {figure.name for figure in asked.figures if figure.needed}
     filed = stored_values(view, known, year)
     files = _files(view, year)
     lines = []
@@ -107,7 +108,7 @@ def _listed(
         wanted = _wanted(asked, whom, body["id"])
         if not wanted and not values:
             continue
-        missing = tuple(known[name] for name in wanted if name not in values)
+        missing = tuple(known[n] for n in wanted if n in needed and n not in values)
         code = body["credit_code"] or office_number("institution", body["office_no"])
         lines.append(
             ReturnLine(code, body["name"], len(values), missing, files.get(body["id"], ()))
