@@ -190,8 +190,14 @@ def export(run: Run, year: Year, evaluation: OnlyOne = None, policy: Policy = No
     """Write the year's result book: totals, every indicator, every reviewer, adjustments, evidence."""
     from smeadmin.actions.evaluation.book import result_book
     from smeadmin.cli.book import book_out
+    from smeadmin.render.year_book import draw_year_book
 
-    book_out(run, lambda view: result_book(view, evaluation=evaluation, year=year, policy=policy))
+    book_out(
+        run,
+        lambda view: draw_year_book(
+            result_book(view, evaluation=evaluation, year=year, policy=policy)
+        ),
+    )
 
 
 def letter(

@@ -123,6 +123,15 @@ class AdjustReason(Usage):
     code, sentence = "adjust-reason", N_("an adjustment needs --reason")
 
 
+class ObjectionElsewhere(Conflict):
+    """The objection that is named was made to another institution; it is put right there."""
+
+    code, sentence = (
+        "objection-elsewhere",
+        N_("{objection} is an objection to {subject}, not to {name}"),
+    )
+
+
 class FigureNotRead(NotFound):
     """The evaluation reads no figure of that name."""
 

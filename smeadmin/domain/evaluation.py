@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.certification.results import Holder
@@ -18,6 +19,13 @@ from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
 
 MICRO = 1_000_000
+
+
+def micro(points: int | Fraction) -> int:
+    """Give points as whole millionths, half up (a score is rounded coarser by its measure)."""
+    if isinstance(points, int):
+        return points * MICRO
+    return (2 * points.numerator * MICRO + points.denominator) // (2 * points.denominator)
 
 
 class EvaluationNotFound(NotFound):
@@ -97,7 +105,10 @@ class EvaluationAmbiguous(Usage):
 
 @dataclass(frozen=True, slots=True)
 class EvaluationLine:
-    """One evaluation of a year and how far it has come."""
+    """One evaluation of a year and how far it has come.
+
+    ``judged``: reviewers give marks; ``posted``: its ranking is made public before it is final.
+    """
 
     policy: str
     name: str
@@ -119,6 +130,8 @@ class EvaluationLine:
     frozen_on: dt.date | None = None
     notice: str | None = None
     published_digest: str | None = None
+    judged: bool = False
+    posted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,8 @@ def draw_later(later: Later) -> Document:
     if later.waiting and line.state != "final":
         first = later.waiting[0]
         following = (
-            f"smeadmin score adjust {first.name} {first.figure} --year {line.year} --reason TEXT"
+            f"smeadmin score adjust {first.name} {first.figure} --year {line.year}"
+            f" --as {line.name} --reason {_('TEXT')}"
         )
     return Document(
         title=title_of(line),

@@ -113,13 +113,14 @@ def draw_run(run: EvaluationRun) -> Document:
 
 
 def next_of(line: EvaluationLine) -> str:
-    """Give the command that goes on with an evaluation; returns first where a day is set for them."""
+    """Give the command that goes on with an evaluation, with the steps that its measure asks for."""
+    last = "publish" if line.posted else "finalise"
     verb = {
         "open": "run" if line.file_until is None else "collect",
         "collecting": "freeze",
         "frozen": "run",
-        "scored": "finalise",
-        "reviewed": "finalise",
+        "scored": "panel" if line.judged else last,
+        "reviewed": last,
         "published": "finalise",
         "final": "rank",
     }[line.state]

@@ -99,13 +99,14 @@ def _listed(measure: Measure, line: TraceLine, rule: Leaf) -> str:
     for test in rule.tests:
         bound = getattr(test.bound, "value", None)
         if isinstance(bound, tuple):
-            words.append(_listing(word_of(measure, line.figure, str(w)) for w in bound))
+            words.append(listing(word_of(measure, line.figure, str(w)) for w in bound))
         elif bound is not None:
             words.append(word_of(measure, line.figure, str(bound)))
     return "；".join(words) if language() == "zh" else "; ".join(words)
 
 
-def _listing(words: Iterable[str]) -> str:
+def listing(words: Iterable[str]) -> str:
+    """Put words beside each other as the language does."""
     return ("、" if language() == "zh" else ", ").join(words)
 
 
@@ -300,7 +301,7 @@ def way_text(measure: Measure, way: WayOut) -> str:
     now = value_text(measure, way.figure, way.unit, way.now)
     if way.change is None:
         wanted = way.to if isinstance(way.to, tuple) else (way.to,)
-        words = _listing(
+        words = listing(
             value_text(measure, way.figure, way.unit, w)
             if isinstance(w, bool)
             else word_of(measure, way.figure, str(w))

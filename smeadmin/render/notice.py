@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.notice import (
@@ -144,7 +145,9 @@ def draw_notice(notice: NoticeShown) -> Document:
         Column(name, PUBLIC[name], _KINDS.get(name, Kind.TEXT), rank=place)
         for place, name in enumerate(notice.columns)
     )
-    rows = tuple(tuple(x.shown.get(name) for name in notice.columns) for x in notice.lines)
+    rows = tuple(
+        tuple(_public(name, x.shown.get(name)) for name in notice.columns) for x in notice.lines
+    )
     blocks: list[Any] = [*_head(notice), Table(public, rows)]
     if notice.objections:
         blocks.append(Table(_OBJECTIONS, tuple(_row(x, notice) for x in notice.objections)))
@@ -155,6 +158,11 @@ def draw_notice(notice: NoticeShown) -> Document:
         data=as_data(notice),
         next=f"smeadmin notice answer {waiting[0].number}" if waiting else None,
     )
+
+
+def _public(name: str, value: Any) -> Any:
+    """Give a value of the public list as it is drawn; points were posted as an exact text."""
+    return Fraction(value) if name == "score" and value is not None else value
 
 
 def draw_notices(notices: Sequence[NoticeShown]) -> Document:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from smeadmin.domain.evaluation import Part, Ranking, RankLine, ScoreShown, Tie
-from smeadmin.domain.rules.conditions import Leaf
 from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.domain.rules.lacking import listed
 from smeadmin.domain.rules.marks import full_marks, known_marks
-from smeadmin.domain.rules.trace import TraceLine, sources
-from smeadmin.domain.rules.values import First, Together, Value
+from smeadmin.domain.rules.trace import TraceLine, nested
+from smeadmin.domain.rules.values import Together, Value
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import wording
@@ -30,8 +29,9 @@ from smeadmin.render.document import (
     Table,
     Tone,
 )
-from smeadmin.render.evaluation import grade_word, is_example, line_data, title_of
+from smeadmin.render.evaluation import grade_word, is_example, line_data, next_of, title_of
 from smeadmin.render.formats import exact, integer, points
+from smeadmin.render.score_lines import figure_text, rule_text, source_of
 
 _EXPLAINED = (
     Column("indicator", Text("指标", "indicator"), rank=0),
@@ -67,12 +67,11 @@ def draw_ranking(ranking: Ranking) -> Document:
         for x in ranking.lines
     )
     line = ranking.line
-    following = f"smeadmin score finalise {line.name} --year {line.year}"
     return Document(
         title=title_of(line),
         blocks=(Table(columns, rows), Lines(tuple(_below(ranking)))),
         data=[_rank_data(x, ranking) for x in ranking.lines],
-        next=following if line.state == "scored" else None,
+        next=None if line.state == "final" else next_of(line),
     )
 
 
@@ -191,8 +190,7 @@ def draw_explained(shown: ScoreShown) -> Document:
     elif any(x.depth >= 1 for x in gate):
         blocks.append(Section(_("requirements"), (judged.table(measure, tuple(gate)),)))
     values = [x for x in shown.lines if x.verdict is None and x.path.count(".") > 2]
-    top = min((x.depth for x in values), default=0)
-    rows = tuple(_explained(shown, x, x.depth - top) for x in values)
+    rows = tuple(map(partial(_explained, shown), values, nested(values)))
     if rows:
         total = (
             _("total"),
@@ -293,49 +291,12 @@ def _explained(shown: ScoreShown, line: TraceLine, depth: int) -> tuple[Any, ...
     return (
         "  " * depth + str(line.label),
         "、".join(line.clause) or None,
-        _figure(measure, line),
-        "" if inner else _source(shown, line),
-        "" if inner else _rule(measure, line, rule),
+        figure_text(measure, line),
+        "" if inner else source_of(measure, shown.trace, line),
+        "" if inner else rule_text(measure, line),
         Fraction(line.value) if isinstance(line.value, int | Fraction) else None,
         None if full is None else exact(Fraction(full)),
     )
-
-
-def _source(shown: ScoreShown, line: TraceLine) -> str | None:
-    """Say where the figure of a line stands; that of its cases where it reads none itself."""
-    name, rule = line.read, line.rule
-    if isinstance(rule, First):
-        tests = [row.test for row in rule.rows if isinstance(row.test, Leaf)]
-        found = sources(shown.document, tests[0], dict(shown.trace)) if tests else ()
-        line = replace(line, origin=tuple(found))
-    return judged.source_text(shown.document, replace(line, figure=name))
-
-
-def _figure(measure: Measure, line: TraceLine) -> str | None:
-    if isinstance(line.rule, Together):
-        return ""
-    if line.found is None:
-        return None
-    name = line.read
-    figure = measure.figures.get(name or "")
-    unit = figure.unit if figure is not None else line.unit
-    return judged.value_text(measure, name, unit, line.found)
-
-
-def _rule(measure: Measure, line: TraceLine, rule: Value) -> str:
-    """Say how the points come about: of cases by test the one that was taken, else the whole rule."""
-    if line.note == "missing":
-        return _("not known, counted as the measure says")
-    if line.note == "zero":
-        return _("not known, counted 0 by rule")
-    if line.note == "when":
-        return _("not meant for it")
-    if isinstance(rule, First) and isinstance(line.detail, int):
-        row = rule.rows[line.detail - 1]
-        if row.test is not None:
-            return wording.condition(measure, row.test)
-        return _("no row above holds")
-    return wording.value(measure, rule, "points")
 
 
 def _score_data(shown: ScoreShown) -> dict[str, Any]:

@@ -58,8 +58,8 @@ _SPREADS = (
     Column("taken", Text("计入", "taken"), Kind.MEASURE, rank=0),
 )
 _PAIRS = (
-    Column("reviewer", Text("评审人", "reviewer"), rank=0),
     Column("name", Text("机构名称", "institution"), Kind.NAME, rank=0),
+    Column("reviewer", Text("评审人", "reviewer"), Kind.PROSE, rank=0),
 )
 
 
@@ -75,10 +75,13 @@ def draw_assigned(done: Assigned) -> Document:
     if not n:
         note = Note(_("Everything is so already.") + " " + _("Nothing was changed."), "plain")
         return Document(title=title_of(line), data=data, notes=(note,))
-    first = done.pairs[0][0]
+    first, given = done.pairs[0][0], dict[str, list[str]]()
+    for who, name in done.pairs:
+        given.setdefault(name, []).append(who)
+    rows = tuple((name, _(", ").join(names)) for name, names in given.items())
     return Document(
         title=title_of(line),
-        blocks=(Table(_PAIRS, done.pairs),),
+        blocks=(Table(_PAIRS, rows),),
         data=data,
         deed=Deed(
             ngettext("Given: {n} institution.", "Given: {n} institutions.", n).format(n=n),
@@ -116,7 +119,7 @@ def draw_sheet_out(sheet: ReviewSheet, out: str) -> Document:
     said = ngettext("{n} institution for {who}: {file}", "{n} institutions for {who}: {file}", n)
     return Document(
         notes=(Note(said.format(n=n, who=sheet.reviewer, file=out), "plain"),),
-        next=f"smeadmin score import {out} --year {sheet.line.year}",
+        next=f"smeadmin score import {out} --year {sheet.line.year} --as {sheet.line.name}",
     )
 
 
@@ -141,7 +144,12 @@ def draw_marks_imported(imported: SheetImported, line: EvaluationLine) -> Docume
 def draw_panel(panel: Panel) -> Document:
     """Draw the panel: reviewers with their leniency, and where they lie apart."""
     line = panel.line
-    following = f"smeadmin score review {line.name} --year {line.year}"
+    following = None
+    if not panel.reviewers:
+        command = f"smeadmin score assign {line.name} --year {line.year}"
+        following = f"{command} --reviewer {_('NAME')} --everybody"
+    elif not panel.missing and line.state == "scored":
+        following = f"smeadmin score review {line.name} --year {line.year}"
     return Document(
         title=title_of(line),
         blocks=tuple(_blocks(panel)),
@@ -149,9 +157,7 @@ def draw_panel(panel: Panel) -> Document:
         notes=()
         if panel.reviewers
         else (Note(_("Nobody has been asked to review yet."), "plain"),),
-        next=following
-        if panel.reviewers and not panel.missing and line.state == "scored"
-        else None,
+        next=following,
     )
 
 

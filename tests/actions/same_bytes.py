@@ -19,6 +19,7 @@ from smeadmin.actions.evaluation.stressing import stress_evaluation
 from smeadmin.i18n import use
 from smeadmin.render.draw.data import to_json
 from smeadmin.render.letter import letter_data
+from smeadmin.render.year_book import draw_year_book
 from smeadmin.sheets.book import write_book
 from smeadmin.storage.change import open_register
 from tests.actions import review_year
@@ -39,7 +40,7 @@ def main(seed: int, staff: int) -> None:
         close(register)
         with register.reading(FROZEN) as view:
             digest = rank_evaluation(view, **OF).line.digest
-            book = result_book(view, **OF)
+            book = draw_year_book(result_book(view, **OF))
             letter = letter_data(score_letter(view, institution="丙中心", year=2025))
             stress = stress_evaluation(view, **OF, cut=2, runs=100, seed=7)
         write_book(f"{folder}/book.xlsx", book.pages)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from smeadmin.domain.evaluation import micro
 from smeadmin.storage.change import Change, open_register
 from smeadmin.storage.tables.certification import Certificate
 from smeadmin.storage.tables.evaluation import Evaluation, Score
@@ -19,6 +21,7 @@ from tests.conftest import found_office
 
 YEAR = ("--year", "2025")
 OUT = ("--out", "a.xlsx", "--force")
+MARKED = ("服务质量，满分40(分)", "服务质量说明")
 NOW = FROZEN.isoformat()
 # what follows from a grade, laid into the measure: a second D takes the title, an A is praised and paid
 EFFECTS = """
@@ -65,11 +68,11 @@ def db(_begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("office.db")
 
 
-def sheet(db: Path) -> list[list[str]]:
-    """Take the sheet of 张伟 out and give its cells."""
+def sheet(db: Path, who: str = "张伟") -> list[list[str]]:
+    """Take the sheet of a reviewer out and give its cells."""
     import openpyxl
 
-    done = say(db, "score", "template", "reviewed", *YEAR, "--reviewer", "张伟", *OUT)
+    done = say(db, "score", "template", "reviewed", *YEAR, "--reviewer", who, *OUT)
     assert done.status == 0, done.err
     page = openpyxl.load_workbook("a.xlsx").active
     assert page is not None
@@ -85,11 +88,11 @@ def back(db: Path, cells: list[list[str]], *more: str) -> Called:
 
 def test_a_sheet_holds_only_what_its_reviewer_marks_and_comes_back(db: Path) -> None:
     cells = sheet(db)
-    assert cells[0] == ["行密钥", "机构编号", "机构名称", "服务质量，满分40(分)", "服务质量说明"]
+    assert cells[0] == ["行密钥", "评审人", "机构编号", "机构名称", *MARKED]
     # 丁 filed late and 戊 not at all: nothing that is marked would count
-    assert [row[2] for row in cells[1:]] == ["甲中心", "乙中心", "丙中心"]
+    assert [row[3] for row in cells[1:]] == ["甲中心", "乙中心", "丙中心"]
     for row, mark in zip(cells[1:], ("35", "33.5", "30"), strict=True):
-        row[3] = mark
+        row[4] = mark
     done = back(db, cells)
     assert done.status == 0, done.err
     again = back(db, cells)
@@ -98,11 +101,21 @@ def test_a_sheet_holds_only_what_its_reviewer_marks_and_comes_back(db: Path) -> 
     assert (mine["marks"], mine["missing"], mine["mean"]) == (3, 0, "32.833333")
 
 
+def key_of_another(db: Path) -> str:
+    """Give the key under which the first institution went to another reviewer."""
+    assert (
+        say(db, "score", "assign", "reviewed", *YEAR, "--reviewer", "李静", "--everybody").status
+        == 0
+    )
+    return sheet(db, "李静")[1][0]
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
         ("another's key", "review-moved"),
         ("a key made up", "review-key"),
+        ("another reviewer's", "review-moved"),
         ("above full marks", "too-large"),
         ("less than nothing", "negative"),
     ],
@@ -112,13 +125,15 @@ def test_a_sheet_that_was_tampered_with_is_refused_as_a_whole(
 ) -> None:
     cells = sheet(db)
     for row in cells[1:]:
-        row[3] = "30"
+        row[4] = "30"
     if fault == "another's key":
         cells[1][0], cells[2][0] = cells[2][0], cells[1][0]
+    elif fault == "another reviewer's":
+        cells[1][0] = key_of_another(db)
     elif fault == "a key made up":
         cells[1][0] = "3333-4444-6666"
     else:
-        cells[1][3] = "40.5" if fault == "above full marks" else "-1"
+        cells[1][4] = "40.5" if fault == "above full marks" else "-1"
     done = back(db, cells, "--format", "json")
     assert done.status == 6
     assert code in {one["code"] for one in json.loads(done.out)["findings"]}
@@ -129,9 +144,9 @@ def test_who_stands_back_marks_nothing_and_gets_no_row(db: Path) -> None:
     cells = sheet(db)
     done = say(db, "score", "recuse", "张伟", "乙中心", *YEAR, "--reason", "配偶任职")
     assert done.status == 0, done.err
-    assert [row[2] for row in sheet(db)[1:]] == ["甲中心", "丙中心"]
+    assert [row[3] for row in sheet(db)[1:]] == ["甲中心", "丙中心"]
     for row in cells[1:]:
-        row[3] = "30"
+        row[4] = "30"
     refused = back(db, cells, "--format", "json")
     assert [one["code"] for one in json.loads(refused.out)["findings"]] == ["review-recused"]
 
@@ -146,14 +161,14 @@ def test_a_mark_that_differs_from_the_reading_before_says_why(db: Path) -> None:
     book = openpyxl.load_workbook("self.xlsx")
     page = book.active
     assert page is not None
-    page["D2"] = 40
+    page["E2"] = 40
     book.save("self.xlsx")
     assert say(db, "score", "import", "self.xlsx", *YEAR).status == 0
     cells = sheet(db)
-    cells[1][3] = "30"
+    cells[1][4] = "30"
     refused = back(db, cells, "--format", "json")
     assert [x["code"] for x in json.loads(refused.out)["findings"]] == ["review-reason"]
-    cells[1][4] = "现场所见与自评不符"
+    cells[1][5] = "现场所见与自评不符"
     assert back(db, cells).status == 0
 
 
@@ -180,10 +195,12 @@ def test_two_lows_running_are_proposed_for_revocation_and_praise_is_listed(db: P
     titles(db)
     cells = sheet(db)
     for row in cells[1:]:
-        row[3] = "40"
+        row[4] = "40"
     assert back(db, cells).status == 0
     assert say(db, "score", "review", "reviewed", *YEAR).status == 0
     assert say(db, "score", "publish", "reviewed", *YEAR).status == 0
+    public = say(db, "notice", "show", "NT-2026-001")
+    assert ["1", "甲中心", "100.00", "A"] in [line.split() for line in public.out.splitlines()]
     final = say(db, "score", "finalise", "reviewed", *YEAR, now="2026-03-14")
     assert final.status == 0, final.err
 
@@ -205,6 +222,27 @@ def test_two_lows_running_are_proposed_for_revocation_and_praise_is_listed(db: P
     assert approved.status == 0, approved.err
     shown = say(db, "certify", "show", "FC-005", "--format", "json", now="2026-03-20")
     assert json.loads(shown.out)["state"] == "revoked"
+
+
+def test_the_result_book_is_in_words_and_a_deduction_is_whole(db: Path) -> None:
+    import openpyxl
+
+    for row in (cells := sheet(db))[1:]:
+        row[4] = "40"
+    assert back(db, cells).status == 0
+    assert say(db, "score", "review", "reviewed", *YEAR).status == 0
+    done = say(db, "score", "export", "reviewed", *YEAR, "--out", "book.xlsx")
+    assert done.status == 0, done.err
+    book = openpyxl.load_workbook("book.xlsx")
+    assert book.sheetnames == ["总表", "指标明细", "评审", "更正", "依据"]
+    indicators = [row[4:] for row in book["指标明细"].iter_rows(values_only=True)][1:4]
+    assert indicators == [
+        ("人员", "10 人", "林岚 2026-02-20", 20, 20),
+        ("服务家次", "8 家次", "台账计算", 40, 40),
+        ("服务质量", "40 分", "张伟", 40, 40),
+    ]
+    assert book["评审"]["E2"].value == "专家"
+    assert (micro(-2), micro(Fraction(-1, 3))) == (-2_000_000, -333_333)
 
 
 def titles(db: Path) -> None:

@@ -42,7 +42,7 @@ def publish_award(change: Change, *, award: str, days: int | None = None) -> Not
     )
     posting = Posting(
         about="award",
-        title=f"{noun.label.zh} {row['year']} 年度",
+        title=f"关于{row['year']}年度{noun.label.zh}名单的公示",
         columns=COLUMNS,
         lines=tuple(_line(row["number"], one) for one in places),
         term=term_of(document, noun),

@@ -11,7 +11,7 @@ from smeadmin.actions.evaluation.gathering import filing_day
 from smeadmin.actions.evaluation.publishing import check_may_be_final, post_ranking
 from smeadmin.actions.evaluation.running import run_evaluation, scored_again
 from smeadmin.actions.library import Library
-from smeadmin.domain.campaign import next_state
+from smeadmin.domain.campaign import judged_figures, next_state
 from smeadmin.domain.evaluation import (
     EvaluationAmbiguous,
     EvaluationLine,
@@ -24,6 +24,8 @@ from smeadmin.domain.evaluation import (
 )
 from smeadmin.domain.notice import NoticeShown
 from smeadmin.domain.policy import Basis
+from smeadmin.domain.rules.document import Document
+from smeadmin.domain.rules.document import Evaluation as EvaluationRule
 from smeadmin.i18n import Text
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -148,16 +150,21 @@ def list_evaluations(view: View, *, year: int | None = None) -> tuple[Evaluation
     t = of(Evaluation)
     wanted = sa.select(t).order_by(t.c.year.desc(), t.c.name, t.c.policy)
     rows = view.rows(wanted if year is None else wanted.where(t.c.year == year))
-    labels, counts = _labels(view), _counts(view)
-    return tuple(_line(row, labels, counts) for row in rows)
+    nouns, counts = _nouns(view), _counts(view)
+    return tuple(_line(row, nouns, counts) for row in rows)
 
 
 def evaluation_of(
-    view: View, evaluation: str | None, year: int, policy: str | None = None
+    view: View,
+    evaluation: str | None,
+    year: int,
+    policy: str | None = None,
+    *,
+    option: bool = False,
 ) -> tuple[sa.RowMapping, EvaluationLine]:
     """Find the evaluation of a year that is meant; without a name, the only one.
 
-    Raises EvaluationNotFound, EvaluationAmbiguous.
+    ``option``: its name is typed after ``--as``. Raises EvaluationNotFound, EvaluationAmbiguous.
     """
     t = of(Evaluation)
     wanted = sa.select(t).where(t.c.year == year).order_by(t.c.name, t.c.policy)
@@ -178,22 +185,29 @@ def evaluation_of(
         raise EvaluationAmbiguous(
             details={"count": len(rows), "year": year, "known": [r["name"] for r in rows]},
             way_out=tuple(
-                f"smeadmin score rank {r['name']} --year {year}"
+                (
+                    f"--as {r['name']}"
+                    if option
+                    else f"smeadmin score rank {r['name']} --year {year}"
+                )
                 + (f" --policy {r['policy']}" if several else "")
                 for r in rows
             ),
         )
-    return rows[0], _line(rows[0], _labels(view), _counts(view, rows[0]["id"]))
+    return rows[0], _line(rows[0], _nouns(view), _counts(view, rows[0]["id"]))
 
 
 def _line(
-    row: sa.RowMapping, labels: dict[tuple[str, str], Text], counts: dict[int, tuple[int, int]]
+    row: sa.RowMapping,
+    nouns: dict[tuple[str, str], tuple[Document, EvaluationRule]],
+    counts: dict[int, tuple[int, int]],
 ) -> EvaluationLine:
     institutions, scored = counts.get(row["id"], (0, 0))
+    found = nouns.get((row["policy"], row["name"]))
     return EvaluationLine(
         policy=row["policy"],
         name=row["name"],
-        label=labels.get((row["policy"], row["name"]), Text(row["name"], row["name"])),
+        label=Text(row["name"], row["name"]) if found is None else found[1].label,
         year=row["year"],
         state=row["state"],
         opened_on=row["opened_on"],
@@ -211,15 +225,17 @@ def _line(
         frozen_on=row["frozen_on"],
         notice=row["notice"],
         published_digest=row["published_digest"],
+        judged=found is not None and bool(judged_figures(*found)),
+        posted=found is not None and any(step.do == "notice" for step in found[1].flow),
     )
 
 
-def _labels(view: View) -> dict[tuple[str, str], Text]:
+def _nouns(view: View) -> dict[tuple[str, str], tuple[Document, EvaluationRule]]:
     return {
-        (document.id, noun.head.name): noun.label
+        (document.id, noun.head.name): (document, noun)
         for document in Library(view).documents
-        for path, noun in document.nouns.items()
-        if path.startswith("evaluation.")
+        for noun in document.nouns.values()
+        if isinstance(noun, EvaluationRule)
     }
 
 

@@ -29,6 +29,7 @@ from smeadmin.domain.campaign import (
     Later,
     NotFrozen,
     NothingLater,
+    ObjectionElsewhere,
     ReopenReason,
     coded,
     judged_figures,
@@ -38,8 +39,9 @@ from smeadmin.domain.campaign import (
 )
 from smeadmin.domain.columns import return_noun
 from smeadmin.domain.evaluation import EvaluationLine, NobodyToScore
+from smeadmin.domain.notice import ObjectionNotFound
 from smeadmin.domain.numbers import change_number
-from smeadmin.domain.registers import office_number
+from smeadmin.domain.registers import Found, office_number
 from smeadmin.domain.rules.document import Document, Evaluation
 from smeadmin.domain.rules.figures import Computed, Figure, Filed
 from smeadmin.domain.rules.reading import Facts
@@ -54,6 +56,7 @@ from smeadmin.storage.tables.award import Award
 from smeadmin.storage.tables.campaign import EvaluationAdjustment, EvaluationFact
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.notice import NoticeLine, Objection
 from smeadmin.storage.types import canonical
 
 
@@ -100,9 +103,10 @@ def adjust_figure(
     """Put one figure right after the freeze, with its reason: a value typed, or what the register holds now.
 
     Raises EvaluationNotFound, EvaluationStep, NotFrozen, AdjustReason, FigureNotRead, FigureNotAdjusted,
-    NothingLater, and what finding an institution or reading a value raises.
+    NothingLater, ObjectionNotFound, ObjectionElsewhere, and what finding an institution or reading a value
+    raises.
     """
-    row, line = evaluation_of(change, evaluation, year, policy)
+    row, line = evaluation_of(change, evaluation, year, policy, option=True)
     if line.frozen_on is None:
         raise NotFrozen(
             {"evaluation": line.name, "year": year},
@@ -118,6 +122,8 @@ def adjust_figure(
     document, noun = rule_of(change, row)
     read = _figure(document, noun, figure)
     found = find_institution(change, institution)
+    if objection is not None:
+        objection = _objection_to(change, objection, found)
     was = _value_in(Gathering(change, row, document, noun, only=found.id), found.id, read.name)
     if value is None:
         live = Gathering(change, row, document, noun, live=True, only=found.id)
@@ -207,6 +213,27 @@ def reopen_evaluation(
     change_state(change, row, state=state, finalised_on=None, finalised_by=None, document=None)
     change.summary = {"evaluation": line.name, "year": year}
     return evaluation_of(change, line.name, year, line.policy)[1]
+
+
+def _objection_to(view: View, number: str, body: Found) -> str:
+    """Give the number of an objection to an institution, or to everybody on its notice.
+
+    Raises ObjectionNotFound, ObjectionElsewhere.
+    """
+    o, at = of(Objection), of(NoticeLine)
+    row = view.first(
+        sa.select(o.c.number, at.c.subject, at.c.institution_id)
+        .outerjoin(at, at.c.id == o.c.line_id)
+        .where(o.c.number == number.strip().upper())
+    )
+    if row is None:
+        raise ObjectionNotFound({"objection": number}, way_out=("smeadmin notice list",))
+    if row["institution_id"] not in (None, body.id):
+        raise ObjectionElsewhere(
+            {"objection": row["number"], "subject": row["subject"], "name": body.name},
+            way_out=("smeadmin notice list",),
+        )
+    return str(row["number"])
 
 
 # ---- one figure -----------------------------------------------------------------------------------

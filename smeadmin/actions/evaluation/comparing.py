@@ -20,6 +20,7 @@ from smeadmin.domain.rules.conditions import Leaf
 from smeadmin.domain.rules.document import Evaluation
 from smeadmin.domain.rules.marks import full_marks
 from smeadmin.domain.rules.values import Constant
+from smeadmin.domain.rules.walk import all_in, grade_names
 from smeadmin.storage import capture
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -51,8 +52,9 @@ def _cuts(noun: Evaluation, full: int | Fraction | None) -> list[int]:
     bounds = {
         int(test.bound.value * MICRO)
         for row in noun.grades
-        if isinstance(row.test, Leaf) and row.test.figure == "score"
-        for test in row.test.tests
+        for leaf in (all_in(row.test) if row.test is not None else ())
+        if isinstance(leaf, Leaf) and leaf.figure == "score"
+        for test in leaf.tests
         if isinstance(test.bound, Constant) and isinstance(test.bound.value, int | Fraction)
     }
     whole = int((full or 100) * MICRO)
@@ -102,7 +104,7 @@ def compared(
             )
         )
     }
-    grades: dict[str, list[int]] = {name: [0, 0] for name in noun.grade_names}
+    grades: dict[str, list[int]] = {name: [0, 0] for name in grade_names(noun)}
     for column, scores in enumerate((then, now)):
         for _points, grade in scores.values():
             if grade is not None:

@@ -7,7 +7,7 @@ from smeadmin.actions.notice.reading import show_notice
 from smeadmin.domain.letter import LetterPart, ScoreLetter
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.marks import full_marks
-from smeadmin.domain.rules.trace import TraceLine
+from smeadmin.domain.rules.trace import TraceLine, nested
 from smeadmin.domain.rules.units import is_number
 from smeadmin.domain.rules.values import Together, Value
 from smeadmin.storage.change import View
@@ -30,7 +30,6 @@ def score_letter(
     )
     parts = [x for x in shown.lines if isinstance(x.rule, Value) and x.verdict is None]
     parts = [x for x in parts if x.path.startswith(f"evaluation.{shown.line.name}.score.")]
-    top = min((x.depth for x in parts), default=0)
     notice = None if shown.line.notice is None else show_notice(view, notice=shown.line.notice)
     return ScoreLetter(
         line=shown.line,
@@ -44,7 +43,7 @@ def score_letter(
         parts=tuple(
             LetterPart(
                 label=x.label,
-                depth=x.depth - top,
+                depth=depth,
                 clause=x.clause,
                 figure=None if isinstance(x.rule, Together) else x.read,
                 unit=_unit(shown.document, x),
@@ -52,7 +51,7 @@ def score_letter(
                 points=x.value if is_number(x.value) else None,
                 full=full_marks(x.rule) if isinstance(x.rule, Value) else None,
             )
-            for x in parts
+            for x, depth in zip(parts, nested(parts), strict=True)
         ),
         notice=None if notice is None else notice.number,
         object_from=None if notice is None else notice.clock.first_day,

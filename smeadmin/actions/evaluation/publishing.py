@@ -16,6 +16,7 @@ from smeadmin.domain.evaluation import MICRO, EvaluationLine
 from smeadmin.domain.notice import (
     NoticeNeeded,
     NoticeShown,
+    ObjectionShown,
     ObjectionUnanswered,
     ObjectionUpheld,
     PostedLine,
@@ -27,11 +28,12 @@ from smeadmin.domain.registers import office_number
 from smeadmin.domain.review import ReviewOpen
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.units import exact
+from smeadmin.errors import Refused
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables import evaluation as tables
-from smeadmin.storage.tables.campaign import ReviewAssignment, Reviewer
+from smeadmin.storage.tables.campaign import EvaluationAdjustment, ReviewAssignment, Reviewer
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.types import canonical
 
@@ -47,13 +49,13 @@ def post_ranking(
     """
     state = next_state(line, "publish")
     check_reviewed(change, row, line)
-    if row["notice"] is not None:
-        _end(change, row["notice"])
     document = Library(change).on(row["policy"], row["judged_on"])
     lines = tuple(ranking_lines(change, row, document))
+    if row["notice"] is not None:
+        _end(change, row, line, _digest(lines))
     posting = Posting(
         about="ranking",
-        title=f"{line.label.zh} {line.year} 年度",
+        title=f"关于{line.year}年度{line.label.zh}结果的公示",
         columns=COLUMNS,
         lines=lines,
         term=term_of(document, document.evaluation(line.name)),
@@ -96,16 +98,29 @@ def check_may_be_final(change: Change, row: sa.RowMapping, line: EvaluationLine)
         )
     check_has_run(notice, str(line.label), clock_day(change), again)
     for one in notice.objections:
-        about = {"subject": one.subject or str(line.label), "objection": one.number}
-        if one.state == "open":
-            raise ObjectionUnanswered(about, way_out=answering(one.number))
-        if one.state == "upheld":
-            adjust = f"smeadmin score adjust {_('INSTITUTION')} {_('FIGURE')} --year {line.year}"
-            raise ObjectionUpheld(
-                about,
-                short_by=(one.grounds,),
-                way_out=(f"{adjust} --objection {one.number} --reason TEXT",),
-            )
+        if one.state in ("open", "upheld"):
+            raise _unsettled(one, line)
+
+
+def _unsettled(one: ObjectionShown, line: EvaluationLine) -> Refused:
+    """Refuse for want of an answer to an objection, or of what was to be put right for it."""
+    about = {"subject": one.subject or str(line.label), "objection": one.number}
+    if one.state == "open":
+        return ObjectionUnanswered(about, way_out=answering(one.number))
+    body = one.subject or _("INSTITUTION")
+    adjust = f"smeadmin score adjust {body} {_('FIGURE')} --year {line.year} --as {line.name}"
+    return ObjectionUpheld(
+        about,
+        short_by=(one.grounds,),
+        way_out=(f"{adjust} --objection {one.number} --reason {_('TEXT')}",),
+    )
+
+
+def _put_right(view: View, row: sa.RowMapping, one: ObjectionShown) -> bool:
+    """Tell whether a figure was put right for an objection."""
+    t = of(EvaluationAdjustment)
+    mine = (t.c.evaluation_id == row["id"]) & (t.c.objection == one.number)
+    return view.scalar(sa.select(t.c.id).where(mine).limit(1)) is not None
 
 
 def check_reviewed(view: View, row: sa.RowMapping, line: EvaluationLine) -> None:
@@ -151,9 +166,18 @@ def ranking_lines(view: View, row: sa.RowMapping, document: Document) -> Iterato
         )
 
 
-def _end(change: Change, number: str) -> None:
-    """End the notice before this one: closed when its days have passed, else taken back with a reason."""
-    earlier = show_notice(change, notice=number)
+def _end(change: Change, row: sa.RowMapping, line: EvaluationLine, digest: str) -> None:
+    """End the notice before this one: closed when its days have passed, else taken back with a reason.
+
+    No objection is lost by it: each is answered, and one that was upheld has changed something.
+    Raises ObjectionUnanswered, ObjectionUpheld.
+    """
+    earlier = show_notice(change, notice=row["notice"])
+    for one in earlier.objections:
+        same = digest == row["published_digest"] and not _put_right(change, row, one)
+        if one.state == "open" or (one.state == "upheld" and same):
+            raise _unsettled(one, line)
+    number = earlier.number
     if earlier.state == "over" and not earlier.open_objections:
         close_notice(change, notice=number)
     elif earlier.stored == "open":

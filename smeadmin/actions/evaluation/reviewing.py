@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from smeadmin.domain.review import (
 )
 from smeadmin.errors import Line
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import ngettext
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.randomness import Randomness
 from smeadmin.storage.schema import of
@@ -96,7 +98,7 @@ def recuse_reviewer(
 
     Raises EvaluationNotFound, EvaluationStep, RecuseReason, ReviewerNotFound, RecusedAlready.
     """
-    row, line = evaluation_of(change, evaluation, year, policy)
+    row, line = evaluation_of(change, evaluation, year, policy, option=True)
     next_state(line, "assign")
     reason = (change.act.reason or "").strip()
     if not reason:
@@ -148,7 +150,11 @@ def close_review(
     panel = panel_of(change, row, line)
     if panel.missing or panel.unassigned:
         n = len(panel.missing) + len(panel.unassigned)
-        said = [f"{who}   {name}   {label}" for who, name, label in panel.missing]
+        owed = Counter(who for who, _name, _label in panel.missing)
+        said = [
+            f"{who}   " + ngettext("{n} mark", "{n} marks", count).format(n=count)
+            for who, count in owed.items()
+        ]
         first = next(
             ((who, name) for who, name, _label in panel.missing), ("REVIEWER", "INSTITUTION")
         )
@@ -159,8 +165,8 @@ def close_review(
             way_out=(
                 f"smeadmin score panel {line.name} --year {year}",
                 _("stand back: {command}").format(
-                    command=f"smeadmin score recuse {' '.join(first)} --year {year} --reason "
-                    + _("TEXT")
+                    command=f"smeadmin score recuse {' '.join(first)} --year {year}"
+                    f" --as {line.name} --reason {_('TEXT')}"
                 ),
             ),
         )

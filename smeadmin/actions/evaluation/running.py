@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,12 +15,13 @@ from smeadmin.actions.evaluation.comparing import compared, lacking, names_of, s
 from smeadmin.actions.evaluation.gathering import Gathering
 from smeadmin.actions.library import Library
 from smeadmin.actions.uncollected import uncollected
-from smeadmin.domain.evaluation import MICRO, EvaluationLine, EvaluationRun, NobodyToScore
+from smeadmin.domain.evaluation import EvaluationLine, EvaluationRun, NobodyToScore, micro
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules.document import Document, Evaluation
 from smeadmin.domain.rules.judge import Result, Scored
 from smeadmin.domain.rules.keeping import Keeper
 from smeadmin.domain.rules.scoring import Scoring, everybody_of, missing_in, needs_everybody
+from smeadmin.domain.rules.walk import grade_names
 from smeadmin.i18n import mark as N_
 from smeadmin.storage import capture
 from smeadmin.storage.change import Change, View
@@ -177,13 +177,6 @@ def _outcome(
     )
 
 
-def micro(points: int | Fraction) -> int:
-    """Give points as whole millionths, half up (a score is rounded coarser by its measure)."""
-    if isinstance(points, int):
-        return points * MICRO
-    return (2 * points.numerator * MICRO + points.denominator) // (2 * points.denominator)
-
-
 def _digest(basis: Basis, outcomes: list[Outcome]) -> str:
     running = hashlib.sha256(canonical(basis.as_data()).encode())
     for one in outcomes:
@@ -226,7 +219,7 @@ def _told(
     from smeadmin.actions.evaluation import evaluation_of
 
     outcomes = scores.outcomes
-    order = [*scores.noun.grade_names, None]
+    order = [*grade_names(scores.noun), None]
     counts: dict[str | None, int] = {}
     for one in outcomes:
         counts[one.grade] = counts.get(one.grade, 0) + 1

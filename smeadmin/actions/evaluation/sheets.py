@@ -35,7 +35,7 @@ from smeadmin.storage.tables.campaign import ReviewAssignment, Reviewer, ReviewM
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.log import StoreSecret
 
-KEY, WHO = "review_key", ("review_key", "office_no", "name")
+KEY = "review_key"
 COMMENT = "_comment"
 
 
@@ -52,6 +52,11 @@ class Assignment:
     recused: bool
     marks: Mapping[str, Any]
 
+    @property
+    def whose(self) -> dict[str, str]:
+        """The cells that say whose row it is, in the order of the sheet."""
+        return {"reviewer": self.reviewer, "office_no": self.office_no, "name": self.name}
+
 
 def review_sheet(
     view: View, *, evaluation: str | None, year: int, reviewer: str, policy: str | None = None
@@ -67,7 +72,10 @@ def review_sheet(
     who = find_reviewer(view, row["id"], reviewer, line)
     own = assignments_of(view, row["id"], columns)
     rows = tuple(
-        (key, one.office_no, one.name, *(one.marks.get(c.name) for c in columns.columns[3:]))
+        (
+            *(key, *one.whose.values()),
+            *(one.marks.get(column.name) for column in columns.columns[1 + len(one.whose) :]),
+        )
         for key, one in own.items()
         if one.reviewer == who["name"] and not one.recused
     )
@@ -78,6 +86,7 @@ def mark_noun(noun: Evaluation, figures: Iterable[Figure]) -> Noun:
     """Build the columns of a reviewer's sheet: whose row, then mark and comment of each judged figure."""
     columns = [
         Column(KEY, Text("行密钥", "Row key"), Kind.ID, required=True),
+        Column("reviewer", Text("评审人", "Reviewer")),
         Column("office_no", Text("机构编号", "Office number"), Kind.ID),
         Column("name", Text("机构名称", "Institution"), Kind.NAME),
     ]
@@ -93,7 +102,7 @@ def mark_noun(noun: Evaluation, figures: Iterable[Figure]) -> Noun:
         columns.append(replace(column, hint=figure.ask))
         comment = Text(f"{label.zh}说明", f"{label.en}: comment")
         columns.append(Column(figure.name + COMMENT, comment, longest=500))
-    return Noun("review", Text("评审表", "reviewer's sheet"), tuple(columns), key=(KEY,))
+    return Noun("review", Text("评审表", "review sheet"), tuple(columns), key=(KEY,))
 
 
 def assignments_of(view: View, evaluation_id: int, noun: Noun) -> dict[str, Assignment]:
@@ -144,7 +153,7 @@ class ReviewIntake:
     def __init__(
         self, view: View, *, evaluation: str | None, year: int, policy: str | None = None
     ) -> None:
-        self._row, self.line = evaluation_of(view, evaluation, year, policy)
+        self._row, self.line = evaluation_of(view, evaluation, year, policy, option=True)
         next_state(self.line, "mark")
         document, self._rule = rule_of(view, self._row)
         self._figures = {f.name: f for f in marked_figures(document, self._rule)}
@@ -191,12 +200,11 @@ class ReviewIntake:
             return number, values, (*findings, found)
         new = list(values)
         told = list(findings)
-        for name, own in (("office_no", one.office_no), ("name", one.name)):
+        for name, own in one.whose.items():
             if name in at and new[at[name]] not in (None, own):
+                said = {"name": one.reviewer if name == "reviewer" else one.name}
                 place = self._place(number, at, name)
-                told.append(
-                    Finding("review-moved", place, name, str(new[at[name]]), {"name": one.name})
-                )
+                told.append(Finding("review-moved", place, name, str(new[at[name]]), said))
             if name in at:
                 new[at[name]] = own
         if one.recused:
@@ -268,9 +276,7 @@ class ReviewIntake:
         return Place(number, at[name], str(self._noun[name].title))
 
     def _stored(self, key: str, one: Assignment, name: str) -> Any:
-        if name in WHO:
-            return {KEY: key, "office_no": one.office_no, "name": one.name}[name]
-        return one.marks.get(name)
+        return key if name == KEY else one.whose.get(name, one.marks.get(name))
 
 
 def _mark(column: Column, value: Any) -> int:

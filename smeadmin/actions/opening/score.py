@@ -21,6 +21,7 @@ from smeadmin.domain.evaluation import EvaluationOpen
 from smeadmin.domain.policy import NounAmbiguous, NounNotInForce
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.document import Evaluation as Rule
+from smeadmin.domain.rules.walk import grade_names
 from smeadmin.i18n import Text, in_both
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.amendments import NoRuleInForce
@@ -52,7 +53,7 @@ def grade_words(document: Document, noun: Rule) -> dict[str, Text]:
     """Give the grades of an evaluation with their words: the measure's own, else those everybody uses."""
     figure = document.figures.get("grade")
     labels = figure.labels if figure is not None else {}
-    return {name: labels.get(name) or in_both(partial(_, name)) for name in noun.grade_names}
+    return {name: labels.get(name) or in_both(partial(_, name)) for name in grade_names(noun)}
 
 
 class ScoreOpening(Books):

@@ -24,6 +24,7 @@ from smeadmin.domain.evaluation import (
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.rules.values import plain
+from smeadmin.domain.rules.walk import grade_names
 from smeadmin.domain.whatif import Counted, Draft, EvaluationTried, Tried, by_effect
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
@@ -133,7 +134,7 @@ def _grades(draft: Draft, evaluation: str, everybody: Sequence[Tried]) -> Iterat
     """Count the grades under both texts, best first, who has none last."""
     names: dict[str | None, None] = {}
     for text in (draft.before, draft.after):
-        names.update(dict.fromkeys(text.evaluation(evaluation).grade_names))
+        names.update(dict.fromkeys(grade_names(text.evaluation(evaluation))))
     before = Counter(one.grades[0] for one in everybody)
     after = Counter(one.grades[1] for one in everybody)
     for name in (*names, None):

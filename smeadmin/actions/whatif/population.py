@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from smeadmin.actions.award.choosing import fen_of, within_limits
-from smeadmin.actions.evaluation.running import micro
-from smeadmin.domain.evaluation import MICRO, EvaluationLine
+from smeadmin.domain.evaluation import MICRO, EvaluationLine, micro
 from smeadmin.domain.rules.document import Award, Document, Evaluation
 from smeadmin.domain.rules.judge import Placed, Result, Scored, award_places, effects, free_places
 from smeadmin.domain.rules.ranking import Population

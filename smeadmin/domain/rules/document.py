@@ -11,7 +11,7 @@ from smeadmin.domain.rules.clocks import Clock, Deadline, Duration
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf
 from smeadmin.domain.rules.figures import Figure
 from smeadmin.domain.rules.head import UNCITED, Citing, Head
-from smeadmin.domain.rules.values import Case, Constant, Value
+from smeadmin.domain.rules.values import Case, Value
 from smeadmin.errors import Cited
 from smeadmin.i18n import Text
 
@@ -102,7 +102,7 @@ class Approvals:
     """Who else approves an act from an amount on: so many ``people``, and none who made what it rests on.
 
     ``act`` is a command; ``not_by`` names works (``scores``, ``import``); ``above_fen`` itself counts where
-    ``inclusive``.
+    ``inclusive``. ``each``: the amount is that of the largest voucher, claim or place, not of all together.
     """
 
     head: Head
@@ -111,6 +111,7 @@ class Approvals:
     above_fen: int = 0
     inclusive: bool = True
     not_by: tuple[str, ...] = ()
+    each: bool = False
 
     def asked(self, amount_fen: int) -> bool:
         """Tell whether an act of an amount needs them; nobody is asked while a notice suspends it."""
@@ -189,12 +190,6 @@ class Evaluation(Noun):
     counts: str | None = None
     panel: str = "average"
     grades: tuple[Case, ...] = ()
-
-    @property
-    def grade_names(self) -> tuple[str, ...]:
-        """The grades it can give, in the order they are tried."""
-        named = [row.gives.value for row in self.grades if isinstance(row.gives, Constant)]
-        return tuple(dict.fromkeys(str(name) for name in named))
 
 
 @dataclass(frozen=True, slots=True)

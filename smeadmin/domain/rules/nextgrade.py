@@ -13,7 +13,7 @@ from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.search import GIVEN, movable, nearest
 from smeadmin.domain.rules.units import Number, Scalar
 from smeadmin.domain.rules.values import Case, Constant, plain
-from smeadmin.domain.rules.walk import figures_of
+from smeadmin.domain.rules.walk import figures_of, grade_names
 from smeadmin.i18n import Text
 
 
@@ -44,7 +44,7 @@ class NextGrade:
 
 def next_grade(document: Document, one: Scored) -> NextGrade | None:
     """Say what lifts a scored body at least one grade; None where it has no score or no grade."""
-    noun, names = one.noun, one.noun.grade_names
+    noun, names = one.noun, grade_names(one.noun)
     if one.score is None or one.incomplete or one.grade not in names:
         return None
     better = names[: names.index(one.grade)]

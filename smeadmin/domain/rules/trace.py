@@ -5,7 +5,7 @@ It is kept in a compact form (``keeping``); the words are added here, from the k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -181,6 +181,16 @@ def limit_lines(noun: Noun, kept: Compact) -> list[LimitLine]:
             )
         )
     return read
+
+
+def nested(lines: Iterable[TraceLine]) -> Iterator[int]:
+    """Give of each line how many of the lines before it stand around it."""
+    around: list[str] = []
+    for line in lines:
+        while around and not line.path.startswith(around[-1] + "."):
+            around.pop()
+        yield len(around)
+        around.append(line.path)
 
 
 class _Written(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf
 from smeadmin.domain.rules.document import (
@@ -149,6 +150,30 @@ def reads(rule: Rule) -> Iterator[str]:
             yield one.choice
         if one.head.clause.figure is not None:
             yield one.head.clause.figure
+
+
+STANDING: Final = frozenset({"score", "rank", "ranked", "place"})
+"""What the tool gives of where a body stands among the others."""
+
+
+def grade_names(noun: Evaluation) -> tuple[str, ...]:
+    """Name the grades an evaluation gives, the best first: those by points or place, then the others.
+
+    A row at the top may give the worst one (nothing filed, a veto), so the last row of each counts.
+    """
+    last = {
+        str(row.gives.value): (place, row.test)
+        for place, row in enumerate(noun.grades)
+        if isinstance(row.gives, Constant)
+    }
+    known = [name for name, (_place, test) in last.items() if test and _stands(test)]
+    rest = [name for name, (_place, test) in last.items() if test is None]
+    first = {*known, *rest} if known else set()
+    return tuple(sorted(last, key=lambda name: (name not in first, last[name][0])))
+
+
+def _stands(test: Condition) -> bool:
+    return not STANDING.isdisjoint(reads(test))
 
 
 def shutting_out(noun: Noun) -> Iterator[str]:

@@ -140,7 +140,7 @@ def test_values_say_the_steps_the_cap_and_what_came_before_rounding():
     assert lines["score"].before == lines["score"].value == one.score
 
 
-SCALE = load("""
+SCALE_TEXT = """
 [policy]
 id = "scale"
 title = "scale"
@@ -156,7 +156,8 @@ grades = [ { gives = "good", at_least = 90 }, { gives = "fair", at_least = 60 },
 round = { to = "0.01", how = "half_up" }
 sum.firms = { figure = "firms", steps = { at_least = 50, gives = 10, every = 1, adds = 0.1, otherwise = 0 }, at_most = 70 }
 sum.share = { figure = "share", first = [ { at_least = "95%", gives = 30 }, { at_least = "80%", gives = 20 }, { gives = 0 } ] }
-""")
+"""
+SCALE = load(SCALE_TEXT)
 
 
 def test_the_next_grade_names_the_nearest_value_of_each_figure():
@@ -175,6 +176,20 @@ def test_the_next_grade_names_the_nearest_value_of_each_figure():
 def test_the_best_grade_has_no_next():
     one = scoring.score_all(SCALE, "e", [Facts({"firms": 900, "share": 1})])[0]
     assert (one.grade, next_grade(SCALE, one)) == ("good", NextGrade(None))
+
+
+def test_a_veto_at_the_top_makes_its_grade_no_better_than_the_rest():
+    graded = load(
+        SCALE_TEXT.replace(
+            "grades = [ ",
+            'grades = [ { gives = "poor", figure = "share", less_than = "50%" }, '
+            '{ gives = "none", figure = "submitted", is = false }, ',
+        )
+    )
+    noun = graded.evaluation("e")
+    assert walk.grade_names(noun) == ("good", "fair", "poor", "none")
+    one = scoring.score_all(graded, "e", [Facts({"firms": 900, "share": 1, "submitted": True})])[0]
+    assert (one.grade, next_grade(graded, one)) == ("good", NextGrade(None))
 
 
 def test_a_stored_trace_keeps_only_what_the_noun_reads():

@@ -93,6 +93,17 @@ CASES: list[dict[str, Any]] = [
         "status": 3,
     },
     {
+        "code": "objection-elsewhere",
+        "files": FILES,
+        "setup": [
+            *(*EQUAL[:-3], HELD, FREEZE, RUN),
+            ["score", "publish", "small", *YEAR, "--days", "5", "--on", "2026-03-09"],
+            ["notice", "object", "NT-2026-001", "--to", "宏远", "--name", "王宏", *WHY],
+        ],
+        "argv": [*ADJUST, "3", *YEAR, *WHY, "--objection", "OB-2026-0001"],
+        "status": 5,
+    },
+    {
         "code": "nothing-later",
         "files": FILES,
         "setup": FROZEN,
