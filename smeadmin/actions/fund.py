@@ -21,7 +21,13 @@ from smeadmin.domain.fund import (
     FundShown,
     Pot,
 )
-from smeadmin.domain.fund_source import SourcesMixed
+from smeadmin.domain.fund_source import (
+    SOURCE_LABELS,
+    SourceNew,
+    SourcesMixed,
+    source_key,
+    source_label,
+)
 from smeadmin.domain.fund_year import FundClosed
 from smeadmin.domain.ledger import Account, Event, FundRef, Move, Standing, standing
 from smeadmin.domain.ledger import Pot as Place
@@ -59,14 +65,22 @@ def open_fund(view: View, fund: str) -> FundRef:
 
 
 def appropriate_fund(
-    change: Change, *, fund: str, amount_fen: int, source: str | None = None
+    change: Change,
+    *,
+    fund: str,
+    amount_fen: int,
+    source: str | None = None,
+    new_source: bool = False,
 ) -> FundMoved:
     """Bring money into a fund, in fen; ``source`` is whose money it is (province, city …).
 
-    Raises FundNotFound, FundClosed, SourcesMixed, SourceNeeded.
+    ``new_source``: the office declares one that neither a measure nor earlier money names.
+    Raises FundNotFound, FundClosed, SourcesMixed, SourceNeeded, SourceNew.
     """
     found = open_fund(change, fund)
     check_amount(amount_fen)
+    if source and not new_source:
+        check_source(change, found, source)
     origin = source_into(change, found, source)
     move = Move(
         found.id,
@@ -78,6 +92,39 @@ def appropriate_fund(
     )
     ledger.post(change, move)
     return show_moved(change, found, amount_fen, "", origin)
+
+
+def check_source(view: View, fund: FundRef, source: str) -> None:
+    """Refuse a source that is no level of the treasury, and that no measure and no money here has named.
+
+    Raises SourceNew.
+    """
+    t, wanted = of(FundBalance), source_key(source)
+    if wanted in SOURCE_LABELS:
+        return
+    here = set(view.connection.scalars(sa.select(t.c.origin).where(t.c.origin != "").distinct()))
+    if wanted in here:
+        return
+    from smeadmin.actions.library import (
+        Library,  # only here: measures are read for a word of their own
+    )
+
+    named = {
+        source_key(share.payer)
+        for document in Library(view).documents
+        for noun in document.nouns.values()
+        for share in getattr(noun, "split", ())
+    }
+    if wanted not in named:
+        known = [key for key in (*SOURCE_LABELS, *sorted(here | named)) if key]
+        words = _(", ").join(source_label(key) for key in dict.fromkeys(known))
+        raise SourceNew(
+            {"source": source, "known": known, "fund": fund.code},
+            way_out=(
+                _("known: {sources}").format(sources=words),
+                _("a source of the office's own is declared once: --new-source"),
+            ),
+        )
 
 
 def source_into(change: Change, fund: FundRef, source: str | None) -> str:

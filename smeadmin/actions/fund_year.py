@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from smeadmin.actions.fund import check_amount, open_fund, show_moved, source_into, standing_of
+from smeadmin.actions.fund import (
+    check_amount,
+    check_source,
+    open_fund,
+    show_moved,
+    source_into,
+    standing_of,
+)
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.fund import FundMoved
 from smeadmin.domain.fund_year import (
@@ -18,7 +25,7 @@ from smeadmin.domain.fund_year import (
 from smeadmin.domain.ledger import Account, Event, FundRef, Move
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import ledger
-from smeadmin.storage.change import Change
+from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.ledger import Fund
 
@@ -49,6 +56,8 @@ def adjust_fund(
     check_amount(amount_fen, "--amount 2000.00 --down")
     if not change.act.document:
         raise AdjustNeedsDocument(way_out=("--doc " + _("NUMBER"),))
+    if source and not down:
+        check_source(change, found, source)
     ends = (Account.ADJUSTED, Account.AVAILABLE)
     left, right = reversed(ends) if down else ends
     origin = (ledger.source_of if down else source_into)(change, found, source)
@@ -123,11 +132,16 @@ def close_fund(
     return _swept(change, found, how, pots, into, closed=True)
 
 
-def _assert_settled(change: Change, fund: FundRef) -> None:
-    held = ledger.balances(change, fund.id)
-    promised = {
+def promised_of(view: View, fund: FundRef) -> dict[Account, int]:
+    """Give what of a fund is promised, awaits approval, or is payable, in fen."""
+    held = ledger.balances(view, fund.id)
+    return {
         account: sum(fen for (_p, a), fen in held.items() if a is account) for account in _PROMISED
     }
+
+
+def _assert_settled(change: Change, fund: FundRef) -> None:
+    promised = promised_of(change, fund)
     if not any(promised.values()):
         return
     said = [

@@ -50,6 +50,12 @@ def appropriate(
     fund: Fund,
     amount: Amount,
     source: Source = None,
+    new_source: Annotated[
+        bool,
+        typer.Option(
+            "--new-source", help=N_("the office declares this source, which is not known")
+        ),
+    ] = False,
 ) -> None:
     """Bring money into a fund; it is available from now on.
 
@@ -60,7 +66,9 @@ def appropriate(
     from smeadmin.render.fund import draw_appropriated
 
     run.write(
-        lambda change: appropriate_fund(change, fund=fund, amount_fen=amount, source=source),
+        lambda change: appropriate_fund(
+            change, fund=fund, amount_fen=amount, source=source, new_source=new_source
+        ),
         draw_appropriated,
     )
 

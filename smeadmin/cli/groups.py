@@ -44,6 +44,15 @@ TABLE: tuple[Section, ...] = (
                     ),
                 ),
             ),
+            (
+                Entry(
+                    "year-end",
+                    Text(
+                        "年终办理：还差什么、演练、一次关闭全年的资金",
+                        "closing a year: what is open, rehearsal, all its funds at once",
+                    ),
+                ),
+            ),
         ),
     ),
     Section(

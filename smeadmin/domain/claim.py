@@ -137,6 +137,18 @@ class ShareNotForeseen(Refused):
     code, sentence = "share-not-foreseen", N_("the budget of {programme} is not shared out")
 
 
+class BudgetShared(Refused):
+    """Nobody is granted anything of a budget that is shared out before all claims on it are in.
+
+    Who came first would get all, and the others what is left. Take every application, then share.
+    """
+
+    code, sentence = (
+        "budget-shared",
+        N_("the budget of {programme} is shared out once all claims are in"),
+    )
+
+
 class NothingToShare(Refused):
     """No application of the programme waits, or the rule refuses every one."""
 

@@ -17,8 +17,9 @@ SOURCE_LABELS = {
     "province": Text("省级", "province"),
     "city": Text("市级", "city"),
     "county": Text("县级", "county"),
+    "town": Text("镇级", "town"),
 }
-"""Sources with a word of their own; a fund may have others, under whatever name the office gives them."""
+"""Sources with a word of their own. Others are named by a measure, or declared by the office once."""
 
 _READ = {
     "国家": "state",
@@ -30,6 +31,9 @@ _READ = {
     "县区": "county",
     "县市区": "county",
     "区": "county",
+    "镇": "town",
+    "乡镇": "town",
+    "街道": "town",
 }
 
 
@@ -46,6 +50,14 @@ class SourceUnknown(NotFound):
     """Nothing came into the fund from that source."""
 
     code, sentence = "fund-source-unknown", N_("{fund} has no money of 「{source}」")
+
+
+class SourceNew(Usage):
+    """Money comes from a level of the treasury, from a payer that an adopted measure names, or from a source
+    that the office has declared: a slip of the pen would keep money apart for ever.
+    """
+
+    code, sentence = "fund-source-new", N_("「{source}」 is no source that is known here")
 
 
 class SourcesMixed(Conflict):

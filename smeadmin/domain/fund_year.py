@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from smeadmin.domain.ledger import FundRef, Standing
-from smeadmin.errors import Conflict, Refused, Usage
+from smeadmin.errors import Conflict, NotFound, Refused, Usage
 from smeadmin.i18n import mark as N_
 
 
@@ -153,3 +153,57 @@ def forecast(
 def is_low(standing: Standing, share: Fraction) -> bool:
     """Tell whether a fund is near its stop: less than a share of what came in is available."""
     return standing.sources > 0 and standing.available < standing.sources * share
+
+
+class NoFundOfYear(NotFound):
+    """No fund of that year is open: there is nothing to close."""
+
+    code, sentence = "year-end-no-fund", N_("no fund of {year} is open")
+
+
+class YearNeedsWhere(Usage):
+    """Closing a year says of every fund where its rest goes: a later fund, lapsed, or the treasury."""
+
+    code, sentence = "year-end-needs-where", N_("where does what is left of {funds} go?")
+
+
+@dataclass(frozen=True, slots=True)
+class YearFund:
+    """One fund at the end of its year: where its money is, and its vouchers past their day (number, fen).
+
+    ``awards_fen``: what of it is promised to awards.
+    """
+
+    fund: FundRef
+    standing: Standing
+    awards_fen: int = 0
+    overdue: int = 0
+    overdue_fen: int = 0
+
+    @property
+    def promised_fen(self) -> int:
+        """What of it is promised or payable still, in fen."""
+        return self.standing.committed + self.standing.awaiting + self.standing.payable
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be closed, once what is past its day has come back."""
+        return self.fund.closed_on is None and self.promised_fen == self.overdue_fen
+
+
+@dataclass(frozen=True, slots=True)
+class YearEnd:
+    """The funds of a year and how far each is from being closed."""
+
+    year: int
+    funds: tuple[YearFund, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearClosed:
+    """A year whose funds were closed in one change; ``expired``: vouchers taken back first, and their fen."""
+
+    year: int
+    swept: tuple[FundSwept, ...]
+    expired: int
+    expired_fen: int

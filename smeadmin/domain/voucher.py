@@ -87,12 +87,16 @@ class ProgrammeRef:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeOpened:
-    """A programme that was just opened, under which text; ``payers``: the sources that share in each."""
+    """A programme that was just opened, under which text; ``payers``: the sources that share in each.
+
+    ``first``: what is done first, ``issue`` a voucher, ``apply`` for one, ``submit`` a claim.
+    """
 
     programme: ProgrammeRef
     basis: Basis
     available_fen: int
     payers: tuple[str, ...] = ()
+    first: str = "issue"
 
 
 @dataclass(frozen=True, slots=True)

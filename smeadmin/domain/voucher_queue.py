@@ -21,6 +21,7 @@ class Applied:
     place: int
     waiting: int
     standing: str
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class QueueShown:
     available_fen: int
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ def _table(listed: str) -> dict[str, frozenset[str]]:
 # what there is: begin
 COMMANDS = _table("""
 explain
+year-end status rehearse run
 institution add import show list edit rename close export template duplicates merge
 enterprise add import show list edit rename move close classify export template duplicates merge
 record import add list rate export template

@@ -66,13 +66,18 @@ _SOURCES = (
 )
 
 
+def appropriating(fund: str) -> str:
+    """Give the command that brings money in; how much, and by which document, the office knows."""
+    return f"smeadmin fund appropriate {fund} --amount {_('YUAN')} --doc {_('NUMBER')}"
+
+
 def draw_created(made: FundCreated) -> Document:
     """Draw a fund that was just made."""
     return Document(
         title=(made.code, made.name, str(made.year)),
         data={"fund": made.code, "name": made.name, "year": made.year},
         deed=Deed(_("The fund is made; there is no money in it yet."), _("Would make the fund.")),
-        next=f"smeadmin fund appropriate {made.code} --amount 1200000",
+        next=appropriating(made.code),
     )
 
 
@@ -299,7 +304,7 @@ def _earmark(one: Earmark) -> str:
 def _next(shown: FundShown) -> str:
     fund, now = shown.fund.code, shown.standing
     if not now.sources:
-        return f"smeadmin fund appropriate {fund} --amount 1200000"
+        return appropriating(fund)
     if now.payable:
         return "smeadmin settle"
     if shown.expiring.rows:

@@ -10,7 +10,7 @@ from smeadmin.i18n import gettext as _
 from smeadmin.reference import desks
 from smeadmin.render.document import Block, Column, Document, Kind, Section, Table
 from smeadmin.render.formats import integer
-from smeadmin.render.fund import draw_funds, none_yet
+from smeadmin.render.fund import appropriating, draw_funds, none_yet
 
 _WAITS = (
     Column("waits", Text("待办", "waits"), rank=0),
@@ -72,7 +72,7 @@ def _command(one: FundWait) -> str:
         "expired": "smeadmin voucher expire",
         "expiring": f"smeadmin voucher list --expiring {desks.days('vouchers_lapsing')}",
         "owed": "smeadmin recovery list --state decided",
-        "empty": f"smeadmin fund appropriate {one.fund} --amount 1200000",
+        "empty": appropriating(one.fund),
         "to-close": f"smeadmin fund close {one.fund} --into " + _("FUND"),
         "low": f"smeadmin fund forecast {one.fund}",
         "running-out": f"smeadmin fund forecast {one.fund}",

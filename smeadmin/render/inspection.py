@@ -107,7 +107,7 @@ def _found(shown: SampleShown) -> str:
 def _next(shown: SampleShown) -> str | None:
     waiting = [one for one in shown.lines if one.result is None]
     if waiting:
-        return f"smeadmin check record {shown.number} {waiting[0].voucher} --result right"
+        return f"smeadmin check record {shown.number} {waiting[0].voucher} --result " + _("RESULT")
     if shown.concluded_on is None:
         return f"smeadmin check conclude {shown.number}"
     return f"smeadmin claim verify {shown.wrong[0].claim}" if shown.wrong else None

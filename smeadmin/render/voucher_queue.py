@@ -73,8 +73,15 @@ def draw_applied(done: Applied) -> Document:
             _("In the queue at place {place}.").format(place=done.place),
             _("Would be in the queue at place {place}.").format(place=done.place),
         ),
-        next=f"smeadmin voucher issue {done.programme} --queue",
+        next=_after_all(done.programme, shared=done.shared),
     )
+
+
+def _after_all(programme: str, *, shared: bool) -> str:
+    """Give the command once all applications are in: the budget is shared out, or the queue served."""
+    if shared:
+        return f"smeadmin claim share {programme}"
+    return f"smeadmin voucher issue {programme} --queue"
 
 
 def draw_withdrawn(done: Withdrawn) -> Document:
@@ -94,7 +101,8 @@ def draw_queue(queue: QueueShown) -> Document:
         return Document(
             data=[],
             notes=(Note(nobody, "plain"),),
-            next=f"smeadmin voucher apply {queue.programme} --enterprise CODE --amount 2000.00",
+            next=f"smeadmin voucher apply {queue.programme} --enterprise CODE --amount "
+            + _("YUAN"),
         )
     rows = tuple(
         (
@@ -116,7 +124,7 @@ def draw_queue(queue: QueueShown) -> Document:
         title=(_("queue"), queue.programme, count, free),
         blocks=(Table(_QUEUE, rows, foot=(foot,)),),
         data=[asdict(one) for one in queue.lines],
-        next=f"smeadmin voucher issue {queue.programme} --queue",
+        next=_after_all(queue.programme, shared=queue.shared),
     )
 
 

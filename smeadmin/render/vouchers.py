@@ -127,9 +127,22 @@ def draw_opened(opened: ProgrammeOpened) -> Document:
             "valid_until": one.valid_until,
             "available_fen": opened.available_fen,
         },
+        notes=_held_by(opened),
         deed=Deed(_("The programme is open."), _("Would open the programme.")),
-        next=f"smeadmin voucher issue {one.code} --enterprise CODE --amount 2000.00",
+        next={
+            "issue": f"smeadmin voucher issue {one.code} --enterprise CODE --amount " + _("YUAN"),
+            "apply": f"smeadmin voucher apply {one.code} --enterprise CODE",
+            "submit": f"smeadmin claim submit --programme {one.code} --enterprise CODE",
+        }[opened.first],
     )
+
+
+def _held_by(opened: ProgrammeOpened) -> tuple[Note, ...]:
+    """Say which of several payers holds a voucher until it is used and the part of each is known."""
+    if len(opened.payers) < 2:
+        return ()
+    said = _("until a voucher is used it is held by {source} alone; then each bears its part")
+    return (Note(said.format(source=source_label(opened.payers[-1]))),)
 
 
 def draw_batch(batch: BatchIssued) -> Document:
@@ -306,7 +319,7 @@ def draw_desk(desk: VoucherDesk) -> Document:
         for line in desk.programmes
     )
     newest = desk.programmes[-1].programme.code
-    command = f"smeadmin voucher issue {newest} --enterprise CODE --amount 2000.00"
+    command = f"smeadmin voucher issue {newest} --enterprise CODE --amount " + _("YUAN")
     blocks: list[Block] = [Table(_PROGRAMMES, rows)]
     if desk.waiting:
         command = _command(desk.waiting[0])

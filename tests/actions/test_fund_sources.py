@@ -17,6 +17,7 @@ from beancount import loader
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.change import undo_changes
 from smeadmin.actions.claim.cutting import cut_claim
+from smeadmin.actions.claim.sharing import share_out
 from smeadmin.actions.claim.submitting import submit_claim
 from smeadmin.actions.fund import allocate_fund, appropriate_fund, create_fund, show_fund
 from smeadmin.actions.fund_trace import trace_fund
@@ -28,10 +29,12 @@ from smeadmin.actions.recovery.opening import open_recovery
 from smeadmin.actions.recovery.returning import receive_recovery
 from smeadmin.actions.settlement.deciding import approve_settlement
 from smeadmin.actions.settlement.preparing import prepare_settlement
+from smeadmin.actions.voucher.applying import apply_voucher
 from smeadmin.actions.voucher.expiring import expire_vouchers
 from smeadmin.actions.voucher.issuing import issue_voucher
 from smeadmin.actions.voucher.programmes import open_programme
 from smeadmin.actions.voucher.redeeming import redeem_voucher
+from smeadmin.domain.claim import BudgetShared
 from smeadmin.domain.fund_source import (
     SourceNeeded,
     SourcesMixed,
@@ -113,10 +116,18 @@ def by_source(register: Register, fund: str = "SX26") -> dict[str, tuple[int, ..
 
 
 def claim(register: Register, cost: str) -> Any:
-    return do(
+    """Apply, share the budget out, and claim the part: nobody claims of it at once."""
+    with pytest.raises(BudgetShared):
+        do(
+            register,
+            lambda c: submit_claim(c, programme="DT26", enterprise="E1", told={"cost": cost}),
+        )
+    do(
         register,
-        lambda c: submit_claim(c, programme="DT26", enterprise="E1", told={"cost": cost}),
+        lambda c: apply_voucher(c, programme="DT26", enterprise="E1", told={"cost": cost}),
     )
+    do(register, lambda c: share_out(c, programme="DT26"))
+    return do(register, lambda c: submit_claim(c, enterprise="E1"))
 
 
 def test_each_payer_bears_its_part_from_the_claim_to_the_recovery(office: Register) -> None:

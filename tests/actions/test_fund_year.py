@@ -24,6 +24,7 @@ from smeadmin.actions.journal import export_funds
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.actions.voucher.expiring import expire_vouchers
 from smeadmin.actions.voucher.issuing import issue_voucher
+from smeadmin.actions.year_end import close_year, show_year_end
 from smeadmin.domain.fund import Earmark
 from smeadmin.domain.fund_year import (
     AdjustNeedsDocument,
@@ -33,6 +34,7 @@ from smeadmin.domain.fund_year import (
     FundNotSettled,
     NothingToSweep,
     SweptPot,
+    YearNeedsWhere,
     is_low,
 )
 from smeadmin.domain.journal import JournalLine, account_names, journal
@@ -128,6 +130,38 @@ def test_a_fund_is_closed_in_one_change_and_promises_nothing_more(money: Registe
     newest = look(money, lambda v: v.rows(_numbers())[-1]["number"])
     do(money, lambda c: undo_changes(c, changes=[f"CS-{newest:06d}"]), on=DECEMBER)
     assert standing(money).available == 10_000_000
+
+
+def test_a_year_is_closed_for_all_its_funds_in_one_change_or_for_none(money: Register) -> None:
+    """7,000 of a voucher come back first: 100,000 are carried over, the 500 of the other fund go back."""
+    next_year(money)
+    do(money, lambda c: create_fund(c, code="JL2026", name="奖励资金", year=2026))
+    do(money, lambda c: appropriate_fund(c, fund="JL2026", amount_fen=50_000))
+    issue(money, 700_000)
+    shown = look(money, lambda v: show_year_end(v, year=2026)).funds
+    assert [(one.fund.code, one.promised_fen, one.ready) for one in shown] == [
+        ("FW2026", 700_000, False),
+        ("JL2026", 0, True),
+    ]
+    how: dict[str, Any] = {"year": 2026, "carry": {"FW2026": "FW2027"}}
+    with pytest.raises(YearNeedsWhere) as missing:
+        do(money, lambda c: close_year(c, **how), on=DECEMBER)
+    assert missing.value.details["funds"] == "JL2026"
+    with pytest.raises(FundNotSettled):
+        do(money, lambda c: close_year(c, **how, treasury=True), on=MAY)
+    assert standing(money, "JL2026").available == 50_000
+    done = do(money, lambda c: close_year(c, **how, treasury=True), on=DECEMBER)
+    assert (done.expired, done.expired_fen) == (1, 700_000)
+    assert [(s.fund.code, s.how.value, s.amount_fen) for s in done.swept] == [
+        ("FW2026", "carry", 10_000_000),
+        ("JL2026", "treasury", 50_000),
+    ]
+    assert standing(money, "FW2027").carried_in == 10_000_000
+    assert all(one.ok for one in look(money, check_funds, on=DECEMBER))
+    newest = look(money, lambda v: v.rows(_numbers())[-1]["number"])
+    do(money, lambda c: undo_changes(c, changes=[f"CS-{newest:06d}"]), on=DECEMBER)
+    assert standing(money).committed == 700_000
+    assert standing(money, "JL2026").available == 50_000
 
 
 def _numbers() -> Any:

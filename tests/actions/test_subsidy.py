@@ -173,7 +173,8 @@ def test_a_loss_is_made_good_to_the_guarantee_body(office: Register) -> None:
 
 
 def test_payers_bear_their_parts_and_the_parts_make_the_whole(office: Register) -> None:
-    claim(office, "DT26", "E1", cost="100.01元")  # 50.00; province 30.00, county the rest
+    apply(office, "E1", "100.01元")  # 50.00; province 30.00, county the rest
+    do(office, lambda c: share_out(c, programme="DT26"))
     parts = [(r["payer"], r["amount_fen"]) for r in rows(office, RedemptionShare)]
     assert parts == [("province", 3000), ("county", 2000)]
 

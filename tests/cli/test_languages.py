@@ -133,6 +133,7 @@ READS = (
     "fund list",
     "fund check",
     "fund forecast FW2026",
+    "year-end status 2026",
     "fund export FW2026",
     "fund trace {voucher}",
     "voucher verify {voucher}",

@@ -93,6 +93,8 @@ def grant_afterwards(change: Change, fact: Afterwards, share_fen: int | None = N
     worth = judge_afterwards(change, fact, share_fen)
     programme, rule, found, judged = worth.programme, worth.rule, worth.found, worth.judged
     provider, amount = worth.provider, worth.amount_fen
+    if share_fen is None:
+        issuing.check_not_shared(rule, programme)
     parts = borne(programme.origin, shares_of(judged, amount), amount)
     free = vouchers.free_of(change, programme)
     if parts.get(programme.origin, 0) > free:

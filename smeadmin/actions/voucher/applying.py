@@ -13,7 +13,7 @@ from smeadmin.actions.voucher import issuing, rules
 from smeadmin.actions.voucher.queueing import queue_of, waiting_in
 from smeadmin.actions.voucher.telling import read_told
 from smeadmin.domain.china import CHINA
-from smeadmin.domain.programme import Rule, judge_issue
+from smeadmin.domain.programme import Rule, judge_issue, sharing
 from smeadmin.domain.registers import Found
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.voucher import ProgrammeRef
@@ -78,7 +78,15 @@ def apply_voucher(
     place = next(one.place for one in queue if one.number == number)
     basis = library.basis(rule.document)
     return Applied(
-        number, opened.code, found.name, amount_fen, instant, place, len(queue), basis.standing
+        number,
+        opened.code,
+        found.name,
+        amount_fen,
+        instant,
+        place,
+        len(queue),
+        basis.standing,
+        sharing(rule.noun) is not None,
     )
 
 
@@ -128,10 +136,11 @@ def _check_window(programme: ProgrammeRef, instant: dt.datetime) -> None:
         return
     start = said_at(opens) if opens is not None else programme.valid_from.isoformat()
     end = said_at(closes) if closes is not None else programme.valid_until.isoformat()
+    early = start if opens is not None else f"{start} 10:00"
     raise ApplicationWindow(
         {"programme": programme.code, "at": said_at(instant)},
         short_by=(_("{start} to {end} (inclusive)").format(start=start, end=end),),
-        way_out=(_('where it came in on time, say when: --at "2026-09-15 10:03"'),),
+        way_out=(_('where it came in on time, say when: --at "{at}"').format(at=early),),
     )
 
 

@@ -11,11 +11,12 @@ from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.telling import read_told
-from smeadmin.actions.voucher.words import term_lines
+from smeadmin.actions.voucher.words import cited, term_lines
 from smeadmin.domain import voucher_code
+from smeadmin.domain.claim import BudgetShared
 from smeadmin.domain.ledger import Account, Event, Move
 from smeadmin.domain.policy import Basis
-from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, judge_issue
+from smeadmin.domain.programme import Judged, Rule, choices, is_year_cap, judge_issue, sharing
 from smeadmin.domain.registers import Found
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.domain.voucher import ProgrammeRef, VoucherIssued
@@ -155,6 +156,20 @@ def check_amount(rule: Rule, programme: ProgrammeRef, amount_fen: int | None) ->
     """Raise AmountNeeded when neither the measure nor the clerk says what a voucher is worth."""
     if rule.issue.amount is None and amount_fen is None:
         raise AmountNeeded({"programme": programme.code}, way_out=("--amount 2000.00",))
+
+
+def check_not_shared(rule: Rule, programme: ProgrammeRef) -> None:
+    """Refuse to grant what is only known once all claims are in; raises BudgetShared."""
+    limit = sharing(rule.noun)
+    if limit is not None:
+        raise BudgetShared(
+            {"programme": programme.code},
+            clause=cited(rule.document, limit.head.clause.of() or rule.noun.head.clause.of()),
+            way_out=(
+                f"smeadmin voucher apply {programme.code} --enterprise " + _("CODE"),
+                f"smeadmin claim share {programme.code}",
+            ),
+        )
 
 
 def check_registered(found: Found, programme: ProgrammeRef) -> None:

@@ -13,11 +13,13 @@ from smeadmin.domain.china import CHINA
 from smeadmin.domain.fund_source import source_key
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.policy import NounAmbiguous, NounNotInForce, PolicyNotFound
-from smeadmin.domain.programme import not_carried, not_stated
+from smeadmin.domain.programme import not_carried, not_stated, sharing
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.document import Voucher as Noun
+from smeadmin.domain.rules.figures import Filed
 from smeadmin.domain.rules.values import OpenValue
-from smeadmin.domain.voucher import ProgrammeOpened
+from smeadmin.domain.rules.walk import reads
+from smeadmin.domain.voucher import ProgrammeOpened, ProgrammeRef
 from smeadmin.domain.voucher_refusals import (
     BadProgrammeCode,
     BadProgrammePeriod,
@@ -102,7 +104,17 @@ def open_programme(
     opened = vouchers.find_programme(change, wanted)
     payers = tuple(source_key(share.payer) for share in noun.split if opened.origin)
     free = vouchers.free_of(change, opened)
-    return ProgrammeOpened(opened, library.basis(document), free, payers)
+    first = _first(document, noun, opened)
+    return ProgrammeOpened(opened, library.basis(document), free, payers, first)
+
+
+def _first(document: Document, noun: Noun, programme: ProgrammeRef) -> str:
+    """Tell what is done first: applications are taken, a voucher is issued, or a claim comes in at once."""
+    if sharing(noun) is not None or noun.order is not None or programme.opens_at is not None:
+        return "apply"
+    read = [document.figures.get(name) for name in (reads(noun.amount) if noun.amount else ())]
+    at_once = any(f and isinstance(f.origin, Filed) and f.origin.where == "claim" for f in read)
+    return "submit" if at_once else "issue"
 
 
 def _origin(change: Change, fund: FundRef, noun: Noun, source: str | None) -> str:

@@ -13,7 +13,7 @@ from smeadmin.actions.voucher.judging import Judge
 from smeadmin.actions.voucher.listed import Wish
 from smeadmin.actions.voucher.telling import read_told
 from smeadmin.domain.lottery import lot
-from smeadmin.domain.programme import Rule
+from smeadmin.domain.programme import Rule, sharing
 from smeadmin.domain.rules.ranking import measure
 from smeadmin.domain.rules.reading import Reading
 from smeadmin.domain.rules.units import Scalar
@@ -58,6 +58,7 @@ def show_queue(view: View, *, programme: str) -> QueueShown:
         vouchers.free_of(view, opened),
         opened.opens_at,
         opened.closes_at,
+        sharing(rule.noun) is not None,
     )
 
 
@@ -145,6 +146,7 @@ def issue_queue(
     opened = issuing.open_on(change, programme)
     library = Library(change)
     rule = rules.rule_of(library, opened, change.on)
+    issuing.check_not_shared(rule, opened)
     issuing.lock_programme(change, opened)
     rows = {row["number"]: row for row in waiting_in(change, opened)}
     given = {row["enterprise_id"]: read_told(rule.document, row["given"]) for row in rows.values()}

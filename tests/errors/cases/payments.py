@@ -121,6 +121,12 @@ CASES: list[dict[str, Any]] = [
         "status": 4,
     },
     {
+        "code": "fund-source-new",
+        "setup": TWO_SOURCES,
+        "argv": ["fund", "appropriate", "SX26", "--amount", "1", "--source", "火星"],
+        "status": 2,
+    },
+    {
         "code": "fund-sources-mixed",
         "setup": FUND,
         "argv": ["fund", "appropriate", "FW2026", "--amount", "1", "--source", "省级"],
@@ -139,6 +145,17 @@ CASES: list[dict[str, Any]] = [
         "setup": [*OPENED, ISSUE],
         "argv": ["fund", "close", "FW2026", "--lapse"],
         "status": 3,
+    },
+    {
+        "code": "year-end-no-fund",
+        "argv": ["year-end", "status", "2031"],
+        "status": 4,
+    },
+    {
+        "code": "year-end-needs-where",
+        "setup": [*FUND, NEXT],
+        "argv": ["year-end", "run", "2026"],
+        "status": 2,
     },
     {
         "code": "nothing-available",

@@ -226,6 +226,7 @@ CASES: list[dict[str, Any]] = [
     ),
     case("share-not-foreseen", 3, opened("plain"), ["claim", "share", "JC26"]),
     case("nothing-to-share", 3, opened("shared"), ["claim", "share", "JC26"]),
+    case("budget-shared", 3, opened("shared"), ["voucher", "issue", "JC26", "--queue", "--yes"]),
     case(
         "nothing-redeemed",
         4,
