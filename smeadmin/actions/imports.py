@@ -303,14 +303,14 @@ def _since(opening: Opening, intake: Intake, fields: tuple[str, ...], by: str) -
         with opening() as view:
             return last_change_to(view, intake.noun.name)
 
-    def since(key: Any, version: str) -> Mapping[str, Meanwhile] | None:
+    def since(keys: Collection[Any], version: str) -> Mapping[Any, Mapping[str, Meanwhile]] | None:
         exported = number(version)
         if exported is None:
             return None
-        if key is None or exported >= last():  # nobody has written such rows since: as a rule
+        if not keys or exported >= last():  # nobody has written such rows since: as a rule
             return {}
         with opening() as view:
-            return changed_since(view, kept(view, key, fields), exported, by)
+            return changed_since(view, kept(view, keys, fields), exported, by)
 
     return since
 

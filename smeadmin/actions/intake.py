@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -90,20 +90,12 @@ class BodyIntake:
             known.update(zip(codes, zip(*(cells[n] for n in fields), strict=True), strict=True))
         return known
 
-    def kept(self, view: View, key: str, fields: tuple[str, ...]) -> tuple[Kept, ...]:
-        """Say where the values of one of them are stored."""
-        t = self.body.table
-        row = view.scalar(sa.select(t.c.id).where(self.body.named(view, [key])))
-        if row is None:
-            return ()
-
-        def personal(field: str, stored: Mapping[str, Any]) -> Any:
-            token = stored["personal"]
-            return view.personal([token]).get(token, {}).get(field)
-
-        own = Kept(t, (row,), {name: name for name in fields if name in t.c})
+    def kept(self, view: View, keys: Collection[str], fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where the values of some of them are stored."""
+        t, rows = self.body.table, {key: (self._ids[key],) for key in keys if key in self._ids}
+        own = Kept(t, rows, {name: name for name in fields if name in t.c})
         mine = {name: "personal" for name in fields if name in PERSONAL}
-        return (own, Kept(t, (row,), mine, personal)) if mine else (own,)
+        return (own, Kept(t, rows, mine)) if mine else (own,)
 
     @property
     def amends(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from smeadmin.domain.sheet import Meanwhile
 from smeadmin.storage import capture
+from smeadmin.storage.capture import among
 from smeadmin.storage.change import View, change_number
 from smeadmin.storage.change.sealing import last_number
 from smeadmin.storage.schema import of
@@ -36,21 +37,33 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 Stored = Mapping[str, Any]
 """The values of a row as they are stored."""
 
+PERSONAL = "personal"
+"""The column that holds the token of a row's personal values."""
+
 _VERSION = re.compile(r"(\w+)-CS-(\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where fields of a row of a sheet are stored: a table, the keys of its rows, the column of each.
+    """Where fields of rows of a sheet are stored: a table, the keys of its rows by those of the sheet,
+    and the column of each field; behind ``personal`` stand the personal ones.
 
-    There is more than one row where the stored one was deleted and put in anew; they follow each other.
-    ``read`` gives the value of a field from the stored row where it is more than one column.
+    A row of the sheet has more than one where the stored one was deleted and put in anew; they follow
+    each other. ``read`` gives the value of a field from the stored row where it is more than one column.
     """
 
     table: sa.Table
-    rows: Sequence[int]
+    rows: Mapping[Any, Sequence[int]]
     columns: Mapping[str, str]
     read: Callable[[str, Stored], Any] | None = None
+
+
+History = tuple[list[Stored | None], list[sa.RowMapping]]
+"""The states of a row, oldest first, and the change between each two of them."""
+
+
+Persons = Mapping[str, Mapping[str, Any]]
+"""Personal values by the token that stands for them in a row."""
 
 
 def version_of(view: View, noun: str) -> str:
@@ -78,19 +91,27 @@ def number_of(view: View, version: str) -> int | None:
     return number if number <= last_number(view) else None  # else of what a backup does not hold
 
 
-def changed_since(view: View, kept: Iterable[Kept], number: int, by: str) -> dict[str, Meanwhile]:
-    """Say which fields others than ``by`` changed after a change: what they were then, who, and when."""
-    found: dict[str, Meanwhile] = {}
+def changed_since(
+    view: View, kept: Iterable[Kept], number: int, by: str
+) -> dict[Any, dict[str, Meanwhile]]:
+    """Say of rows of a sheet, by their keys, which fields others than ``by`` changed after a change:
+    what they were then, who, and when."""
+    found: dict[Any, dict[str, Meanwhile]] = {}
     for one in kept:
-        found.update(_changed(view, one, number, by))
+        touched = _touched(view, one.table, {i for ids in one.rows.values() for i in ids}, number)
+        persons = _persons(view, one, touched)
+        for key, ids in one.rows.items():
+            history = _joined(touched[i] for i in ids if i in touched)
+            if altered := _altered(one, history, by, persons):
+                found.setdefault(key, {}).update(altered)
     return found
 
 
-def _changed(view: View, kept: Kept, number: int, by: str) -> dict[str, Meanwhile]:
-    states, acts = _since(view, kept, number)
+def _altered(kept: Kept, history: History, by: str, persons: Persons) -> dict[str, Meanwhile]:
+    states, acts = history
     found: dict[str, Meanwhile] = {}
     for field in kept.columns:
-        values = [_value(kept, field, state) for state in states]
+        values = [_value(kept, field, state, persons) for state in states]
         altering = [i for i in range(len(acts)) if values[i] != values[i + 1]]
         if not altering or acts[altering[-1]]["acted_by"] == by:
             continue
@@ -117,12 +138,11 @@ def deleted(view: View, table: sa.Table) -> Iterator[tuple[int, Stored]]:
         yield key, dict(zip(names, json.loads(stored), strict=True))
 
 
-def _since(view: View, kept: Kept, number: int) -> tuple[list[Stored | None], list[sa.RowMapping]]:
-    """The states of a row since a change, oldest first, and the change between each two of them."""
+def _joined(histories: Iterable[History]) -> History:
+    """Put the histories of rows that follow each other in one."""
     states: list[Stored | None] = [None]
     acts: list[sa.RowMapping] = []
-    for row in kept.rows:
-        more, between = _history(view, kept.table, row, number)
+    for more, between in histories:
         states = (
             [*states, *more[1:]] if acts else more
         )  # none was there when the one before had gone
@@ -130,38 +150,54 @@ def _since(view: View, kept: Kept, number: int) -> tuple[list[Stored | None], li
     return states, acts
 
 
-def _history(
-    view: View, table: sa.Table, key: int, number: int
-) -> tuple[list[Stored | None], list[sa.RowMapping]]:
-    image, log = of(RowImage), of(ChangeRow)
-    said = (log.c.number, log.c.acted_by, log.c.acted_on)
-    names = capture.column_names(table)
-    acts = list(
-        view.rows(
-            sa.select(image.c.image, *said)
-            .join(log, log.c.id == image.c.change_id)
-            .where(image.c.name == table.name, image.c.row_id == key, log.c.number > number)
-            .order_by(log.c.number)
-        )
+def _touched(view: View, table: sa.Table, keys: Collection[int], number: int) -> dict[int, History]:
+    """Read what became of those of some rows that were written after a change."""
+    image, log, names = of(RowImage), of(ChangeRow), capture.column_names(table)
+    said, after = (log.c.number, log.c.acted_by, log.c.acted_on), log.c.number > number
+
+    def stored(values: Iterable[Any]) -> Stored:
+        return dict(zip(names, values, strict=True))
+
+    images = (
+        sa.select(image.c.row_id, image.c.image, *said)
+        .join(log, log.c.id == image.c.change_id)
+        .where(image.c.name == table.name, among(image.c.row_id, keys, view.dialect), after)
+        .order_by(log.c.number)
     )
-    today = view.connection.execute(
-        sa.select(*capture.physical(table, names)).where(table.c.id == key)
-    ).first()
-    states: list[Stored | None] = [
-        dict(zip(names, json.loads(a["image"]), strict=True)) for a in acts
-    ]
-    states.append(dict(zip(names, today, strict=True)) if today is not None else None)
-    if states[0] is not None:
-        made = view.first(sa.select(*said).where(log.c.id == states[0]["change_id"]))
-        if made is not None and made["number"] > number:  # it was not there yet
-            states.insert(0, None)
-            acts.insert(0, made)
-    return states, acts
+    was: dict[int, History] = {}
+    for row in view.rows(images):
+        states, acts = was.setdefault(row["row_id"], ([], []))
+        states.append(stored(json.loads(row["image"])))
+        acts.append(row)
+    columns = capture.physical(table, names)
+    today = sa.select(table.c.id, *columns).where(among(table.c.id, keys, view.dialect))
+    now = {key: stored(values) for key, *values in view.connection.execute(today)}
+    first = {key: was[key][0][0] if key in was else now.get(key) for key in keys}
+    began = {state["change_id"] for state in first.values() if state is not None}
+    made = sa.select(log.c.id, *said).where(among(log.c.id, began, view.dialect), after)
+    begun = {row["id"]: row for row in view.rows(made)}
+    found: dict[int, History] = {}
+    for key, state in first.items():
+        states, acts = was.get(key, ([], []))
+        if state is not None and state["change_id"] in begun:  # it was not there yet
+            states, acts = [None, *states], [begun[state["change_id"]], *acts]
+        if acts:
+            found[key] = [*states, now.get(key)], acts
+    return found
 
 
-def _value(kept: Kept, field: str, state: Stored | None) -> Any:
+def _persons(view: View, kept: Kept, touched: Mapping[int, History]) -> Persons:
+    if PERSONAL not in kept.columns.values():
+        return {}
+    states = (state for history in touched.values() for state in history[0] if state is not None)
+    return view.personal([state[PERSONAL] for state in states])
+
+
+def _value(kept: Kept, field: str, state: Stored | None, persons: Persons) -> Any:
     if state is None:
         return None
+    if kept.columns[field] == PERSONAL:
+        return persons.get(state[PERSONAL] or "", {}).get(field)
     if kept.read is not None:
         return kept.read(field, state)
     column = kept.table.c[kept.columns[field]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ from smeadmin.domain.service import (
     ServicePeriodReversed,
     ServicesListed,
 )
-from smeadmin.storage.capture import column_names
+from smeadmin.storage.capture import among, column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.institution import Institution
@@ -61,12 +61,15 @@ class ServiceIntake:
         rows = view.connection.execute(sa.select(c.institution_id, c.code, *columns))
         return {(body, code): tuple(values) for body, code, *values in rows}
 
-    def kept(self, view: View, key: tuple[int, str], fields: tuple[str, ...]) -> tuple[Kept, ...]:
-        """Say where one service is stored."""
-        t = of(Service)
-        here = (t.c.institution_id == key[0]) & (t.c.code == key[1])
-        row = view.scalar(sa.select(t.c.id).where(here))
-        return (Kept(t, (row,), {name: name for name in fields if name in t.c}),) if row else ()
+    def kept(
+        self, view: View, keys: Collection[tuple[int, str]], fields: tuple[str, ...]
+    ) -> tuple[Kept, ...]:
+        """Say where some services are stored."""
+        t, wanted = of(Service), set(keys)
+        here = among(t.c.institution_id, {body for body, _code in wanted}, view.dialect)
+        found = view.connection.execute(sa.select(t.c.id, t.c.institution_id, t.c.code).where(here))
+        rows = {(body, code): (row,) for row, body, code in found if (body, code) in wanted}
+        return (Kept(t, rows, {name: name for name in fields if name in t.c}),)
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert new services and update changed ones."""

@@ -186,8 +186,14 @@ class Plan:
             seen[own] = number * 4 + outcome
             return outcome
 
-        one_by_one = self._one_by_one(settle)
+        settle_each = self._one_by_one(settle)
         required = {first_index, *self._required}
+
+        def one_by_one(rows: Rows) -> None:
+            if rows.versions:
+                keys = map(key, zip(*rows.columns, strict=True))
+                self._three_way.coming(zip(keys, rows.versions, strict=True))
+            settle_each(rows)
 
         def settle_many(rows: Rows) -> None:
             """Rows in order and each with a key of its own: the new together, the same together."""
@@ -333,6 +339,7 @@ class Plan:
             if self._fetch is None:
                 raise TypeError("a plan over a Known needs fetch")
             stored = self._fetch([key for _, key, _ in some])
+            self._three_way.coming((key, self._versions.get(number, "")) for number, key, _ in some)
             for number, key, values in some:
                 if number in self._taken_back:
                     continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from smeadmin.domain.columns.column import Column
@@ -14,9 +14,9 @@ from smeadmin.i18n import gettext as _
 from smeadmin.sheets.reading import Reading
 from smeadmin.sheets.writing import text_writer_of
 
-Since = Callable[[Any, str], "Mapping[str, Meanwhile] | None"]
-"""Key and version of an exported row -> the fields that somebody else changed since; ``None`` where the
-version is not of this register. Without a key it only tells which of the two."""
+Since = Callable[[Collection[Any], str], "Mapping[Any, Mapping[str, Meanwhile]] | None"]
+"""Keys and version of exported rows -> by key, the fields that somebody else changed since; ``None``
+where the version is not of this register. Without keys it only tells which of the two."""
 
 
 class ThreeWay:
@@ -26,20 +26,32 @@ class ThreeWay:
         self._reading = reading
         self._since = since
         self.version = ""  # of the row at hand
+        self._coming: Sequence[tuple[Any, str]] = ()
+        self._told: dict[str, Mapping[Any, Mapping[str, Meanwhile]]] = {}
 
     def ours(self, versions: Iterable[str]) -> bool:
         """Tell whether any of some versions is of this register, so that its row is compared."""
         since = self._since
-        return since is not None and any(since(None, one) is not None for one in set(versions))
+        return since is not None and any(since((), one) is not None for one in set(versions))
+
+    def coming(self, rows: Iterable[tuple[Any, str]]) -> None:
+        """Say by key and version which rows come next: they are asked for at once, if one differs."""
+        if self._since is not None:
+            self._coming, self._told = tuple(rows), {}
 
     def changed(self, key: Any, version: str) -> Mapping[str, Meanwhile]:
-        """The fields of a row that somebody else changed since its version."""
-        return (self._since(key, version) or {}) if self._since and version else {}
+        """The fields of a coming row that somebody else changed since its version."""
+        if self._since is None or not version:
+            return {}
+        if version not in self._told:
+            keys = [key for key, its in self._coming if its == version]
+            self._told[version] = self._since(keys, version) or {}
+        return self._told[version].get(key, {})
 
     def gone(self, number: int) -> Finding | None:
         """What is said of an exported row that is nowhere in the register now."""
         version = self.version
-        if not (self._since and version) or self._since(None, version) is None:
+        if not (self._since and version) or self._since((), version) is None:
             return None
         at, header = self._reading.version_place or (0, "")
         return Finding("exported-gone", Place(number, at, header), VERSION.name, version)

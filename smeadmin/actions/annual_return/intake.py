@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from smeadmin.actions.meanwhile import Kept, deleted
 from smeadmin.domain.annual_return import Asking, check_year
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import Finding, Place, column_letter
+from smeadmin.storage.capture import among
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import ReturnValue
@@ -57,8 +58,8 @@ class ReturnIntake:
             for body, values in filed.items()
         }
 
-    def kept(self, view: View, key: int, fields: tuple[str, ...]) -> tuple[Kept, ...]:
-        """Say where the figures of one institution are stored: each in a row of its own.
+    def kept(self, view: View, keys: Collection[int], fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where the figures of some institutions are stored: each in a row of its own.
 
         A figure that was taken away and filed again is in a new row.
         """
@@ -67,14 +68,16 @@ class ReturnIntake:
         def read(figure: str, row: Mapping[str, Any]) -> Any:
             return from_store(columns[figure], row["amount"], row["text"])
 
-        rows = {figure: list(ids) for figure, ids in self._taken_away(view).get(key, {}).items()}
-        here = (t.c.institution_id == key) & (t.c.year == self.year)
-        for row in view.rows(sa.select(t.c.id, t.c.figure).where(here)):
-            rows.setdefault(row["figure"], []).append(row["id"])
+        rows: dict[str, dict[int, list[int]]] = {figure: {} for figure in fields}
+        for key in keys:
+            for figure, gone in self._taken_away(view).get(key, {}).items():
+                rows.setdefault(figure, {})[key] = list(gone)
+        here = among(t.c.institution_id, keys, view.dialect) & (t.c.year == self.year)
+        filed = sa.select(t.c.institution_id, t.c.figure, t.c.id).where(here)
+        for key, figure, row in view.connection.execute(filed):
+            rows.setdefault(figure, {}).setdefault(key, []).append(row)
         return tuple(
-            Kept(t, ids, {figure: "amount"}, read)
-            for figure, ids in rows.items()
-            if figure in fields
+            Kept(t, rows[figure], {figure: "amount"}, read) for figure in fields if rows[figure]
         )
 
     def _taken_away(self, view: View) -> Mapping[int, Mapping[str, list[int]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.annual_return import check_year
 from smeadmin.domain.columns import NOUNS, Noun
 from smeadmin.domain.listing import Exported
+from smeadmin.storage.capture import among
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.annual_return import StaffRow
@@ -49,12 +50,16 @@ class StaffIntake:
         )
         return {(body, person): tuple(values) for body, person, *values in rows}
 
-    def kept(self, view: View, key: tuple[int, str], fields: tuple[str, ...]) -> tuple[Kept, ...]:
-        """Say where one person is stored."""
-        t = of(StaffRow)
-        here = (t.c.institution_id == key[0]) & (t.c.person_no == key[1]) & (t.c.year == self.year)
-        row = view.scalar(sa.select(t.c.id).where(here))
-        return (Kept(t, (row,), {name: name for name in fields if name in t.c}),) if row else ()
+    def kept(
+        self, view: View, keys: Collection[tuple[int, str]], fields: tuple[str, ...]
+    ) -> tuple[Kept, ...]:
+        """Say where some persons are stored."""
+        t, wanted = of(StaffRow), set(keys)
+        bodies = among(t.c.institution_id, {body for body, _person in wanted}, view.dialect)
+        who = sa.select(t.c.id, t.c.institution_id, t.c.person_no)
+        found = view.connection.execute(who.where(bodies, t.c.year == self.year))
+        rows = {(body, person): (row,) for row, body, person in found if (body, person) in wanted}
+        return (Kept(t, rows, {name: name for name in fields if name in t.c}),)
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert new persons and update changed ones."""

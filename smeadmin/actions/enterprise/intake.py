@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed
 from smeadmin.reference.sizes import standard_on
-from smeadmin.storage.capture import column_names
+from smeadmin.storage.capture import among, column_names
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
@@ -57,17 +57,15 @@ class EnterpriseIntake(BodyIntake):
             known[code] = tuple(values)
         return known
 
-    def kept(self, view: View, key: str, fields: tuple[str, ...]) -> tuple[Kept, ...]:
-        """Say where the values of one of them are stored; the figures of the year stand apart."""
-        t, e = of(EnterpriseYear), of(Enterprise)
-        row = view.scalar(
-            sa.select(t.c.id)
-            .join(e, e.c.id == t.c.enterprise_id)
-            .where(ENTERPRISE.named(view, [key]), t.c.year == self._year(view))
-        )
+    def kept(self, view: View, keys: Collection[str], fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where the values of some of them are stored; the figures of the year stand apart."""
+        own = super().kept(view, keys, fields)
         figures = {name: name for name in fields if name in FIGURES}
-        own = super().kept(view, key, fields)
-        return (*own, Kept(t, (row,), figures)) if row and figures else own
+        t, bodies = of(EnterpriseYear), {body: key for key, (body,) in own[0].rows.items()}
+        here = among(t.c.enterprise_id, bodies, view.dialect) & (t.c.year == self._year(view))
+        found = view.connection.execute(sa.select(t.c.enterprise_id, t.c.id).where(here))
+        rows = {bodies[body]: (row,) for body, row in found}
+        return (*own, Kept(t, rows, figures)) if figures else own
 
     @property
     def amends(self) -> bool:

@@ -109,10 +109,10 @@ class RecordIntake:
         )
         return {key: tuple(values) for key, *values in rows}
 
-    def kept(self, view: View, key: int, fields: tuple[str, ...]) -> tuple[Kept, ...]:
-        """Say where one record is stored."""
+    def kept(self, view: View, keys: Collection[int], fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where some records are stored."""
         columns = {name: STORED.get(name, name) for name in fields if name != "enterprise_name"}
-        return (Kept(of(Record), (key,), columns),)
+        return (Kept(of(Record), {key: (key,) for key in keys}, columns),)
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
         """Insert the new records in bulk and update the changed ones."""
