@@ -79,9 +79,10 @@ class Failure(Exception):
         return f"{self.message()} [{self.code}]"
 
     def worded(self) -> dict[str, Any]:
-        """Give its sentences in the language in use."""
-        said = {"message": self.message()}
-        return {**said, "short_by": list(self.short_by), "way_out": list(self.way_out)}
+        """Give its sentences in the language in use, and the words of the clause it rests on."""
+        said: dict[str, Any] = {"message": self.message()}
+        said |= {"short_by": list(self.short_by), "way_out": list(self.way_out)}
+        return said | {"clause": self.clause.words if self.clause else ""}
 
 
 def in_both_languages(failure: Failure, again: Callable[[], object]) -> dict[str, dict[str, Any]]:

@@ -36,6 +36,7 @@ def explain_refusal(view: View, *, number: str) -> RefusalExplained:
         at=row["acted_at"],
         message=Text(**{language: one["message"] for language, one in worded.items()}),
         clause=drawing["clause"],
+        clause_words=Text(**{language: one.get("clause", "") for language, one in worded.items()}),
         short_by={language: tuple(one["short_by"]) for language, one in worded.items()},
         way_out={language: tuple(one["way_out"]) for language, one in worded.items()},
         details=drawing["details"],

@@ -39,7 +39,8 @@ ERROR_CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 FAULT_CODE = re.compile(r"[Pp][0-9]{2}")
 # A noun that can say why a thing of its own is as it is has a function `explain(view, code)` in its file
 # under cli: a page, or None for a code that it does not know. Numbers with a prefix belong to one noun;
-# certificates, vouchers and scores are numbered by their policies, so those nouns are asked in turn.
+# certificates and vouchers are numbered by their policies, a score is named by what it is of: those nouns
+# are asked in turn.
 BY_PREFIX = {
     "AP": "certify",
     "AW": "award",
@@ -51,7 +52,7 @@ BY_PREFIX = {
     "RC": "recovery",
     "ST": "settle",
 }
-BY_PATTERN = ("voucher", "certify", "score", "institution", "enterprise")
+BY_PATTERN = ("voucher", "certify", "score")
 
 
 @group.reads(
@@ -65,7 +66,9 @@ def explain(
         str,
         typer.Argument(
             metavar="CODE",
-            help=N_("a certificate, voucher, change, refusal, or an error code"),
+            help=N_(
+                "a number of anything, a score as EVALUATION/YEAR/INSTITUTION, or an error code"
+            ),
             autocompletion=codes("change"),
         ),
     ],
@@ -107,6 +110,8 @@ def explain_fault(run: Run, code: str) -> None:
 
 def page_of(view: View, code: str) -> Document:
     """Make the page of a thing of the register; raises NothingToExplain."""
+    from smeadmin.policies.commands import COMMANDS
+
     prefix = code.partition("-")[0].upper()
     if prefix == "CS":
         from smeadmin.actions.change import show_change
@@ -125,7 +130,11 @@ def page_of(view: View, code: str) -> Document:
         explainer = cast("Explainer | None", getattr(module, "explain", None))
         if explainer and (page := explainer(view, code)) is not None:
             return page
-    raise NothingToExplain({"word": code}, way_out=("smeadmin change list", "smeadmin audit log"))
+    noun = BY_PREFIX.get(prefix, "")
+    way_out = ["smeadmin change list", "smeadmin audit log"]
+    if "list" in COMMANDS.get(noun, ()):
+        way_out = [f"smeadmin {noun} list"]
+    raise NothingToExplain({"word": code}, way_out=way_out)
 
 
 def all_failures() -> dict[str, type[Failure]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,10 @@ from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
 from smeadmin.cli.shared import Institution
 from smeadmin.cli.types import whole
 from smeadmin.i18n import mark as N_
+
+if TYPE_CHECKING:
+    from smeadmin.render.document import Document
+    from smeadmin.storage.change import View
 
 group = Group("score")
 
@@ -140,6 +144,20 @@ def explain_(
         ),
         draw_explained,
     )
+
+
+def explain(view: View, code: str) -> Document | None:
+    """Give the page of a score, named as EVALUATION/YEAR/INSTITUTION; None for any other code."""
+    evaluation, year, institution = ("", "", "") if code.count("/") != 2 else code.split("/")
+    if not (year.isascii() and year.isdigit()):
+        return None
+    from smeadmin.actions.evaluation.showing import show_next_grade
+    from smeadmin.render.ranking import draw_explained
+
+    found = show_next_grade(
+        view, institution=institution, year=int(year), evaluation=evaluation or None
+    )
+    return draw_explained(found)
 
 
 @group.reads(

@@ -38,6 +38,7 @@ class RefusalExplained:
     at: dt.datetime
     message: Text
     clause: str | None
+    clause_words: Text
     short_by: Mapping[str, tuple[str, ...]]
     way_out: Mapping[str, tuple[str, ...]]
     details: Mapping[str, Any]

@@ -86,7 +86,9 @@ def _filled(template: str) -> str:
 
 def draw_refusal(refusal: RefusalExplained) -> Document:
     """Draw a refused attempt: who tried what and when, then what was said to it."""
-    clause = (refusal.clause,) if refusal.clause else ()
+    words, clause = str(refusal.clause_words), (refusal.clause,) if refusal.clause else ()
+    if clause and words:
+        clause = (_("{word}: {sentence}").format(word=refusal.clause, sentence=words),)
     said: list[tuple[str, tuple[str, ...]]] = [
         (phrase("clause"), clause),
         (phrase("short-by"), refusal.short_by[language()]),
@@ -103,6 +105,7 @@ def draw_refusal(refusal: RefusalExplained) -> Document:
                 )
             ),
         ),
-        data=dataclasses.asdict(refusal) | {"message": refusal.message},
+        data=dataclasses.asdict(refusal)
+        | {"message": refusal.message, "clause_words": refusal.clause_words},
         next=f"smeadmin explain {refusal.code}",
     )

@@ -71,6 +71,7 @@ ASKED = {
     "a title": "explain C-2026-0001",
     "its application": "explain AP-2026-0001",
     "a score": "score explain 启帆 --year 2025 --next-grade",
+    "a score by its code": "explain small/2025/启帆",
     "an award": "explain AW-2026-01",
     "a voucher": "explain {voucher}",
     "a claim": "explain CL-2026-0001",
@@ -126,6 +127,11 @@ def test_the_reasons_of_a_decision_are_the_same_in_three_years(
 ) -> None:
     for form in ("json", "table"):
         assert asked[what][THEN, form] == asked[what][LATER, form]
+
+
+def test_a_score_is_explained_by_its_code_too(asked: dict[str, dict[str, Any]]) -> None:
+    for form in ("json", "table"):
+        assert asked["a score by its code"][THEN, form] == asked["a score"][THEN, form]
 
 
 def test_a_title_has_lapsed_and_its_reasons_have_not(asked: dict[str, dict[str, Any]]) -> None:

@@ -8,7 +8,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from smeadmin.domain.certification.application import PaperLine, Standing, Stop
+from smeadmin.domain.certification.application import (
+    TRANSITIONS,
+    Act,
+    PaperLine,
+    Standing,
+    Stop,
+)
 from smeadmin.domain.certification.certificate import State, Tenure, state_on, valid_on
 from smeadmin.domain.certification.refusals import CriteriaNotMet, NotConcerned
 from smeadmin.domain.policy import Basis, CannotJudge
@@ -350,10 +356,14 @@ def check_grant(
 
 
 def _ways(checked: CertificationChecked) -> tuple[str, ...]:
-    """Say what would let it pass: a judgement that is owed, or a waiver that may be given."""
+    """Say what would let it pass: papers put right, a judgement owed, or a waiver that may be given."""
     number = checked.application
     if number is None:
         return ()
+    if checked.result is Result.FAIL:
+        back = f"smeadmin certify return {number} --reason " + _("TEXT")
+        may = checked.state and (Standing(checked.state), Act.RETURN) in TRANSITIONS
+        return (_("send it back: {command}").format(command=back),) if may else ()
     judge = {s.figure for x in checked.unknown for s in x.owed if s.origin == "judged"}
     said = [f"--judge {name}=yes" for name in sorted(judge)]
     if checked.result is Result.WAIVER:
