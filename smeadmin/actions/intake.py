@@ -142,8 +142,15 @@ class BodyIntake:
         first = change.next_number(self.body.name, count=count)
         tokens = self._tokens(change, batch)  # before: nothing else is written while rows come in
         self._numbers = []
-        columns = self._columns(change, batch, first, tokens)
-        key = change.insert_columns(self.body.model, columns, count)
+        same = {
+            "state": str(State.REGISTERED),
+            "registered_on": change.on.isoformat(),
+            "source_id": batch.source_id,
+        }
+        if "verified" in self.body.table.c:
+            same["verified"] = 1
+        columns = self._columns(batch, first, tokens)
+        key = change.insert_columns(self.body.model, columns, count, **same)
         if self._numbers:
             self._keep_numbers(change, key)
         return key
@@ -156,20 +163,17 @@ class BodyIntake:
         change.insert_many(model, (tuple(map(row.get, names)) for row in rows), len(self._numbers))
 
     def _columns(
-        self, change: Change, batch: Batch, number: int, tokens: Sequence[str | None]
-    ) -> Iterator[list[Sequence[Any]]]:
-        """Put the columns of the sheet, and what we add, in the table's order, some rows at a time."""
-        fixed = {
-            "state": str(State.REGISTERED),
-            "registered_on": change.on.isoformat(),
-            "source_id": batch.source_id,
-            "verified": 1,
-        }
-        names = column_names(self.body.table)[3:]
+        self, batch: Batch, number: int, tokens: Sequence[str | None]
+    ) -> Iterator[dict[str, Sequence[Any]]]:
+        """Give the columns that the sheet fills, and what we add, some rows at a time."""
+        there = self.body.table.c
         done = 0
         for rows, columns in batch.plan.new_blocks():
-            count = len(rows)
-            own: dict[str, Sequence[Any]] = dict(zip(batch.fields, columns, strict=True))
+            own: dict[str, Sequence[Any]] = {
+                name: column
+                for name, column in zip(batch.fields, columns, strict=True)
+                if name in there
+            }
             for name in own:
                 if name.endswith("_on"):
                     own[name] = [day and day.isoformat() for day in own[name]]
@@ -177,11 +181,11 @@ class BodyIntake:
             if numbers:
                 self._numbers += [(n, *c.split(SEPARATOR, 1)) for n, c in numbers]
                 own[CODE] = [None if SEPARATOR in c else c for c in own[CODE]]
-            own["office_no"] = range(number + done, number + done + count)
-            own["personal"] = tokens[done : done + count]
+            own["office_no"] = range(number + done, number + done + len(rows))
+            own["personal"] = tokens[done : done + len(rows)]
             own["source_row"] = rows
-            yield [own[n] if n in own else [fixed.get(n)] * count for n in names]
-            done += count
+            yield own
+            done += len(rows)
 
     def _tokens(self, change: Change, batch: Batch) -> Sequence[str | None]:
         """Keep the personal values of all new rows and give their digests."""

@@ -1,13 +1,13 @@
 """The unified social credit code of GB 32100-2015: 18 characters, the last a check character.
 
 Two characters are looked up at a time in tables of their weighted values, some twelve times faster than
-going letter by letter. Three at a time is a little faster on codes of one region, but its tables take
-60 ms to build and do not fit into the processor's cache.
+going letter by letter. Many codes at once are faster again: place by place, see ``all_valid``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from smeadmin.domain.findings import Fault
@@ -53,6 +53,37 @@ def is_valid(code: str) -> bool:
     except KeyError:
         return False
     return total % 31 == 0
+
+
+def all_valid(codes: Sequence[str]) -> bool:
+    """Tell whether all codes are valid, as ``is_valid`` tells it of each.
+
+    The letters at one place of all codes are a string of bytes, and their weighted values another. Seven
+    such strings are added as whole numbers: what stands in one byte never gets as far as the next.
+    """
+    text = "".join(codes)
+    if set(map(len, codes)) != {LENGTH} or not text.isascii():
+        return False
+    letters, count = text.encode(), len(codes)
+    if letters.translate(None, ALPHABET.encode()):
+        return False
+    rest, (values, modulo) = bytes(count), _byte_tables()
+    for first in range(0, LENGTH, 7):
+        total = int.from_bytes(rest, "little")
+        for place in range(first, min(first + 7, LENGTH)):
+            total += int.from_bytes(letters[place::LENGTH].translate(values[place]), "little")
+        rest = total.to_bytes(count, "little").translate(modulo)
+    return rest.count(0) == count
+
+
+@cache
+def _byte_tables() -> tuple[tuple[bytes, ...], bytes]:
+    """For each place: letter -> its weighted value, at most 30; and the remainder by 31 of any byte."""
+    values = tuple(
+        bytes(_VALUE.get(chr(letter), 0) * weight % 31 for letter in range(256))
+        for weight in (*_WEIGHTS, 1)
+    )
+    return values, bytes(total % 31 for total in range(256))
 
 
 def normal(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import eq
 from typing import Any
 
 from smeadmin.domain import credit_code
@@ -20,6 +21,10 @@ from smeadmin.sheets.cells import Cell, Looking, Reader, reader_of
 
 MOST_REMEMBERED = 8_192
 """So many cells a table remembers: enough for days, categories, regions; small enough for the cache."""
+
+
+MOST_FEN = 10**14
+"""Up to so many, a double tells fen apart; what is more is read cell by cell, and refused."""
 
 
 class Learned(dict[Cell, Any]):
@@ -112,17 +117,29 @@ def _plain_yuan(cells: Sequence[Cell]) -> list[Any] | None:
     """Amounts of yuan are nearly always plain digits with two decimals: one pattern tells of all."""
     try:
         text = "\n".join(cells)
-    except TypeError:  # number cells of a workbook
-        return None
+    except TypeError:
+        return _fen_of_numbers(cells)
     if _PLAIN_YUAN.fullmatch(text):
         return list(map(int, text.replace(".", "").split("\n")))
     return None
 
 
+def _fen_of_numbers(cells: Sequence[Cell]) -> list[Any] | None:
+    """Number cells of a workbook hold the double that is nearest to so many fen, and no other."""
+    if not set(map(type, cells)) <= {int, float}:
+        return None
+    try:
+        fen = [round(cell * 100) for cell in cells]
+    except (ValueError, OverflowError):  # no number, or beyond all
+        return None
+    exact = all(map(eq, (one / 100 for one in fen), cells))
+    return fen if exact and min(fen) >= 0 and max(fen) <= MOST_FEN else None
+
+
 def _good_codes(cells: Sequence[Cell]) -> list[Any] | None:
     """Credit codes are nearly always in normal form and good."""
     try:
-        return list(cells) if all(map(credit_code.is_valid, cells)) else None
+        return list(cells) if credit_code.all_valid(cells) else None
     except TypeError:
         return None
 

@@ -30,8 +30,7 @@ _ODD = (
 )
 _HIDDEN_ROW = re.compile(rb'<row\s[^<>]*?\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col\s[^<>]*?\bhidden="(?:1|true)"')
-_FAR = re.compile(rb'r="([A-Z]{3})\d')
-_TWO_LETTERS = re.compile(rb'r="([A-Z]{2})\d')
+_FAR = re.compile(rb'r="([A-Z]{2,3})\d')
 _VALUE = re.compile(rb"<v(?: [^<>]*)?>[^<]|<is")
 _REF = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
@@ -128,9 +127,8 @@ def _look(data: bytes, seen: Seen, style: re.Pattern[bytes] | None, styles: dict
     rows = _ROW.findall(data)
     if rows:
         seen.rows = max(seen.rows, max(map(int, rows)))
-    far = _FAR.findall(data)
-    letters = far or _TWO_LETTERS.findall(data) or [b"Z"]
-    seen.columns = max(seen.columns, max(column_number(x.decode()) for x in set(letters)))
+    letters = {b"Z", *_FAR.findall(data)}
+    seen.columns = max(seen.columns, max(column_number(x.decode()) for x in letters))
     if b'hidden="' in data:
         seen.hidden_rows += len(_HIDDEN_ROW.findall(data))
         seen.hidden_columns += len(_HIDDEN_COLUMN.findall(data))

@@ -49,22 +49,21 @@ class RowsDigest:
 class RowsAsJson:
     """Writes rows that stand in columns as JSON: one pattern for many rows, filled at once.
 
-    ``columns`` are those that are given; the table's others, all at its end, are empty. ``fixed`` are the
-    values of some that are the same in every row. What comes out is what ``RowsDigest.add`` would digest.
+    ``given`` are the columns that come, in the table's order; ``same`` are the values of others that are
+    the same in every row; all others are empty. What comes out is what ``RowsDigest.add`` would digest.
     """
 
     def __init__(
-        self, columns: Sequence[sa.Column[Any]], fixed: Mapping[str, int], empty: int
+        self, table: sa.Table, given: Sequence[sa.Column[Any]], same: Mapping[str, Any]
     ) -> None:
-        given = [c for c in columns if c.name not in fixed]
         self._writers = [
             _text_or_null if is_text(c) else _or_null if c.nullable else list for c in given
         ]
         marks = {
             c.name: "%d" if w is list else "%s" for c, w in zip(given, self._writers, strict=True)
         }
-        cells = [str(fixed[c.name]) if c.name in fixed else marks[c.name] for c in columns]
-        self._row = f"[{','.join(cells + ['null'] * empty)}]"
+        fixed = {c.name: _encode(same.get(c.name)).replace("%", "%%") for c in table.columns}
+        self._row = f"[{','.join((fixed | marks).values())}]"
 
     def write(self, columns: Sequence[Sequence[Any]]) -> str:
         """Write the rows of some columns of equal length, joined by commas."""

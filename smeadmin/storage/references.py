@@ -8,7 +8,7 @@ references are held to be there at its end as SQLite would hold row by row.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,25 +23,25 @@ ASKED_AT_ONCE = 10_000
 
 
 class References:
-    """Gathers what the rows of one bulk insert refer to, each thing once."""
+    """Gathers what the rows of one bulk insert refer to, each thing once; all refer to ``same``."""
 
-    def __init__(self, connection: sa.Connection, table: sa.Table) -> None:
+    def __init__(self, connection: sa.Connection, table: sa.Table, same: Mapping[str, Any]) -> None:
         self._connection = connection
         self._table = table
-        places = {column.name: at for at, column in enumerate(list(table.columns)[3:])}
-        self._met: list[tuple[int, sa.ForeignKey, set[int | None]]] = [
-            (places[foreign.parent.name], foreign, set()) for foreign in table.foreign_keys
+        self._met: list[tuple[str, sa.ForeignKey, set[int | None]]] = [
+            (foreign.parent.name, foreign, {same.get(foreign.parent.name)})
+            for foreign in table.foreign_keys
         ]
 
-    def add(self, columns: Sequence[Sequence[Any]]) -> None:
-        """Take more rows, column by column; columns at the end may be missing."""
-        for at, _foreign, met in self._met:
-            if at < len(columns):
-                met.update(columns[at])
+    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Take more rows, column by column."""
+        for name, _foreign, met in self._met:
+            if name in columns:
+                met.update(columns[name])
 
     def check(self) -> None:
         """Ask for everything that was referred to; raises ``sqlite3.IntegrityError``."""
-        for _at, foreign, met in self._met:
+        for _name, foreign, met in self._met:
             parent = _parent(foreign).name
             asked = sa.text(
                 f"SELECT count(*) FROM {parent} WHERE id IN (SELECT value FROM json_each(:keys))"

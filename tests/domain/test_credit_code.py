@@ -26,6 +26,21 @@ def test_codes_in_use_pass(code: str) -> None:
     assert credit_code.parse(code) == code
 
 
+@given(
+    st.lists(st.sampled_from(IN_USE), max_size=5),
+    st.one_of(st.sampled_from(IN_USE), st.text(credit_code.ALPHABET + "OIa中 ", max_size=19)),
+    st.integers(0, 17),
+    st.sampled_from([*credit_code.ALPHABET, "I", "O", "a", "中", ""]),
+)
+def test_many_codes_at_once_are_as_good_as_each(
+    good: list[str], other: str, place: int, letter: str
+) -> None:
+    for code in (other, other[:place] + letter + other[place + 1 :]):
+        codes = [*good, code, *good[:2]]
+        assert credit_code.all_valid(codes) == all(map(credit_code.is_valid, codes))
+    assert credit_code.all_valid(IN_USE * 200)
+
+
 @pytest.mark.parametrize(
     "text",
     [

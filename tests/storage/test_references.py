@@ -82,15 +82,18 @@ def test_what_goes_with_all_that_refers_to_it_may_go(
 def test_rows_in_columns_are_digested_as_rows() -> None:
     """The pattern for many rows writes what the encoder of one row writes, digest for digest."""
     texts = ["甲", '"],[\\', None, "% \x07\u2028"]
-    rows = [(key, 1, 5, key * 10**15, f"名{text}", text) for key, text in enumerate(texts, 1)]
-    columns = list(of(InstitutionName).columns)
-    assert [c.name for c in columns[:5]] == [
-        *("id", "office_id", "change_id", "institution_id", "name")
+    named = '9% "名'
+    rows = [(key, 1, 5, key * 10**15, named, text, None) for key, text in enumerate(texts, 1)]
+    table = of(InstitutionName)
+    given = [table.c[name] for name in ("id", "institution_id", "valid_from")]
+    same = {"office_id": 1, "change_id": 5, "name": named}
+    assert [*table.c.keys()] == [
+        *("id", "office_id", "change_id", "institution_id", "name", "valid_from", "valid_until")
     ]
-    json = capture.RowsAsJson(columns[:6], {"office_id": 1, "change_id": 5}, empty=1)
+    json = capture.RowsAsJson(table, given, same)
     by_columns, by_rows = capture.RowsDigest(), capture.RowsDigest()
     for some in (rows[:3], rows[3:]):
-        ids, _office, _change, *others = zip(*some, strict=True)
-        by_columns.add_text(json.write([ids, *others]), len(some))
-    by_rows.add([(*row, None) for row in rows])
+        ids, _office, _change, bodies, _name, days, _until = zip(*some, strict=True)
+        by_columns.add_text(json.write([ids, bodies, days]), len(some))
+    by_rows.add(rows)
     assert (by_columns.rows, by_columns.hexdigest()) == (by_rows.rows, by_rows.hexdigest())

@@ -19,7 +19,7 @@ from smeadmin.i18n import Text
 from smeadmin.sheets.identity import Identities
 from smeadmin.sheets.known import Known
 from smeadmin.sheets.rows import Rows
-from smeadmin.storage.capture import among, chunks, column_names
+from smeadmin.storage.capture import among, chunks
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
@@ -84,7 +84,7 @@ class RecordIntake:
         days = rows.columns[fields.index("service_date")]
         for noun, closed in self._closed.items():
             at = fields.index(noun)
-            if closed.keys().isdisjoint(rows.columns[at]):
+            if not closed or closed.keys().isdisjoint(rows.columns[at]):
                 continue
             header = str(RECORD[noun].header)
             for place, (key, day) in enumerate(zip(rows.columns[at], days, strict=True)):
@@ -119,7 +119,8 @@ class RecordIntake:
         added = self._register(change, batch)
         count = batch.plan.counts.new
         if count:
-            change.insert_columns(Record, self._columns(batch, added), count)
+            columns = self._columns(batch, added)
+            change.insert_columns(Record, columns, count, source_id=batch.source_id)
         for some in chunks(batch.plan.changed(), 500):
             change.update_each(Record, "id", {one.key: _stored(one, batch) for one in some})
         return {"enterprises_added": len(added)} if self._new_refs else {}
@@ -146,26 +147,23 @@ class RecordIntake:
         named = [(code, self._names.get(code)) for code in met]
         return dict(register_unverified(change, named, batch.source_id))
 
-    def _columns(self, batch: Batch, added: Mapping[str, int]) -> Iterator[list[Sequence[Any]]]:
-        """Put the stored columns in the table's order, some rows at a time."""
-        table = column_names(of(Record))[3:]
-        given = {STORED.get(name, name): at for at, name in enumerate(batch.fields)}
-        ours = {"source_id", "source_row"}
-        while table[-1] not in given and table[-1] not in ours:  # what no row of this sheet fills
-            table.pop()
+    def _columns(
+        self, batch: Batch, added: Mapping[str, int]
+    ) -> Iterator[dict[str, Sequence[Any]]]:
+        """Give the stored columns that the sheet fills, some rows at a time."""
         iso = _IsoDays()
+        names = [STORED.get(name, name) for name in batch.fields]
         for numbers, columns in batch.plan.new_blocks():
-            own = {name: columns[at] for name, at in given.items()}
-            if added:
-                own["enterprise_id"] = [added.get(firm, firm) for firm in own["enterprise_id"]]
+            own: dict[str, Sequence[Any]] = dict(zip(names, columns, strict=True))
+            own.pop("enterprise_name", None)
             own["service_date"] = list(map(iso.__getitem__, own["service_date"]))
             if "public_benefit" in own:
                 own["public_benefit"] = [
                     None if f is None else int(f) for f in own["public_benefit"]
                 ]
-            own |= {"source_id": [batch.source_id] * len(numbers), "source_row": numbers}
-            nothing = [None] * len(numbers)
-            yield [own.get(name, nothing) for name in table]
+            if added:
+                own["enterprise_id"] = [added.get(firm, firm) for firm in own["enterprise_id"]]
+            yield own | {"source_row": numbers}
 
 
 def _stored(changed: Changed, batch: Batch) -> dict[str, Any]:

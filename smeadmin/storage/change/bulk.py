@@ -20,37 +20,44 @@ def insert_bound(
     raw: Any,
     table: sa.Table,
     names: Sequence[str],
-    fixed: Mapping[str, int],
+    same: Mapping[str, Any],
     some: Iterable[Columns],
 ) -> None:
-    """Insert rows that come column by column by SQLite's driver.
+    """Insert rows that come column by column, those of ``names``, by SQLite's driver.
 
-    ``names`` are the columns in the table's order; those in ``fixed`` have the same value in every row
-    and are not among the columns that come.
+    ``same`` are values of other columns that every row has.
     """
-    listed = ", ".join(f'"{n}"' for n in names)
-    marks = f"({', '.join(str(fixed.get(n, '?')) for n in names)})"
+    listed = ", ".join(f'"{n}"' for n in (*names, *same))
+    marks = f"({', '.join([*'?' * len(names), *map(_literal, same.values())])})"
     insert = f"INSERT INTO {table.name} ({listed}) VALUES {marks}"
-    width = len(names) - len(fixed)
+    width = len(names)
+    whole = insert + f", {marks}" * (ROWS_AT_ONCE - 1)
     for columns in some:
         flat = capture.interleaved(columns)
         for at in range(0, len(flat), width * ROWS_AT_ONCE):
             values = flat[at : at + width * ROWS_AT_ONCE]
-            raw.execute(insert + f", {marks}" * (len(values) // width - 1), values)
+            rows = len(values) // width
+            raw.execute(
+                whole if rows == ROWS_AT_ONCE else insert + f", {marks}" * (rows - 1), values
+            )
 
 
 def insert_copied(
     raw: Any,
     table: sa.Table,
     names: Sequence[str],
-    fixed: Mapping[str, int],
+    same: Mapping[str, Any],
     some: Iterable[Columns],
 ) -> None:
     """Insert rows as ``insert_bound`` does, by PostgreSQL's COPY."""
-    ordered = [n for n in names if n not in fixed] + list(fixed)
-    listed = ", ".join(f'"{n}"' for n in ordered)
-    constants = [repeat(value) for value in fixed.values()]
+    listed = ", ".join(f'"{n}"' for n in (*names, *same))
+    constants = [repeat(value) for value in same.values()]
     with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({listed}) FROM STDIN") as copy:
         for columns in some:
             for row in zip(*columns, *constants, strict=False):
                 copy.write_row(row)
+
+
+def _literal(value: int | str) -> str:
+    """Write a whole number or a text as SQL."""
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"

@@ -112,46 +112,54 @@ class Change(View):
 
         Each row is a tuple of the stored values of the columns after ``id``, ``office_id`` and
         ``change_id``, in the table's order. Columns at the end that no row fills may be left out of
-        all of them: what is not bound costs nothing.
+        all of them.
         """
-        batches = (list(zip(*some, strict=True)) for some in capture.chunks(rows))
+        names = capture.column_names(of(model))[3:]
+        batches = (
+            dict(zip(names, zip(*some, strict=True), strict=False)) for some in capture.chunks(rows)
+        )
         return self.insert_columns(model, batches, count)
 
     def insert_columns(
-        self, model: Model, batches: Iterator[Sequence[Sequence[Any]]], count: int
+        self, model: Model, batches: Iterator[Mapping[str, Sequence[Any]]], count: int, **same: Any
     ) -> int:
-        """Insert ``count`` rows that come column by column, some at a time, as ``insert_many``."""
+        """Insert ``count`` rows that come column by column, some at a time, as ``insert_many``.
+
+        ``same`` are stored values that are the same in every row. Columns that are in neither are empty:
+        what is not bound costs nothing.
+        """
         table = of(model)
-        names = capture.column_names(table)
-        assert names[:3] == ["id", "office_id", "change_id"]
-        head = next(batches, [()] * (len(names) - 3))
-        given = list(table.columns)[: len(head) + 3]
-        fixed = {"office_id": 1, "change_id": self.id}
+        same = {"office_id": 1, "change_id": self.id, **same}
+        head = next(batches, {})
+        given = [c for c in table.columns if c.name == "id" or c.name in head]
         first = self._reserve(table, count)
         effect = self._effect(table)
         running = effect.stream if effect.inserted else capture.RowsDigest()
-        json = capture.RowsAsJson(given, fixed, len(names) - len(given))
-        refers = References(self.connection, table) if self.unguarded else None
+        json = capture.RowsAsJson(table, given, same)
+        refers = References(self.connection, table, same) if self.unguarded else None
         key = first
 
         def whole() -> Iterator[Sequence[Sequence[Any]]]:
             nonlocal key
             for columns in chain([head], batches) if count else ():
-                keyed = [range(key, key + len(columns[0])), *columns]
-                key += len(columns[0])
+                keyed: list[Sequence[Any]] = [columns[c.name] for c in given[1:]]
+                rows = len(keyed[0])
+                keyed.insert(0, range(key, key + rows))
+                key += rows
                 if running is not None:
-                    running.add_text(json.write(keyed), len(columns[0]))
+                    running.add_text(json.write(keyed), rows)
                 if refers is not None:
                     refers.add(columns)
                 yield keyed
-                self.advance(len(columns[0]))
+                self.advance(rows)
 
         raw: Any = self.connection.connection.dbapi_connection
+        names = [c.name for c in given]
         if self.dialect == "sqlite":
             with set_aside(raw, table, first, count):
-                insert_bound(raw, table, [c.name for c in given], fixed, whole())
+                insert_bound(raw, table, names, same, whole())
         else:
-            insert_copied(raw, table, [c.name for c in given], fixed, whole())
+            insert_copied(raw, table, names, same, whole())
         if key - first != count:
             raise ValueError(f"{key - first} rows came, {count} were announced")
         if refers is not None:
