@@ -42,9 +42,7 @@ def list_changes(
         where.append(log.c.acted_by == by)
     if command is not None:
         where.append(log.c.command.startswith(command, autoescape=True))
-    from smeadmin.actions.proposal import list_proposals
-
-    proposed = {one.change: one.state for one in list_proposals(view, decided=True)}
+    proposed = _proposed(view)
     lines = (line(row) for row in history.changes(view, *where, limit=limit))
     return tuple(replace(one, proposal=proposed.get(one.change)) for one in lines)
 
@@ -56,8 +54,9 @@ def show_change(view: View, *, change: str) -> ChangeShown:
         TableCount(p["name"], p["inserted_rows"], p["updated_rows"], p["deleted_rows"])
         for p in history.tables_of(view, row["id"])
     )
+    one = line(row)
     return ChangeShown(
-        line=line(row),
+        line=replace(one, proposal=_proposed(view).get(one.change)),
         arguments=tuple(row["arguments"]),
         os_user=row["os_user"],
         host=row["host"],
@@ -91,6 +90,13 @@ def undo_changes(change: Change, *, changes: list[str]) -> tuple[Undone, ...]:
     done = tuple(undo_change(change, number_of(name)) for name in changes)
     change.summary = {"undone": [d.change for d in done], "commands": [d.command for d in done]}
     return done
+
+
+def _proposed(view: View) -> dict[str, str]:
+    """Give what became of each change that only stored a proposal."""
+    from smeadmin.actions.proposal import list_proposals
+
+    return {one.change: one.state for one in list_proposals(view, decided=True)}
 
 
 def line(row: dict[str, Any]) -> ChangeLine:

@@ -25,7 +25,7 @@ from smeadmin.storage.change.sealing import last_number
 from smeadmin.storage.custody import custody_of, standing
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.custody import Custody as Row
-from smeadmin.storage.tables.log import ChangeRow, Outward
+from smeadmin.storage.tables.log import ChangeRow, NumberSeries, Outward
 
 _ANY_DAY = dt.date(2000, 1, 1)
 MOST_NAMED = 5
@@ -46,16 +46,22 @@ def given_up(copy: Register, *, source: str, target: str, act: Act) -> GivenUp:
         if here is None:
             return GivenUp(None, closed)
         with here.reading(_ANY_DAY) as there:
-            return GivenUp(_lost(there, coming, here, source, act), closed)
+            lost = _lost(there, coming, here, source, act)
+            return GivenUp(lost, closed, _taken(there, coming) if lost else ())
 
 
-def note_restored(change: Change, lost: int | None) -> Custody:
-    """Write into a copy that it was put back, and how many changes are not in it (None: not known)."""
+def note_restored(change: Change, found: GivenUp) -> Custody:
+    """Write into a copy that it was put back, and how many changes are not in it (None: not known).
+
+    Numbers that were given since are not given again: somebody may have been told one.
+    """
     before = last_number(change)
+    for series, scope, count in found.taken:
+        change.next_number(series, scope, count)
     change.insert(
         Row, act="restored", acted_on=change.on, acted_by=change.act.by, host=change.act.host
     )
-    change.summary = {"custody": "restored", "until": change_number(before), "lost": lost}
+    change.summary = {"custody": "restored", "until": change_number(before), "lost": found.lost}
     return Custody("restored", change.on, change.act.by, before + 1)
 
 
@@ -98,6 +104,18 @@ def _lost(there: View, coming: View, here: Register, source: str, act: Act) -> i
             way_out=(_("put right what left the house by an act: smeadmin change show CS-…"),),
         )
     return lost
+
+
+def _taken(there: View, coming: View) -> tuple[tuple[str, str, int], ...]:
+    """Count by series and scope the numbers that only the register there has given."""
+    t = of(NumberSeries)
+    given = {(row["series"], row["scope"]): row["last"] for row in coming.rows(sa.select(t))}
+    rows = there.rows(sa.select(t).order_by(t.c.series, t.c.scope))
+    counts = (
+        (row["series"], row["scope"], row["last"] - given.get((row["series"], row["scope"]), 0))
+        for row in rows
+    )
+    return tuple(one for one in counts if one[2] > 0)
 
 
 def _outward_after(there: View, common: int) -> list[str]:

@@ -96,8 +96,7 @@ def put_back(run: Run, file: str) -> None:
     def finish(copy: Register) -> None:
         nonlocal outcome
         if found[0].noted:
-            lost = found[0].lost
-            writing = Writing(run, copy, act, lambda c: note_restored(c, lost), draw_opened)
+            writing = Writing(run, copy, act, lambda c: note_restored(c, found[0]), draw_opened)
             outcome = writing.carry_out(dry_run=False)[1]
 
     done = restore_store(

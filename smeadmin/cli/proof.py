@@ -27,16 +27,18 @@ def identified(run: Run, register: Register, act: Act, before: Before | None = N
     """
     from smeadmin.actions.clerk.acting import acting, asks_for_proof, proves, stored_passphrase
     from smeadmin.domain.clerk import PassphraseWrong
+    from smeadmin.domain.proposal import may_wait
     from smeadmin.errors import Failure
 
-    if not asks_for_proof(act.command):
+    proposes = run.settings.propose and may_wait(act.command)
+    if not asks_for_proof(act.command, proposes=proposes):
         return act  # who it is, is looked up in the change itself
     secret: str | None = None
 
     def prove() -> None:
         nonlocal act, secret
         with register.reading(run.on) as view:
-            who = acting(view, act)
+            who = acting(view, act, proposes=proposes)
             if who is None:
                 return
             act = who.identify(act)

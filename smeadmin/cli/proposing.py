@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from smeadmin.domain.proposal import CommandUnknown, NotToBeProposed
+from smeadmin.domain.proposal import CommandUnknown, NotToBeProposed, may_wait
 from smeadmin.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from smeadmin.cli.frame import Run
     from smeadmin.render.document import Document
     from smeadmin.storage.change import Act, Change
-
-PRINTED = ("certify paper", "voucher paper", "notice paper", "score paper", "audit pack")
-"""Commands that write a file of their own once they are done."""
-APART = ("clerk", "change", "init", "demo", "db", "settle export", "person", *PRINTED)
-"""Commands that cannot wait: about people, about changes, or with work outside the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,7 @@ class Captured:
 
 def assert_may_wait(command: str) -> None:
     """Refuse a command that cannot wait for another person; raises NotToBeProposed."""
-    if command.split()[0] in APART or command in APART:
+    if not may_wait(command):
         raise NotToBeProposed({"command": command}, way_out=(_("give it without --propose"),))
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from smeadmin.actions.clerk.acting import acting
-from smeadmin.actions.clerk.conflicts import assert_no_conflict
+from smeadmin.actions.clerk.conflicts import DECIDES, assert_no_conflict
 from smeadmin.actions.proposal import propose
 from smeadmin.actions.proposal.asked import assert_not_own_work, required
 from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
+from smeadmin.reference.roles import act_of
 from smeadmin.render.document import Document, Next, Note
 from smeadmin.render.formats import instant
 from smeadmin.render.output import Outcome, answer, plain, talk
@@ -59,7 +60,7 @@ class Writing(Generic[T]):
             if self.act.key:
                 change.answer = _kept(document)
             if change.wrote:
-                document = self._with_clock(change, document)
+                document = self._with_clock(change, self._with_nobody(change, document, rehearsal))
             return marked(document) if rehearsal else document
 
         try:
@@ -99,9 +100,20 @@ class Writing(Generic[T]):
 
     def _identify(self, change: Change) -> None:
         """Write into the change who acts; who proved it before may have been deactivated since."""
-        who = acting(change, self.act)
+        who = acting(change, self.act, proposes=self.run.settings.propose)
         if who is not None:
             change.act = who.identify(self.act, proved=self.act.proved)
+
+    def _with_nobody(self, change: Change, document: Document, rehearsal: bool) -> Document:
+        """Say of a decision that nobody has proved who took it, as long as no clerks are registered."""
+        kind = act_of(self.act.command).id
+        proposes = self.run.settings.propose
+        if rehearsal or proposes or kind not in DECIDES or change.act.person is not None:
+            return document
+        said = _("nobody is registered yet, so who decided is not proved: {command}")
+        command = "smeadmin clerk add " + _("NAME")
+        note = Note(said.format(command=command), "warning")
+        return replace(document, notes=(*document.notes, note))
 
     def _with_clock(self, change: Change, document: Document) -> Document:
         """Warn where the clock was set back: the order of changes is that of their numbers."""

@@ -180,12 +180,13 @@ class PassphrasesDiffer(Usage):
 
 @dataclass(frozen=True, slots=True)
 class ActKind:
-    """A kind of act: whether it needs proof, and the commands that are of this kind."""
+    """A kind of act: whether it needs proof, the commands that are of this kind, what prepares them."""
 
     id: str
     label: Text
     proof: bool
     commands: tuple[str, ...]
+    proposed: str | None = None  # the kind whose people propose such a command; they do not do it
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,11 +160,13 @@ class HandedTo:
 class GivenUp:
     """How many changes are given up with a register that is replaced; None: it could not be read.
 
-    ``closed``: the copy was handed over, nobody writes to it.
+    ``closed``: the copy was handed over, nobody writes to it. ``taken``: how many numbers of each series and
+    scope were given since the copy was made.
     """
 
     lost: int | None
     closed: bool
+    taken: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def noted(self) -> bool:

@@ -18,6 +18,11 @@ STATES = {
     "rejected": Text("已退回", "rejected"),
 }
 
+PRINTED = ("certify paper", "voucher paper", "notice paper", "score paper", "audit pack")
+"""Commands that write a file of their own once they are done."""
+APART = ("clerk", "change", "init", "demo", "db", "settle export", "person", *PRINTED)
+"""Commands that cannot wait: about people, about changes, or with work outside the register."""
+
 
 class ProposalNotFound(NotFound):
     """There is no proposal of that number; a proposal is named by the change that stored it."""
@@ -171,7 +176,7 @@ class RuleSet:
     """How many others must approve a command above an amount; 0 approvals: no more.
 
     ``document`` says so: the office's own, or a clause and its measure. The amount itself counts where
-    ``inclusive``. ``not_by`` are the works whose makers do not approve.
+    ``inclusive``, of each one where ``each``. ``not_by`` are the works whose makers do not approve.
     """
 
     command: str
@@ -179,7 +184,13 @@ class RuleSet:
     approvals: int
     document: str | None
     inclusive: bool = False
+    each: bool = False
     not_by: tuple[str, ...] = ()
+
+
+def may_wait(command: str) -> bool:
+    """Tell whether a command can wait for another person's approval."""
+    return command.split()[0] not in APART and command not in APART
 
 
 def compare(then: dict[str, Any], now: dict[str, Any]) -> tuple[CellMoved, ...]:

@@ -36,6 +36,8 @@ def _one(desk: Desk, raw: Any, at: Place, word: str) -> Approvals:
     bounds = [key for key in _BOUNDS if key in row]
     if len(bounds) > 1:
         desk.fault("P36 two", at, keys=", ".join(bounds))
+    if "each" in row and not bounds:
+        desk.fault("P78 each", at.sub("each"))
     if bounds and word not in OF_MONEY:
         desk.fault("P78 amount", at, act=act, op=bounds[0])
     return Approvals(
@@ -45,6 +47,7 @@ def _one(desk: Desk, raw: Any, at: Place, word: str) -> Approvals:
         _amount(desk, row, bounds[0], at) if bounds else 0,
         inclusive="more_than" not in bounds,
         not_by=(not_by,) if isinstance(not_by, str) else tuple(not_by),
+        each=bool(row.get("each")),
     )
 
 

@@ -230,6 +230,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("「{act}」 has no amount, so {op} says nothing"),
         N_("take {op} out"),
     ),
+    "P78 each": (
+        N_("each says nothing without an amount"),
+        N_("write more_than or at_least beside it, or take each out"),
+    ),
     "P80": (
         N_("{case}: {key} is {found}, the example says {expected}"),
         N_("one of the two is wrong: the rule or the example"),

@@ -60,6 +60,7 @@ _KEYS: dict[str, Text] = {
     "approvals": Text("办理时须由他人批准", "acts that other persons must approve"),
     "act": Text("办理的命令", "the command"),
     "people": Text("须由几名他人批准", "so many others approve"),
+    "each": Text("金额按单笔算，不按合计", "the amount is that of each one, not of all together"),
     "not_by": Text(
         "谁不得批准：scores 评分的人，import 导入数据的人",
         "who may not approve: those who made the scores, or imported the figures",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smeadmin.domain.doings import doing
 from smeadmin.domain.rules.document import (
     Approvals,
     Award,
@@ -206,10 +207,19 @@ def _effect(document: Document, effect: Effect) -> Said:
     return tell(document, effect.head, _(", ").join(words), effect.amount)
 
 
+_FROM = {
+    (True, False): N_("{act} of {amount} or more"),
+    (False, False): N_("{act} of more than {amount}"),
+    (True, True): N_("{act} of {amount} or more each"),
+    (False, True): N_("{act} of more than {amount} each"),
+}
+"""From which amount on an act is asked about, by whether that amount itself counts, and whether of each."""
+
+
 def _approvals(document: Document, asked: Approvals) -> Said:
-    act = asked.act
+    act = doing(asked.act)
     if asked.above_fen:
-        of = _("{act} of {amount} or more") if asked.inclusive else _("{act} of more than {amount}")
+        of = _(_FROM[asked.inclusive, asked.each])
         act = of.format(act=act, amount=literal(document, asked.above_fen, "money"))
     words = [word(NOT_BY, work) for work in asked.not_by]
     if asked.people:

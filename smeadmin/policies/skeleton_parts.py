@@ -78,6 +78,11 @@ _CASES: tuple[Line, ...] = (
     "[case]",
 )
 
+_OTHERS = T(
+    "哪一步须由另几人批准、谁不得批准（scores 评分的人，import 导入数据的人），要就去掉 #。",
+    "Which act other persons must approve, and who may not (scores, import); take the # away.",
+)
+
 CERTIFICATION: tuple[Line, ...] = (
     'A-01 = { ref = "第一条", kind = "condition", zh = "场所和人员", en = "premises and staff" }',
     'A-02 = { ref = "第二条", kind = "validity", zh = "三年有效", en = "valid for three years" }',
@@ -103,6 +108,8 @@ CERTIFICATION: tuple[Line, ...] = (
         "Three years after the decision. ends is compulsory: same_day, day_before, month_end, year_end.",
     ),
     'valid  = { clause = "A-02", after = "decision", for = "3 years", ends = "day_before" }',
+    _OTHERS,
+    '# approvals.grants = { clause = "A-01", act = "certify grant", people = 1, not_by = ["import"] }',
     "",
     T(
         "条件，一行一个，全部要符合。at_least 以上，more_than 超过，at_most 不超过，less_than 不足。",
@@ -148,6 +155,8 @@ EVALUATION: tuple[Line, ...] = (
     'clause  = "A-01"',
     'period  = "year"',
     'missing = "stop"',
+    _OTHERS,
+    '# approvals.final = { clause = "A-02", act = "score finalise", people = 1, not_by = ["scores"] }',
     T(
         "等次从上往下看，第一个符合的就是；最后一行没有条件。",
         "Grades are read from the top, the first that holds counts; the last has no condition.",
@@ -206,6 +215,8 @@ AWARD: tuple[Line, ...] = (
         "ties: what equals get; at_cut: a tie at the last place: decide, all_in, all_out, draw.",
     ),
     'order  = { by = [ { figure = "served", best = "highest" } ], ties = "share", at_cut = "decide" }',
+    _OTHERS,
+    '# approvals.large = { clause = "A-01", act = "award decide", more_than = "30万元", people = 2 }',
     "",
     "[award.best.require]",
     'served = { figure = "served", at_least = "20家" }',
@@ -270,6 +281,8 @@ VOUCHER: tuple[Line, ...] = (
         "Hours of issue (China time), where it is first come, first served:",
     ),
     "# issue    = { opens = 2026-09-15T10:00:00, closes = 2026-09-15T16:00:00 }",
+    _OTHERS,
+    '# approvals.large = { clause = "A-01", act = "voucher issue", more_than = "10万元", people = 1 }',
     "",
     "[voucher.service.require]",
     'size = { figure = "size", at_most = "medium" }',

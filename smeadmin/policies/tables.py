@@ -210,6 +210,7 @@ TABLES: dict[str, dict[str, str]] = {
         "act": "word:approval act!",
         "more_than": "any",
         "at_least": "any",
+        "each": "yes_no",
         "people": "few",
         "not_by": "words:not_by",
         "clause": "clause",

@@ -15,7 +15,13 @@ def _read() -> tuple[tuple[ActKind, ...], tuple[Role, ...]]:
     text = files("smeadmin.reference").joinpath("roles.toml").read_text(encoding="utf-8")
     told = tomllib.loads(text)
     acts = tuple(
-        ActKind(row["id"], Text(row["zh"], row["en"]), row["proof"], tuple(row["commands"]))
+        ActKind(
+            row["id"],
+            Text(row["zh"], row["en"]),
+            row["proof"],
+            tuple(row["commands"]),
+            row.get("proposed"),
+        )
         for row in told["act"]
     )
     roles = tuple(

@@ -6,6 +6,7 @@ from typing import Any
 
 from smeadmin.domain.change import Altered, AuditBroken, AuditLine, Head, Verified
 from smeadmin.domain.china import day_in_china
+from smeadmin.domain.doings import NAMES
 from smeadmin.domain.pack import Packed
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
@@ -131,7 +132,7 @@ def draw_log(lines: tuple[AuditLine, ...]) -> Document:
         Column("by", Text("经手", "by"), rank=2),
         Column("os_user", Text("系统用户", "account"), rank=6),
         Column("host", Text("电脑", "computer"), rank=7),
-        Column("command", Text("事项", "command"), rank=1),
+        Column("command", Text("事项", "command"), Kind.WORD, words=NAMES, rank=1),
         Column("result", Text("结果", "result"), rank=3),
         Column("digest", Text("摘要", "digest"), Kind.CODE, screen=False),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from smeadmin.domain.change import ChangeDiff, ChangeLine, ChangeShown, Difference, Undone
 from smeadmin.domain.columns import NOUNS
+from smeadmin.domain.doings import NAMES, doing
 from smeadmin.domain.merging import TABLES
 from smeadmin.domain.proposal import STATES
 from smeadmin.i18n import Text, ngettext
@@ -18,7 +19,7 @@ _LIST = (
     Column("change", Text("变更", "change"), Kind.CODE, rank=0),
     Column("at", Text("时间", "time"), Kind.INSTANT, rank=3),
     Column("by", Text("经手", "by"), rank=4),
-    Column("command", Text("事项", "command"), rank=1),
+    Column("command", Text("事项", "command"), Kind.WORD, rank=1, words=NAMES),
     Column("about", Text("对象", "about"), rank=6),
     Column("rows", Text("行", "rows"), Kind.INT, rank=5),
     Column("note", Text("文号或理由", "document or reason"), rank=7),
@@ -56,6 +57,25 @@ _OTHERS = {
     "claim_line": Text("兑付明细", "claim lines"),
     "settlement": Text("结算", "settlements"),
     "policy_document": Text("办法", "measures"),
+    "approval": Text("批准", "approvals"),
+    "approval_rule": Text("批准规定", "rules of approval"),
+    "application_step": Text("办理步骤", "steps"),
+    "calendar_day": Text("放假调休", "days off and worked"),
+    "calendar_year": Text("放假安排", "calendars"),
+    "certificate_spell": Text("暂停与整改", "suspensions"),
+    "clerk": Text("经办人员", "clerks"),
+    "clerk_account": Text("账号与又名", "accounts and names"),
+    "clerk_role": Text("角色", "roles"),
+    "correction": Text("更正", "corrections"),
+    "evaluation_adjustment": Text("数据更正", "adjustments"),
+    "notice": Text("公示", "notices"),
+    "number_pattern": Text("编号样式", "number patterns"),
+    "number_range": Text("号段", "number ranges"),
+    "number_void": Text("作废编号", "void numbers"),
+    "objection": Text("异议", "objections"),
+    "proposal": Text("待批变更", "proposals"),
+    "roster": Text("名单", "rosters"),
+    "roster_edition": Text("名单期次", "roster editions"),
 }
 
 
@@ -95,8 +115,7 @@ def draw_change(shown: ChangeShown) -> Document:
         (_("rows"), rows),
         (_("rests on it"), _resting(shown)),
     ]
-    if line.document or line.reason:
-        pairs.insert(3, (_("because"), "   ".join(x for x in (line.document, line.reason) if x)))
+    pairs[3:3] = said_of(line.document, line.reason)
     if shown.outward:
         pairs.append((_("left the house"), shown.outward))
     return Document(
@@ -135,13 +154,20 @@ def _resting(shown: ChangeShown) -> str:
 def draw_diff(diff: ChangeDiff) -> Document:
     """Draw the cells that a change wrote, before and after."""
     line = diff.line
-    rows = tuple(_difference(d) for d in diff.differences)
+    rows = tuple(told for d in diff.differences if (told := _difference(d)) is not None)
     notes: tuple[Note, ...] = ()
+    if inside := len(diff.differences) - len(rows):
+        said = ngettext(
+            "{n} more cell, for programs: --format json",
+            "{n} more cells, for programs: --format json",
+            inside,
+        )
+        notes = (Note(said.format(n=inside), "plain"),)
     if diff.more:
         more = ngettext("{n} more row, not listed", "{n} more rows, not listed", diff.more)
-        notes = (Note(more.format(n=diff.more)),)
+        notes = (*notes, Note(more.format(n=diff.more)))
     return Document(
-        title=(line.change, line.command, line.by, instant(line.at)),
+        title=(line.change, doing(line.command), line.by, instant(line.at)),
         blocks=(Table(_CELLS, rows),),
         data={
             **_data(line),
@@ -160,7 +186,7 @@ def draw_undone(undone: tuple[Undone, ...]) -> Document:
     table = Table(
         (
             Column("change", Text("变更", "change"), Kind.CODE, rank=0),
-            Column("command", Text("事项", "command"), rank=1),
+            Column("command", Text("事项", "command"), Kind.WORD, rank=1, words=NAMES),
             Column("about", Text("对象", "about"), rank=4),
             Column("removed", Text("撤除（行）", "rows removed"), Kind.INT, rank=2),
             Column("restored", Text("复原（行）", "rows restored"), Kind.INT, rank=2),
@@ -201,6 +227,12 @@ def _again(undone: tuple[Undone, ...]) -> str:
     if len(undone) == 1 and undone[0].command.endswith(" import"):
         return " ".join(("smeadmin", *undone[0].arguments))
     return "smeadmin change list"
+
+
+def said_of(document: str | None, reason: str | None) -> list[tuple[str, Any]]:
+    """Give the document and the reason that an act was given with, each under its own word."""
+    said = ((_("document"), document), (_("reason"), reason))
+    return [(word, text) for word, text in said if text]
 
 
 def table_word(table: str) -> str:
@@ -255,17 +287,15 @@ def _data(line: ChangeLine) -> dict[str, Any]:
     }
 
 
-def _difference(cell: Difference) -> tuple[Any, ...]:
-    """Write one cell, its table and column in the words of the column registry where it has them."""
-    noun = NOUNS.get(cell.table)
-    known = {c.name: str(c.header) for c in noun.columns} if noun is not None else {}
-    table = str(noun.label) if noun is not None else cell.table
-    column = known.get(cell.column, cell.column)
-    return table, cell.row, column, _cell(cell.was), _cell(cell.now)
+def _difference(cell: Difference) -> tuple[Any, ...] | None:
+    """Write one cell in words; None: only programs have one for it."""
+    from smeadmin.render.cells import column_word, value_word
 
-
-def _cell(value: Any) -> str | None:
-    return None if value is None else str(value)
+    column = column_word(cell.table, cell.column)
+    if column is None or cell.column.endswith("_id"):
+        return None
+    was, now = (value_word(cell.table, cell.column, value) for value in (cell.was, cell.now))
+    return table_word(cell.table), cell.row, column, was, now
 
 
 def _short(digest: str) -> str:

@@ -169,6 +169,13 @@ def draw_restored(done: Restored, found: GivenUp) -> Document:
             done.lost_changes,
         )
         notes.append(Note(lost.format(n=done.lost_changes), "warning"))
+    if count := sum(n for _series, _scope, n in found.taken):
+        given = ngettext(
+            "{n} number given since the copy is not given again",
+            "{n} numbers given since the copy are not given again",
+            count,
+        )
+        notes.append(Note(given.format(n=count)))
     if found.lost is None and found.noted:
         after = _("what was done after the copy was made is not in it: enter it again")
         notes.append(Note(after, "warning"))

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from smeadmin.domain.doings import doing
 from smeadmin.domain.proposal import CellMoved, LookedAt
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
-from smeadmin.render.change import table_word
+from smeadmin.render.cells import column_word, value_word
+from smeadmin.render.change import said_of, table_word
 from smeadmin.render.document import (
     Block,
     Cell,
@@ -27,35 +29,6 @@ from smeadmin.render.formats import instant, integer, yuan
 ROWS_DRAWN = 20
 CELLS_DRAWN = 6
 
-COLUMNS = {
-    "account": Text("科目", "account"),
-    "address": Text("地址", "address"),
-    "amount_fen": Text("金额（元）", "amount (yuan)"),
-    "balance_fen": Text("余额（元）", "balance (yuan)"),
-    "category": Text("类别", "category"),
-    "certificate_id": Text("证书", "certificate"),
-    "claim_id": Text("兑付申请", "claim"),
-    "code": Text("编号", "code"),
-    "credit_code": Text("统一社会信用代码", "credit code"),
-    "enterprise_id": Text("企业", "enterprise"),
-    "fund_id": Text("资金", "fund"),
-    "grade": Text("等次", "grade"),
-    "institution_id": Text("机构", "institution"),
-    "issued_on": Text("发放日期", "issued on"),
-    "kind": Text("类型", "kind"),
-    "level": Text("级别", "level"),
-    "name": Text("名称", "name"),
-    "number": Text("编号", "number"),
-    "personal": Text("个人信息", "personal data"),
-    "programme_id": Text("项目", "programme"),
-    "reason": Text("理由", "reason"),
-    "region_code": Text("行政区划", "region"),
-    "state": Text("状态", "state"),
-    "valid_from": Text("有效期起", "valid from"),
-    "valid_until": Text("有效期至", "valid until"),
-    "voucher_id": Text("服务券", "voucher"),
-    "year": Text("年度", "year"),
-}
 _TOTALS = (
     Column("table", Text("资料", "rows of"), rank=0),
     Column("inserted", Text("新增", "new"), Kind.INT, rank=1),
@@ -86,7 +59,7 @@ def draw_looked(looked: LookedAt, name: str | None = None) -> Document:
         told = tuple(Cell(flag, Tone.WAIT, "?") for flag in flags)
         blocks.append(Section(_("to look at"), (Lines(told),)))
     return Document(
-        title=(name or shown.change, shown.command, shown.by), blocks=tuple(blocks), data={}
+        title=(name or shown.change, doing(shown.command), shown.by), blocks=tuple(blocks), data={}
     )
 
 
@@ -132,8 +105,7 @@ def _pairs(looked: LookedAt) -> tuple[tuple[str, Any], ...]:
     amount = (shown.summary or {}).get("amount_fen")
     if amount is not None:
         pairs.append((_("amount (yuan)"), yuan(amount)))
-    if shown.document or shown.reason:
-        pairs.append((_("because"), "   ".join(x for x in (shown.document, shown.reason) if x)))
+    pairs += said_of(shown.document, shown.reason)
     if looked.since:
         told = ngettext(
             "{n} change of the register since", "{n} changes of the register since", looked.since
@@ -144,7 +116,7 @@ def _pairs(looked: LookedAt) -> tuple[tuple[str, Any], ...]:
 
 def _since_last(looked: LookedAt) -> Block:
     heading = _("other than {change}, looked at before").format(change=looked.before)
-    moved = [cell for cell in looked.moved if cell.column in COLUMNS]
+    moved = [cell for cell in looked.moved if column_word(cell.table, cell.column)]
     if not moved:
         return Section(heading, (Lines((_("nothing"),)),))
     rows = tuple(_moved(cell) for cell in moved[:ROWS_DRAWN])
@@ -157,43 +129,39 @@ def _since_last(looked: LookedAt) -> Block:
 def _moved(cell: CellMoved) -> tuple[Any, ...]:
     return (
         cell.row,
-        str(COLUMNS[cell.column]),
-        _value(cell.column, cell.then),
-        _value(cell.column, cell.now),
+        column_word(cell.table, cell.column),
+        value_word(cell.table, cell.column, cell.then),
+        value_word(cell.table, cell.column, cell.now),
     )
 
 
 def _total(total: dict[str, Any]) -> tuple[Any, ...]:
-    sums = "   ".join(
-        f"{COLUMNS[name]} {yuan(value)}" for name, value in total["sums"].items() if name in COLUMNS
-    )
+    named = ((column_word(total["table"], name), value) for name, value in total["sums"].items())
+    sums = "   ".join(f"{word} {yuan(value)}" for word, value in named if word)
     counts = (total[part] or None for part in ("inserted", "updated", "deleted"))
     return (table_word(total["table"]), *counts, sums or None)
 
 
 def _says_something(cell: Any) -> bool:
     """Leave to programs what no clerk has a word for, and what is empty."""
-    _table, row, column, was, now = cell
-    return column in COLUMNS and (was, now) != (None, row) and (was or now) not in (0, "", None)
+    table, row, column, was, now = cell
+    if column_word(table, column) is None or column.endswith("_by"):  # who: stands above
+        return False
+    return (was, now) != (None, row) and (was or now) not in (0, "", None)
 
 
 def _row(table: str, row: str, cells: list[Any]) -> tuple[Any, ...]:
-    told = [_cell(column, was, now) for _table, _row, column, was, now in cells[:CELLS_DRAWN]]
+    told = [_cell(table, column, was, now) for _t, _r, column, was, now in cells[:CELLS_DRAWN]]
     if len(cells) > CELLS_DRAWN:
         told.append("…")
     return table_word(table), row, "   ".join(told)
 
 
-def _cell(column: str, was: Any, now: Any) -> str:
+def _cell(table: str, column: str, was: Any, now: Any) -> str:
+    word, said = column_word(table, column), value_word(table, column, now)
     if was is None:
-        return f"{COLUMNS[column]} {_value(column, now)}"
-    return f"{COLUMNS[column]} {_value(column, was)} → {_value(column, now) or '-'}"
-
-
-def _value(column: str, value: Any) -> str | None:
-    if value is None:
-        return None
-    return yuan(value) if column.endswith("_fen") and isinstance(value, int) else str(value)
+        return f"{word} {said}"
+    return f"{word} {value_word(table, column, was)} → {said or '-'}"
 
 
 def _flag(flag: dict[str, Any]) -> str:

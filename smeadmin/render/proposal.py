@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from smeadmin.domain.doings import NAMES, doing
 from smeadmin.domain.proposal import STATES, Approved, LookedAt, ProposalShown, RuleSet
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
+from smeadmin.render.change import said_of
 from smeadmin.render.document import (
     Cell,
     Column,
@@ -30,14 +32,14 @@ _LIST = (
     Column("change", Text("变更", "change"), Kind.CODE, rank=0),
     Column("by", Text("提交人", "proposed by"), rank=2),
     Column("at", Text("提交时间", "at"), Kind.INSTANT, rank=4),
-    Column("command", Text("事项", "command"), rank=1),
+    Column("command", Text("事项", "command"), Kind.WORD, words=NAMES, rank=1),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=2),
     Column("rows", Text("行", "rows"), Kind.INT, rank=5),
     Column("approvals", Text("批准", "approvals"), rank=2),
     Column("state", Text("状态", "state"), Kind.WORD, rank=3, words=STATES),
 )
 _RULES = (
-    Column("command", Text("事项", "command"), rank=0),
+    Column("command", Text("事项", "command"), Kind.WORD, words=NAMES, rank=0),
     Column("above", Text("金额", "amount"), rank=1),
     Column("approvals", Text("另外几人", "others"), Kind.INT, rank=1),
     Column("not_by", Text("谁不得批准", "not by"), Kind.PROSE, rank=3),
@@ -54,13 +56,20 @@ _ANSWERS = (
     Column("on", Text("日期", "on"), Kind.DAY, rank=2),
     Column("reason", Text("理由", "reason"), Kind.PROSE, rank=3),
 )  # fmt: skip
+_NEEDS = N_("Waits: {command} needs {others}")
 _WAITS = {
-    (True, False): N_("Waits: {command} above {amount} yuan needs {others}"),
-    (True, True): N_("Waits: {command} of {amount} yuan or more needs {others}"),
-    (False, False): N_("Waits: {command} needs {others}"),
-    (False, True): N_("Waits: {command} needs {others}"),
+    (False, False): N_("Waits: {command} above {amount} yuan needs {others}"),
+    (True, False): N_("Waits: {command} of {amount} yuan or more needs {others}"),
+    (False, True): N_("Waits: {command} above {amount} yuan each needs {others}"),
+    (True, True): N_("Waits: {command} of {amount} yuan or more each needs {others}"),
 }
-"""Why a command waits, by whether an amount is named and whether the amount itself counts."""
+"""Why a command waits, by whether the amount itself counts, and whether of each."""
+_ABOVE = {
+    (False, False): N_("more than {amount} yuan"),
+    (True, False): N_("{amount} yuan or more"),
+    (False, True): N_("more than {amount} yuan each"),
+    (True, True): N_("{amount} yuan or more each"),
+}
 
 
 def draw_proposed(shown: ProposalShown, page: Document, rule: RuleSet | None) -> Document:
@@ -69,8 +78,9 @@ def draw_proposed(shown: ProposalShown, page: Document, rule: RuleSet | None) ->
         why = _("Waits, as was asked, until another person has approved it.")
     else:
         others = ngettext("{n} other person", "{n} other persons", rule.approvals)
-        why = _(_WAITS[bool(rule.above_fen), rule.inclusive]).format(
-            command=rule.command,
+        said = _WAITS[rule.inclusive, rule.each] if rule.above_fen else _NEEDS
+        why = _(said).format(
+            command=doing(rule.command),
             amount=yuan(rule.above_fen),
             others=others.format(n=integer(rule.approvals)),
         )
@@ -129,9 +139,7 @@ def draw_proposal(shown: ProposalShown) -> Document:
     amount = (shown.summary or {}).get("amount_fen")
     if amount is not None:
         pairs.insert(2, (_("amount (yuan)"), yuan(amount)))
-    if shown.document or shown.reason:
-        said = "   ".join(x for x in (shown.document, shown.reason) if x)
-        pairs.insert(2, (_("because"), said))
+    pairs[2:2] = said_of(shown.document, shown.reason)
     blocks: list[Any] = [Pairs(tuple(pairs)), *content_blocks(shown.shown)]
     if flags := flag_lines(LookedAt(shown)):
         told = tuple(Cell(flag, Tone.WAIT, "?") for flag in flags)
@@ -198,12 +206,12 @@ def draw_rule(rule: RuleSet) -> Document:
     amount = yuan(rule.above_fen)
     if not rule.approvals:
         said = _("{command} above {amount} yuan needs nobody else any more.")
-        told = said.format(command=rule.command, amount=amount)
+        told = said.format(command=doing(rule.command), amount=amount)
     else:
         others = ngettext("{n} other person", "{n} other persons", rule.approvals)
         said = _("{command} above {amount} yuan needs {others} from now on.")
         told = said.format(
-            command=rule.command, amount=amount, others=others.format(n=rule.approvals)
+            command=doing(rule.command), amount=amount, others=others.format(n=rule.approvals)
         )
     return Document(
         data={
@@ -239,6 +247,7 @@ def draw_rules(rules: tuple[RuleSet, ...]) -> Document:
             "command": one.command,
             "above_fen": one.above_fen,
             "inclusive": one.inclusive,
+            "each": one.each,
             "approvals": one.approvals,
             "not_by": list(one.not_by),
             "document": one.document,
@@ -252,8 +261,7 @@ def _above(rule: RuleSet) -> str:
     """Say from which amount on a rule holds."""
     if not rule.above_fen:
         return _("any amount")
-    said = _("{amount} yuan or more") if rule.inclusive else _("more than {amount} yuan")
-    return said.format(amount=yuan(rule.above_fen))
+    return _(_ABOVE[rule.inclusive, rule.each]).format(amount=yuan(rule.above_fen))
 
 
 def proposal_data(shown: ProposalShown) -> dict[str, Any]:

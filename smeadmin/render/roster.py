@@ -82,7 +82,7 @@ def draw_rosters(listed: RostersListed) -> Document:
     """Draw the lists there are."""
     if not listed.rosters:
         said = _("There are no {things} yet.").format(things=_("outside lists"))
-        following = "smeadmin roster create " + _("NAME") + " --kept-by " + _("TEXT")
+        following = "smeadmin roster create " + _("ROSTER") + " --kept-by " + _("TEXT")
         return Document(data=[], notes=(Note(said, "plain"),), next=following)
     rows = []
     for one in listed.rosters:

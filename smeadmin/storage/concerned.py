@@ -58,6 +58,8 @@ _WAY = {
 }
 _SCORED = (EvaluationAdjustment, Score)
 _FIGURES = (ReturnValue, StaffRow, Record, EnterpriseYear)
+_OF_A_YEAR = (of(Award), of(Evaluation), of(Application))
+"""What is decided on the figures of one year; whatever else is decided may rest on those of any."""
 
 Keys = sa.Select[Any]
 
@@ -83,17 +85,32 @@ class Concerned:
         return found
 
     def written_by(self, work: str) -> Iterator[Keys]:
-        """Give the changes that made the ``scores``, or brought in by ``import`` what it rests on."""
+        """Give the changes that made the ``scores``, or brought in by ``import`` what it rests on.
+
+        Figures of the years before those decided about are nobody's work here.
+        """
         if work == "scores":
             for keys in self.keys.get(of(Evaluation), ()):
                 yield from _scoring(keys)
             return
+        since = self._since()
         for table, some in self.keys.items():
             for noun in {"institution_id", "enterprise_id"} & set(table.c.keys()):
                 for keys in some:
-                    yield from _importing(
-                        noun, sa.select(table.c[noun]).where(table.c.id.in_(keys))
-                    )
+                    bodies = sa.select(table.c[noun]).where(table.c.id.in_(keys))
+                    yield from _importing(noun, bodies, since)
+
+    def _since(self) -> sa.ScalarSelect[Any] | None:
+        """Give the first year whose figures are decided about; None: any."""
+        some = [
+            sa.select(table.c.year).where(table.c.id.in_(keys))
+            for table in _OF_A_YEAR
+            for keys in self.keys.get(table, ())
+        ]
+        if not some:
+            return None
+        years = sa.union_all(*some).subquery()
+        return sa.select(sa.func.min(years.c.year)).scalar_subquery()
 
 
 def concerned(change: Change) -> Concerned:
@@ -127,10 +144,20 @@ def _scoring(evaluations: Keys) -> Iterator[Keys]:
     yield sa.select(mark.c.change_id).where(mark.c.assignment_id.in_(assigned))
 
 
-def _importing(noun: str, bodies: Keys) -> Iterator[Keys]:
+def _importing(noun: str, bodies: Keys, since: sa.ScalarSelect[Any] | None) -> Iterator[Keys]:
     source = of(Source)
     for model in _FIGURES:
         t = of(model)
         if noun in t.c:
             files = sa.select(t.c.source_id).where(t.c[noun].in_(bodies))
+            if since is not None:
+                files = files.where(_year(t) >= since)
             yield sa.select(source.c.change_id).where(source.c.id.in_(files))
+
+
+def _year(figures: sa.Table) -> sa.ColumnElement[int]:
+    """Give the year a figure is of; a service counts in the year in which it was given."""
+    if "year" in figures.c:
+        return figures.c.year
+    day = sa.cast(figures.c.service_date, sa.Text)
+    return sa.cast(sa.func.substr(day, 1, 4), sa.Integer)

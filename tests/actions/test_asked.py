@@ -24,6 +24,8 @@ ASKED = """
 two   = { clause = "XK-05", act = "award decide", more_than = "1.5万元", people = 2 }
 even  = { clause = "XK-05", act = "award pay", at_least = "2万元", people = 1 }
 apart = { clause = "XK-05", act = "award decide", not_by = ["scores", "import"] }
+single = { clause = "XK-05", act = "award decide", more_than = "1万元", each = true, people = 3 }
+taken  = { clause = "XK-05", act = "award withdraw", at_least = "1万元", each = true, people = 1 }
 [evaluation.small.approvals]
 apart = { clause = "XK-04", act = "score finalise", people = 1, not_by = "scores" }
 """
@@ -77,7 +79,7 @@ BOUNDS = [
     ("award decide", 1_500_001, 2),
     ("award pay", 1_999_999, 0),  # 20,000 or more
     ("award pay", 2_000_000, 1),
-    ("award withdraw", 9_000_000, 0),
+    ("award withdraw", 2_000_000, 1),  # each of the two places has 10,000, which is not more than that
 ]
 
 
@@ -130,3 +132,15 @@ def test_nobody_decides_on_their_own_scores_or_figures(year: Register) -> None:
         assert work in refused.value.message() and refused.value.clause is not None
         assert refused.value.clause.clause == "XK-05 第五条"
     do(year, decide, DECIDER, "award decide", reason="满意率较高")
+
+
+def test_who_imported_the_figures_of_another_year_decides(year: Register) -> None:
+    """The award is of 2025: what 林岚 brought in becomes 2024's, and is not what it rests on."""
+    earlier = of(ReturnValue).c.figure == "staff"
+    do(year, lambda change: change.update(ReturnValue, earlier, year=2024), DECIDER)
+
+    def decide(change: Change) -> None:
+        deciding(change)
+        assert_not_own_work(change, change.act, "award decide")
+
+    do(year, decide, IMPORTER, "award decide", reason="满意率较高")

@@ -169,6 +169,42 @@ def test_a_deputy_approves_in_the_period_and_not_for_the_maker(desk: Desk) -> No
     assert desk(*APPROVE, typed=f"{HE}\n").status == 0
 
 
+def test_a_decision_is_proposed_by_who_prepares_and_taken_by_who_approves(desk: Desk) -> None:
+    """林岚 the handler types it without a passphrase; 周敏 gives hers."""
+    title = json.loads(desk.done("certify", "list", "--format", "json").out)[0]["number"]
+    suspend = [
+        "certify",
+        "suspend",
+        title,
+        "--until",
+        "2026-06-30",
+        "--reason",
+        "整改",
+        "--by",
+        "林岚",
+    ]
+    refused = desk(*suspend, typed=f"{LIN}\n")
+    assert "[role-missing]" in refused.err and "smeadmin certify suspend … --propose" in refused.err
+    waits = desk(*suspend, "--propose", "--format", "json")
+    assert waits.status == 8, waits.err
+    name = json.loads(waits.out)["change"]
+    desk.done("change", "approve", name, "--by", "周敏", typed=f"{ZHOU}\n")
+    told = json.loads(desk.done("certify", "show", title, "--format", "json").out)
+    assert told["state"] == "suspended"
+
+
+def test_who_submitted_a_claim_does_not_approve_it_through_another(desk: Desk) -> None:
+    """何远 proposes to approve what 林岚 submitted; 林岚, made approver, does not take that decision."""
+    desk.done("clerk", "edit", "林岚", "--role", "approver", "--by", "林岚", typed=f"{LIN}\n")
+    waits = desk(*APPROVE[:-1], "何远", "--propose", "--format", "json")
+    name = json.loads(waits.out)["change"]
+    refused = desk("change", "approve", name, "--by", "林岚", typed=f"{LIN}\n")
+    assert "[self-approval]" in refused.err
+    desk.done("change", "approve", name, "--by", "周敏", typed=f"{ZHOU}\n")
+    shown = json.loads(desk.done("claim", "show", "CL-2026-0001", "--format", "json").out)
+    assert (shown["submitted_by"], shown["approved_by"]) == ("林岚", "周敏")
+
+
 def test_who_has_a_conflict_decides_nothing_for_that_body(desk: Desk) -> None:
     """Invariant 20: the claim is that of 启帆; once the conflict is over 周敏 decides again."""
     edit = ["clerk", "edit", "周敏", "--by", "林岚", "--reason", "配偶任职"]

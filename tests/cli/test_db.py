@@ -81,6 +81,21 @@ def test_a_restore_as_data_says_what_is_lost_and_where_it_is_kept(db: Path) -> N
     assert call("audit", "verify", db=db).status == 0
 
 
+def test_a_number_given_since_the_copy_is_not_given_again(db: Path) -> None:
+    """Somebody may have been told I-000002; who comes after the restore is I-000003."""
+    add = ["institution", "add", "--kind", "centre", "--identifier"]
+    call("db", "backup", "备份.db", db=db)
+    assert call(*add, "team:T-1", "--name", "甲队", db=db, env=BY).status == 0
+    given = json.loads(call("institution", "list", "--format", "json", db=db).out)[-1]["office_no"]
+    reason = ["--reason", "导入错了表", "--yes"]
+    done = call("db", "restore", "备份.db", *reason, db=db, env=BY)
+    assert done.status == 0 and "备份之后编出的 1 个编号不再使用" in done.err
+    assert call(*add, "team:T-2", "--name", "乙队", db=db, env=BY).status == 0
+    last = json.loads(call("institution", "list", "--format", "json", db=db).out)[-1]["office_no"]
+    assert int(last[2:]) == int(given[2:]) + 1
+    assert call("audit", "verify", db=db).status == 0
+
+
 def test_what_loses_nothing_is_put_back_to_the_byte(db: Path) -> None:
     call("db", "backup", "备份.db", db=db)
     assert call("db", "restore", "备份.db", "--yes", db=db).status == 0

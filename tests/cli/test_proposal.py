@@ -193,13 +193,13 @@ def test_two_of_three_as_a_notice_to_the_measure_says(db: Path) -> None:
     assert call("policy", "adopt", "通知.toml", db=db).status == 0
     assert call("change", "require", "voucher issue", "--above", "4000", db=db).status == 0
     said = call("policy", "show", "office-vouchers", db=db).out
-    assert "voucher issue 5,000元以上：须由另外 2 人批准" in said
+    assert "发放服务券 5,000元以上：须由另外 2 人批准" in said
     rules = [[one["above_fen"], one["approvals"]] for one in json_of(db, "change", "require")]
     assert rules == [[400_000, 1], [500_000, 2]]
     name = waiting(db, *ISSUE[:-1], "4999.99")
     assert approve(db, name, *OTHER).status == 0  # the office asks for one, the notice for nobody
     told = call(*ISSUE_SECOND[:-1], "5000", *MAKER, db=db)
-    waits = "待批准：voucher issue 5,000.00 元以上须由另外 2 人批准（N1 一 office-vouchers）"
+    waits = "待批准：发放服务券 5,000.00 元以上须由另外 2 人批准（N1 一 office-vouchers）"
     assert told.status == 8 and waits in told.err
     [proposal] = json_of(db, "change", "propose")
     own = approve(db, proposal["proposal"], *MAKER)

@@ -125,7 +125,7 @@ judged_on = "decision"
 amount = { standing = "example", figure = "x", times = "50%", round = { to = "1元", how = "up" } }
 split = [ { payer = "province", amount = "1元", clause = "A", note = "甲" }, { payer = "county", rest = true, clause = "B", note = "乙" } ]
 deadlines.a = { do = "publish", after = "result", within = "9 days" }
-approvals.a = { act = "award decide", at_least = "1万元", people = 2 }
+approvals.a = { act = "award decide", at_least = "1万元", each = true, people = 2 }
 approvals.b = { act = "award pay", more_than = "1万元", people = 2 }
 [voucher.v]
 label = "甲"

@@ -122,6 +122,7 @@ ONE: dict[str, tuple[str, str, int | None]] = {
     "P76": (LIMITS + 'a = { per = "enterprise", of = "paid", at_most.by.size = { small = "1元", large = "2元" }, beyond = "cut" }\n', "voucher.v.limits.a", 17),
     "P77": (LIMITS + 'a = { per = "enterprise", of = "granted", at_most = "0.99元", beyond = "cut" }\n', "voucher.v.limits.a", 17),
     "P78": (APPROVALS + 'a = { act = "voucher issue" }\n', "voucher.v.approvals.a", 17),
+    "P78 each": (APPROVALS + 'a = { act = "voucher issue", people = 1, each = true }\n', "voucher.v.approvals.a.each", 17),
     "P78 amount": ('[certification.c.approvals]\na = { act = "certify grant", people = 1, at_least = "1元" }\n', "certification.c.approvals.a", 7),
     "P80": (CASE + '"two" = { asks = "certification.c", given = { staff = 2 }, expect = { result = "pass" } }\n', "case.two", 17),
     "P80 asks": (CASE + '"two" = { asks = "certification.d", expect = { result = "pass" } }\n', "case.two.asks", 17),
@@ -259,6 +260,7 @@ def test_a_cap_below_a_face_value(amount: str, ceiling: str, fits: bool) -> None
         ),
         ('act = "voucher issue", people = 1, more_than = "1元", at_least = "2元"', "P36", ""),
         ('act = "voucher issue", people = 1, above = "1元"', "P02", ".above"),
+        ('act = "voucher issue", people = 1, each = true', "P78", ".each"),
         ('act = "voucher issue", people = 1, clause = "A"', "P11", ".clause"),
     ],
 )

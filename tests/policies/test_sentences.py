@@ -46,9 +46,10 @@ SAID = [
     ('voucher.v.split = [ { payer = "province", amount = { figure = "price", times = "30%", round = { to = "1元", how = "up" } } }, { payer = "county", rest = true } ]', "省级承担合同额的 30%，不足1元的进一\n其余由县级承担", "province pays 30% of Contract, rounded up to 1 yuan\ncounty pays the rest"),
     ('voucher.v.pays = { to.by.level = { city = "provider", county = "enterprise" }, when = "quarterly", after = "notice", change_given = false }', "付给：按层级：市级 服务机构、县级 企业、按季、公示之后、不找零", "paid to: by Level: city provider, county enterprise, quarterly, after notice, no change is given"),
     ('voucher.v.inspect = { of = "claims", take = { figure = "claims", times = "5%", at_least = 1, round = { to = "1", how = "up" } }, drawn = "at_random" }', "抽查申领次数：申请数的 5%，不低于1，不足1的进一、随机抽取", "inspected of claims: 5% of number of claims, at least 1, rounded up to 1, drawn at random"),
-    ('voucher.v.approvals.large = { act = "voucher issue", more_than = "10万元", people = 2 }', "voucher issue 超过10万元：须由另外 2 人批准", "voucher issue of more than 100,000 yuan: 2 other persons approve it"),
-    ('award.a.approvals.all = { act = "award decide", at_least = "1万元", people = 1, not_by = ["scores", "import"] }', "award decide 1万元以上：须由另外 1 人批准；评分的人不得批准；导入数据的人不得批准", "award decide of 10,000 yuan or more: 1 other person approves it; not by who made the scores; not by who imported the figures"),
-    ('certification.c.approvals.grants = { act = "certify grant", not_by = "import" }', "certify grant：导入数据的人不得批准", "certify grant: not by who imported the figures"),
+    ('voucher.v.approvals.large = { act = "voucher issue", more_than = "10万元", people = 2 }', "发放服务券 超过10万元：须由另外 2 人批准", "voucher issue of more than 100,000 yuan: 2 other persons approve it"),
+    ('voucher.v.approvals.large = { act = "voucher issue", at_least = "5000元", each = true, people = 1 }', "发放服务券 单笔5,000元以上：须由另外 1 人批准", "voucher issue of 5,000 yuan or more each: 1 other person approves it"),
+    ('award.a.approvals.all = { act = "award decide", at_least = "1万元", people = 1, not_by = ["scores", "import"] }', "决定奖励 1万元以上：须由另外 1 人批准；评分的人不得批准；导入数据的人不得批准", "award decide of 10,000 yuan or more: 1 other person approves it; not by who made the scores; not by who imported the figures"),
+    ('certification.c.approvals.grants = { act = "certify grant", not_by = "import" }', "认定：导入数据的人不得批准", "certify grant: not by who imported the figures"),
     ('certification.c.valid = { after = "decision", for = "3 years", ends = "year_end" }', "有效：认定后 3 年、至当年末", "valid: 3 years after decision, to the end of that year"),
 ]  # fmt: skip
 

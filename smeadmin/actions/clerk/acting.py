@@ -24,6 +24,7 @@ from smeadmin.domain.clerk import (
     RoleMissing,
     may_do,
 )
+from smeadmin.domain.proposal import may_wait
 from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
 from smeadmin.reference.roles import act_of, acts
@@ -47,10 +48,11 @@ class Acting:
         return replace(act, by=self.clerk.name, person=self.clerk.id, proved=proved)
 
 
-def acting(view: View, act: Act) -> Acting | None:
+def acting(view: View, act: Act, *, proposes: bool = False) -> Acting | None:
     """Find who acts, and check that they may; None while no clerks are registered.
 
-    Raises NotAClerk, ClerkNotActive, RoleMissing.
+    Who ``proposes`` a decision prepares it: another person takes it. Raises NotAClerk, ClerkNotActive,
+    RoleMissing.
     """
     if not any_clerks(view):
         return None
@@ -64,8 +66,8 @@ def acting(view: View, act: Act) -> Acting | None:
             way_out=(f"smeadmin clerk show {clerk.name}",),
         )
     kind = act_of(act.command)
-    if kind.id != ACT_OF_ANYBODY:
-        _assert_role(view, clerk, day, kind)
+    if kind.id != ACT_OF_ANYBODY and not (proposes and _may(view, clerk, day, kind.proposed)):
+        _assert_role(view, clerk, day, kind, act.command)
     return Acting(clerk, day)
 
 
@@ -76,20 +78,28 @@ def assert_may(view: View, act: Act, what: str) -> None:
     _assert_role(view, clerks(view, [act.person])[0], day_of(view, act), kind)
 
 
-def _assert_role(view: View, clerk: Clerk, day: dt.date, kind: ActKind) -> None:
-    known = roles_of(view)
-    if may_do(clerk.roles_on(day), kind.id, known):
+def _may(view: View, clerk: Clerk, day: dt.date, kind: str | None) -> bool:
+    return kind is not None and bool(may_do(clerk.roles_on(day), kind, roles_of(view)))
+
+
+def _assert_role(
+    view: View, clerk: Clerk, day: dt.date, kind: ActKind, command: str | None = None
+) -> None:
+    if _may(view, clerk, day, kind.id):
         return
-    able = (str(role.label) for role in known if kind.id in role.may)
-    raise RoleMissing(
-        {"by": clerk.name, "act": str(kind.label)},
-        way_out=(_("somebody with one of these roles: {roles}").format(roles=_(", ").join(able)),),
-    )
+    able = (str(role.label) for role in roles_of(view) if kind.id in role.may)
+    ways = [_("somebody with one of these roles: {roles}").format(roles=_(", ").join(able))]
+    if command is not None and may_wait(command) and _may(view, clerk, day, kind.proposed):
+        ways.append(
+            _("or prepare it for them: {command}").format(command=f"smeadmin {command} … --propose")
+        )
+    raise RoleMissing({"by": clerk.name, "act": str(kind.label)}, way_out=tuple(ways))
 
 
-def asks_for_proof(command: str) -> bool:
-    """Tell whether who gives a command has to prove who they are."""
-    return act_of(command).proof
+def asks_for_proof(command: str, *, proposes: bool = False) -> bool:
+    """Tell whether who gives a command, or only ``proposes`` it, has to prove who they are."""
+    kind = act_of(command)
+    return kind.proof and not (proposes and kind.proposed is not None)
 
 
 def day_of(view: View, act: Act) -> dt.date:

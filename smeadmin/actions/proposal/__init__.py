@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,7 @@ from smeadmin.actions.clerk.acting import assert_may, check_another_person
 from smeadmin.actions.clerk.conflicts import assert_no_conflict
 from smeadmin.actions.proposal.asked import assert_not_own_work, required
 from smeadmin.actions.proposal.flags import flags_of
-from smeadmin.domain.approval import OwnWork
+from smeadmin.domain.approval import OwnWork, SelfApproval
 from smeadmin.domain.clerk import ConflictDeclared, RoleMissing
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.proposal import (
@@ -33,9 +33,10 @@ from smeadmin.domain.proposal import (
 from smeadmin.errors import Failure, Line
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import ngettext
+from smeadmin.reference.roles import act_of
 from smeadmin.storage.change import Act, Change, View
 from smeadmin.storage.change.sealing import last_number
-from smeadmin.storage.footprint import Footprint, footprint
+from smeadmin.storage.footprint import Footprint, footprint, written_since
 from smeadmin.storage.schema import of
 from smeadmin.storage.sketch import sketch
 from smeadmin.storage.tables.log import ChangeRow
@@ -90,7 +91,8 @@ def propose(change: Change, *, work: Callable[[Change], T], typed: Typed) -> Pro
         result = work(change)
         if not change.wrote:
             raise NothingToPropose(way_out=(_("leave --propose away"),))
-        trial = Tried(last_number(change), footprint(change), change.summary, sketch(change))
+        done = footprint(change, _decides(change.act, change.act))
+        trial = Tried(last_number(change), done, change.summary, sketch(change))
         rule = required(change, change.act.command, trial.summary)
     needs = 1 if rule is None else rule.approvals
     key = _store(change, trial, typed, needs, rule)
@@ -259,28 +261,44 @@ def _carried(
 ) -> T:
     """Do in the maker's name what was proposed, and compare it with what was shown.
 
-    Raises ChangeMoved, and ConflictDeclared for who approves.
+    A decision is taken in the name of who approves it last. Raises ChangeMoved, and SelfApproval,
+    ConflictDeclared, OwnWork for who approves.
     """
+    decides = _decides(maker, who)
+    named = maker if decides is None else replace(maker, by=who.by, person=who.person)
     try:
-        with change.acting_as(maker):
+        with change.acting_as(named):
             result = work(change)
         assert_no_conflict(change, who)
         assert_not_own_work(change, who, shown.command)
-        now = footprint(change)
-    except (ConflictDeclared, OwnWork):
+        now = footprint(change, decides)
+    except (SelfApproval, ConflictDeclared, OwnWork):
         raise
     except Failure as failure:
         raise _moved(shown, Line("because", (failure.message(),))) from failure
     if now.digest != shown.digest:
-        raise _moved(shown, Line("now", (_bound(now.rows, now.digest),)))
+        since = [] if maker.place is None else written_since(change, maker.place)
+        raise _moved(shown, Line("now", (_bound(now.rows, now.digest),)), *_because(since))
     return result
 
 
-def _moved(shown: ProposalShown, more: Line) -> ChangeMoved:
+def _decides(maker: Act, who: Act) -> str | None:
+    """Name who takes a decision that was only prepared; None: the command is the maker's own work."""
+    return who.by if act_of(maker.command).proposed is not None else None
+
+
+def _because(since: list[tuple[str, int]]) -> list[Line]:
+    """Name who has written what it rests on; no more than a screen holds."""
+    said = _("{row} was written by {change} since")
+    told = tuple(said.format(row=row, change=change_number(number)) for row, number in since[:3])
+    return [Line("because", told)] if told else []
+
+
+def _moved(shown: ProposalShown, *more: Line) -> ChangeMoved:
     again = _("propose it again: {command}, then the command anew")
     return ChangeMoved(
         {"change": shown.change, "digest": shown.digest},
-        more=[Line("proposed", (_bound(shown.rows, shown.digest),)), more],
+        more=[Line("proposed", (_bound(shown.rows, shown.digest),)), *more],
         way_out=(again.format(command=f"smeadmin change reject {shown.change}"),),
     )
 

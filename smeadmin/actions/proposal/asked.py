@@ -29,7 +29,7 @@ def required(change: Change, command: str, summary: Mapping[str, Any] | None) ->
     """
     amount = _amount(summary)
     found = [
-        RuleSet(command, one.above_fen, one.people, _where(document, one), inclusive=one.inclusive)
+        _rule(document, one)
         for document, one in _of_measures(change, command, amount)
         if one.people
     ]
@@ -94,17 +94,7 @@ def list_rules(view: View) -> tuple[RuleSet, ...]:
         return tuple(office)
     from smeadmin.actions.proposal.measured import in_force
 
-    measures = [
-        RuleSet(
-            one.act,
-            one.above_fen,
-            one.people,
-            _where(document, one),
-            inclusive=one.inclusive,
-            not_by=one.not_by,
-        )
-        for document, one in in_force(view)
-    ]
+    measures = [_rule(document, one) for document, one in in_force(view)]
     return (*office, *measures)
 
 
@@ -129,6 +119,18 @@ def _of_measures(change: Change, command: str, amount: int) -> list[tuple[Docume
     from smeadmin.actions.proposal.measured import asked_of  # measures are read only when one asks
 
     return asked_of(change, command, amount)
+
+
+def _rule(document: Document, one: Approvals) -> RuleSet:
+    return RuleSet(
+        one.act,
+        one.above_fen,
+        one.people,
+        _where(document, one),
+        inclusive=one.inclusive,
+        each=one.each,
+        not_by=one.not_by,
+    )
 
 
 def _where(document: Document, one: Approvals) -> str:

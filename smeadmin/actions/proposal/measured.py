@@ -14,6 +14,8 @@ from smeadmin.policies.amendments import NoRuleInForce
 from smeadmin.storage.change import Act, Change, View
 from smeadmin.storage.concerned import concerned
 from smeadmin.storage.schema import of
+from smeadmin.storage.tables.award import AwardPlace
+from smeadmin.storage.tables.ledger import Posting
 from smeadmin.storage.tables.log import ChangeRow
 from smeadmin.storage.tables.proposal import Approval, Proposal
 
@@ -30,8 +32,24 @@ def asked_of(change: Change, command: str, amount: int) -> list[tuple[Document, 
         for noun, text in texts
         if noun in text.nouns
         for one in text.nouns[noun].approvals
-        if one.act == command and one.asked(amount)
+        if one.act == command and one.asked(_largest(change, amount) if one.each else amount)
     ]
+
+
+def _largest(change: Change, amount: int) -> int:
+    """Give what the largest voucher or place of a decision comes to; where there is neither, all of it."""
+    post, place = of(Posting), of(AwardPlace)
+    vouchers = (
+        sa.select(sa.func.sum(post.c.amount_fen).label("fen"))
+        .where(post.c.change_id == change.id, post.c.voucher.isnot(None))
+        .group_by(post.c.voucher, post.c.event)
+        .subquery()
+    )
+    found = [change.scalar(sa.select(sa.func.max(vouchers.c.fen)))]
+    for keys in concerned(change).keys.get(place, ()):
+        here = place.c.id.in_(keys) & (place.c.place == "in")
+        found.append(change.scalar(sa.select(sa.func.max(place.c.amount_fen)).where(here)))
+    return max((int(one) for one in found if one is not None), default=amount)
 
 
 def in_force(view: View) -> list[tuple[Document, Approvals]]:

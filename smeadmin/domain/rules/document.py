@@ -102,7 +102,7 @@ class Approvals:
     """Who else approves an act from an amount on: so many ``people``, and none who made what it rests on.
 
     ``act`` is a command; ``not_by`` names works (``scores``, ``import``); ``above_fen`` itself counts where
-    ``inclusive``. ``each``: the amount is that of the largest voucher, claim or place, not of all together.
+    ``inclusive``. ``each``: the amount is that of the largest voucher or place, not of all together.
     """
 
     head: Head
