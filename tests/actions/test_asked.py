@@ -79,7 +79,11 @@ BOUNDS = [
     ("award decide", 1_500_001, 2),
     ("award pay", 1_999_999, 0),  # 20,000 or more
     ("award pay", 2_000_000, 1),
-    ("award withdraw", 2_000_000, 1),  # each of the two places has 10,000, which is not more than that
+    (
+        "award withdraw",
+        2_000_000,
+        1,
+    ),  # each of the two places has 10,000, which is not more than that
 ]
 
 
