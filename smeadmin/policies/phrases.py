@@ -103,19 +103,6 @@ OF = {
     "returns": Text("退回补正次数", "times sent back"),
 }
 
-GIVEN = {
-    "score": Text("得分", "score"),
-    "rank": Text("名次", "rank"),
-    "ranked": Text("参加排名数", "number ranked"),
-    "place": Text("名次占比", "share of the field"),
-    "grade": Text("等次", "grade"),
-    "submitted": Text("已报送", "submitted"),
-    "late": Text("逾期报送", "filed late"),
-    "amount": Text("金额", "amount"),
-    "claims": Text("申请数", "number of claims"),
-    "claimed_at": Text("申领时间", "time of the claim"),
-}
-
 SOURCES = {
     "staff": Text("人员", "staff"),
     "record": Text("服务台账", "service records"),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.rules import sources
+from smeadmin.domain.rules.called import called
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf, OpenCondition, Test, Waive
 from smeadmin.domain.rules.document import (
     Document,
@@ -31,7 +32,7 @@ from smeadmin.domain.rules.values import (
 )
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
-from smeadmin.policies.phrases import CHOICES, FIELDS, GIVEN, STANDINGS, word
+from smeadmin.policies.phrases import CHOICES, FIELDS, STANDINGS, word
 from smeadmin.policies.quantities import number
 
 _COMPARE = {
@@ -182,7 +183,7 @@ def figure(document: Document, name: str) -> str:
     _source, dot, field = name.partition(".")
     if dot and declared is None:
         return word(FIELDS, field)
-    return word(GIVEN, name)
+    return str(called(name))
 
 
 def unit_of(document: Document, name: str) -> str:

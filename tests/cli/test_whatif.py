@@ -84,6 +84,7 @@ def test_one_value_in_place_of_another(db: Path) -> None:
         "fail": (2, 2),
         None: (1, 1),
     }
+    assert [one["label"]["zh"] for one in found["grades"]] == ["优秀", "良好", "不合格", "无等次"]
     assert named(found["awards"]) == {"best": (2, 1)}
     assert named(found["money_fen"]) == {"best": (20_000_00, 10_000_00)}
     # staff 20 + 20 + 10 + 6 + 6 before, half of 10 + 12 + 5 + 3 + 3 after; 己 has no score and counts nowhere

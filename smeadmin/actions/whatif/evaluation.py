@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
+from functools import partial
 
 import sqlalchemy as sa
 
 from smeadmin.actions.evaluation import evaluation_of
 from smeadmin.actions.library import Library
+from smeadmin.actions.opening.score import grade_words
 from smeadmin.actions.whatif.draft import Drafting
 from smeadmin.actions.whatif.population import under
 from smeadmin.domain.certification.results import Holder
@@ -24,9 +26,9 @@ from smeadmin.domain.evaluation import (
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.rules.values import plain
-from smeadmin.domain.rules.walk import grade_names
 from smeadmin.domain.whatif import Counted, Draft, EvaluationTried, Tried, by_effect
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, in_both
+from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -132,18 +134,12 @@ def _stored(
 
 def _grades(draft: Draft, evaluation: str, everybody: Sequence[Tried]) -> Iterator[Counted]:
     """Count the grades under both texts, best first, who has none last."""
-    names: dict[str | None, None] = {}
+    words: dict[str, Text] = {}
     for text in (draft.before, draft.after):
-        names.update(dict.fromkeys(grade_names(text.evaluation(evaluation))))
+        words |= grade_words(text, text.evaluation(evaluation))
     before = Counter(one.grades[0] for one in everybody)
     after = Counter(one.grades[1] for one in everybody)
-    for name in (*names, None):
-        if name is not None or before[None] or after[None]:
-            label = _word(draft, name) if name is not None else Text("", "")
-            yield Counted(name or "", label, before[name], after[name])
-
-
-def _word(draft: Draft, grade: str) -> Text:
-    figure = draft.after.figures.get("grade") or draft.before.figures.get("grade")
-    known = figure.labels.get(grade) if figure is not None else None
-    return known or Text(grade, grade)
+    for name, label in words.items():
+        yield Counted(name, label, before[name], after[name])
+    if before[None] or after[None]:
+        yield Counted("", in_both(partial(_, "no grade")), before[None], after[None])

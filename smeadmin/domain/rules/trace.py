@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from smeadmin.domain.rules.called import called
 from smeadmin.domain.rules.conditions import Condition, Group, Leaf, Needed, Verdict, margin
 from smeadmin.domain.rules.document import Document, Limit, Noun
 from smeadmin.domain.rules.figures import ByJudgement, Computed, Derived, Filed, Origin
@@ -172,7 +173,7 @@ def limit_lines(noun: Noun, kept: Compact) -> list[LimitLine]:
             LimitLine(
                 limit.head.path,
                 _clauses(limit.head, kept["figures"]),
-                limit.head.label or Text(name, name),
+                limit.head.label or called(name),
                 decode(so_far),
                 decode(this),
                 decode(ceiling),
@@ -223,7 +224,7 @@ def _written(document: Document, rule: Condition | Value, depth: int) -> _Writte
     figure = document.figures.get(name) if name is not None else None
     common = {
         "path": head.path,
-        "label": head.label or (figure and figure.label) or Text(head.name, head.name),
+        "label": head.label or (figure and figure.label) or called(name or head.name),
         "depth": depth,
         "figure": name,
         "unit": rule.unit
@@ -311,7 +312,7 @@ def _sources(document: Document, names: tuple[str, ...], kept: Compact) -> Itera
         if known is None:
             if name in figures:
                 value = decode(figures[name])
-                yield Source(name, Text(name, name), "number", value, "given", "", places.get(name))
+                yield Source(name, called(name), "number", value, "given", "", places.get(name))
             continue
         label, unit, origin, detail, rests_on = known
         value = _typed(decode(figures.get(name)), unit)
@@ -328,7 +329,7 @@ def _known(document: Document, name: str) -> tuple[Text, str, str, str, tuple[st
         return None
     origin, detail = described(figure.origin)
     rests_on = tuple(origin_reads(figure.origin))
-    return figure.label or Text(name, name), figure.unit, origin, detail, rests_on
+    return figure.label or called(name), figure.unit, origin, detail, rests_on
 
 
 def described(origin: Origin) -> tuple[str, str]:

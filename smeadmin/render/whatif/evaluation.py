@@ -75,8 +75,7 @@ def draw_evaluation_tried(tried: EvaluationTried) -> Document:
 
 def _what_becomes(tried: EvaluationTried) -> Iterator[tuple[Any, ...]]:
     for one in tried.grades:
-        word = grade_word(tried.draft.after, one.name) if one.name else _("no grade")
-        yield count(_("{grade} (institutions)").format(grade=word), one)
+        yield count(_("{grade} (institutions)").format(grade=one.label), one)
     for one in tried.awards:
         yield count(_("{award} (institutions)").format(award=one.label), one)
     for one in tried.money:
@@ -147,13 +146,13 @@ def _fraction(number: Number | None) -> Fraction | None:
     return None if number is None else Fraction(number)
 
 
-def _said(one: Tried, was: str | None, now: str | None, ranks: Sequence[int | None]) -> str:
-    parts = [_from_to(was, now)]
+def _said(one: Tried, was: str | None, now: str | None, ranks: Sequence[int | None]) -> str | None:
+    parts = [_from_to(was, now)] if was or now else []
     if any(ranks):
         parts.append(_("rank {n}").format(n=_from_to(*(str(r) if r else None for r in ranks))))
     if one.fen:
         parts.append(_("award {yuan} yuan").format(yuan=signed(yuan(one.fen))))
-    return ("，" if language() == "zh" else ", ").join(parts)
+    return ("，" if language() == "zh" else ", ").join(parts) or None
 
 
 def _from_to(was: str | None, now: str | None) -> str:
