@@ -65,7 +65,7 @@ def publish_applications(
             )
             for case, _asked in cases
         ),
-        term=term_of(first.document, first.noun),
+        term=term_of(first.document, first.noun, cases[0][1]),
         basis=_basis(library, first.document, first.noun),
     )
     shown = post_notice(change, posting, days=days)
@@ -147,9 +147,11 @@ def _published(change: Change, subjects: Iterable[str]) -> list[Case]:
     """Give the applications among what stands on a notice that wait for it."""
     t = of(Application)
     wanted = sa.select(t.c.number).where(
-        t.c.number.in_(list(subjects)), t.c.state == str(Standing.PUBLISHED)
+        t.c.number.in_(list(subjects)),
+        t.c.state.in_([str(Standing.PUBLISHED), str(Standing.CREATING)]),
     )
-    return [case_of(change, row["number"]) for row in change.rows(wanted.order_by(t.c.id))]
+    found = [case_of(change, row["number"]) for row in change.rows(wanted.order_by(t.c.id))]
+    return [case for case in found if case.public]
 
 
 def _basis(library: Library, document: Document, noun: Certification) -> dict[str, Any]:

@@ -160,6 +160,7 @@ def _titles(at: At) -> sa.Select[Any]:
         c.certification,
         c.level,
         c.star,
+        c.granted_on.label("on"),
         c.valid_from.label("from"),
         held_until(at.day, at.right).label("until"),
     )

@@ -443,6 +443,51 @@ def test_each_stage_is_judged_by_its_own_requirements_and_has_its_own_time(
     assert stands(office) == "lapsed"
 
 
+TWICE = STAGED.replace("staged", "twice").replace(
+    "stages = [",
+    """flow = [
+  { do = "apply" },
+  { do = "review", by = "county" },
+  { do = "notice", within = "5 working days", clause = "three" },
+  { do = "grant" },
+  { do = "review", by = "city" },
+  { do = "notice", within = "3 working days", clause = "three" },
+  { do = "grant" },
+]
+stages = [""",
+)
+
+
+def test_what_stands_between_two_grants_of_the_flow_is_done_in_creation(
+    office: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "twice.toml").write_text(TWICE, encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "twice.toml"))
+    apply(office, title="twice")
+    shown = look(office, lambda v: application_progress(v, application=AP))
+    ahead = "县级审核 > 公示 > 列入创建 > 市级审核 > 公示 > 认定"
+    assert way(shown.way) == f"[申请 03-10] > {ahead}"
+    review(office, "林岚")
+    act(office, lambda c: publish(c, numbers=[AP]))  # Tuesday; its five days end on 2026-03-17
+    begun = grant(office, on=NOTICED)
+    assert (str(begun.state), begun.due_on) == ("creating", DAY(2026, 4, 17))
+    assert begun.command == f"certify review {AP} --pass"
+    refused("wrong-state", lambda: grant(office, on=NOTICED))
+    reviewed = review(office, "林岚", on=NOTICED)  # the stage before was reviewed by him as well
+    assert (str(reviewed.state), reviewed.due_on) == ("creating", DAY(2026, 4, 17))
+    act(office, lambda c: end_notice(c, notice="NT-2026-001", recall=False), NOTICED)
+    first = act(office, lambda c: publish(c, numbers=[AP]), NOTICED)
+    assert first.clock.last_day == DAY(2026, 3, 23)  # three working days after Wednesday
+    refused("notice-running", lambda: grant(office, on=DAY(2026, 3, 23)))
+    act(office, lambda c: end_notice(c, notice="NT-2026-002", recall=True), DAY(2026, 3, 23))
+    refused("wrong-state", lambda: grant(office, on=DAY(2026, 3, 24)))
+    act(office, lambda c: publish(c, numbers=[AP]), DAY(2026, 3, 24))
+    [line] = look(office, certification_desk, DAY(2026, 3, 25)).lines
+    assert (line.state, line.ready_on) == ("creating", DAY(2026, 3, 28))
+    refused("self-approval", lambda: grant(office, on=DAY(2026, 3, 30), by="林岚"))
+    assert str(grant(office, on=DAY(2026, 3, 30)).state) == "in_force"
+
+
 def test_after_the_last_stage_comes_the_title(office: Register, tmp_path: Path) -> None:
     (tmp_path / "ladder.toml").write_text(LADDER, encoding="utf-8")
     titles.adopt(office, str(tmp_path / "ladder.toml"))
@@ -517,6 +562,30 @@ def test_the_desk_counts_who_is_still_to_be_checked_when_the_year_draws_to_its_e
         *("unchecked", DAY(2026, 12, 31)),
         "certify list --unchecked --year 2026",
     )
+
+
+def test_a_title_of_the_year_is_not_checked_where_the_duties_are_those_of_older_ones(
+    office: Register, tmp_path: Path
+) -> None:
+    """``within = "1 year"`` looks back from the last day of the year: what began in it is new."""
+    text = DUTIFUL.replace("dutiful", "seasoned").replace(
+        "[certification.seasoned]",
+        'fresh = { unit = "items", computed = { count = "title", within = "1 year", '
+        'where = { figure = "title.certification", is = "seasoned" } } }\n'
+        "[certification.seasoned]",
+        1,
+    )
+    text = text.replace(
+        "at_least = 3 }\n[", 'at_least = 3, when = { figure = "fresh", at_most = 0 } }\n['
+    )
+    (tmp_path / "seasoned.toml").write_text(text, encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "seasoned.toml"))
+    apply(office, title="seasoned")
+    grant(office, on=TODAY)  # 2026-03-10
+    assert left_to_check(office, 2026, DAY(2026, 10, 2)) == []
+    assert look(office, certification_desk, DAY(2026, 10, 2)).lines == ()
+    [(number, due, *_never)] = left_to_check(office, 2027, DAY(2027, 1, 4))
+    assert (number, due) == ("S-2026-0001", DAY(2027, 3, 9))
 
 
 # ---- several decisions --------------------------------------------------------------------------

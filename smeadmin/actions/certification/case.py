@@ -94,16 +94,34 @@ class Case:
         done[-1] = replace(done[-1], present=True)
         if self.state in ENDS:
             return tuple(done)
-        left = [one for one in self.asked if not one.done]
-        ahead = [Stop(one.step.do, one.step.by, one.word) for one in left if one.step.do != "grant"]
+        ahead: list[Stop] = []
+        for one in self.asked:
+            if one.step.do != "grant":
+                ahead += [] if one.done else [Stop(one.step.do, one.step.by, one.word)]
+            elif not one.done:
+                ahead += [stage] if (stage := next(begun, None)) else []
         grant = Stop("grant", None, str(ACT_WORDS["grant"]))
         return (*done, *ahead, *begun, grant)
+
+    @property
+    def stage_acts(self) -> Sequence[Mapping[Any, Any]]:
+        """What was done since the stage in hand was begun, or since the application."""
+        begun = [at for at, one in enumerate(self.acts) if one["act"] == Act.CREATE]
+        return self.acts[begun[-1] + 1 :] if begun else self.acts
 
     def _word(self, act: Mapping[Any, Any]) -> str:
         for one in self.asked:
             if one.place == act["place"]:
                 return one.word
         return str(ACT_WORDS[act["act"]])
+
+    @property
+    def public(self) -> bool:
+        """Whether it stands on a notice that is to be waited for: none was taken back since."""
+        if self.state is not Standing.CREATING:
+            return self.state is Standing.PUBLISHED
+        posted = [one["act"] for one in self.stage_acts if one["act"] in (Act.PUBLISH, Act.RECALL)]
+        return posted[-1:] == [Act.PUBLISH]
 
     def count(self, act: Act) -> int:
         """Count how often an act was done."""
@@ -191,8 +209,10 @@ def record(
 ) -> None:
     """Write an act down and move the application to the state it leads to; ``values`` go to its row.
 
-    A review that failed leaves it where it is.
+    A review that failed leaves it where it is; what is done within a stage leaves the stage its time.
     """
+    within = case.state is Standing.CREATING and after(case.state, act) is case.state
+    until = case.row["due_on"] if within and act is not Act.CREATE else due
     change.insert(
         ApplicationStep,
         application_id=case.row["id"],
@@ -209,7 +229,11 @@ def record(
     state = case.state if result == "failed" else after(case.state, act)
     assert state is not None
     change.update(
-        Application, of(Application).c.id == case.row["id"], state=str(state), due_on=due, **values
+        Application,
+        of(Application).c.id == case.row["id"],
+        state=str(state),
+        due_on=until,
+        **values,
     )
     holder = case.checked.holder
     change.summary = {
@@ -234,7 +258,7 @@ def command_for(
         return f"certify accept {number}"
     if state is Standing.MENDING:
         return f"certify review {number} --pass"
-    if state in (Standing.PUBLISHED, Standing.CREATING) or upcoming is None:
+    if state is Standing.PUBLISHED or upcoming is None:
         return f"certify grant {number}"
     accept = f"certify accept {number}"
     return {

@@ -139,7 +139,10 @@ def _waiting(
     due, ready = row["due_on"], None
     if due is None:
         due = due_of(upcoming, acts[-1]["acted_on"] if acts else row["applied_on"], working)
-    if state is Standing.PUBLISHED and number in notices:
+    waiting = state is Standing.PUBLISHED or (
+        state is Standing.CREATING and upcoming is not None and upcoming.step.do == "grant"
+    )
+    if waiting and number in notices:
         ready = notices[number].clock.free_from
     return DeskLine(
         number, row["name"], str(state), due, command_for(number, state, upcoming) or "", ready

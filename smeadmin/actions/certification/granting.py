@@ -22,7 +22,7 @@ from smeadmin.actions.library import Library
 from smeadmin.actions.notice.reading import assert_has_run, clock_day
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.series import take_number
-from smeadmin.domain.certification.application import Act, Standing
+from smeadmin.domain.certification.application import Act, Asked, Standing, stage_place
 from smeadmin.domain.certification.certificate import WORDS, Move, after, state_on
 from smeadmin.domain.certification.refusals import (
     ActNotOpen,
@@ -94,7 +94,7 @@ def grant_certificate(
         f"smeadmin certify show {row['number']}",
     )
     if stage_to_begin(case) is not None:
-        return _begin(change, case)
+        return _begin(change, case, asked)
     former = replaces or row["renews"]
     old = None if former is None else certificate_row(change, former)
     start, end = _validity(noun, row, change.on, valid_until, calendar_of(change), old)
@@ -138,7 +138,7 @@ def stage_to_begin(case: Case) -> Stage | None:
     return next((one for one in case.noun.stages[:-1] if one.status == status), None)
 
 
-def _begin(change: Change, case: Case) -> Progress:
+def _begin(change: Change, case: Case, asked: Asked | None) -> Progress:
     """Begin a stage: the title is still to come, the next decision within the time of the stage.
 
     A clock of a later stage runs from the day of its own decision, or from the creation, which began first.
@@ -148,13 +148,15 @@ def _begin(change: Change, case: Case) -> Progress:
     created = case.row["stage_on"] or change.on
     events = {"creation": created, "decision": change.on, "application": case.row["applied_on"]}
     due = stage_due(case.noun, stage.status, events, calendar_of(change))
-    record(change, case, Act.CREATE, None, due=due, stage=stage.status, stage_on=created)
+    record(change, case, Act.CREATE, asked, due=due, stage=stage.status, stage_on=created)
     return progress_of(change, case_of(change, case.number))
 
 
 def _check_notice(change: Change, case: Case) -> None:
     """Refuse before the notice that the measure wants, or that was posted, has run its days."""
-    wanted = any(one.step.do == "notice" for one in case.asked)
+    done = [one.place for one in case.asked if one.done]
+    begun = stage_place(case.noun, done)
+    wanted = any(one.step.do == "notice" and one.place > begun for one in case.asked)
     if case.state is Standing.CREATING:
         due = case.row["due_on"]
         stage = next(one for one in case.noun.stages if one.status == case.row["stage"])
@@ -164,15 +166,14 @@ def _check_notice(change: Change, case: Case) -> None:
                 clause=case.document.cite(stage.head.clause.of()),
                 way_out=(f"smeadmin certify lapse {case.number}",),
             )
-        return
-    if wanted or case.state is Standing.PUBLISHED:
+    if wanted or case.public:
         again = f"smeadmin certify grant {case.number}"
         assert_has_run(change, case.number, again=again, about="certification")
 
 
 def _check_person(change: Change, case: Case) -> None:
     """Refuse who reviewed an application last and would decide it too, where the measure has reviews."""
-    passed = [a for a in case.acts if a["act"] == Act.REVIEW and a["result"] == "passed"]
+    passed = [a for a in case.stage_acts if a["act"] == Act.REVIEW and a["result"] == "passed"]
     if passed and passed[-1]["role"] not in PANELS:
         check_another_person(
             change,

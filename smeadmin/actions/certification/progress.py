@@ -11,7 +11,7 @@ from smeadmin.actions.certification.case import Case, case_of, command_of
 from smeadmin.actions.evidence.finding import evidence_of
 from smeadmin.actions.notice.reading import clock_day, notice_of
 from smeadmin.domain.calendar import CalendarMissing
-from smeadmin.domain.certification.application import Act, Asked, PaperLine, Standing
+from smeadmin.domain.certification.application import Act, Asked, PaperLine
 from smeadmin.domain.certification.results import Progress
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.domain.rules.limits import limit_applies
@@ -30,7 +30,7 @@ def progress_of(view: View, case: Case) -> Progress:
     row, papers = case.row, papers_of(view, case)
     notice = notice_of(view, case.number, "certification")
     missing = sum(1 for paper in papers if paper.received_on is None)
-    running = notice is not None and case.state is Standing.PUBLISHED
+    running = notice is not None and case.public
     return Progress(
         application=case.number,
         holder=case.checked.holder,

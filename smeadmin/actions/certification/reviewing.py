@@ -90,7 +90,7 @@ def _check_person(change: Change, case: Case, asked: Asked | None, again: str) -
         return
     before = [
         one
-        for one in case.acts
+        for one in case.stage_acts
         if one["act"] == Act.REVIEW and one["result"] == "passed" and one["role"] not in PANELS
     ]
     if before and before[-1]["place"] != asked.place:

@@ -6,6 +6,7 @@ import hashlib
 
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.notice.reading import clock_day, find_notice, notice_of, show_notice
+from smeadmin.domain.certification.application import Asked
 from smeadmin.domain.notice import (
     NOTICE_ACTS,
     NoticeEmpty,
@@ -116,9 +117,12 @@ def recall_notice(change: Change, *, notice: str) -> NoticeShown:
     return _ended(change, shown.number, "recall")
 
 
-def term_of(document: Document, noun: Noun) -> Term | None:
-    """Say how long the measure lets a notice run: its step ``notice``, or its deadline ``close_notice``."""
-    for step in noun.flow:
+def term_of(document: Document, noun: Noun, asked: Asked | None = None) -> Term | None:
+    """Say how long the measure lets a notice run: its step ``notice``, or its deadline ``close_notice``.
+
+    Of a flow with several such steps it is the one that is ``asked`` for now.
+    """
+    for step in noun.flow if asked is None else (asked.step,):
         if step.do == "notice" and step.within is not None:
             return _term_under(document, step.within, step.head)
     for deadline in noun.deadlines.values():
@@ -141,9 +145,10 @@ def _check_lines(change: Change, posting: Posting) -> None:
     for line in posting.lines:
         there = notice_of(change, line.subject, posting.about)
         if there is not None and there.stored == "open":
+            over = there.clock.has_run(clock_day(change))
             raise NoticeOpenAlready(
                 {"subject": line.subject, "notice": there.number},
-                way_out=(f"smeadmin notice show {there.number}",),
+                way_out=(f"smeadmin notice {'close' if over else 'show'} {there.number}",),
             )
 
 

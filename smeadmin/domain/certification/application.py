@@ -8,7 +8,8 @@
                                 ▼                    ▼
                               lapsed               lapsed
     a measure with stages: accepted or published ──create──> creating ──grant──> granted, or ──lapse──> lapsed
-        (``create`` again while it has a further stage before the title)
+        (``create`` again while it has a further stage before the title; each ``grant`` of the flow begins
+        the next stage, the last gives the title, and what stands between two of them is done in creation)
     from every state that is not an end: refuse ──> refused, withdraw ──> withdrawn
 
 ``review``, ``visit`` and a second ``return`` stay where they are; a measure may want reviews before the
@@ -88,7 +89,10 @@ TRANSITIONS: dict[tuple[Standing, Act], Standing] = {
     (Standing.PUBLISHED, Act.REVIEW): Standing.ACCEPTED,
     (Standing.PUBLISHED, Act.CREATE): Standing.CREATING,
     (Standing.PUBLISHED, Act.GRANT): Standing.GRANTED,
-    (Standing.CREATING, Act.CREATE): Standing.CREATING,
+    **{
+        (Standing.CREATING, act): Standing.CREATING
+        for act in (Act.REVIEW, Act.VISIT, Act.PUBLISH, Act.RECALL, Act.CREATE)
+    },
     (Standing.CREATING, Act.GRANT): Standing.GRANTED,
     (Standing.CREATING, Act.LAPSE): Standing.LAPSED,
     **{(state, Act.REFUSE): Standing.REFUSED for state in OPEN},
@@ -189,16 +193,25 @@ def steps_asked(
 def done_places(noun: Certification, acts: Sequence[tuple[str, int | None, str]]) -> frozenset[int]:
     """Give the places of the flow that were carried out: acts are (act, place, result), oldest first.
 
-    A notice that was taken back, or after which it was looked at again, has to be posted anew.
+    A notice that was taken back, or after which it was looked at again, has to be posted anew; one on
+    which a stage was begun has served.
     """
-    notices = {place for place, step in enumerate(noun.flow, 1) if step.do == "notice"}
     done: set[int] = set()
     for act, place, result in acts:
         if place is not None and result != "failed":
             done.add(place)
         elif act in (Act.RECALL, Act.REVIEW) and result != "failed":
-            done -= notices
+            begun = stage_place(noun, done)
+            done -= {
+                at for at, step in enumerate(noun.flow, 1) if step.do == "notice" and at > begun
+            }
     return frozenset(done)
+
+
+def stage_place(noun: Certification, done: Collection[int]) -> int:
+    """Give the place of the flow at which the stage in hand was begun; 0: at its beginning."""
+    grants = (at for at, step in enumerate(noun.flow, 1) if step.do == "grant")
+    return max((at for at in grants if at in done), default=0)
 
 
 def next_step(asked: Sequence[Asked]) -> Asked | None:
@@ -216,9 +229,9 @@ def step_for(asked: Sequence[Asked], state: Standing, act: Act) -> Asked | None:
         upcoming = next_step(asked)
         received = upcoming is not None and act is Act.ACCEPT and upcoming.step.do == "accept"
         return upcoming if received else None
-    if not asked or state is Standing.CREATING:
-        return None
     upcoming = next_step(asked)
+    if not asked or (state is Standing.CREATING and upcoming is None):
+        return None
     if state is Standing.MENDING:  # the second test carries out the step that found it wanting
         return (
             upcoming if upcoming is not None and upcoming.step.do in ("review", "visit") else None

@@ -64,7 +64,7 @@ SOURCES: dict[str, dict[str, Kind]] = {
         "satisfaction": _NUMBER,
     },
     "survey": {"satisfied": _YES_NO, "on": _DAY},
-    "title": {"certification": _WORD, "level": _WORD, "star": _NUMBER, **_PERIOD},
+    "title": {"certification": _WORD, "level": _WORD, "star": _NUMBER, "on": _DAY, **_PERIOD},
     "sanction": {
         "kind": Kind(
             "choice",
