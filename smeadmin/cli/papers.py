@@ -11,6 +11,7 @@ import typer
 
 from smeadmin.cli.files import OutSuffix
 from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.scoring import Policy, Which, Year
 from smeadmin.cli.shared import Institution, Notice
 from smeadmin.cli.types import codes
 from smeadmin.cli.usage import MissingArgument, MissingOption
@@ -203,29 +204,7 @@ def add_score_verbs(group: Group) -> None:
 
 
 def score_paper(
-    run: Run,
-    institution: Institution,
-    year: Annotated[
-        int, typer.Option("--year", metavar=N_("YEAR"), help=N_("the year that was scored"))
-    ],
-    evaluation: Annotated[
-        str | None,
-        typer.Option(
-            "--evaluation",
-            metavar=N_("EVALUATION"),
-            help=N_("where a year has several"),
-            autocompletion=codes("evaluation"),
-        ),
-    ] = None,
-    policy: Annotated[
-        str | None,
-        typer.Option(
-            "--policy",
-            metavar=N_("POLICY"),
-            help=N_("where several measures have the title"),
-            autocompletion=codes("policy"),
-        ),
-    ] = None,
+    run: Run, institution: Institution, year: Year, evaluation: Which = None, policy: Policy = None
 ) -> None:
     """Print to --out what one institution is told of its own score, with the days for objections."""
     from smeadmin.actions.paper.letters import print_score_letter

@@ -163,9 +163,13 @@ class AwardRests(Conflict):
 
 
 def next_state(line: EvaluationLine, act: str) -> str:
-    """Give the state that an act leads to; raises EvaluationFinal, EvaluationStep."""
+    """Give the state that an act leads to; raises EvaluationFinal, EvaluationStep.
+
+    What was frozen stays so: what came later is put right figure by figure, never taken over in silence.
+    """
     to = TRANSITIONS[act].get(line.state)
-    if to is not None:
+    again = act == "freeze" and line.frozen_on is not None
+    if to is not None and not again:
         return to
     check_not_final(line)
     raise EvaluationStep(

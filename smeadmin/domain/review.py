@@ -26,6 +26,10 @@ ONLY: Final = "review"
 """What the reading is called where a measure keeps no readings apart."""
 FEWEST_TRIMMED: Final = 3
 """Leaving out the highest and the lowest needs so many marks, or nothing is left."""
+UNFIT: Final = '<>:"/\\|?*'
+"""What no file name may hold on Windows."""
+LONGEST: Final = 50
+"""So many letters of a name stand in a file's name, which takes 255 bytes."""
 KEY_LENGTH: Final = 12
 KEY_LETTERS: Final = "34679ACDEFGHJKMNPQRTVWXY"
 
@@ -254,8 +258,9 @@ class ReturnsAsked:
     rows: tuple[tuple[Any, ...], ...]
 
     def file_of(self, row: tuple[Any, ...]) -> str:
-        """Name the workbook of one institution: its code and the year."""
-        return f"{row[0]}-{self.line.year}.xlsx"
+        """Name the workbook of one institution: its code, its name as far as a file may bear it, the year."""
+        name = "".join(c for c in str(row[1]) if c not in UNFIT and c.isprintable())[:LONGEST]
+        return f"{row[0]}-{name.strip()}-{self.line.year}.xlsx"
 
 
 def leniency(marks: Mapping[tuple[int, str], Mapping[str, int]]) -> dict[str, tuple[int, int]]:

@@ -37,6 +37,8 @@ def draw_letter(letter: ScoreLetter) -> Document:
         (_("grade"), grade_word(measure, letter.grade) or "-"),
         (_("rank"), place),
     ]
+    if letter.line.state != "final":
+        pairs.append((_("state"), _("not final: it may still change")))
     if letter.missing:
         names = (str(measure.figures[n].label or n) for n in letter.missing)
         pairs.append((_("data missing"), _(", ").join(names)))

@@ -6,7 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from smeadmin.domain.review import combined, leniency, sheet_key
+from smeadmin.domain.columns import Noun
+from smeadmin.domain.review import ReturnsAsked, combined, leniency, sheet_key
+from smeadmin.i18n import Text
+from tests.domain.test_campaign import line
 
 M = 1_000_000
 
@@ -61,3 +64,9 @@ def test_a_key_is_of_one_row_of_one_sheet_of_one_register() -> None:
     }
     assert len(keys) == 16
     assert all(len(key) == 14 and key.count("-") == 2 for key in keys)
+
+
+def test_the_workbook_of_an_institution_bears_its_name_as_far_as_a_file_may() -> None:
+    asked = ReturnsAsked(line("open"), Noun("return", Text("年报", "return"), ()), ())
+    assert asked.file_of(("I-000001", '甲/乙:"中心"')) == "I-000001-甲乙中心-2025.xlsx"
+    assert asked.file_of(("I-000002", "长" * 90)) == f"I-000002-{'长' * 50}-2025.xlsx"

@@ -70,7 +70,7 @@ def freeze_evaluation(
     row, line = evaluation_of(change, evaluation, year, policy)
     state = next_state(line, "freeze")
     document, noun = rule_of(change, row)
-    gathering = Gathering(change, row, document, noun)
+    gathering = Gathering(change, row, document, noun, live=True)  # marks stay beside what is kept
     kept = list(kept_of(gathering, document, noun))
     if not kept:
         raise NobodyToScore({"evaluation": line.name}, way_out=("smeadmin institution list",))

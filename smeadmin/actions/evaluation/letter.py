@@ -30,7 +30,9 @@ def score_letter(
     )
     parts = [x for x in shown.lines if isinstance(x.rule, Value) and x.verdict is None]
     parts = [x for x in parts if x.path.startswith(f"evaluation.{shown.line.name}.score.")]
-    notice = None if shown.line.notice is None else show_notice(view, notice=shown.line.notice)
+    notice = None
+    if shown.line.notice is not None and shown.line.state in ("published", "final"):
+        notice = show_notice(view, notice=shown.line.notice)
     return ScoreLetter(
         line=shown.line,
         holder=shown.holder,

@@ -116,7 +116,9 @@ def _score_page(printed: Printed, letter: ScoreLetter) -> Page:
         ),
         signed=(_("{office} (seal)").format(office=printed.office), long_day(printed.on)),
         foot=foot(
-            printed, f"smeadmin score show {letter.holder.office_no} --year {letter.line.year}"
+            printed,
+            f"smeadmin score show {letter.holder.office_no} --year {letter.line.year}"
+            f" --as {letter.line.name}",
         ),
         across=across(printed, example=letter.line.basis.standing == "example"),
     )
