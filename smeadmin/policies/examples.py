@@ -335,7 +335,8 @@ def _said(value: Any, unit: str) -> str:
     if isinstance(value, int | Fraction):
         return number(value, unit)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_said(one, unit)}" for name, one in value.items())
+        parts = [f"{name} {_said(one, unit)}" for name, one in value.items()]
+        return ", ".join(parts) or _("none")
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_said(one, "number") for one in value) + "]"
     return str(value)

@@ -98,7 +98,7 @@ def _quantity(raw: Any, kind: Kind) -> Number:
     number, counter = split(raw)
     unit = UNITS[kind.unit]
     if unit.kind == "money":
-        if not counter:
+        if counter in ("", "万", "亿"):
             raise LiteralFault("P20", "money", value=raw)
         if counter not in _FEN:
             raise LiteralFault("P21", "counter", value=raw, unit=kind.unit, counter=counter)

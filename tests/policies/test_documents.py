@@ -187,6 +187,15 @@ def test_rules_of_a_real_measure_stand_under_a_clause(standing):
     assert "P71" not in codes(clause + table + row + " }", head=head)
 
 
+def test_what_an_example_asks_of_a_deadline_that_is_not_there_is_none():
+    """A step of the flow is no deadline."""
+    [found] = findings(
+        '[certification.c]\nflow = [ { do = "grant", within = "3 working days" } ]\n[case]\n'
+        '"soon" = { asks = "certification.c", expect = { due = { grant = 2026-03-18 } } }'
+    )
+    assert found.message == "soon: due is none, the example says grant 2026-03-18"
+
+
 def test_load_raises_with_every_finding():
     with pytest.raises(PolicyRejected) as rejected:
         load(

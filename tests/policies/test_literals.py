@@ -52,6 +52,7 @@ def test_a_literal_is_read_exactly(written, unit, exactly):
 REFUSED = [
     (300, "money", "P20"),
     ("300", "money", "P20"),
+    ("10万", "money", "P20"),
     (Decimal("0.8"), "ratio", "P20"),
     (1, "ratio", "P20"),
     ("50家次", "persons", "P21"),
