@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 FILE = Path(__file__).parent / "data" / "考评手算2025.xlsx"
 SIZE, EXPERTS, DEADLINE = 60, ("甲专家", "乙专家", "丙专家", "丁专家"), dt.date(2026, 2, 28)
 REVOKED, MISSING, LATE, NONE, RECUSED = 36, 35, 37, 38, (7, 1)
+UNSEEN = 39  # filed its return in time, and not one service of it is on record
 FIRST = 2  # the first row below the header
 
 MEASURE = """
@@ -114,6 +115,8 @@ def bodies() -> list[Body]:
 
 def _body(number: int) -> Body:
     visits, rated = 3 + number * 4 % 6, 1 + number * 5 % 7
+    if number == UNSEEN:
+        visits = 0
     rated = min(rated, visits)
     marks = tuple(Fraction(20 + (number * 3 + 4 * k) % 21, 2) + 8 for k in range(len(EXPERTS)))
     if number == RECUSED[0]:
@@ -136,7 +139,9 @@ def _body(number: int) -> Body:
 
 def _points(one: Body) -> Fraction:
     """Work the points out, only to know which inputs to make equal; no test looks at this."""
-    if not one.titled or one.filed is None or one.filed > DEADLINE or one.staff is None:
+    if not one.titled or one.filed is None or one.filed > DEADLINE:
+        return Fraction(-1)
+    if one.staff is None or not one.rated:
         return Fraction(-1)
     known = sorted(mark for mark in one.marks if mark is not None)
     quality = sum(known[1:-1]) / Fraction(len(known) - 2)
