@@ -38,7 +38,11 @@ def _waits(view: View, line: FundLine) -> Iterator[FundWait]:
         if rows:
             yield FundWait(what, fund.code, fen, until, rows)
     if past:
-        yield FundWait("to-close", fund.code, now.available, dt.date(fund.year, 12, 31))
+        held, ended = now.committed + now.awaiting + now.payable, dt.date(fund.year, 12, 31)
+        if held:
+            yield FundWait("not-settled", fund.code, held, ended)
+        else:
+            yield FundWait("to-close", fund.code, now.available, ended)
     elif is_low(now, desks.share("fund_low")):
         yield FundWait("low", fund.code, now.available, dt.date(fund.year, 12, 31))
     ahead = forecast_fund(view, fund=fund.code)

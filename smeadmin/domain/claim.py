@@ -315,7 +315,10 @@ class ClaimListed:
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """What a payee has redeemed and not claimed yet; ``payee``: provider or enterprise."""
+    """What a payee has redeemed and not claimed yet; ``payee``: provider or enterprise.
+
+    ``until``: the last day on which all of it can be claimed.
+    """
 
     institution: str
     credit_code: str
@@ -323,6 +326,7 @@ class Unclaimed:
     amount_fen: int
     since: dt.date
     payee: str = "provider"
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date
 from typing import Any
 
 from smeadmin.domain.claim import (
@@ -36,7 +35,8 @@ from smeadmin.render.document import (
 )
 from smeadmin.render.formats import integer, yuan
 from smeadmin.render.phrases import phrase
-from smeadmin.render.voucher import days_left, terms_data
+from smeadmin.render.voucher import terms_data
+from smeadmin.render.waits import since, until
 
 _LINES = (
     Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
@@ -72,16 +72,17 @@ _TO_DECIDE = (
     Column("institution", Text("收款单位", "payee"), Kind.NAME, rank=1),
     Column("lines", Text("笔数", "redemptions"), Kind.INT, rank=4),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
-    Column("submitted_on", Text("提交", "submitted"), Kind.DAY, rank=3),
+    Column("submitted_on", Text("提交", "submitted"), rank=3),
     Column("deadline", Text("限期", "deadline"), rank=2),
     Column("next", Text("下一步", "next"), rank=5),
 )
 _UNCLAIMED = (
-    Column("institution", Text("服务机构", "institution"), Kind.NAME, rank=0),
-    Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, rank=2),
-    Column("lines", Text("笔数", "redemptions"), Kind.INT, rank=2),
+    Column("institution", Text("收款单位", "payee"), Kind.NAME, rank=0),
+    Column("lines", Text("笔数", "redemptions"), Kind.INT, rank=4),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
-    Column("since", Text("最早核销", "oldest"), Kind.DAY, rank=3),
+    Column("since", Text("最早核销", "oldest"), rank=3),
+    Column("deadline", Text("限期", "deadline"), rank=2),
+    Column("next", Text("下一步", "next"), rank=5),
 )
 
 
@@ -290,10 +291,7 @@ def draw_desk(desk: ClaimDesk) -> Document:
     if desk.ready:
         blocks.append(Section(str(CLAIM_LABELS[ClaimState.APPROVED]), (_table(desk.ready),)))
     if desk.unclaimed:
-        rows = tuple(
-            (u.institution, u.credit_code, u.lines, u.amount_fen, u.since) for u in desk.unclaimed
-        )
-        blocks.append(Section(_("redeemed and not claimed"), (Table(_UNCLAIMED, rows),)))
+        blocks.append(Section(_("redeemed and not claimed"), (_to_submit(desk),)))
     command = "smeadmin settle prepare"
     if desk.waiting:
         command = f"smeadmin claim verify {_pressing(desk)[0].claim}"
@@ -316,6 +314,22 @@ def _submit(one: Unclaimed) -> str:
     return f"smeadmin claim submit --{who} {one.credit_code}"
 
 
+def _to_submit(desk: ClaimDesk) -> Table:
+    """Draw what nobody has claimed yet: since when, until when it can be, with the command."""
+    rows = tuple(
+        (
+            u.institution,
+            u.lines,
+            u.amount_fen,
+            since(u.since, desk.on),
+            until(u.until, desk.on),
+            _submit(u).removeprefix("smeadmin "),
+        )
+        for u in desk.unclaimed
+    )
+    return Table(_UNCLAIMED, rows)
+
+
 def _pressing(desk: ClaimDesk) -> list[ClaimListed]:
     """Put what waits in the order of its deadline, what has none by its day."""
     return sorted(
@@ -331,20 +345,10 @@ def _to_decide(desk: ClaimDesk) -> Table:
             c.institution,
             c.lines,
             c.amount_fen,
-            c.submitted_on,
-            _deadline(c, desk.on),
+            since(c.submitted_on, desk.on),
+            until(c.verify_by, desk.on),
             f"claim verify {c.claim}",
         )
         for c in _pressing(desk)
     )
     return Table(_TO_DECIDE, rows)
-
-
-def _deadline(claim: ClaimListed, on: date) -> str | None:
-    if claim.verify_by is None:
-        return None
-    days = (claim.verify_by - on).days
-    left = days_left(days)
-    if days < 0:
-        left = ngettext("{n} day late", "{n} days late", -days).format(n=-days)
-    return _("{day}, {left}").format(day=claim.verify_by, left=left)

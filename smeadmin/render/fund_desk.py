@@ -11,13 +11,13 @@ from smeadmin.reference import desks
 from smeadmin.render.document import Block, Column, Document, Kind, Section, Table
 from smeadmin.render.formats import integer
 from smeadmin.render.fund import appropriating, draw_funds, none_yet
+from smeadmin.render.waits import until
 
 _WAITS = (
     Column("waits", Text("待办", "waits"), rank=0),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
-    Column("until", Text("期限", "until"), Kind.DAY, rank=2),
-    Column("days", Text("还有（天）", "days left"), Kind.INT, rank=3),
-    Column("command", Text("命令", "command"), Kind.CODE, rank=4),
+    Column("until", Text("限期", "deadline"), rank=2),
+    Column("next", Text("下一步", "next"), rank=3),
 )
 
 
@@ -29,7 +29,12 @@ def draw_desk(desk: FundDesk) -> Document:
     blocks: list[Block] = list(document.blocks)
     if desk.waits:
         rows = tuple(
-            (_said(one), one.amount_fen, one.until, _days(desk, one), _command(one))
+            (
+                _said(one),
+                one.amount_fen,
+                until(one.until, desk.on),
+                _command(one).removeprefix("smeadmin "),
+            )
             for one in desk.waits
         )
         blocks.append(Section(_("what waits"), (Table(_WAITS, rows),)))
@@ -48,10 +53,6 @@ def draw_desk(desk: FundDesk) -> Document:
     )
 
 
-def _days(desk: FundDesk, one: FundWait) -> int | None:
-    return None if one.until is None else (one.until - desk.on).days
-
-
 def _said(one: FundWait) -> str:
     n = one.rows
     many = {
@@ -60,9 +61,10 @@ def _said(one: FundWait) -> str:
         "owed": ngettext("{fund} {n} recovery is owed", "{fund} {n} recoveries are owed", n),
         "empty": _("{fund} has no money yet"),
         "to-close": _("{fund} of a past year is not closed"),
+        "not-settled": _("{fund} of a past year is not settled"),
         "low": _("{fund} is near its stop"),
         "running-out": _("{fund} will be used up"),
-        "payable": _("{fund} is to be paid"),
+        "payable": _("{fund} has payables"),
     }
     return many[one.what].format(fund=one.fund, n=integer(n))
 
@@ -74,6 +76,7 @@ def _command(one: FundWait) -> str:
         "owed": "smeadmin recovery list --state decided",
         "empty": appropriating(one.fund),
         "to-close": f"smeadmin fund close {one.fund} --into " + _("FUND"),
+        "not-settled": f"smeadmin fund show {one.fund}",
         "low": f"smeadmin fund forecast {one.fund}",
         "running-out": f"smeadmin fund forecast {one.fund}",
         "payable": "smeadmin settle",

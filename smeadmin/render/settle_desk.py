@@ -21,7 +21,7 @@ _WAITS = (
     Column("waits", Text("待办", "waits"), Kind.TEXT, rank=0),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
     Column("days", Text("已等（天）", "days"), Kind.INT, rank=2),
-    Column("command", Text("命令", "command"), Kind.CODE, rank=3),
+    Column("next", Text("下一步", "next"), rank=3),
 )
 
 
@@ -41,7 +41,8 @@ def draw_desk(desk: SettleDesk) -> Document:
         note = Note(_("No payment waits."), "plain")
         return Document(data=data, notes=(note,), next="smeadmin claim")
     rows = tuple(
-        (what, amount, _days(desk, since), command) for what, amount, since, command in waiting
+        (what, amount, _days(desk, since), command.removeprefix("smeadmin "))
+        for what, amount, since, command in waiting
     )
     return Document(
         title=_("Settlements"), blocks=(Table(_WAITS, rows),), data=data, next=waiting[0][3]

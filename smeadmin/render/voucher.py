@@ -40,6 +40,7 @@ from smeadmin.render.document import (
 from smeadmin.render.formats import yuan
 from smeadmin.render.lines import equation
 from smeadmin.render.phrases import phrase
+from smeadmin.render.waits import days_left
 
 _TERMS = (
     Column("term", Text("项", "term"), rank=0),
@@ -280,11 +281,6 @@ def _state_cell(shown: VoucherShown) -> str:
         left = (shown.valid_until - shown.on).days
         return label + "   " + days_left(left)
     return label
-
-
-def days_left(n: int) -> str:
-    """Say how many days are left, the present one not counted."""
-    return ngettext("{n} day left", "{n} days left", n).format(n=n)
 
 
 def _after(shown: VoucherShown) -> str | None:

@@ -38,7 +38,8 @@ from smeadmin.render.document import (
 from smeadmin.render.formats import integer, yuan
 from smeadmin.render.lines import SHOWN_FINDINGS, equation, findings_table
 from smeadmin.render.phrases import phrase
-from smeadmin.render.voucher import days_left, example
+from smeadmin.render.voucher import example
+from smeadmin.render.waits import since, until
 
 _SOON = desks.days("vouchers_lapsing")
 _LIST = (
@@ -341,14 +342,8 @@ def draw_desk(desk: VoucherDesk) -> Document:
 
 def _waits(one: Waiting, on: date) -> tuple[Any, ...]:
     """Say what waits, how many, how much, and how long or until when."""
-    days = (one.day - on).days
-    if one.what in ("register", "expiring"):
-        when = _("{day}, {left}").format(day=one.day, left=days_left(days))
-    elif one.what == "overdue":
-        late = ngettext("{n} day late", "{n} days late", -days).format(n=-days)
-        when = _("{day}, {left}").format(day=one.day, left=late)
-    else:
-        when = _("since {day}").format(day=one.day)
+    ends = one.what in ("register", "expiring", "overdue")
+    when = until(one.day, on) if ends else since(one.day, on)
     said = str(_WAITS[one.what])
     command = _command(one).removeprefix("smeadmin ")
     return (one.programme, said, one.count, one.amount_fen, when, command)

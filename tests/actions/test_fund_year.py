@@ -18,6 +18,7 @@ from beancount.core.data import Transaction
 from smeadmin.actions.books import check_funds
 from smeadmin.actions.change import undo_changes
 from smeadmin.actions.fund import allocate_fund, appropriate_fund, create_fund, show_fund
+from smeadmin.actions.fund_desk import desk_fund
 from smeadmin.actions.fund_forecast import forecast_fund
 from smeadmin.actions.fund_year import adjust_fund, carry_fund, close_fund, lapse_fund
 from smeadmin.actions.journal import export_funds
@@ -293,3 +294,16 @@ def test_what_stands_in_a_journal_cannot_break_it(tmp_path: Path) -> None:
     path = tmp_path / "怪.beancount"
     path.write_text("\n".join(journal("x", (line,), balances)) + "\n", encoding="utf-8")
     assert loader.load_file(str(path))[1] == []
+
+
+def test_a_fund_of_a_past_year_is_closed_when_nothing_of_it_is_open(money: Register) -> None:
+    """The desk names first what is still promised of it, and only then the command that closes it."""
+    january = dt.date(2027, 1, 5)
+    issue(money, 700_000)
+
+    def waits() -> list[tuple[str, int]]:
+        return [(w.what, w.amount_fen) for w in look(money, desk_fund, on=january).waits]
+
+    assert waits() == [("expired", 700_000), ("not-settled", 700_000)]
+    do(money, expire_vouchers, on=january)
+    assert waits() == [("to-close", 10_000_000)]

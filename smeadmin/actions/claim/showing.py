@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import find_enterprise, find_institution
+from smeadmin.actions.claim.times import ClaimTimes, rests_on
 from smeadmin.actions.voucher.showing import show_voucher
 from smeadmin.domain.claim import (
     ClaimDesk,
@@ -22,7 +25,7 @@ from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.settlement import Settlement, SettlementLine
-from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher
+from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher, VoucherTerms
 
 
 def find_claim(view: View, claim: str) -> sa.RowMapping:
@@ -184,37 +187,52 @@ def _listed(view: View, *where: sa.ColumnElement[bool]) -> list[ClaimListed]:
 
 
 def desk_claim(view: View) -> ClaimDesk:
-    """Say what waits in the work with claims, the oldest first."""
+    """Say what waits in the work with claims: what lapses first, then the oldest."""
     waiting = list_claims(view, state="submitted")
     ready = tuple(c for c in list_claims(view, state="approved") if c.settlement is None)
-    return ClaimDesk(
-        view.on, (*_unclaimed(view, "provider"), *_unclaimed(view, "enterprise")), waiting, ready
-    )
+    unclaimed = [*_unclaimed(view, "provider"), *_unclaimed(view, "enterprise")]
+    unclaimed.sort(key=lambda u: (u.until is None, u.until or u.since, u.since, u.credit_code))
+    return ClaimDesk(view.on, tuple(unclaimed), waiting, ready)
 
 
-def _unclaimed(view: View, payee: str) -> tuple[Unclaimed, ...]:
+def _unclaimed(view: View, payee: str) -> list[Unclaimed]:
     """Add up what was redeemed and stands in no living claim, by payee."""
-    r, v, line = of(Redemption), of(Voucher), of(ClaimLine)
+    r, v, line, terms = of(Redemption), of(Voucher), of(ClaimLine), of(VoucherTerms)
     who = of(Institution) if payee == "provider" else of(Enterprise)
     whose = r.c.institution_id if payee == "provider" else v.c.enterprise_id
-    oldest = sa.func.min(r.c.redeemed_on)
-    rows = view.rows(
-        sa.select(
-            who.c.name,
-            who.c.credit_code,
-            sa.func.count().label("lines"),
-            sa.func.sum(r.c.amount_fen).label("fen"),
-            sa.type_coerce(oldest, r.c.redeemed_on.type).label("since"),
-        )
-        .select_from(r)
-        .join(v, v.c.id == r.c.voucher_id)
+    free = (
+        r.join(v, v.c.id == r.c.voucher_id)
         .join(who, who.c.id == whose)
+        .join(terms, terms.c.id == r.c.terms_id)
         .outerjoin(line, (line.c.redemption_id == r.c.id) & (line.c.live == 1))
-        .where(line.c.id.is_(None), r.c.payee == payee, r.c.amount_fen > 0)
+    )
+    where = (line.c.id.is_(None), r.c.payee == payee, r.c.amount_fen > 0)
+    since = sa.type_coerce(sa.func.min(r.c.redeemed_on), r.c.redeemed_on.type).label("since")
+    sums = (sa.func.count().label("lines"), sa.func.sum(r.c.amount_fen).label("fen"), since)
+    rows = view.rows(
+        sa.select(who.c.id, who.c.name, who.c.credit_code, *sums)
+        .select_from(free)
+        .where(*where)
         .group_by(who.c.id, who.c.name, who.c.credit_code)
-        .order_by(oldest, who.c.credit_code)
     )
-    return tuple(
-        Unclaimed(x["name"], x["credit_code"] or "", x["lines"], int(x["fen"]), x["since"], payee)
+    if not rows:
+        return []
+    times, until = ClaimTimes(view), dict[int, dt.date]()
+    for row in view.rows(
+        sa.select(who.c.id, *rests_on()).distinct().select_from(free).where(*where)
+    ):
+        end = times.window(row).end
+        if end is not None:
+            until[row["id"]] = min(end, until.get(row["id"], end))
+    return [
+        Unclaimed(
+            x["name"],
+            x["credit_code"] or "",
+            x["lines"],
+            int(x["fen"]),
+            x["since"],
+            payee,
+            until.get(x["id"]),
+        )
         for x in rows
-    )
+    ]

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import find_enterprise, find_institution
-from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.claim.showing import show_claim
+from smeadmin.actions.claim.times import ClaimTimes, rests_on
 from smeadmin.actions.evidence.attaching import attach
-from smeadmin.actions.library import Library
-from smeadmin.actions.voucher import rules
 from smeadmin.actions.voucher.afterwards import Afterwards, grant_afterwards
 from smeadmin.actions.voucher.finding import find_voucher
 from smeadmin.domain.claim import (
@@ -24,18 +22,14 @@ from smeadmin.domain.claim import (
     NothingToClaim,
     PayeeNeeded,
 )
-from smeadmin.domain.policy import Basis
-from smeadmin.domain.programme import deadlines_for
 from smeadmin.domain.registers import Found
-from smeadmin.domain.rules.clocks import Calendar, Deadline, Span
 from smeadmin.i18n import gettext as _
-from smeadmin.storage import vouchers
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.claim import Claim, ClaimLine
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
-from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher
+from smeadmin.storage.tables.voucher import Invoice, Redemption, Voucher, VoucherTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +120,19 @@ def _chosen(view: View, codes: Sequence[str] | None) -> set[int] | None:
 
 def _unclaimed(view: View, payee: Payee, chosen: set[int] | None) -> list[sa.RowMapping]:
     r, v, line, i = of(Redemption), of(Voucher), of(ClaimLine), of(Invoice)
+    terms = of(VoucherTerms)
     whose = r.c.institution_id if payee.kind == "provider" else v.c.enterprise_id
     rows = view.rows(
         sa.select(
-            r,
-            v.c.year,
-            v.c.programme_id,
+            r.c.id,
+            r.c.voucher_id,
+            r.c.amount_fen,
             v.c.code,
-            v.c.issued_on,
-            v.c.registered_on,
             i.c.red_number,
+            *rests_on(),
         )
         .join(v, v.c.id == r.c.voucher_id)
+        .join(terms, terms.c.id == r.c.terms_id)
         .outerjoin(i, i.c.id == r.c.invoice_id)
         .outerjoin(line, (line.c.redemption_id == r.c.id) & (line.c.live == 1))
         .where(
@@ -163,24 +158,15 @@ def _check_red(rows: Sequence[sa.RowMapping]) -> None:
 
 def _check_times(view: View, rows: Sequence[sa.RowMapping]) -> dt.date | None:
     """Refuse what is to be claimed at another time; give the last day for verifying, if one is set."""
-    library, calendar = Library(view), calendar_of(view)
-    programmes = {p.id: p for p in vouchers.programmes(view)}
+    times = ClaimTimes(view)
     early, late, verify = [], [], []
     for row in rows:
-        programme = programmes[row["programme_id"]]
-        basis = Basis.of_data(vouchers.basis_of(view, row["terms_id"]))
-        noun = library.kept(basis).voucher(programme.noun)
-        events = rules.events_of(programme, row["issued_on"], row["registered_on"])
-        events["period_end"] = dt.date(row["year"], 12, 31)
-        if row["contract_date"] is not None:
-            events["contract"] = row["contract_date"]
-        window = _window(deadlines_for(noun, "claim"), events, calendar)
+        window = times.window(row)
         if window.end is not None and view.on > window.end:
             late.append(f"{row['code']}  {_('until {day}').format(day=window.end)}")
         elif window.start is not None and view.on < window.start:
             early.append(f"{row['code']}  {_('from {day}').format(day=window.start)}")
-        for deadline in deadlines_for(noun, "answer"):
-            verify.append(deadline.clock.resolve({**events, "claim": view.on}, calendar).end)
+        verify += times.verified_by(row)
     for wrong, failure in ((late, ClaimTooLate), (early, ClaimTooEarly)):
         if wrong:
             raise failure(
@@ -188,14 +174,4 @@ def _check_times(view: View, rows: Sequence[sa.RowMapping]) -> dt.date | None:
                 short_by=wrong[:20],
                 way_out=(_("claim the others alone: --file LIST"),),
             )
-    return min((day for day in verify if day is not None), default=None)
-
-
-def _window(
-    deadlines: Sequence[Deadline], events: Mapping[str, dt.date], calendar: Calendar
-) -> Span:
-    """Give the time in which all deadlines allow a claim; only plain dates have a first day."""
-    spans = [(d.clock, d.clock.resolve(events, calendar)) for d in deadlines]
-    ends = [span.end for _clock, span in spans if span.end is not None]
-    starts = [clock.since for clock, _span in spans if clock.since is not None]
-    return Span(max(starts, default=None), min(ends, default=None))
+    return min(verify, default=None)
