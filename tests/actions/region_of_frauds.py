@@ -34,8 +34,6 @@ from smeadmin.storage.tables.voucher import (
 )
 from tests.actions.money import do
 
-ENTERPRISES = 400
-PROVIDERS = 20
 START = dt.date(2026, 2, 2)
 YUAN = 100
 
@@ -71,7 +69,7 @@ def people(rng: random.Random) -> tuple[str, str, str]:
 class Region:
     """Writes the region into a register: bodies, and vouchers from issue to an approved claim."""
 
-    def __init__(self, change: Change, seed: int = 20261122) -> None:
+    def __init__(self, change: Change, seed: int = 0) -> None:
         self.change = change
         self.rng = random.Random(seed)
         self.enterprises: dict[str, int] = {}
@@ -421,8 +419,8 @@ def frauds(region: Region) -> Planted:
     return planted
 
 
-def found_region(register: Register) -> Planted:
-    """Write the whole region and give what was planted."""
+def found_region(register: Register, seed: int = 20261122) -> Planted:
+    """Write the whole region and give what was planted; everything not planted is drawn by the seed."""
     do(register, lambda c: adopt_policy(c, policy="example-voucher"))
     do(register, lambda c: create_fund(c, code="FW2026", name="服务券专项资金", year=2026))
     do(register, lambda c: appropriate_fund(c, fund="FW2026", amount_fen=10**10))
@@ -434,7 +432,7 @@ def found_region(register: Register) -> Planted:
     )
 
     def write(change: Change) -> Planted:
-        region = Region(change)
+        region = Region(change, seed)
         innocent(region)
         planted = frauds(region)
         change.flush_personal()

@@ -1,4 +1,7 @@
-"""Red flags on a region of 400 enterprises with 15 planted frauds: who is found, and who is not."""
+"""Red flags on a region of 400 enterprises with 15 planted frauds: who is found, and who is not.
+
+``pytest -m long tests/actions/test_flags.py``: in twenty other regions, too.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.voucher import Redemption, Voucher
 from tests.actions.claiming import JULY
 from tests.actions.money import MAY, PROVIDER, at, do, look, rows, use
-from tests.actions.region_of_frauds import ENTERPRISES, Planted, Region, found_region
+from tests.actions.region_of_frauds import Planted, Region, found_region
 from tests.conftest import make_act
 
 
@@ -64,22 +67,49 @@ def codes(flag: FlagShown, known: tuple[dict[str, str], dict[str, str]]) -> set[
     return found | {held[record] for record in flag.records if record in held}
 
 
+FOUND_BY = {
+    "same-legal-person": "same-person",
+    "shells-just-founded": "young-company",
+    "burst-on-one-day": "burst",
+    "round-at-the-cap": "at-the-cap",
+    "contract-after-service": "contract-late",
+    "title-lapsed-before-service": "title-lapsed",
+    "more-services-than-hands": "more-than-hands",
+    "one-pair-approves-all": "one-pair",
+    "always-the-last-day": "last-day",
+}  # the others are found by the rule of their own name
+
+
 def test_the_planted_are_found_and_the_innocent_left_alone(
     region: tuple[Register, Planted],
 ) -> None:
-    register, planted = region
-    flags = look(register, list_flags)
+    check_found(*region)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1, 21))
+def test_they_are_found_in_twenty_other_regions(sqlite_register: str, seed: int) -> None:
+    register = open_register(sqlite_register)
+    planted = found_region(register, seed)
+    do(register, lambda c: run_flags(c, rules=read_rules()))
+    check_found(register, planted)
+
+
+def check_found(register: Register, planted: Planted) -> None:
+    """Each fraud is found for what it is, 13 of 15 at least; of the innocent 3 % are named at most."""
     known = owners(register)
-    named = [codes(flag, known) for flag in flags]
+    named = [(flag.rule, codes(flag, known)) for flag in look(register, list_flags)]
     found = {
         name
         for name, (enterprises, institutions) in planted.frauds.items()
-        if any(n & (enterprises | institutions) for n in named)
+        for rule, who in named
+        if rule == FOUND_BY.get(name, name) and who & (enterprises | institutions)
     }
     assert len(planted.frauds) == 15
     assert len(found) >= 13, set(planted.frauds) - found
-    wrongly = {code for n in named for code in n} - planted.guilty
-    assert len(wrongly) * 100 <= 3 * ENTERPRISES, wrongly
+    wrongly = {code for _rule, who in named for code in who} - planted.guilty
+    innocent = len(rows(register, Enterprise)) - len(planted.guilty)
+    assert len(wrongly) * 100 <= 3 * innocent, wrongly
 
 
 def test_the_same_thing_is_raised_once(region: tuple[Register, Planted]) -> None:
