@@ -55,10 +55,12 @@ def list_(
 ) -> None:
     """List the changes of the register, newest last."""
     from smeadmin.actions.change import list_changes
+    from smeadmin.domain.doings import command_of
     from smeadmin.render.change import draw_changes
 
+    named = command and command_of(command)
     run.read(
-        lambda view: list_changes(view, since=since, by=who, command=command, limit=limit),
+        lambda view: list_changes(view, since=since, by=who, command=named, limit=limit),
         draw_changes,
     )
 
@@ -241,12 +243,13 @@ def require(
     """
     from smeadmin.actions.proposal.asked import list_rules, set_rule
     from smeadmin.cli.proposing import assert_may_wait, assert_writes
+    from smeadmin.domain.doings import command_of
     from smeadmin.render.proposal import draw_rule, draw_rules
 
     if command is None:
         run.read(list_rules, draw_rules)
         return
-    name = " ".join(command.split())
+    name = command_of(command)
     assert_writes(name)
     assert_may_wait(name)
     run.write(

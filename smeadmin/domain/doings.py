@@ -96,3 +96,9 @@ NAMES: Mapping[str, Text] = _named()
 def doing(command: str) -> str:
     """Say what a command does; one without a name is said as it is typed."""
     return str(NAMES.get(command, command))
+
+
+def command_of(text: str) -> str:
+    """Give the command that somebody means, who types what the screens call it, or the command."""
+    name = " ".join(text.split())
+    return next((command for command, said in NAMES.items() if said.zh == name), name)

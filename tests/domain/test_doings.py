@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smeadmin.cli.command import Verb, root
-from smeadmin.domain.doings import NAMES, doing
+from smeadmin.domain.doings import NAMES, command_of, doing
 from smeadmin.i18n import in_both
 
 
@@ -27,3 +27,9 @@ def test_in_english_a_command_is_its_own_words() -> None:
     said = in_both(lambda: doing("certify grant"))
     assert (said.zh, said.en) == ("认定", "certify grant")
     assert doing("report year") == "report year"
+
+
+def test_what_is_typed_is_the_command_or_its_name() -> None:
+    for typed in ("certify grant", " certify  grant ", "认定"):
+        assert command_of(typed) == "certify grant"
+    assert command_of("certify") == "certify"
