@@ -12,6 +12,7 @@ from smeadmin.render.formats import day
 
 RESULTS = {
     "pass": Text("合格", "pass"),
+    "short": Text("有不足，办法没有写后果", "short, and the measure says of nothing that follows"),
     "mend": Text("整改", "to mend"),
     "fail": Text("不合格", "fail"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import sqlalchemy as sa
 
@@ -18,7 +18,9 @@ from smeadmin.actions.notice.reading import clock_day
 from smeadmin.domain.certification.certificate import WORDS, Move, Right, may, state_on
 from smeadmin.domain.certification.refusals import ActNotOpen, CheckUnknown, ReturnDue
 from smeadmin.domain.certification.results import CertificationChecked, HolderChecked
+from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.judge import Followed, effects
+from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.domain.rules.walk import all_in, reads
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import Change
@@ -40,7 +42,8 @@ def check_holder(
     """Write down what a person found of a holder, and what follows by the measure.
 
     To be mended: by the measure's deadline of the second test, or as typed. Passed after that: in force
-    as before. Failed: the title is to be revoked, which is another act. Raises CertificateNotFound,
+    as before. Failed: the title is to be revoked, which is another act. Short of a duty of which the
+    measure says no more: that, and nothing follows. Raises CertificateNotFound,
     CheckUnknown, JudgementReason, FigureUnknown, FigureValue, ActNotOpen, ReturnDue.
     """
     change.lock(Certificate, of(Certificate).c.number == certificate.strip().upper())
@@ -54,8 +57,8 @@ def check_holder(
     kept = {**_found_before(change, one), **new.judged}
     found = read_given(one.document, {}, kept, by=act.by, on=change.on, reason=act.reason)
     checked, followed = _follows(change, one, found, frozenset(new.judged))
-    acts = {act for each in followed for act in each.effect.do}
-    result = "fail" if "revoke" in acts else "mend" if "rectify" in acts else "pass"
+    duties = checked.lines if one.noun.duties is not None else ()
+    result = _result({act for each in followed for act in each.effect.do}, duties)
     until = _carry_out(change, one, result, due)
     trace = dict(checked.trace) if one.noun.duties is not None else None
     change.insert(
@@ -76,7 +79,7 @@ def check_holder(
         result=result,
         follows=tuple(followed),
         due=until,
-        duties=checked.lines if trace is not None else (),
+        duties=duties,
     )
 
 
@@ -128,6 +131,15 @@ def _reads(followed: Followed, names: frozenset[str]) -> bool:
     """Tell whether an effect looks at one of these figures: what was found before follows no second time."""
     when = followed.effect.head.when
     return when is not None and any(name in names for rule in all_in(when) for name in reads(rule))
+
+
+def _result(acts: Collection[str], duties: Iterable[TraceLine]) -> str:
+    """Say what the check came to: by what follows from it, else by the duties themselves."""
+    if "revoke" in acts:
+        return "fail"
+    if "rectify" in acts:
+        return "mend"
+    return "short" if any(line.verdict is Verdict.NO for line in duties) else "pass"
 
 
 def _carry_out(change: Change, one: Held, result: str, due: dt.date | None) -> dt.date | None:

@@ -160,7 +160,7 @@ class HolderCheck(Row, table=True):
 
     __tablename__ = "holder_check"
     __table_args__ = table(
-        check("result", "result IN ('pass', 'mend', 'fail')"),
+        check("result", "result IN ('pass', 'short', 'mend', 'fail')"),
         sa.Index("ix_holder_check_certificate", "certificate_id", "year"),
     )
 

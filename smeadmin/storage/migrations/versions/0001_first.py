@@ -2011,7 +2011,7 @@ def upgrade() -> None:
     sa.Column('follows', t.Json(), nullable=False),
     sa.Column('trace', t.Json(), nullable=True),
     sa.Column('reason', t.Text(), nullable=False),
-    sa.CheckConstraint("result IN ('pass', 'mend', 'fail')", name=op.f('ck_holder_check_result')),
+    sa.CheckConstraint("result IN ('pass', 'short', 'mend', 'fail')", name=op.f('ck_holder_check_result')),
     sa.ForeignKeyConstraint(['certificate_id'], ['certificate.id'], name=op.f('fk_holder_check_certificate_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_holder_check')),
     info={'kind': 'register'},
