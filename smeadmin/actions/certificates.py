@@ -8,14 +8,11 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from smeadmin.actions.certification.desk import renewable
-from smeadmin.actions.certification.unchecked import unchecked
-from smeadmin.actions.library import Library
+from smeadmin.actions.choices import level_words, noun_words
 from smeadmin.actions.regions import within
 from smeadmin.domain.certification.application import OPEN
 from smeadmin.domain.certification.certificate import VALID, state_on
 from smeadmin.domain.certification.results import CertificateLine, CertificateList
-from smeadmin.i18n import Text
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
@@ -41,7 +38,11 @@ def list_certificates(
     those that can be renewed now and for which nobody has applied yet; ``unchecked_in`` those whose
     holders were not checked in a year, the first due first.
     """
-    can_be_renewed = renewable(view) if renewal else None
+    can_be_renewed = None
+    if renewal:
+        from smeadmin.actions.certification.desk import renewable
+
+        can_be_renewed = renewable(view)
     certificates_only = in_force or expiring is not None or unchecked_in is not None
     lines = [] if certificates_only else _applications(view)
     if not open_only:
@@ -68,6 +69,8 @@ def list_certificates(
 
 def _unchecked(view: View, lines: list[CertificateLine], year: int) -> list[CertificateLine]:
     """Keep the certificates whose holders were not checked in a year, with the check before."""
+    from smeadmin.actions.certification.unchecked import unchecked
+
     found = unchecked(view, year)
     kept = [
         replace(x, checked_on=one.checked_on, check_result=one.result, check_due=one.due_on)
@@ -79,14 +82,8 @@ def _unchecked(view: View, lines: list[CertificateLine], year: int) -> list[Cert
 
 def _titled(view: View, lines: list[CertificateLine]) -> list[CertificateLine]:
     """Put the words of the measures beside the names of titles and levels."""
-    titles: dict[str, Text] = {}
-    levels: dict[str, Text] = {}
-    for document in Library(view).documents:
-        figure = document.figures.get("level")
-        levels |= dict(figure.labels) if figure is not None else {}
-        for path, noun in document.nouns.items():
-            if path.startswith("certification."):
-                titles[noun.head.name] = noun.label
+    titles = {name: label for (_policy, name), label in noun_words(view, "certification").items()}
+    levels = level_words(view)
     return [
         replace(x, title=titles.get(x.certification), level_title=levels.get(x.level or ""))
         for x in lines

@@ -54,6 +54,29 @@ def choice_words(document: Document) -> dict[str, list[list[str]]]:
     return kept
 
 
+def noun_words(view: View, kind: str) -> dict[tuple[str, str], Text]:
+    """Give what the adopted measures call their titles or awards, by measure and name; no rule is read."""
+    import tomllib
+
+    t = of(PolicyDocument)
+    found: dict[tuple[str, str], Text] = {}
+    for row in view.rows(sa.select(t.c.policy, t.c.content).order_by(t.c.policy, t.c.edition)):
+        for name, noun in tomllib.loads(row["content"]).get(kind, {}).items():
+            label = noun.get("label", name)
+            both = (label, label) if isinstance(label, str) else (label["zh"], label["en"])
+            found[row["policy"], name] = Text(*both)
+    return found
+
+
+def level_words(view: View) -> dict[str, Text]:
+    """Give the words of the levels of titles, of all adopted measures."""
+    t = of(PolicyDocument)
+    found: dict[str, Text] = {}
+    for row in view.rows(sa.select(t.c.choices).order_by(t.c.policy, t.c.edition)):
+        found |= {name: Text(zh, en) for name, zh, en in row["choices"].get("level", ())}
+    return found
+
+
 def _words(view: View) -> Mapping[str, Mapping[str, Text]]:
     """Collect the choices of the open columns over all adopted measures; the newest edition words them."""
     table = of(PolicyDocument)

@@ -8,7 +8,7 @@ import typer
 
 from smeadmin.cli import opening
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.shared import Days, Institution, Judged, Told
+from smeadmin.cli.shared import Days, FromSource, Institution, Judged, Told
 from smeadmin.cli.types import codes, pairs, whole, yuan
 from smeadmin.i18n import mark as N_
 
@@ -148,13 +148,16 @@ def decide(
             help=N_("who of several equals has the last place, with --reason; repeatable"),
         ),
     ] = None,
+    source: FromSource = None,
 ) -> None:
     """Decide a proposed award, as another person; the whole amount is held at the fund, or nothing."""
     from smeadmin.actions.award import decide_award
     from smeadmin.render.award import draw_decided
 
     run.write(
-        lambda change: decide_award(change, award=award, choose=choose or (), **_funds(fund)),
+        lambda change: decide_award(
+            change, award=award, choose=choose or (), source=source, **_funds(fund)
+        ),
         draw_decided,
     )
 

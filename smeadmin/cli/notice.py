@@ -161,13 +161,13 @@ def answer(
 ) -> None:
     """Answer an objection, with --reason: it holds, it does not, or it takes longer to find out."""
     from smeadmin.actions.notice.objecting import answer_objection
-    from smeadmin.render.notice import draw_answered
+    from smeadmin.render.notice import draw_answered, draw_put_off
 
     run.write(
         lambda change: answer_objection(
             change, objection=objection, uphold=uphold, dismiss=dismiss, put_off=put_off
         ),
-        draw_answered,
+        draw_answered if put_off is None else draw_put_off,
     )
 
 

@@ -72,3 +72,11 @@ InvoiceCode = Annotated[
     str,
     typer.Option("--invoice-code", metavar=N_("CODE"), help=N_("its code; digital ones have none")),
 ]
+FromSource = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        metavar=N_("TEXT"),
+        help=N_("whose money, where the fund keeps several sources apart"),
+    ),
+]

@@ -9,7 +9,7 @@ import typer
 
 from smeadmin.cli.attached import Attached
 from smeadmin.cli.frame import Group, Run
-from smeadmin.cli.shared import InvoiceCode, Voucher
+from smeadmin.cli.shared import FromSource, InvoiceCode, Voucher
 from smeadmin.cli.types import codes, day, pairs, whole, yuan
 from smeadmin.i18n import mark as N_
 
@@ -31,14 +31,6 @@ InvoiceDate = Annotated[
 ]
 
 
-FromSource = Annotated[
-    str | None,
-    typer.Option(
-        "--source",
-        metavar=N_("TEXT"),
-        help=N_("whose money, where the fund keeps several sources apart"),
-    ),
-]
 DespiteTies = Annotated[
     bool,
     typer.Option(

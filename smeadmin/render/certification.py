@@ -256,7 +256,9 @@ def _iso(on: dt.date | None) -> str | None:
 
 
 def step_word(command: str) -> str:
-    """Call a step of the procedure by its command: ``certify grant`` is 认定."""
+    """Call a step of the procedure by its command: ``certify grant`` is 认定; a word stays as it is."""
+    if not command.startswith(("certify ", "notice ")):
+        return command
     act = "recall" if command == "notice close" else command.partition(" ")[2]
     word = application.ACT_WORDS.get(act)
     return command if word is None else str(word)

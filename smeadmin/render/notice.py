@@ -130,11 +130,20 @@ def _why_filed(one: ObjectionShown) -> tuple[Note, ...]:
 
 
 def draw_answered(notice: NoticeShown) -> Document:
-    """Draw a notice after an objection was answered or put off."""
+    """Draw a notice after an objection was answered."""
+    return _answered(notice, Deed(_("Answered."), _("would answer it.")))
+
+
+def draw_put_off(notice: NoticeShown) -> Document:
+    """Draw a notice after the answer to an objection was put off."""
+    return _answered(notice, Deed(_("The answer is put off."), _("would put the answer off.")))
+
+
+def _answered(notice: NoticeShown, deed: Deed) -> Document:
     return Document(
         blocks=(Table(_OBJECTIONS, tuple(_row(one, notice) for one in notice.objections)),),
         data=as_data(notice),
-        deed=Deed(_("Answered."), _("would answer it.")),
+        deed=deed,
         next=f"smeadmin notice show {notice.number}",
     )
 

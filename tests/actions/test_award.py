@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from smeadmin.actions.award import decide_award, list_awards, propose_award, show_award
+from smeadmin.actions.award import (
+    decide_award,
+    list_awards,
+    pay_award,
+    propose_award,
+    show_award,
+    withdraw_award,
+)
 from smeadmin.actions.evaluation import finalise_evaluation, open_evaluation, run_of
 from smeadmin.actions.fund import appropriate_fund, create_fund
 from smeadmin.actions.library import Library
@@ -24,10 +31,11 @@ from smeadmin.domain.award import (
     NobodyForAward,
     ScoresNotFinal,
 )
+from smeadmin.domain.fund_source import SourceNeeded, SourceUnknown
 from smeadmin.domain.ledger import Account, FundExhausted, FundNotFound
 from smeadmin.storage.change import Register
 from smeadmin.storage.facts import facts_of_all
-from smeadmin.storage.ledger import balances, find_fund
+from smeadmin.storage.ledger import available, balances, find_fund
 from smeadmin.storage.undo import undo_change
 from tests.actions.small_year import MEASURE, act, found
 
@@ -299,3 +307,46 @@ def test_what_was_awarded_can_be_counted_by_a_measure(register: Register) -> Non
 def test_an_award_that_is_not_there(register: Register) -> None:
     with pytest.raises(AwardNotFound), register.reading(act().on) as view:
         show_award(view, award="AW-2026-99")
+
+
+def test_a_fund_of_two_sources_is_drawn_on_as_the_office_says(register: Register) -> None:
+    """The measure names no payers: the county's 15,000 do not bear 20,000, the province's do."""
+    begun(register, BY_SERVICES, 0)
+    for source, yuan in (("省级", 30_000), ("县级", 15_000)):
+        do(
+            register,
+            lambda c, s=source, y=yuan: appropriate_fund(
+                c, fund="JL", amount_fen=y * 100, source=s
+            ),
+        )
+    propose(register)
+
+    def decide_from(source: str | None) -> AwardShown:
+        shown: AwardShown = do(
+            register, lambda c: decide_award(c, award=AWARD, source=source), by="何远"
+        )
+        return shown
+
+    with pytest.raises(SourceNeeded) as asked:
+        decide_from(None)
+    assert asked.value.way_out == tuple(
+        f"smeadmin award decide {AWARD} --source {source}" for source in ("省级", "县级")
+    )
+    with pytest.raises(SourceUnknown):
+        decide_from("市级")
+    with pytest.raises(FundExhausted):
+        decide_from("县级")
+    shown = decide_from("省级")
+    assert [(one.payer, one.amount_fen, one.available_fen) for one in shown.bearers] == [
+        ("province", 2_000_000, 1_000_000)
+    ]
+
+    paid = do(register, lambda c: pay_award(c, award=AWARD, institutions=["甲中心"]), by="周敏")
+    assert (paid.places, paid.amount_fen) == (1, 1_000_000)
+    back: dict[str, Any] = {"award": AWARD, "institution": "丙中心"}
+    do(register, lambda c: withdraw_award(c, **back), reason="申报材料不实")
+    with register.reading(act().on) as view:
+        fund = find_fund(view, "JL").id
+        left = [available(view, fund, origin=one) // 100 for one in ("province", "county")]
+        assert balances(view, fund)["", Account.PAYABLE] == 1_000_000
+    assert left == [20_000, 15_000]

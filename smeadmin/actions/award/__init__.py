@@ -11,6 +11,7 @@ from smeadmin.actions.award.payers import (
     check_funds,
     funds_of,
     name_funds,
+    name_source,
     read_funds,
     shares_of,
     summed,
@@ -192,12 +193,14 @@ def decide_award(
     fund: str | None = None,
     payers: Mapping[str, str] | None = None,
     choose: Sequence[str] = (),
+    source: str | None = None,
 ) -> AwardShown:
     """Decide a proposed award: another person, every payer's whole share held at its fund, or nothing.
 
-    ``choose`` names those who have the last places among equals. Raises AwardNotFound, AwardDecided,
-    SelfApproval, AwardTied, ChoiceRejected, ChoiceReason, AwardFundNeeded, AwardPayerUnknown,
-    FundNotFound, AwardLimit, FundExhausted.
+    ``choose`` names those who have the last places among equals, ``source`` whose money of the fund it
+    is, where the fund keeps several apart and the measure names no payers. Raises AwardNotFound,
+    AwardDecided, SelfApproval, AwardTied, ChoiceRejected, ChoiceReason, AwardFundNeeded,
+    AwardPayerUnknown, FundNotFound, SourceNeeded, SourceUnknown, AwardLimit, FundExhausted.
     """
     row = award_row(change, award)
     change.lock(Award, of(Award).c.id == row["id"])
@@ -229,6 +232,7 @@ def decide_award(
     amount = sum(r["amount_fen"] for r in taken)
     _check_limits(change, document, noun, row, taken, money)
     check_still(change, document, noun, row, taken)
+    name_source(change, row, noun, source, money, taken)
     bearers = summed(shares_of(change, taken), named)
     check_funds(number, bearers)
     name_funds(change, row["id"], named)

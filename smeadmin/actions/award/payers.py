@@ -11,12 +11,14 @@ import sqlalchemy as sa
 
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.award import AwardFundNeeded, AwardPayerUnknown, Bearer
+from smeadmin.domain.fund_source import SourceNeeded, source_label
 from smeadmin.domain.ledger import FundRef
 from smeadmin.domain.rules.document import Award as Rule
 from smeadmin.domain.rules.roles import ROLES
+from smeadmin.i18n import gettext as _
 from smeadmin.policies.phrases import word
 from smeadmin.storage.change import Change, View
-from smeadmin.storage.ledger import find_fund, funds
+from smeadmin.storage.ledger import find_fund, funds, source_of, sources
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.award import Award, AwardFund, AwardPlace, AwardShare
 
@@ -85,6 +87,45 @@ def read_funds(
 def _words(payer: str) -> tuple[str, ...]:
     said = ROLES.get(payer)
     return () if said is None else (said.zh, said.en)
+
+
+def name_source(
+    change: Change,
+    award: sa.RowMapping,
+    noun: Rule,
+    source: str | None,
+    fund: FundRef | None,
+    places: Sequence[sa.RowMapping],
+) -> None:
+    """Write down whose money of its fund an award draws on, where the measure names no payers.
+
+    It bears every place whole, as a payer of a measure would. Raises AwardPayerUnknown where the measure
+    says who pays; SourceNeeded, SourceUnknown.
+    """
+    number = award["number"]
+    if noun.split:
+        if source is not None:
+            raise AwardPayerUnknown(
+                {"award": str(noun.label), "payer": source},
+                short_by=tuple(word(ROLES, one.payer) for one in noun.split),
+                way_out=(_("leave --source away"),),
+            )
+        return
+    if fund is None:
+        return
+    if source is None:
+        known = sources(change, fund.id)
+        if len(known) > 1:
+            again = f"smeadmin award decide {number} --source "
+            raise SourceNeeded(
+                {"fund": fund.code}, way_out=tuple(again + source_label(one) for one in known)
+            )
+        return
+    payer = source_of(change, fund, source)
+    for one in places:
+        change.insert(
+            AwardShare, award_place_id=one["id"], payer=payer, amount_fen=one["amount_fen"]
+        )
 
 
 def name_funds(change: Change, award_id: int, named: Mapping[str, FundRef]) -> None:

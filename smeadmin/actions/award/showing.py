@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.award.payers import bearers_of
 from smeadmin.actions.award.places import free_of
+from smeadmin.actions.choices import noun_words
 from smeadmin.actions.library import Library
 from smeadmin.domain.award import AwardLine, AwardNotFound, AwardPlaceLine, AwardShown, Bearer
 from smeadmin.domain.fund_source import source_key
@@ -72,7 +73,9 @@ def show_award(view: View, *, award: str) -> AwardShown:
         notice=row["notice"],
         payable_fen=_payable(view, row["id"]),
         paid_before_fen=_paid_before(view, row["id"]),
-        bearers=tuple(_with_balance(view, one) for one in bearers) if noun.split else (),
+        bearers=tuple(_with_balance(view, one) for one in bearers)
+        if any(one.payer for one in bearers)
+        else (),
     )
 
 
@@ -111,12 +114,7 @@ def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]
     t = of(AwardFund)
     for one in view.rows(sa.select(t).order_by(t.c.id)):
         shared.setdefault(one["award_id"], []).append(codes[one["fund_id"]])
-    labels = {
-        (document.id, noun.head.name): noun.label
-        for document in Library(view).all_on(view.on)
-        for noun in document.nouns.values()
-        if isinstance(noun, AwardRule)
-    }
+    labels = noun_words(view, "award")
     return tuple(
         AwardLine(
             number=row["number"],

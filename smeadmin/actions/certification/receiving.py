@@ -189,6 +189,7 @@ def _check_in_time(change: Change, case: Case) -> None:
                 "due": due.isoformat(),
                 "on": clock_day(change).isoformat(),
             },
+            clause=_deadline_clause(case, "correct"),
             way_out=(
                 f"smeadmin certify lapse {case.number}",
                 _("received in time and typed late: --on DATE with --reason"),
@@ -206,6 +207,13 @@ def _paper_named(case: Case, typed: str) -> str:
         {"paper": typed},
         way_out=known or (f"smeadmin policy show {case.document.id}",),
     )
+
+
+def _deadline_clause(case: Case, act: str) -> Cited | None:
+    for one in case.noun.deadlines.values():
+        if one.act == act:
+            return case.document.cite(one.clock.head.clause.of())
+    return None
 
 
 def _limit_clause(case: Case) -> Cited | None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.certification.judging import holder_of
 from smeadmin.actions.library import Library
+from smeadmin.domain.certification.application import act_word
 from smeadmin.domain.certification.refusals import CertificateNotFound
 from smeadmin.domain.certification.results import CertificateShown, HolderCheckLine
 from smeadmin.domain.numbers import change_number
@@ -16,11 +17,17 @@ from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules.document import Certification
 from smeadmin.domain.rules.judge import renewal_window
 from smeadmin.domain.rules.trace import lines
+from smeadmin.i18n import gettext as _
 from smeadmin.storage import history
 from smeadmin.storage.certificates import tenures, with_closing
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
-from smeadmin.storage.tables.certification import Application, Certificate, HolderCheck
+from smeadmin.storage.tables.certification import (
+    Application,
+    ApplicationStep,
+    Certificate,
+    HolderCheck,
+)
 from smeadmin.storage.tables.log import ChangeRow
 
 
@@ -90,19 +97,37 @@ def certificate_row(view: View, number: str) -> sa.RowMapping:
 def _steps(
     view: View, certificate: int, application: int | None
 ) -> tuple[tuple[str, dt.date, str, str | None, str], ...]:
-    """Give who did what when on the way to a certificate: (command, day, by, document and reason, change)."""
+    """Give who did what when on the way to a certificate: (step, day, by, papers and reason, change).
+
+    An act on the application is called by its word, and has the reason of its own row where several were
+    decided in one change; everything else is the command of its change.
+    """
     log = of(ChangeRow)
     ids = history.changes_of_row(view, of(Certificate).name, certificate)
     if application is not None:
         ids |= history.changes_of_row(view, of(Application).name, application)
     rows = view.rows(sa.select(log).where(log.c.id.in_(ids)).order_by(log.c.number))
+    s = of(ApplicationStep)
+    acts = view.rows(sa.select(s).where(s.c.application_id == application))
+    own = {act["change_id"]: act for act in acts}
     return tuple(
         (
-            r["command"],
+            r["command"] if (act := own.get(r["id"])) is None else _step(act),
             r["acted_on"],
             r["acted_by"],
-            "   ".join(x for x in (r["document"], r["reason"]) if x) or None,
+            "   ".join(x for x in _papers(r, act) if x) or None,
             change_number(r["number"]),
         )
         for r in rows
     )
+
+
+def _step(act: sa.RowMapping) -> str:
+    word = act_word(act["act"], act["role"])
+    return _("{step}: not passed").format(step=word) if act["result"] == "failed" else word
+
+
+def _papers(change: sa.RowMapping, act: sa.RowMapping | None) -> tuple[str | None, ...]:
+    if act is None:
+        return change["document"], change["reason"]
+    return change["document"], act["notice"], act["comment"]

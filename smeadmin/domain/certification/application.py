@@ -158,6 +158,14 @@ def after(state: Standing, act: Act) -> Standing | None:
     return TRANSITIONS.get((state, act))
 
 
+def act_word(act: str, by: str | None) -> str:
+    """Call an act, a review by whose it is: 「县级审核」."""
+    word, role = ACT_WORDS[act], ROLES.get(by or "")
+    if role is None or act not in ("review", "visit"):
+        return str(word)
+    return str(Text(f"{role.zh}{word.zh}", f"{role.en} {word.en}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One step of the flow as it stands for one application: its place, whether it was done."""
@@ -169,10 +177,7 @@ class Asked:
     @property
     def word(self) -> str:
         """Call the step: 「县级审核」."""
-        word, role = ACT_WORDS[self.step.do], ROLES.get(self.step.by or "")
-        if role is None or self.step.do not in ("review", "visit"):
-            return str(word)
-        return str(Text(f"{role.zh}{word.zh}", f"{role.en} {word.en}"))
+        return act_word(self.step.do, self.step.by)
 
 
 def steps_asked(
