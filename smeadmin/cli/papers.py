@@ -1,4 +1,4 @@
-"""Printing papers: the file they go to, HTML or PDF by its suffix, written once the printing is recorded."""
+"""Printing papers: HTML, PDF or a picture by the suffix of --out, written once the printing is recorded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from smeadmin.domain.paper import Printed, Sheet
     from smeadmin.storage.change import Change
 
-SUFFIXES = (".html", ".pdf")
+SUFFIXES = (".html", ".pdf", ".png")
 
 Copy = Annotated[
     bool, typer.Option("--copy", help=N_("the archived paper, its state printed across it"))
@@ -141,6 +141,8 @@ def voucher_paper(
     ] = False,
 ) -> None:
     """Print vouchers to --out, four to a page, each with its code, amount in capitals, days and QR.
+
+    As HTML, PDF, or a picture to be sent (.png, one page).
 
     With --sign the key of --by on this computer signs each (`clerk key`); its passphrase is asked for.
     Whoever has the public key verifies what was scanned off-line: voucher verify --from TEXT --key FILE.
@@ -267,6 +269,15 @@ def _written(sheet: Sheet, target: Path, run: Run) -> bytes:
         from smeadmin.render.paper.pdf import pdf_of
 
         return pdf_of(sheet, run.settings.fonts, run.on)
+    if target.suffix.lower() == ".png":
+        from smeadmin.render.paper.pdf import pictures_of
+
+        pages = pictures_of(sheet, run.settings.fonts, run.on)
+        if len(pages) > 1:
+            others = _("a picture has one page; for {n} pages: {choices}")
+            said = others.format(n=len(pages), choices=" ".join(SUFFIXES[:2]))
+            raise OutSuffix({"suffix": target.suffix}, way_out=(said,))
+        return pages[0]
     from smeadmin.render.paper.html import html_of
 
     return html_of(sheet).encode()

@@ -69,7 +69,7 @@ def approve(run: Run, settlement: Settlement) -> None:
         lambda change: approve_settlement(change, settlement=settlement),
         draw_approved,
         question=lambda shown: _("Approve the payment of {amount} yuan?").format(
-            amount=yuan(shown.amount_fen)
+            amount=yuan(shown.due_fen)
         ),
     )
 

@@ -75,6 +75,9 @@ def verify(
 
     With --from and --key no register is needed: a list that `voucher sign` has made, or the QR of a paper
     that was printed with --sign, is verified by its signature. What was used since is not known then.
+
+    A code read over the phone proves nothing by itself: its last character only finds slips of the pen.
+    Without the register, take the signed list or scan the QR.
     """
     if listed is not None or key is not None:
         voucher_queue.verify_offline(run, voucher, listed, key)

@@ -275,6 +275,7 @@ class SettlementLineListed:
     prepared_by: str
     approved_by: str | None
     since: dt.date
+    netted_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

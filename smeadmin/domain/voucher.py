@@ -147,6 +147,7 @@ class VoucherIssued:
     valid_until: dt.date
     standing: str
     terms: tuple[TermLine, ...]
+    register_by: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

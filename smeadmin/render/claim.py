@@ -49,7 +49,7 @@ _LINES = (
 
 _LIST = (
     Column("claim", Text("兑付申请", "claim"), Kind.CODE, rank=0),
-    Column("institution", Text("服务机构", "institution"), Kind.NAME, rank=2),
+    Column("institution", Text("收款单位", "payee"), Kind.NAME, rank=2),
     Column("credit_code", Text("信用代码", "credit code"), Kind.CODE, screen=False),
     Column("lines", Text("笔数", "redemptions"), Kind.INT, rank=3),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=1),
@@ -63,7 +63,7 @@ _WHY = (
     Column("voucher", Text("券码", "voucher"), Kind.CODE, rank=0),
     Column("term", Text("项", "term"), rank=1),
     Column("clause", Text("条款", "clause"), Kind.CODE, rank=2),
-    Column("arithmetic", Text("算式", "arithmetic"), rank=3),
+    Column("arithmetic", Text("算式", "arithmetic"), Kind.PROSE, rank=3),
     Column("amount_fen", Text("金额（元）", "amount (yuan)"), Kind.FEN, rank=0),
 )
 

@@ -69,6 +69,9 @@ def draw_claim_verified(verified: ClaimVerified) -> Document:
     )
     wrong = any(check.verdict is Verdict.NO for check in verified.checks)
     following = f"smeadmin claim approve {shown.claim} --by " + _("NAME")
+    lacking = [c for c in verified.checks if c.name == "papers" and c.notes]
+    if lacking:
+        following = f"smeadmin evidence add {shown.claim} " + _("KIND=FILE")
     if verified.cuts:
         place, fen, why = verified.cuts[0]
         amount = yuan(fen).replace(",", "")
@@ -95,7 +98,7 @@ def draw_claim_verified(verified: ClaimVerified) -> Document:
 def _notes(check: Check) -> str | None:
     """Say what stands against each line that a check does not hold for."""
     line = _("line {n}: {said}")
-    return "\n".join(line.format(n=n, said=said) for n, said in check.notes) or None
+    return _("; ").join(line.format(n=n, said=said) for n, said in check.notes) or None
 
 
 def _quoted(text: str) -> str:

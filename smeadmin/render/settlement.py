@@ -73,6 +73,7 @@ _LIST = (
     Column("approved_by", Text("批准", "approved by"), rank=5),
     Column("state", Text("状态", "state"), rank=1),
 )
+_NETTED = Column("netted_fen", Text("抵扣（元）", "netted (yuan)"), Kind.FEN, rank=2)
 
 
 MOST_NAMED = 5
@@ -88,8 +89,8 @@ def draw_prepared(shown: SettlementShown) -> Document:
 
 
 def draw_approved(shown: SettlementShown) -> Document:
-    """Draw a settlement that was just approved."""
-    amount = yuan(shown.amount_fen)
+    """Draw a settlement that was just approved: what goes out of it."""
+    amount = yuan(shown.due_fen)
     deed = Deed(
         _("Approved {amount} yuan.").format(amount=amount),
         _("Would approve {amount} yuan.").format(amount=amount),
@@ -348,6 +349,8 @@ def draw_settlements(
 
 
 def _list(lines: tuple[SettlementLineListed, ...]) -> Table:
+    netted = any(x.netted_fen for x in lines)
+    columns = (*_LIST[:5], _NETTED, *_LIST[5:]) if netted else _LIST
     rows = tuple(
         (
             x.settlement,
@@ -355,6 +358,7 @@ def _list(lines: tuple[SettlementLineListed, ...]) -> Table:
             x.payees,
             x.claims,
             x.amount_fen,
+            *([x.netted_fen] if netted else []),
             x.paid_fen,
             x.failed or None,
             x.prepared_by,
@@ -363,4 +367,4 @@ def _list(lines: tuple[SettlementLineListed, ...]) -> Table:
         )
         for x in lines
     )
-    return Table(_LIST, rows)
+    return Table(columns, rows)

@@ -75,6 +75,9 @@ def draw_issued(issued: VoucherIssued) -> Document:
     valid = span.format(
         start=issued.valid_from.isoformat(), end=issued.valid_until.isoformat(), n=days
     )
+    if issued.register_by is not None:
+        said = _("to be registered by {day} (inclusive), else it lapses")
+        valid = said.format(day=issued.register_by.isoformat())
     amount = yuan(issued.amount_fen)
     done = _("Issued {n}, {amount} yuan.").format(n=1, amount=amount)
     would = _("Would issue {n}, {amount} yuan.").format(n=1, amount=amount)
@@ -97,11 +100,12 @@ def draw_issued(issued: VoucherIssued) -> Document:
             "asked_fen": issued.asked_fen,
             "valid_from": issued.valid_from,
             "valid_until": issued.valid_until,
+            "register_by": issued.register_by,
             "terms": terms_data(issued.terms),
             "standing": issued.standing,
         },
         deed=Deed(done, would),
-        next=f"smeadmin voucher show {issued.voucher}",
+        next=f"smeadmin voucher {'show' if issued.register_by is None else 'register'} {issued.voucher}",
     )
 
 

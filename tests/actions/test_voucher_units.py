@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from smeadmin.actions.claim.submitting import submit_claim
+from smeadmin.actions.claim.verifying import verify_claim
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.actions.voucher.applying import apply_voucher
 from smeadmin.actions.voucher.issuing import issue_voucher
@@ -24,7 +26,7 @@ from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate
 from smeadmin.storage.tables.voucher import Voucher
 from tests.actions.claiming import JULY
-from tests.actions.money import PROVIDER, YUAN, do, rows, use
+from tests.actions.money import PROVIDER, YUAN, do, look, rows, use
 
 MEASURE = """
 [policy]
@@ -120,3 +122,11 @@ def test_a_provider_is_certified_for_the_category_of_the_service(
     redeem(1, category="东镇")
     with pytest.raises(VoucherOverLimit):  # two of each category in a year
         redeem(2, category="东镇")
+    number = do(money_file, lambda c: submit_claim(c, institution=PROVIDER), on=JULY).claim
+    assert look(money_file, lambda v: verify_claim(v, claim=number)).cuts == ()
+    do(money_file, lambda c: c.update(Certificate, t.c.id == 1, category="west"))
+    cuts = look(money_file, lambda v: verify_claim(v, claim=number)).cuts
+    assert [(place, why) for place, _fen, why in cuts] == [
+        (1, "认定的类别是西镇，不是东镇"),
+        (2, "认定的类别是西镇，不是东镇"),
+    ]

@@ -20,7 +20,7 @@ from smeadmin.domain.paper import (
     Sheet,
 )
 from smeadmin.render.paper.html import html_of
-from smeadmin.render.paper.pdf import BODY, EITHER, TITLE, pdf_of
+from smeadmin.render.paper.pdf import BODY, EITHER, TITLE, pdf_of, pictures_of
 from smeadmin.render.paper.qr import QUIET, qr_svg
 
 HOSTILE = '<script>alert("启帆")</script> & #set page(width: 1cm) \\ $x$ *粗*'
@@ -105,6 +105,8 @@ def test_a_pdf_carries_its_fonts_and_is_the_same_every_time() -> None:
     made = pdf_of(sheet(HOSTILE), None, DAY)
     assert made.startswith(b"%PDF-")
     assert made == pdf_of(sheet(HOSTILE), None, DAY)
+    picture = pictures_of(sheet(HOSTILE), None, DAY)
+    assert [page[:8] for page in picture] == [b"\x89PNG\r\n\x1a\n"]
     assert b"pdfaid" in made  # PDF/A says so of itself
     assert b"FontFile" in made
 

@@ -11,13 +11,16 @@ from smeadmin.actions.claim.showing import find_claim, lines_of, show_claim
 from smeadmin.actions.evidence.finding import evidence_of
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher.repricing import price_again
+from smeadmin.actions.voucher.telling import read_told
 from smeadmin.actions.voucher.ties import COMPARED, ties
 from smeadmin.actions.voucher.words import cited
 from smeadmin.domain.amounts import format_yuan
 from smeadmin.domain.claim import Check, ClaimVerified, Verdict
 from smeadmin.domain.evidence import kind_label
 from smeadmin.domain.policy import Basis
+from smeadmin.domain.programme import told as told_at_issue
 from smeadmin.domain.rules.document import Document, Voucher
+from smeadmin.domain.rules.walk import figures_of
 from smeadmin.errors import Cited
 from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
@@ -117,9 +120,31 @@ def _certified(view: View, line: Line) -> str | None:
     if row["institution_id"] is None or not line.judged:
         return None
     held = certificates_in_force(view, row["institution_id"], row["service_date"])
-    if any(row["certificate"] in (None, one.number) for one in held):  # that of its category
+    held = [one for one in held if row["certificate"] in (None, one.number)]
+    if not held:
+        return _("no certificate in force on {day}").format(day=row["service_date"])
+    category = _category(view, line)
+    if category is None or any(one.category in (None, category) for one in held):
         return None
-    return _("no certificate in force on {day}").format(day=row["service_date"])
+    labels = line.document.figures["category"].labels
+    names = [str(labels.get(str(one.category), one.category)) for one in held]
+    return _("certified for {categories}, not for {category}").format(
+        categories=_(", ").join(dict.fromkeys(names)), category=labels.get(category, category)
+    )
+
+
+def _category(view: View, line: Line) -> str | None:
+    """Give the category of the service as it was told; None where the measure does not ask for one."""
+    figure = line.document.figures.get("category")
+    read = {*figures_of(line.document, line.noun), *(w for x in line.noun.limits for w in x.per)}
+    if figure is None or figure.about == "provider" or "category" not in read:
+        return None
+    found = read_told(line.document, line.row["given"] or {}).get("category")
+    for key in ("terms_id", "issue_terms_id"):
+        if found is None:
+            kept = vouchers.terms_of(view, line.row[key])["kept"]
+            found = told_at_issue(line.document, kept).get("category")
+    return None if found is None else str(found)
 
 
 def _within(line: Line) -> str | None:
@@ -214,7 +239,7 @@ def _sampled(view: View, lines: Sequence[Line]) -> Check | None:
         .order_by(item.c.id)
     )
     if not rows:
-        return None
+        return _not_drawn(lines)
     drawn = {line.row["id"]: line for line in lines}
     notes, verdict = [], Verdict.YES
     for row in rows:
@@ -230,6 +255,16 @@ def _sampled(view: View, lines: Sequence[Line]) -> Check | None:
         notes.append((line.place, told))
     right = len(rows) - len(notes)
     return Check("sample", LABELS["sample"], right, len(rows), verdict, tuple(notes))
+
+
+def _not_drawn(lines: Sequence[Line]) -> Check | None:
+    """Say that the measure wants some looked into and nothing was drawn; None where it does not."""
+    asked = [line for line in lines if line.noun.inspect is not None]
+    if not asked:
+        return None
+    programme = asked[0].row["code"].rsplit("-", 2)[0]
+    said = _("nothing drawn yet: smeadmin check draw {programme}").format(programme=programme)
+    return Check("sample", LABELS["sample"], 0, len(asked), Verdict.LOOK, ((asked[0].place, said),))
 
 
 # ---- what may be paid ----------------------------------------------------------------------------

@@ -64,6 +64,7 @@ def list_settlements(view: View, *, state: str | None = None) -> tuple[Settlemen
             r["prepared_by"],
             r["approved_by"],
             r["exported_on"] or r["approved_on"] or r["prepared_on"],
+            r["netted_fen"],
         )
         for r in view.rows(sa.select(s).where(*where).order_by(s.c.id))
     )

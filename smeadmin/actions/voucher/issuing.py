@@ -118,6 +118,7 @@ def _write(
         days.until,
         basis.standing,
         term_lines(rule.document, rule.noun, judged.kept, free_fen=free),
+        days.register_by,
     )
 
 

@@ -64,7 +64,7 @@ def requirement(document: Document, line: TraceLine, *, excluded: bool = False) 
         else _value(document, line, bound)
         for op, bound in line.needed
     )
-    found = _("not known") if line.found is None else _value(document, line, line.found)
+    found = _("not known") if line.found is None else _value(document, line, line.found, _(", "))
     label = str(line.label)
     if not needed:
         return f"{label}: {found}"
@@ -74,10 +74,12 @@ def requirement(document: Document, line: TraceLine, *, excluded: bool = False) 
     return said.format(label=label, needed=needed, found=found)
 
 
-def _value(document: Document, line: TraceLine, value: Any) -> str:
+def _value(document: Document, line: TraceLine, value: Any, between: str | None = None) -> str:
     figure = document.figures.get(line.figure or "")
     if isinstance(value, tuple | list):
-        return _(" or ").join(_value(document, line, one) for one in value) or _("none")
+        return (between or _(" or ")).join(_value(document, line, one) for one in value) or _(
+            "none"
+        )
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dt.date):

@@ -21,6 +21,7 @@ from smeadmin.i18n import gettext as _
 from smeadmin.render.paper.qr import qr_svg
 
 STANDARD: Literal["a-2u"] = "a-2u"
+PER_INCH = 150  # a QR of 28 mm is read from a telephone's screen
 TITLE = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", "Source Han Serif SC")
 BODY = ("FangSong_GB2312", "FangSong", "STFangsong", "Source Han Serif SC")
 EITHER = ("Noto Serif CJK SC", "Songti SC", "SimSun", "Source Han Sans SC", "Noto Sans CJK SC")
@@ -36,6 +37,16 @@ def pdf_of(sheet: Sheet, fonts: str | None, on: dt.date) -> bytes:
     The same paper of the same day gives the same bytes. Raises PdfExtraMissing, FontsMissing,
     CharactersMissing.
     """
+    return _set(sheet, fonts, on)[0]
+
+
+def pictures_of(sheet: Sheet, fonts: str | None, on: dt.date) -> list[bytes]:
+    """Set a paper as pictures (PNG), one for each page; raises what ``pdf_of`` raises."""
+    return _set(sheet, fonts, on, pictures=True)
+
+
+def _set(sheet: Sheet, fonts: str | None, on: dt.date, *, pictures: bool = False) -> list[bytes]:
+    """Set a paper: as one PDF, or each page as a picture, once the PDF has shown that no sign is lacking."""
     try:
         import typst
     except ImportError:
@@ -58,6 +69,8 @@ def pdf_of(sheet: Sheet, fonts: str | None, on: dt.date) -> bytes:
     midnight = dt.datetime(on.year, on.month, on.day, tzinfo=dt.UTC)
     try:
         made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=midnight)
+        if pictures:
+            made = compiler.compile(format="png", ppi=PER_INCH, timestamp=midnight)
     except typst.TypstError as error:
         said = error.diagnostic or str(error)
         lacking = sorted({sign for text in _LACKING.findall(said) for sign in _unescaped(text)})
@@ -67,8 +80,8 @@ def pdf_of(sheet: Sheet, fonts: str | None, on: dt.date) -> bytes:
             {"characters": _(", ").join(map(_named, lacking))},
             way_out=(_fonts_way_out(), _("--out FILE.html")),
         ) from error
-    assert isinstance(made, bytes)
-    return made
+    assert made is not None, "no file was named, so typst gives what it made"
+    return [made] if isinstance(made, bytes) else made
 
 
 def _unescaped(text: str) -> str:
