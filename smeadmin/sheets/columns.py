@@ -110,6 +110,7 @@ def column_reader(mapped: Mapped, looking: Looking, always: bool) -> ColumnReade
 
 
 _PLAIN_YUAN = re.compile(r"(?:\d{1,12}\.\d\d\n)*\d{1,12}\.\d\d", re.ASCII)
+_MARKS = "'#*\ufffd"
 _ODD = re.compile("^['#]|[*\ufffd]", re.MULTILINE)
 
 
@@ -164,7 +165,9 @@ def _plain_texts(cells: Sequence[Cell], longest: int, always: bool) -> list[Any]
         texts = list(map(str.strip, cells))
     except TypeError:
         return None
-    if not "".join(texts).isprintable() or _ODD.search("\n".join(texts)):
+    text = "".join(texts)
+    marked = any(mark in text for mark in _MARKS)  # many times as quick as a pattern
+    if not text.isprintable() or (marked and _ODD.search("\n".join(texts))):
         return None
     if max(map(len, texts), default=0) > longest or (always and "" in texts):
         return None

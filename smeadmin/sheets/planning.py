@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress, islice
-from operator import eq, ne
+from operator import eq, ne, not_
 from typing import Any
 
 from smeadmin.domain.columns.column import Noun
@@ -204,18 +204,20 @@ class Plan:
                 one_by_one(rows)
             elif not self._all_new:
                 same = list(map(eq, map(self._existing.get, keys), values))
-                known = list(compress(zip(keys, rows.numbers, strict=True), same))
-                seen.update((key, number * 4 + SAME) for key, number in known)
-                self._counted[SAME] += len(known)
-                if len(known) < len(rows):
-                    one_by_one(rows.only([not one for one in same]))
+                outcomes = [SAME] * len(rows)
+                for at in compress(range(len(rows)), map(not_, same)):
+                    self._three_way.version = rows.versions[at] if rows.versions else ""
+                    outcomes[at] = self._outcome(rows.numbers[at], keys[at], values[at])
+                for outcome in (NEW, CHANGED, SAME, REFUSED):
+                    self._counted[outcome] += outcomes.count(outcome)
+                numbered = zip(keys, rows.numbers, outcomes, strict=True)
+                seen.update((key, number * 4 + outcome) for key, number, outcome in numbered)
             elif any(None in rows.columns[i] for i in required) or self._three_way.ours(
                 rows.versions
             ):
                 one_by_one(rows)
             else:
-                numbered = zip(keys, rows.numbers, strict=True)
-                seen.update((key, number * 4 + NEW) for key, number in numbered)
+                seen.update((k, n * 4 + NEW) for k, n in zip(keys, rows.numbers, strict=True))
                 self._keep(rows)
 
         return settle_many
