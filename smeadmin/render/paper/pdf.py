@@ -63,14 +63,17 @@ def _set(sheet: Sheet, fonts: str | None, on: dt.date, *, pictures: bool = False
         "code_fonts": [name for name in CODE if name in families],
     }
     template = importlib.resources.files("smeadmin.render.paper") / "sheet.typ"
-    compiler = typst.Compiler(
-        template.read_bytes(), font_paths=known, sys_inputs={"sheet": json.dumps(data)}
-    )
+
+    def compiler() -> typst.Compiler:  # a text that was given, no file, is compiled once
+        return typst.Compiler(
+            template.read_bytes(), font_paths=known, sys_inputs={"sheet": json.dumps(data)}
+        )
+
     midnight = dt.datetime(on.year, on.month, on.day, tzinfo=dt.UTC)
     try:
-        made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=midnight)
+        made = compiler().compile(format="pdf", pdf_standards=[STANDARD], timestamp=midnight)
         if pictures:
-            made = compiler.compile(format="png", ppi=PER_INCH, timestamp=midnight)
+            made = compiler().compile(format="png", ppi=PER_INCH, timestamp=midnight)
     except typst.TypstError as error:
         said = error.diagnostic or str(error)
         lacking = sorted({sign for text in _LACKING.findall(said) for sign in _unescaped(text)})
