@@ -12,7 +12,9 @@ from unicodedata import category, east_asian_width
 from smeadmin.render.document import Tone
 
 JOINER = "\u2060"  # WORD JOINER: stands inside text that may not be broken, never printed
-COMMAND = re.compile(r"smeadmin(?= [a-z-])(?: (?:'[^']*'|[^\s（），；。：」！？;,()'`]+))+")
+COMMAND = re.compile(
+    r"smeadmin(?= [a-z-])(?: (?:'[^']*'|(?:[^\s（），；。：」！？;,()'`]|,(?=\d))+))+"
+)
 
 # Marks that old consoles draw two cells wide or cannot encode, and what stands for them.
 ASCII_MARKS = {"→": "->", "─": "-", "█": "#", "━": "#", "└": "`-", "…": "..."}
