@@ -44,7 +44,8 @@ class Failure(Exception):
     ``refusal`` is the number of the recorded attempt (``RF-000021``), set when one was recorded;
     ``answer`` a result that is shown before the failure (the findings of a rejected import);
     a refused attempt at a ``guarded`` act leaves a numbered record;
-    ``changed`` tells that the command had written before it failed (a full disk under ``--out``).
+    ``changed`` tells that the command had written before it failed (a full disk under ``--out``);
+    ``following`` is the command that comes next when the way out was taken.
     """
 
     status: ClassVar[int] = 1
@@ -62,6 +63,7 @@ class Failure(Exception):
     refusal: str | None = None
     answer: Any = None
     changed: bool = False
+    following: str | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

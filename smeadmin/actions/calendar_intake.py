@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.domain.calendar import CalendarDocumentNeeded
-from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -26,11 +27,7 @@ class CalendarIntake:
 
     def __init__(self, year: int) -> None:
         self.year = year
-
-    @property
-    def noun(self) -> Noun:
-        """The columns to read."""
-        return NOUNS["calendar"]
+        self.noun = replace(NOUNS["calendar"], template=f"calendar template --year {year}")
 
     def look_up(self, view: View) -> LookUp:
         """Give the further words by which notices and wall calendars say it."""

@@ -6,7 +6,7 @@ change. If somebody else wrote in between, the plan is made again inside the cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +17,7 @@ from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 
+from smeadmin.actions.amended import amended
 from smeadmin.actions.meanwhile import changed_since, last_change_to, number_of
 from smeadmin.actions.sheetmap import spoken_by
 from smeadmin.actions.uncollected import uncollected
@@ -29,7 +30,6 @@ from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import Reading, open_sheet
 from smeadmin.sheets.refusals import RowsRefused
 from smeadmin.sheets.rows import Row as Row
-from smeadmin.sheets.rows import Rows
 from smeadmin.sheets.threeway import Since
 from smeadmin.storage.change import Change, Register, View, change_number
 from smeadmin.storage.schema import of
@@ -202,7 +202,7 @@ def _prepare(
         with opening() as view:
             existing = intake.existing(view, reading.fields)
         plan = make_plan(
-            _amended(reading, intake),
+            amended(reading, intake),
             existing,
             mode=order.mode,
             blank=order.blank,
@@ -227,52 +227,6 @@ def _prepare(
         suspects=suspects,
     )
     return Prepared(intake, order, head, plan, reading.fields, imported)
-
-
-class _Amended:
-    """A reading whose rows the noun looks at once more before they are planned."""
-
-    def __init__(self, reading: Reading, amend: Callable[[Row, tuple[str, ...]], Row]) -> None:
-        self._reading = reading
-        self._amend = amend
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._reading, name)
-
-    def blocks(self) -> Iterator[Rows]:
-        """Go through the amended rows, many at a time."""
-        fields = self._reading.fields
-        for rows in self._reading.blocks():
-            amended = [self._amend(row, fields) for row in rows]
-            yield Rows.of(amended, len(fields), rows.versions)
-
-
-class _Doubted:
-    """A reading whose rows the noun looks at many at a time, to add what it doubts of them."""
-
-    def __init__(self, reading: Reading, doubt: Callable[[Rows, tuple[str, ...]], None]) -> None:
-        self._reading = reading
-        self._doubt = doubt
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._reading, name)
-
-    def blocks(self) -> Iterator[Rows]:
-        """Go through the rows, each with what was found in it."""
-        for rows in self._reading.blocks():
-            self._doubt(rows, self._reading.fields)
-            yield rows
-
-
-def _amended(reading: Reading, intake: Intake) -> Reading:
-    if (doubt := getattr(intake, "doubt", None)) is not None:
-        reading = cast(Reading, _Doubted(reading, doubt))
-    amend = getattr(intake, "amend", None)
-    return (
-        reading
-        if amend is None or not getattr(intake, "amends", True)
-        else cast(Reading, _Amended(reading, amend))
-    )
 
 
 def _fetching(opening: Opening, intake: Intake, fields: tuple[str, ...]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from smeadmin.actions.bodies import (
     institution_ids,
 )
 from smeadmin.actions.imports import Batch, LookUp
-from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.registers import EnterpriseNotFound, office_number
 from smeadmin.domain.roster import (
     Edition,
@@ -63,11 +64,7 @@ class RosterIntake:
         self.dated = dated
         self._institutions: Mapping[str, int] = {}
         self._enterprises: Mapping[str, int] = {}
-
-    @property
-    def noun(self) -> Noun:
-        """The columns to read."""
-        return NOUNS["roster"]
+        self.noun = replace(NOUNS["roster"], template=f"roster template {roster}")
 
     def look_up(self, view: View) -> LookUp:
         """Read by which identifiers the registered ones are known; raises what finding a list raises."""

@@ -83,12 +83,7 @@ def import_(
     else:
         with register.reading(run.on) as view:
             intake = ReturnIntake(view, year=year)
-    run_import(
-        run,
-        intake,
-        given,
-        lambda imported: draw_return_imported(imported, year=year, staff=staff),
-    )
+    run_import(run, intake, given, lambda imported: draw_return_imported(imported, year=year))
 
 
 @group.writes(

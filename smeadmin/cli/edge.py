@@ -73,7 +73,8 @@ def say(failure: Failure, call: Call) -> int:
         failure.changed = True
         failure.details = {**failure.details, "change": call.committed}
         failure.more = (*failure.more, Line("change", (call.committed,)))
-    failures.draw(failure, screen(call), write=call.writing and not failure.changed)
+    refused = call.writing and not failure.changed
+    failures.draw(failure, screen(call), write=refused, next=failure.following)
     return failure.status
 
 

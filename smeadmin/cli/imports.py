@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smeadmin.cli.frame import Run
 from smeadmin.cli.types import choice, codes
-from smeadmin.errors import Usage
+from smeadmin.cli.words import shown_command
+from smeadmin.errors import FileRejected, Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 
@@ -133,8 +135,12 @@ def run_import(
     order: Order,
     draw: Callable[[SheetImported], Document] | None = None,
 ) -> None:
-    """Read a sheet, then write it in one short change, and draw what came of it."""
+    """Read a sheet, then write it in one short change, and draw what came of it.
+
+    Where faults were given back, the next command is this one for the sheet that has them.
+    """
     from smeadmin.actions.imports import bring_in, prepare
+    from smeadmin.render.document import Next
     from smeadmin.render.imports import draw_imported
 
     register = run.open()
@@ -147,6 +153,31 @@ def run_import(
         n = counts.new + counts.changed
         with run.progress(_("importing {n} rows").format(n=f"{n:,}"), n) as bar:
             change.advance = bar
-            return bring_in(change, prepared)
+            try:
+                return bring_in(change, prepared)
+            except FileRejected as refusal:
+                if prepared.imported.errors_file is not None:
+                    refusal.following = _again(run, order)
+                raise
 
-    run.write(bring, draw or draw_imported, bulk=True)
+    def drawn(imported: SheetImported) -> Document:
+        """Draw what came of it."""
+        document = (draw or draw_imported)(imported)
+        if not imported.partial or imported.errors_file is None:
+            return document
+        following = Next(_again(run, order), before=_("when the red cells are mended"))
+        return replace(document, next=following)
+
+    run.write(bring, drawn, bulk=True)
+
+
+def _again(run: Run, order: Order) -> str:
+    """Give the same command for the sheet that was given back."""
+    words: list[str] = []
+    typed = iter(run.call.argv)
+    for word in typed:
+        if word == "--errors":
+            next(typed, None)
+        elif word not in ("--partial", "--force") and not word.startswith("--errors="):
+            words.append(str(order.errors) if word == order.path else word)
+    return shown_command(words)

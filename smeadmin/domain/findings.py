@@ -357,7 +357,9 @@ SORTS: Mapping[str, Sort] = {
     "not-there": _error(N_("not in the register"), N_("import with --mode both or add to add it")),
     "changed-meanwhile": _error(
         N_("was {then}; {by} made it {now} on {day} ({change})"),
-        N_("agree on one value; to keep the newer one write {now}"),
+        N_(
+            "agree on one value: to keep theirs write {now}, to keep yours empty the Version of this row"
+        ),
     ),
     "kept-meanwhile": _warning(
         N_("{by} made it {now} on {day} ({change}); you did not edit it, so that stays"),

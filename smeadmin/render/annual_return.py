@@ -18,7 +18,6 @@ from smeadmin.render.document import (
     Document,
     Kind,
     Lines,
-    Next,
     Note,
     Pairs,
     Table,
@@ -46,14 +45,9 @@ _LINES = (
 )
 
 
-def draw_return_imported(imported: SheetImported, *, year: int, staff: bool = False) -> Document:
+def draw_return_imported(imported: SheetImported, *, year: int) -> Document:
     """Draw an import of yearly figures or of a staff roster, with the command that follows."""
     document = draw_imported(imported)
-    if imported.partial and imported.errors_file:
-        again = f"smeadmin return import {imported.errors_file} --year {year}"
-        again += " --staff" if staff else ""
-        following = Next(again, before=_("when the red cells are mended"))
-        return replace(document, next=following)
     if not imported.wrote:
         return document
     return replace(document, next=f"smeadmin return missing --year {year}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from smeadmin.domain.columns import Column as Registered
 from smeadmin.domain.columns import Noun
+from smeadmin.domain.columns.headers import Mapped, normal
 from smeadmin.domain.findings import Finding
 from smeadmin.domain.imports import SheetImported
 from smeadmin.domain.masking import mask
@@ -21,7 +23,6 @@ from smeadmin.render.document import (
     Document,
     Findings,
     Kind,
-    Next,
     Note,
     Pairs,
     Table,
@@ -131,11 +132,17 @@ def _file_words(facts: FileFacts, imported: SheetImported) -> list[str]:
     return [*words, *([_("; ").join(parts)] if parts else [])]
 
 
-def _mapped_words(mapped: Any) -> str:
-    title = str(mapped.column.title) if language() == "zh" else mapped.column.field
-    if not mapped.by_synonym:
+def _mapped_words(mapped: Mapped) -> str:
+    title = _read_as(mapped) if language() == "zh" else mapped.column.field
+    if not mapped.by_synonym or normal(mapped.header) == normal(title):
         return title
     return _("{column} (from 「{header}」)").format(column=title, header=mapped.header)
+
+
+def _read_as(mapped: Mapped) -> str:
+    """Name a column with the unit in which its cells were read."""
+    column, unit = mapped.column, mapped.unit
+    return str(column.title if unit is None else replace(column, unit=unit).title)
 
 
 def _counts(imported: SheetImported) -> tuple[tuple[str, Value], ...]:
@@ -299,19 +306,12 @@ def _extra_words(name: str, n: int) -> str:
     return words.get(name, name + " {n}").format(n=integer(n))
 
 
-def _next(imported: SheetImported) -> Next | str | None:
-    if imported.partial and imported.errors_file:
-        command = f"smeadmin {_verb(imported.noun)} import {imported.errors_file}"
-        return Next(command, before=_("when the red cells are mended"))
+def _next(imported: SheetImported) -> str | None:
     if not imported.wrote:
         return None
     if imported.suspects != 0:
-        return f"smeadmin {_verb(imported.noun)} duplicates"
+        return f"smeadmin {imported.noun.name} duplicates"
     return NEXT_AFTER.get(imported.noun.name)
-
-
-def _verb(noun: Noun) -> str:
-    return noun.name
 
 
 def _data(imported: SheetImported) -> dict[str, Any]:

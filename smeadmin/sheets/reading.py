@@ -72,7 +72,7 @@ def open_sheet(
     the row reached. Raises the refusals of ``sheets.refusals``.
     """
     looking = Looking(on, words or {}, refs or {}, new_refs, accept_check)
-    with InputFile(path, noun.name) as file:
+    with InputFile(path, noun) as file:
         source: Source
         kind = file.other_kind()
         if kind is not None:
@@ -221,9 +221,8 @@ def _find_header(source: Source, noun: Noun) -> tuple[int, int, list[str]]:
     if not most:
         needed = _(", ").join(str(c.title) for c in noun.columns if c.required)
         looked = rows[-1][0] if rows else 0
-        raise HeaderNotFound(
-            {"looked": looked, "noun_label": str(noun.label), "needed": needed, "noun": noun.name}
-        )
+        about = {"looked": looked, "noun_label": str(noun.label), "needed": needed}
+        raise HeaderNotFound({**about, "noun": noun.name}).with_template(noun)
     for upper, enough in ((best - 1, most + 1), (best, most)):
         two = rows[upper : upper + 2] if upper >= 0 else []
         if len(two) == 2 and _stand_under(two[0][1], two[1][1]) and known_cells(two[1][1], noun):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding
@@ -24,6 +24,14 @@ class _Rejected(FileRejected):
         super().__init__(*args, **kwargs)
         if self.remedy and not self.way_out:
             self.way_out = (_(self.remedy).format(**self.details),)
+
+    def with_template(self, noun: Noun) -> Self:
+        """Name the template of a noun beside the way out, where the noun has one."""
+        if noun.template:
+            out = str(noun.label).replace(" ", "-")
+            command = f"smeadmin {noun.template} --out {out}.xlsx"
+            self.way_out = (*self.way_out, _("a template: {command}").format(command=command))
+        return self
 
 
 class InputFileMissing(NotFound):
@@ -50,7 +58,7 @@ class FileEmpty(_Rejected):
     """No bytes, or no filled cell."""
 
     code, sentence = "file-empty", N_("「{file}」 is empty")
-    remedy = N_("start from the template: smeadmin {noun} template")
+    remedy = N_("is it the right file, and was it saved?")
 
 
 class FileTooLarge(_Rejected):
@@ -160,7 +168,7 @@ class HeaderNotFound(_Rejected):
 
     code = "header-not-found"
     sentence = N_("none of the first {looked} rows is a header of 「{noun_label}」")
-    remedy = N_("columns needed: {needed}; a template: smeadmin {noun} template")
+    remedy = N_("columns needed: {needed}")
 
 
 class HeaderRefused(_Rejected):
@@ -176,7 +184,7 @@ class UnitMissing(_Rejected):
 
     code = "unit-missing"
     sentence, plural = mark_counted("{n} column has no unit", "{n} columns have no unit")
-    remedy = N_("write the unit into the header; a template has it: smeadmin {noun} template")
+    remedy = N_("write the unit into the header")
 
 
 class RowsRefused(_Rejected):
@@ -223,14 +231,14 @@ class OutputRefused(StorageFailure):
     code, sentence = "output-refused", N_("「{file}」 cannot be written: {why}")
 
 
-_UNIT_CODES = frozenset({"unit-missing", "rate-unit-missing", "unit-unknown"})
+_UNIT_CODES = frozenset({"unit-missing", "rate-unit-missing"})
 
 
 def header_refusal(findings: Sequence[Finding], noun: Noun, row: int) -> FileRejected:
     """Make one refusal of the errors in a header row, each on a line of its own."""
     errors = tuple(finding for finding in findings if finding.is_error)
     kind = UnitMissing if all(f.code in _UNIT_CODES for f in errors) else HeaderRefused
-    failure = kind({"n": len(errors), "noun": noun.name, "header_row": row})
+    failure = kind({"n": len(errors), "noun": noun.name, "header_row": row}).with_template(noun)
     failure.findings = errors
     failure.more = tuple(
         Line("place", (f"{_header_place(f)}  {f.message}  {f.hint}",)) for f in errors
@@ -264,5 +272,5 @@ def rows_refusal(errors: int, counts: Counts, returned: str | None) -> RowsRefus
             "or take the {n} good rows now: add --partial",
             good,
         )
-        way_out.append(text.format(n=good))
+        way_out.append(text.format(n=f"{good:,}"))
     return RowsRefused(details, more=more, way_out=way_out)

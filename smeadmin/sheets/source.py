@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any, Protocol
 
+from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding
 from smeadmin.i18n import gettext as _
 from smeadmin.sheets.refusals import FileEmpty, FileUnreadable, InputFileMissing, NotAFile
@@ -135,7 +136,7 @@ class InputFile:
     Raises ``InputFileMissing``, ``NotAFile``, ``FileUnreadable``, ``FileEmpty``.
     """
 
-    def __init__(self, path: str | Path, noun: str) -> None:
+    def __init__(self, path: str | Path, noun: Noun) -> None:
         self.name = str(path)
         self._spooled: IO[bytes] | None = None
         if self.name == "-":
@@ -147,7 +148,7 @@ class InputFile:
         self.path = Path(path)
         self.size = self._checked_size()
         if self.size == 0:
-            raise FileEmpty({"file": self.name, "noun": noun})
+            raise FileEmpty({"file": self.name, "noun": noun.name}).with_template(noun)
 
     def _checked_size(self) -> int:
         try:

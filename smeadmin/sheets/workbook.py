@@ -51,7 +51,7 @@ class Workbook:
         seen = sheetxml.inspect(file, name)
         self._sheet = _load(book, name, file)
         if self._sheet.start is None:
-            raise FileEmpty({"file": file.name, "noun": noun.name})
+            raise FileEmpty({"file": file.name, "noun": noun.name}).with_template(noun)
         self._left = self._sheet.start[1]
         self.path = file.path
         self.is_xlsx = seen is not None
@@ -168,7 +168,7 @@ def _choose(book: CalamineWorkbook, wanted: str | None, file: InputFile, noun: N
     if len(shown) > 1:
         shown = [name for name in shown if _filled(file, book, name)] or shown[:1]
     if not shown:
-        raise FileEmpty({"file": file.name, "noun": noun.name})
+        raise FileEmpty({"file": file.name, "noun": noun.name}).with_template(noun)
     if len(shown) > 1:
         raise SheetNotNamed({"sheets": _(", ").join(shown)})
     return shown[0]

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import INSTITUTION, find_institution
+from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.imports import Order, bring_in, prepare
 from smeadmin.actions.institution import export_institutions, show_institution
 from smeadmin.actions.institution.writing import (
@@ -278,3 +279,12 @@ def test_many_rows_with_personal_values(office: Office, tmp_path: Path) -> None:
     shown = office.see(lambda v: show_institution(v, institution="I-001200"))
     assert (shown.values["name"], shown.values["phone"]) == ("机构1199", "13800001199")
     assert shown.values["registered_on"] == dt.date(2026, 3, 10)
+
+
+def test_what_a_noun_finds_stands_in_its_cell_of_the_sheet(office: Office, tmp_path: Path) -> None:
+    """A serial number and a column of the clerk's own before it move a cell, not the finding."""
+    head = "序号,片区,统一社会信用代码,企业名称,所属行业"
+    row = "1,东,91990102MA5D90E303,江澄五金,养马"
+    done = office.take_in(EnterpriseIntake(), sheet(tmp_path, row, header=head)).result
+    found = [f for f in done.findings.first(9) if f.code == "industry-unknown"]
+    assert [(str(f.place), f.place.header) for f in found] == [("E2", "所属行业")]

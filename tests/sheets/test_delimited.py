@@ -170,7 +170,7 @@ def test_text_is_cut_as_csv_reads_it(
     monkeypatch.setattr(delimited, "CUT_AT_ONCE", at_once)
     monkeypatch.setattr(delimited, "LONGEST_CELL", 30)
     sheet.write_bytes(text.encode())
-    with InputFile(sheet, "institution") as file:
+    with InputFile(sheet, NOUNS["institution"]) as file:
         source = delimited.Delimited(file, NOUNS["institution"], None)
         cut = [
             (block.numbers[at], list(block.row(at)))

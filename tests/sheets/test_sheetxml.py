@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from smeadmin.domain.columns import NOUNS
 from smeadmin.sheets import sheetxml
 from smeadmin.sheets.numberformats import what_it_does
 from smeadmin.sheets.source import InputFile
@@ -27,7 +28,7 @@ def test_the_quick_search_and_the_parser_agree(case: Case, tmp_path: Path) -> No
     """The search may take a sheet for wider than it is, never for narrower; or it gives up."""
     path = tmp_path / "a.xlsx"
     path.write_bytes(case.bytes())
-    with InputFile(path, "institution") as file, zipfile.ZipFile(path) as package:
+    with InputFile(path, NOUNS["institution"]) as file, zipfile.ZipFile(path) as package:
         part = package.getinfo("xl/worksheets/sheet1.xml")
         styles = sheetxml._styles(package)
         parsed = sheetxml._parsed(file, part, styles)

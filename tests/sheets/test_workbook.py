@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from smeadmin.domain.columns import NOUNS
 from smeadmin.sheets import preflight, refusals, sheetxml
 from smeadmin.sheets.source import InputFile
 from tests.sheets.sheets import CODES, HEAD, opened, places, planned, row, workbook
@@ -223,7 +224,7 @@ def test_a_csv_named_xlsx_and_an_xlsx_named_csv_are_read_for_what_they_are(tmp_p
 
 def test_the_extent_is_counted_not_believed(book: Path) -> None:
     workbook(book, [HEAD, row(CODES[0], "甲"), row(CODES[1], "乙")])
-    with InputFile(book, "institution") as file:
+    with InputFile(book, NOUNS["institution"]) as file:
         seen = sheetxml.inspect(file, "登记表")
     assert seen is not None
     assert (seen.rows, seen.columns >= len(HEAD)) == (3, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from smeadmin.actions.annual_return.figures import asking, from_store, stored_va
 from smeadmin.actions.bodies import institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.meanwhile import Kept, deleted
-from smeadmin.domain.annual_return import Asking, check_year
+from smeadmin.domain.annual_return import check_year
 from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import Finding, Place, column_letter
 from smeadmin.storage.capture import among
@@ -33,14 +34,10 @@ class ReturnIntake:
     def __init__(self, view: View, *, year: int) -> None:
         check_year(year, view.on)
         self.year = year
-        self._asking: Asking = asking(view, view.on)
+        asked = asking(view, view.on).noun  # the columns of the measures in force
+        self.noun = replace(asked, template=f"return template --year {year}")
         self._names: dict[int, str] = {}
         self._gone: dict[int, dict[str, list[int]]] | None = None
-
-    @property
-    def noun(self) -> Noun:
-        """The columns to read: those of the measures in force."""
-        return self._asking.noun
 
     def look_up(self, view: View) -> LookUp:
         """Read who is registered; a row is known by the key of its institution."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from smeadmin.actions.bodies import INSTITUTION, institution_ids
 from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.annual_return import check_year
-from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.listing import Exported
 from smeadmin.storage.capture import among
 from smeadmin.storage.change import Change, View
@@ -30,11 +31,7 @@ class StaffIntake:
 
     def __init__(self, *, year: int) -> None:
         self.year = year
-
-    @property
-    def noun(self) -> Noun:
-        """The columns to read."""
-        return STAFF
+        self.noun = replace(STAFF, template=f"return template --year {year} --staff")
 
     def look_up(self, view: View) -> LookUp:
         """Read who is registered; raises YearNotBegun."""

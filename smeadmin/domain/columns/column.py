@@ -109,7 +109,8 @@ class Noun:
     Without a ``key`` a row is known by ``number`` (a column) within ``scope`` where it is filled, else by
     its ``content`` columns and its ordinal among equal rows.
     ``refers`` are columns that must name something already registered (column name, noun). ``spoken``
-    are the headers of one sender, in normal form, and ours that they mean.
+    are the headers of one sender, in normal form, and ours that they mean. ``template`` is the verb
+    that writes its empty sheet, as it is typed.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Noun:
     content: tuple[str, ...] = ()
     refers: tuple[tuple[str, str], ...] = ()
     spoken: tuple[tuple[str, str], ...] = ()
+    template: str = ""
 
     def __getitem__(self, name: str) -> Column:
         """Give the column of that name; raises ``KeyError``."""

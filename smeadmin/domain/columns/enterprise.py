@@ -143,4 +143,5 @@ ENTERPRISE = Noun(
         CHECK_NOTE,
     ),
     key=("credit_code",),
+    template="enterprise template",
 )

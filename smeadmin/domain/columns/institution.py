@@ -155,4 +155,5 @@ INSTITUTION = Noun(
         CHECK_NOTE,
     ),
     key=("credit_code",),
+    template="institution template",
 )

@@ -163,4 +163,5 @@ RECORD = Noun(
         *("activity", "fee_fen", "contract_no"),
     ),
     refers=(("institution", "institution"), ("enterprise", "enterprise")),
+    template="record template",
 )

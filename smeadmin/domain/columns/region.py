@@ -71,4 +71,5 @@ REGION = Noun(
         Column("source", Text("来源", "Source"), synonyms=("依据", "文号"), rank=7),
     ),
     key=("code",),
+    template="region template",
 )

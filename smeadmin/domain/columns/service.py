@@ -107,4 +107,5 @@ SERVICE = Noun(
     ),
     key=("institution", "code"),
     refers=(("institution", "institution"),),
+    template="service template",
 )

@@ -23,6 +23,7 @@ OPENING_FUND = Noun(
         yuan("balance_fen", Text("期初余额", "Balance"), "613500.00", "结余", "余额", "期初可用"),
     ),
     key=("code",),
+    template="fund template",
 )
 
 OPENING_VOUCHER = Noun(
@@ -58,6 +59,7 @@ OPENING_VOUCHER = Noun(
     ),
     key=("code",),
     refers=(("enterprise", "enterprise"),),
+    template="voucher template",
 )
 
 OPENING_CLAIM = Noun(
@@ -123,4 +125,5 @@ OPENING_CLAIM = Noun(
     ),
     key=("voucher", "institution", "contract_no"),
     refers=(("institution", "institution"),),
+    template="claim template",
 )

@@ -38,6 +38,7 @@ OPENING_CERTIFICATE = Noun(
     ),
     key=("number",),
     refers=(("institution", "institution"),),
+    template="certify template",
 )
 
 OPENING_SCORE = Noun(
@@ -79,6 +80,7 @@ OPENING_SCORE = Noun(
     ),
     key=("institution", "evaluation", "year"),
     refers=(("institution", "institution"),),
+    template="score template",
 )
 
 OPENING_AWARD = Noun(
@@ -113,4 +115,5 @@ OPENING_AWARD = Noun(
     ),
     key=("number", "institution"),
     refers=(("institution", "institution"),),
+    template="award template",
 )
