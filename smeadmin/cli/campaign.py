@@ -122,7 +122,7 @@ def publish(
         lambda change: publish_ranking(
             change, evaluation=evaluation, year=year, policy=policy, days=days
         ),
-        draw_posted,
+        lambda posted: draw_posted(posted, f"smeadmin score finalise {evaluation} --year {year}"),
     )
 
 

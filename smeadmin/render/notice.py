@@ -63,8 +63,11 @@ _LIST = (
 )
 
 
-def draw_posted(notice: NoticeShown) -> Document:
-    """Draw a notice that was just posted: its days, what is left out, from when it is free."""
+def draw_posted(notice: NoticeShown, after: str | None = None) -> Document:
+    """Draw a notice that was just posted: its days, what is left out, from when it is free.
+
+    ``after`` is the command for which it runs, where the notice does not tell it itself.
+    """
     clock, count = notice.clock, len(notice.lines)
     head = [
         notice.number,
@@ -82,8 +85,8 @@ def draw_posted(notice: NoticeShown) -> Document:
     if notice.left_out:
         pairs.append((_("left out"), _(", ").join(short_weekday(d) for d in notice.left_out)))
     pairs.append((_("free from"), weekday(clock.free_from)))
-    subject = notice.lines[0].subject
-    after = {"certification": f"smeadmin certify grant {subject}"}.get(notice.about)
+    if notice.about == "certification":
+        after = f"smeadmin certify grant {notice.lines[0].subject}"
     return Document(
         blocks=(Pairs(tuple(pairs)), *_standing(notice)),
         data=as_data(notice),
