@@ -50,7 +50,7 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
     if document is not None:
         _require_bases(document, library)
     if document is None or loaded.errors:
-        raise PolicyRejected(loaded.findings, source)
+        raise PolicyRejected(loaded.findings, policy)
     table = of(PolicyDocument)
     kept = change.rows(sa.select(table).where(table.c.policy == document.id))
     for row in kept:
@@ -58,7 +58,7 @@ def adopt_policy(change: Change, *, policy: str) -> PolicyAdopted:
             return _again(change, row, document)
     clashes = [f for f in check_library([*library.documents, document]) if f.severity == "error"]
     if clashes:
-        raise PolicyRejected(clashes, source)
+        raise PolicyRejected(clashes, policy)
     change.insert(
         PolicyDocument,
         policy=document.id,
@@ -93,7 +93,7 @@ def check_policy(view: View | None, *, file: str) -> PolicyChecked:
     adopted = Library(view).documents if view is not None else ()
     loaded = read(content, file=source, beside=beside(adopted, content))
     cases = len((loaded.document.raw.get("case") or {}) if loaded.document else {})
-    return PolicyChecked(source, loaded.document, loaded.findings, cases)
+    return PolicyChecked(file, source, loaded.document, loaded.findings, cases)
 
 
 def list_policies(
@@ -140,7 +140,7 @@ def show_draft(*, file: str, on: dt.date) -> PolicyShown:
     known = beside((), content)
     loaded = read(content, file=source, beside=known, cases=False)
     if loaded.document is None or loaded.errors:
-        raise PolicyRejected(loaded.findings, source)
+        raise PolicyRejected(loaded.findings, file)
     document = loaded.document
     return PolicyShown(file, _shipped_line(document, on), document, _bases(document, known))
 

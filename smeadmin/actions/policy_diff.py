@@ -86,7 +86,7 @@ def _side(library: _Texts, word: str, on: dt.date, without: str | None = None) -
         content, source = source_of(word)
         loaded = read(content, file=source, beside=library.beside(content), cases=False)
         if loaded.document is None or loaded.errors:
-            raise PolicyRejected(loaded.findings, source)
+            raise PolicyRejected(loaded.findings, word)
         return _Side(source, loaded.document, None)
     known = [one for one in library.around(word) if one.id != without]
     try:

@@ -130,8 +130,9 @@ class PolicyAdopted:
 
 @dataclass(frozen=True, slots=True)
 class PolicyChecked:
-    """A document read and checked; empty ``findings`` mean that it may be adopted."""
+    """A document read and checked; empty ``findings`` mean that it may be adopted. ``typed``: as asked for."""
 
+    typed: str
     file: str
     document: Document | None
     findings: tuple[Any, ...]

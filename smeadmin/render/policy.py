@@ -194,7 +194,7 @@ def draw_checked(checked: PolicyChecked) -> Document:
         },
         next=None
         if errors or document is None
-        else f"smeadmin policy adopt {checked.file.split(':')[-1]}",
+        else f"smeadmin policy adopt {checked.typed}",
         status=6 if errors else 0,
     )
 
@@ -215,7 +215,9 @@ def draw_clauses(lines: tuple[ClauseLine, ...]) -> Document:
         for x in lines
     )
     open_ones = sum(1 for x in lines if x.clause.open is not None)
-    total = _("{n} clauses, {open} of them open").format(n=len(lines), open=open_ones)
+    total = ngettext(
+        "{n} clause, {open} of them open", "{n} clauses, {open} of them open", len(lines)
+    ).format(n=len(lines), open=open_ones)
     return Document(
         blocks=(Table(_CLAUSES, rows), Lines((total,))),
         data=[

@@ -35,7 +35,7 @@ class Drafting:
             content, self._file = source_of(file)
             loaded = read(content, file=self._file, beside=library.documents)
             if loaded.document is None or loaded.errors:
-                raise PolicyRejected(loaded.findings, self._file)
+                raise PolicyRejected(loaded.findings, file)
             self._document = loaded.document
 
     @property
