@@ -107,7 +107,7 @@ def draw_applied(applied: Applied) -> Document:
 
 def _after_applying(progress: Progress) -> str | None:
     """Give the next command: what the measure's flow asks, without one the grant if nothing is short."""
-    granted = progress.command == f"certify grant {progress.application}"
+    granted = (progress.command or "").startswith("certify grant ")
     if granted and progress.checked.result is not Result.PASS:
         return f"smeadmin certify show {progress.application}"
     return next_command(progress)

@@ -919,3 +919,20 @@ def test_a_lower_title_counts_while_it_is_held(office: Register, tmp_path: Path)
         DAY(2026, 3, 11),
     )
     assert [short(DAY(2026, 3, day)) for day in (10, 11, 20, 21)] == [[], ["plain"], ["plain"], []]
+
+
+def test_a_next_command_names_the_day_that_the_measure_does_not(
+    office: Register, tmp_path: Path
+) -> None:
+    text = PLAIN.replace("plain", "undated")
+    lines = [line for line in text.splitlines() if not line.startswith("valid ")]
+    (tmp_path / "undated.toml").write_text("\n".join(lines), encoding="utf-8")
+    titles.adopt(office, str(tmp_path / "undated.toml"))
+    apply(office, title="undated")
+    apply(office, "协会", "plain")
+    dated, plain = (
+        look(office, lambda v, n=number: application_progress(v, application=n)).command
+        for number in (AP, "AP-2026-0002")
+    )
+    assert dated == f"certify grant {AP} --valid-until YYYY-MM-DD"
+    assert plain == "certify grant AP-2026-0002"

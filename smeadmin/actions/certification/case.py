@@ -9,7 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.certification.judging import application_checked, application_row
+from smeadmin.actions.certification.judging import (
+    application_checked,
+    application_row,
+    next_stage,
+)
 from smeadmin.actions.certification.quotas import quota_used
 from smeadmin.domain.certification.application import (
     ACT_WORDS,
@@ -243,15 +247,31 @@ def record(
     }
 
 
-def command_of(case: Case, missing: int = 0) -> str | None:
+def command_of(case: Case, missing: Sequence[str] = ()) -> str | None:
     """Give the act that comes next, as it is typed after ``smeadmin``; None: it has ended."""
-    return command_for(case.number, case.state, case.upcoming, missing)
+    command = command_for(case.number, case.state, case.upcoming, missing)
+    title = next_stage(case.noun, case.row["stage"]) in (None, *_last(case.noun))
+    dated = case.noun.valid or (case.row["renews"] and case.noun.renewed)
+    if command == f"certify grant {case.number}" and title and not dated:
+        return f"{command} --valid-until YYYY-MM-DD"
+    return command
+
+
+def _last(noun: Certification) -> tuple[str, ...]:
+    """Name the last stage of a measure, at which the title is granted."""
+    return tuple(stage.status for stage in noun.stages[-1:])
+
+
+def send_back(number: str, missing: Sequence[str]) -> str:
+    """Give the command that sends an application back for the papers it lacks, by name."""
+    reason = _("lacking {papers}").format(papers=_(", ").join(missing))
+    return f"certify return {number} --reason " + (f'"{reason}"' if " " in reason else reason)
 
 
 def command_for(
-    number: str, state: Standing, upcoming: Asked | None, missing: int = 0
+    number: str, state: Standing, upcoming: Asked | None, missing: Sequence[str] = ()
 ) -> str | None:
-    """Give the act that comes next for an application; ``missing`` papers send it back."""
+    """Give the act that comes next for an application; papers that are ``missing`` send it back."""
     if state in ENDS:
         return None
     if state is Standing.RETURNED:
@@ -262,7 +282,7 @@ def command_for(
         return f"certify grant {number}"
     accept = f"certify accept {number}"
     return {
-        "accept": f"certify return {number} --reason " + _("TEXT") if missing else accept,
+        "accept": send_back(number, missing) if missing else accept,
         "review": f"certify review {number} --pass",
         "visit": f"certify review {number} --pass",
         "notice": f"certify publish {number} --doc " + _("NUMBER"),

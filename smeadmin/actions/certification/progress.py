@@ -29,7 +29,7 @@ def progress_of(view: View, case: Case) -> Progress:
     """Make of an application in hand what is shown of it."""
     row, papers = case.row, papers_of(view, case)
     notice = notice_of(view, case.number, "certification")
-    missing = sum(1 for paper in papers if paper.received_on is None)
+    missing = [paper.label for paper in papers if paper.received_on is None]
     running = notice is not None and case.public
     return Progress(
         application=case.number,

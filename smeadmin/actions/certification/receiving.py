@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from smeadmin.actions.calendar import calendar_of
-from smeadmin.actions.certification.case import Case, case_of, opened, record
+from smeadmin.actions.certification.case import Case, case_of, opened, record, send_back
 from smeadmin.actions.certification.progress import papers_of, progress_of, returns_most
 from smeadmin.actions.evidence.attaching import attach
 from smeadmin.actions.notice.reading import clock_day
@@ -59,7 +59,7 @@ def accept_application(
             clause=paper_clause(case, missing[0].name),
             short_by=tuple(paper.label for paper in missing),
             way_out=(
-                f"smeadmin certify return {case.number} --reason " + _("TEXT"),
+                f"smeadmin {send_back(case.number, [paper.label for paper in missing])}",
                 f"smeadmin certify accept {case.number} --paper {missing[0].name}=" + _("FILE"),
             ),
         )
