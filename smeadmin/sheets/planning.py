@@ -205,7 +205,10 @@ class Plan:
             elif not self._all_new:
                 same = list(map(eq, map(self._existing.get, keys), values))
                 outcomes = [SAME] * len(rows)
-                for at in compress(range(len(rows)), map(not_, same)):
+                others = list(compress(range(len(rows)), map(not_, same)))
+                if rows.versions:
+                    self._three_way.coming((keys[at], rows.versions[at]) for at in others)
+                for at in others:
                     self._three_way.version = rows.versions[at] if rows.versions else ""
                     outcomes[at] = self._outcome(rows.numbers[at], keys[at], values[at])
                 for outcome in (NEW, CHANGED, SAME, REFUSED):

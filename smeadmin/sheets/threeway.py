@@ -27,7 +27,7 @@ class ThreeWay:
         self._since = since
         self.version = ""  # of the row at hand
         self._coming: Sequence[tuple[Any, str]] = ()
-        self._told: dict[str, Mapping[Any, Mapping[str, Meanwhile]]] = {}
+        self._told: dict[tuple[Any, str], Mapping[str, Meanwhile]] = {}
 
     def ours(self, versions: Iterable[str]) -> bool:
         """Tell whether any of some versions is of this register, so that its row is compared."""
@@ -40,13 +40,14 @@ class ThreeWay:
             self._coming, self._told = tuple(rows), {}
 
     def changed(self, key: Any, version: str) -> Mapping[str, Meanwhile]:
-        """The fields of a coming row that somebody else changed since its version."""
+        """The fields of a row that somebody else changed since its version."""
         if self._since is None or not version:
             return {}
-        if version not in self._told:
-            keys = [key for key, its in self._coming if its == version]
-            self._told[version] = self._since(keys, version) or {}
-        return self._told[version].get(key, {})
+        if (key, version) not in self._told:
+            keys = {key} | {one for one, its in self._coming if its == version}
+            told = self._since(keys, version) or {}
+            self._told |= {(one, version): told.get(one, {}) for one in keys}
+        return self._told[key, version]
 
     def gone(self, number: int) -> Finding | None:
         """What is said of an exported row that is nowhere in the register now."""

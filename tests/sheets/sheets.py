@@ -55,7 +55,7 @@ def opened(path: Path, noun: Noun | str = "institution", **how: Any) -> Iterator
 
 def planned(path: Path, existing: Any = None, noun: Noun | str = "institution", **how: Any) -> Plan:
     """Open a sheet and plan it."""
-    aims = {name: how.pop(name) for name in ("mode", "blank", "fetch") if name in how}
+    aims = {name: how.pop(name) for name in ("mode", "blank", "fetch", "since") if name in how}
     if "mode" in aims:
         how["mode"] = aims["mode"]
     with opened(path, noun, **how) as reading:

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smeadmin.domain.columns import NOUNS
-from smeadmin.domain.sheet import Counts
+from smeadmin.domain.sheet import Counts, Meanwhile
 from smeadmin.sheets.identity import Identities
 from smeadmin.sheets.known import Known
 from smeadmin.sheets.refusals import NoRows, RowsRefused
-from tests.sheets.sheets import CODES, HEAD, csv_text, places, planned, row
+from tests.sheets.sheets import CODES, HEAD, TODAY, csv_text, places, planned, row
 
 RECORD_HEAD = ("机构信用代码", "企业信用代码", "服务类别", "服务日期", "服务费用(元)", "满意度")
 RECORD = NOUNS["record"]
@@ -235,3 +235,19 @@ def test_memory_of_digests() -> None:
     assert [known.get(n * 7_919 - 9_000_000) for n in range(5_000)] == list(range(5_000))
     assert known.get(5) is None and len(known) == 5_000
     assert [known.count(5), known.count(5), known.get(5)] == [1, 2, 2]
+
+
+def test_what_others_did_to_rows_that_come_back_is_asked_for_at_once(sheet: Path) -> None:
+    head, rows = (*HEAD, "版本"), [row(code, "甲") for code in CODES]
+    register = stored(write(sheet, HEAD, *rows))
+    asked: list[set[str]] = []
+
+    def since(keys: Any, version: str) -> dict[str, dict[str, Meanwhile]]:
+        asked.append(set(keys))
+        return {CODES[1]: {"name": Meanwhile("甲", "周敏", TODAY, "CS-000007")}}
+
+    write(sheet, head, *((*row(code, "乙"), "V") for code in CODES))
+    plan = planned(sheet, register, since=since)
+    assert asked == [set(CODES)]
+    assert places(plan) == [("changed-meanwhile", "B3")]
+    assert plan.counts == Counts(len(CODES), 0, len(CODES) - 1, 0, 1)
