@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from smeadmin.actions.choices import level_words, noun_words
+from smeadmin.actions.choices import level_words, title_words
 from smeadmin.actions.regions import within
 from smeadmin.domain.certification.application import OPEN
 from smeadmin.domain.certification.certificate import VALID, state_on
@@ -82,8 +82,7 @@ def _unchecked(view: View, lines: list[CertificateLine], year: int) -> list[Cert
 
 def _titled(view: View, lines: list[CertificateLine]) -> list[CertificateLine]:
     """Put the words of the measures beside the names of titles and levels."""
-    titles = {name: label for (_policy, name), label in noun_words(view, "certification").items()}
-    levels = level_words(view)
+    titles, levels = title_words(view), level_words(view)
     return [
         replace(x, title=titles.get(x.certification), level_title=levels.get(x.level or ""))
         for x in lines

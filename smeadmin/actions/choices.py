@@ -54,17 +54,17 @@ def choice_words(document: Document) -> dict[str, list[list[str]]]:
     return kept
 
 
-def noun_words(view: View, kind: str) -> dict[tuple[str, str], Text]:
-    """Give what the adopted measures call their titles or awards, by measure and name; no rule is read."""
+def title_words(view: View) -> dict[str, Text]:
+    """Give what the adopted measures call their titles; no rule is read for it."""
     import tomllib
 
     t = of(PolicyDocument)
-    found: dict[tuple[str, str], Text] = {}
-    for row in view.rows(sa.select(t.c.policy, t.c.content).order_by(t.c.policy, t.c.edition)):
-        for name, noun in tomllib.loads(row["content"]).get(kind, {}).items():
+    found: dict[str, Text] = {}
+    for row in view.rows(sa.select(t.c.content).order_by(t.c.policy, t.c.edition)):
+        for name, noun in tomllib.loads(row["content"]).get("certification", {}).items():
             label = noun.get("label", name)
             both = (label, label) if isinstance(label, str) else (label["zh"], label["en"])
-            found[row["policy"], name] = Text(*both)
+            found[name] = Text(*both)
     return found
 
 

@@ -31,6 +31,7 @@ from smeadmin.render.document import (
     good,
     wait,
 )
+from smeadmin.render.evaluation import grade_word
 from smeadmin.render.formats import short_weekday, weekday
 
 _KINDS = {
@@ -174,6 +175,8 @@ def draw_notice(notice: NoticeShown) -> Document:
 
 def _public(name: str, value: Any) -> Any:
     """Give a value of the public list as it is drawn; points were posted as an exact text."""
+    if name == "grade":
+        return grade_word(None, value)
     return Fraction(value) if name == "score" and value is not None else value
 
 

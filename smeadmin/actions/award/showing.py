@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from smeadmin.actions.award.payers import bearers_of
 from smeadmin.actions.award.places import free_of
-from smeadmin.actions.choices import noun_words
 from smeadmin.actions.library import Library
 from smeadmin.domain.award import AwardLine, AwardNotFound, AwardPlaceLine, AwardShown, Bearer
 from smeadmin.domain.fund_source import source_key
@@ -114,7 +113,12 @@ def list_awards(view: View, *, year: int | None = None) -> tuple[AwardLine, ...]
     t = of(AwardFund)
     for one in view.rows(sa.select(t).order_by(t.c.id)):
         shared.setdefault(one["award_id"], []).append(codes[one["fund_id"]])
-    labels = noun_words(view, "award")
+    labels = {
+        (document.id, noun.head.name): noun.label
+        for document in Library(view).all_on(view.on)
+        for noun in document.nouns.values()
+        if isinstance(noun, AwardRule)
+    }
     return tuple(
         AwardLine(
             number=row["number"],

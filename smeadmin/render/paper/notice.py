@@ -12,6 +12,7 @@ from smeadmin.domain.paper import Grid, Line, Page, Printed, Sheet
 from smeadmin.domain.rules.document import Document
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language, ngettext
+from smeadmin.render.evaluation import GRADES, grade_word
 from smeadmin.render.formats import points, yuan
 from smeadmin.render.paper.common import across, each_language, foot, long_day
 
@@ -53,12 +54,16 @@ def _page(printed: Printed, shown: NoticeShown) -> Page:
 
 
 def _words(measure: Document | None) -> dict[str, str]:
-    """Give the English of what the measure calls by name: notices are posted in Chinese."""
+    """Give the words of grades, and the English of what the measure calls by name: all else is Chinese."""
+    own = measure.figures.get("grade") if measure is not None else None
+    said = {
+        grade: grade_word(measure, grade) or "" for grade in (*GRADES, *(own.labels if own else ()))
+    }
     if measure is None or language() == "zh":
-        return {}
+        return said
     labels = [noun.label for noun in measure.nouns.values()]
     labels += [label for figure in measure.figures.values() for label in figure.labels.values()]
-    return {label.zh: label.en for label in labels}
+    return said | {label.zh: label.en for label in labels}
 
 
 def _title(shown: NoticeShown, words: Mapping[str, str]) -> str:
@@ -125,10 +130,12 @@ def _list(shown: NoticeShown, words: Mapping[str, str]) -> Grid:
     )
     n = len(rows)
     total = _("{n} on the list").format(n=n)
+    named = shown.columns.index("name") if "name" in shown.columns else 0
+    foot = (total if at == named else "" for at in range(len(shown.columns)))
     return Grid(
         (_("No."), *(str(PUBLIC[name]) for name in shown.columns)),
         rows,
-        foot=(_("Total"), total, *("" for _name in shown.columns[1:])),
+        foot=(_("Total"), *foot),
         right=(0, *(at for at, name in enumerate(shown.columns, start=1) if name in NUMBERS)),
     )
 
