@@ -231,7 +231,11 @@ def _worked_out(
     given = sum(
         row["amount_fen"] * (-1 if row["reverses"] is not None else 1)
         for row in rows
-        if came_back or row["event"] == first["event"]
+        if came_back
+        or (
+            row["event"] == first["event"]
+            and row["from_account" if row["reverses"] is None else "to_account"] == start
+        )
     )
     ends[start] += given
     if not came_back and ends.get(Account.RECEIVED_BACK):

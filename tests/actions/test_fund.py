@@ -147,6 +147,10 @@ def test_trace_follows_an_award(fund: Register) -> None:
         (Event.AWARD, 400),
     ]
     assert traced.ends == ((Account.COMMITTED, 400),)
+    owed = Move(1, Event.AWARD, Account.COMMITTED, Account.PAYABLE, 400, subject="AW-2026-01")
+    do(fund, lambda c: ledger.post(c, owed))
+    traced = look(fund, lambda v: trace_fund(v, code="AW-2026-01"))
+    assert (traced.amount_fen, traced.ends) == (400, ((Account.PAYABLE, 400),))
     with pytest.raises(NothingToTrace):
         look(fund, lambda v: trace_fund(v, code="AW-2026-02"))
 
