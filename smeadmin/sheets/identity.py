@@ -6,7 +6,7 @@ of text are salted: they are compared with those of what is stored, and never st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -43,7 +43,16 @@ class Identities:
         """Give the identity of the next row."""
         if self.numbered(values):
             return hash(self._bearing(values))
-        content = hash(self._content(values))
+        return self._counted(hash(self._content(values)))
+
+    def of_many(self, columns: Sequence[Sequence[Any]]) -> Iterator[Digest]:
+        """Give the identities of the next rows, which come column by column."""
+        rows = zip(*columns, strict=True)
+        if self.number_at is not None and any(n is not None for n in columns[self.number_at]):
+            return map(self.of, rows)
+        return map(self._counted, map(hash, map(self._content, rows)))
+
+    def _counted(self, content: int) -> Digest:
         ordinal = self._met.count(content)
         return content if ordinal == 1 else hash((content, ordinal))
 

@@ -1,15 +1,12 @@
 """B2, B3, B5, B6: a million service records from CSV into the register. Goals P3, P3m, P5.
 
-Where the time of P3 goes, in hundredths of the whole (CPU time by stage, one run of 21.9 s on a machine
-that others used, the floor 2.1-3.0 s just after it):
+Where the time of P3 goes, in hundredths of the whole (CPU time sampled by line, one run of 15.9 s on a
+machine that a dozen others used, the floor 3.1 s just after it):
 
-    start-up 4, who is registered 3, encoding and digest of the file 1, cutting text into cells 5,
-    cells to values 14 (two look-ups in tables of 100,000 codes, amounts, days), content of each row as
-    one text 7, its digest 6, has it come before 5, spool 5, rows as JSON and their digest 11, references 3,
-    INSERT 14, three indexes 16, the rest (generators, blocks) 6
-
-The content, whether it has come before, and reading the spool are estimated from measurements of their own;
-the other stages were timed in the run.
+    start-up 6, who is registered 2, encoding and digest of the file 2, cutting text into cells 11,
+    cells to values 17 (two look-ups in tables of 100,000 codes, amounts, days), spool 5,
+    rows as JSON and their digest 14, references 5, INSERT 19, three indexes 14, the rest (generators,
+    blocks) 5
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from smeadmin.i18n import Text
 from smeadmin.sheets.identity import Identities
 from smeadmin.sheets.known import Known
 from smeadmin.sheets.rows import Rows
-from smeadmin.storage.capture import among, chunks
+from smeadmin.storage.capture import among, chunks, physical
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
@@ -29,6 +30,7 @@ from smeadmin.storage.tables.record import Record
 RECORD = NOUNS["record"]
 STORED = {"institution": "institution_id", "enterprise": "enterprise_id"}
 """Columns of the sheet that are stored under another name: the key of what they refer to."""
+READ_AT_ONCE = 10_000
 
 
 class RecordIntake:
@@ -74,9 +76,14 @@ class RecordIntake:
             return {}
         names = (RECORD.number or "", *RECORD.content)
         known, identities = Known(count), Identities(names, RECORD, count)
-        columns = [t.c[STORED.get(name, name)] for name in names]
-        for key, *values in view.connection.execute(sa.select(t.c.id, *columns)):
-            known.add(identities.of(values), key)
+        day, at = cache(date.fromisoformat), names.index("service_date")
+        stored = physical(t, [STORED.get(name, name) for name in names])
+        rows = view.connection.execute(sa.select(t.c.id, *stored))
+        for some in rows.partitions(READ_AT_ONCE):
+            keys, *columns = map(list, zip(*some, strict=True))
+            columns[at] = list(map(day, columns[at]))
+            for identity, key in zip(identities.of_many(columns), keys, strict=True):
+                known.add(identity, key)
         return known
 
     def doubt(self, rows: Rows, fields: tuple[str, ...]) -> None:
