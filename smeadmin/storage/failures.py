@@ -40,6 +40,19 @@ class RegisterOlder(StorageFailure):
     code, sentence = "register-older", N_("{register} has an older schema ({schema})")
 
 
+class RegisterUnlike(StorageFailure):
+    """Its tables are not those of this program, though the schema is called the same.
+
+    It was made by a smeadmin between two releases. Nothing is guessed: what it holds can be exported by
+    the program that made it.
+    """
+
+    code, sentence = (
+        "register-unlike",
+        N_("the tables of {register} are not those of this smeadmin"),
+    )
+
+
 class RegisterDamaged(StorageFailure):
     """The file does not read back."""
 

@@ -16,6 +16,7 @@ from smeadmin.storage.failures import (
     RegisterBusy,
     RegisterDamaged,
     RegisterReadOnly,
+    RegisterUnlike,
     RegisterUnreachable,
 )
 
@@ -57,7 +58,14 @@ def _of_sqlite(at: Place, error: object) -> Exception | None:
             details={**details, "where": _("its pages do not read back"), "said": text},
             way_out=["smeadmin db restore BACKUP"],
         )
+    if "no such column" in text or "no such table" in text or "has no column" in text:
+        return _unlike(details)
     return None
+
+
+def _unlike(details: dict[str, str]) -> RegisterUnlike:
+    way_out = [_("export its lists with the smeadmin that made it, and import them into a new one")]
+    return RegisterUnlike(details=details, way_out=way_out)
 
 
 def _of_postgresql(at: Place, error: object) -> Exception | None:
@@ -72,6 +80,8 @@ def _of_postgresql(at: Place, error: object) -> Exception | None:
             details={**details, "seconds": 30},
             way_out=[_("try again when it has finished; repeating this command is safe")],
         )
+    if state in ("42703", "42P01"):  # a column, a table that is not there
+        return _unlike(details)
     if type(error).__module__.startswith("psycopg") and (state or "").startswith(("08", "57P")):
         return RegisterUnreachable(details=details)
     if type(error).__name__ == "OperationalError" and state is None and at.url is not None:

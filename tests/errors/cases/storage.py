@@ -17,6 +17,12 @@ def of_schema(version: str) -> Any:
     return write
 
 
+def unlike(path: Path) -> None:
+    """Make a register look as if a program between two releases had made it."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE change RENAME COLUMN reason TO why")
+
+
 def broken(path: Path) -> None:
     """Cut a register off in the middle of a page."""
     path.write_bytes(path.read_bytes()[:5000])
@@ -56,6 +62,7 @@ CASES: list[dict[str, Any]] = [
         "argv": LIST,
         "status": 7,
     },
+    {"code": "register-unlike", "files": {"office.db": unlike}, "argv": LIST, "status": 7},
     {
         "code": "audit-broken",
         "files": {"office.db": edited},
