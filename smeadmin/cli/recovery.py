@@ -36,7 +36,7 @@ def open_(
     subject: Annotated[
         str,
         typer.Argument(
-            metavar="NUMBER", help=N_("a claim, or an award"), autocompletion=codes("claim")
+            metavar=N_("CLAIM"), help=N_("a claim, or an award"), autocompletion=codes("claim")
         ),
     ],
     line: Annotated[
@@ -72,7 +72,7 @@ def open_(
         str | None,
         typer.Option(
             "--sanction",
-            metavar=N_("NAME"),
+            metavar=N_("KIND"),
             help=N_("which misdeed of the measure it is, with what is attached to it"),
         ),
     ] = None,
@@ -220,7 +220,7 @@ def blacklist(
         str | None,
         typer.Option(
             "--roster",
-            metavar=N_("NAME"),
+            metavar=N_("ROSTER"),
             help=N_("another list than the office's own"),
             autocompletion=codes("roster"),
         ),

@@ -48,6 +48,7 @@ def create(
         str | None,
         typer.Option(
             "--sanction",
+            metavar=N_("KIND"),
             help=N_("who stands on it is under this sanction, as measures count them"),
             **choice("--sanction", *SANCTIONS, labels=CHOICES),
         ),

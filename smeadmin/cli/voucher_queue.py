@@ -64,7 +64,7 @@ def apply(
     withdraw: Annotated[
         str | None,
         typer.Option(
-            "--withdraw", metavar=N_("NUMBER"), help=N_("take an application back instead")
+            "--withdraw", metavar=N_("APPLICATION"), help=N_("take an application back instead")
         ),
     ] = None,
 ) -> None:

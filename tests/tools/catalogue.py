@@ -254,7 +254,9 @@ def main(words: list[str]) -> int:
             return 1 if wrong else 0
         case ["compile"]:
             COMPILED.parent.mkdir(parents=True, exist_ok=True)
-            COMPILED.write_bytes(compiled())
+            draft = COMPILED.with_suffix(".new")  # whoever reads meanwhile reads the old one whole
+            draft.write_bytes(compiled())
+            draft.replace(COMPILED)
             print(
                 f"{COMPILED.relative_to(PACKAGE.parent)}  {len(compiled_entries(compiled()))} messages"
             )

@@ -44,9 +44,7 @@ class Books(ABC):
         Raises OpeningClosed, OpeningTotalDiffers, OpeningAmountDiffers, and what ``bring_in`` raises.
         """
         assert_open(change, self.noun.name)
-        rows = [
-            dict(zip(batch.fields, values, strict=True)) for _row, values in batch.plan.new()
-        ]
+        rows = [dict(zip(batch.fields, values, strict=True)) for _row, values in batch.plan.new()]
         total = sum(row[self.money] for row in rows) if self.money is not None else None
         self._check(len(rows), total)
         self.bring_in(change, rows)

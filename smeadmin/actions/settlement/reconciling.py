@@ -54,8 +54,7 @@ def read_bank_file(path: str, *, on: dt.date, encoding: str | None = None) -> Ba
         plan.refuse(False)
         fields = reading.fields
         rows = tuple(
-            _bank_row(row, dict(zip(fields, values, strict=True)))
-            for row, values in plan.new()
+            _bank_row(row, dict(zip(fields, values, strict=True))) for row, values in plan.new()
         )
         facts = reading.facts
         return BankFile(facts.file, facts.encoding, facts.sheet, facts.sha256, rows)
