@@ -130,7 +130,7 @@ class PolicyAdopted:
 
 @dataclass(frozen=True, slots=True)
 class PolicyChecked:
-    """A document read and checked; empty ``findings`` mean that it may be adopted. ``typed``: as asked for."""
+    """A document read and checked; no ``findings``: it may be adopted. ``typed``: what was asked for."""
 
     typed: str
     file: str

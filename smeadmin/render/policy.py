@@ -192,9 +192,7 @@ def draw_checked(checked: PolicyChecked) -> Document:
             "cases": checked.cases,
             "findings": [f.as_json() for f in checked.findings],
         },
-        next=None
-        if errors or document is None
-        else f"smeadmin policy adopt {checked.typed}",
+        next=None if errors or document is None else f"smeadmin policy adopt {checked.typed}",
         status=6 if errors else 0,
     )
 
