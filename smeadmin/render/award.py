@@ -134,8 +134,16 @@ def draw_withdrawn(shown: AwardShown) -> Document:
 
 def draw_award(shown: AwardShown) -> Document:
     """Draw an award as it stands."""
-    decide = f"smeadmin award decide {shown.number} --by NAME"
-    return _page(shown, deed=None, following=decide if shown.state not in DECIDED else None)
+    amount = sum(place.amount_fen for place in shown.of("in"))
+    return _page(shown, deed=None, following=_next_step(shown.number, shown.state, amount))
+
+
+def _next_step(number: str, state: str, amount_fen: int) -> str | None:
+    """Give the command that an award waits for: to be decided, then to be paid, each by another person."""
+    if state not in DECIDED:
+        return f"smeadmin award decide {number} --by NAME"
+    owed = state == "decided" and amount_fen
+    return f"smeadmin award pay {number} --by NAME" if owed else None
 
 
 def draw_awards(listed: Sequence[AwardLine]) -> Document:
@@ -153,7 +161,7 @@ def draw_awards(listed: Sequence[AwardLine]) -> Document:
         )
         for x in listed
     )
-    waiting = [x for x in listed if x.state not in DECIDED]
+    waiting = [step for x in listed if (step := _next_step(x.number, x.state, x.amount_fen))]
     return Document(
         blocks=(Table(_LIST, rows),),
         data=[
@@ -173,7 +181,7 @@ def draw_awards(listed: Sequence[AwardLine]) -> Document:
             }
             for x in listed
         ],
-        next=f"smeadmin award decide {waiting[0].number} --by NAME" if waiting else None,
+        next=waiting[-1] if waiting else None,  # the oldest first
     )
 
 
