@@ -6,7 +6,7 @@ The language is chosen before Typer is imported, because Typer reads some of its
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from inspect import cleandoc
@@ -73,6 +73,11 @@ def ngettext(one: str, many: str, n: int) -> str:
     """Translate a sentence that counts something; Chinese has one form for all numbers."""
     said = one if n == 1 else many
     return _chinese(one) or said if _current == "zh" else said
+
+
+def joined(words: Iterable[str]) -> str:
+    """Write words one after the other, as the language in use separates them."""
+    return ("、" if _current == "zh" else ", ").join(words)
 
 
 def paragraphs(text: str | None) -> list[str]:

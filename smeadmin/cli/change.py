@@ -11,6 +11,7 @@ import typer
 from smeadmin.cli.frame import Group, Run
 from smeadmin.cli.types import codes, day, yuan
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import joined
 from smeadmin.i18n import mark as N_
 
 group = Group("change")
@@ -120,7 +121,7 @@ def undo(
         draw_undone,
         bulk=True,
         question=lambda done: _("Undo {changes} ({rows} rows)?").format(
-            changes="、".join(u.change for u in done),
+            changes=joined(u.change for u in done),
             rows=sum(u.removed + u.restored for u in done),
         ),
     )

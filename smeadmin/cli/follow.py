@@ -9,6 +9,7 @@ from smeadmin.cli.frame import Group, Run, is_rehearsal
 from smeadmin.cli.scoring import OnlyOne, Policy, Year
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import joined
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _proposed(run: Run, register: Register, found: Followed, one: Consequence) -
         evaluation=found.line.label,
         year=found.line.year,
         label=one.label,
-        clause="、".join(one.clause) or "-",
+        clause=joined(one.clause) or "-",
     )
     ground = one.clause[0] if one.clause else None
     under = () if ground is None else ("--ground", ground)

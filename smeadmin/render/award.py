@@ -16,7 +16,7 @@ from smeadmin.domain.award import (
 )
 from smeadmin.domain.rules.conditions import Verdict
 from smeadmin.domain.rules.roles import ROLES
-from smeadmin.i18n import Text, language, ngettext
+from smeadmin.i18n import Text, joined, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.policies.phrases import word
@@ -283,7 +283,6 @@ def _reasons(out: Sequence[AwardPlaceLine]) -> str:
 
 def _why_out(one: AwardPlaceLine) -> str:
     """Say what keeps a candidate out: the requirements it does not meet, or that no place is left."""
-    comma = "、" if language() == "zh" else ", "
     said = []
     for why in one.why:
         line = next((x for x in one.lines if x.path == why), None)
@@ -293,7 +292,7 @@ def _why_out(one: AwardPlaceLine) -> str:
             said.append(words.format(label=line.label, missing=line.label))
         else:
             said.append(_(WHY[why]) if why in WHY else why)
-    return comma.join(said)
+    return joined(said)
 
 
 def _pairs(shown: AwardShown) -> tuple[tuple[str, Any], ...]:

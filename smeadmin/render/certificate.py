@@ -7,7 +7,7 @@ from typing import Any
 from smeadmin.domain.certification.application import WORDS as STANDINGS
 from smeadmin.domain.certification.results import CertificateShown, HolderChecked, Lapsed
 from smeadmin.domain.rules.document import Effect
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.phrases import ACTS, word
 from smeadmin.render import judged
@@ -51,7 +51,7 @@ def draw_plaque(shown: CertificateShown) -> Document:
 
 
 def _cited(effect: Effect) -> str:
-    return "、".join(effect.head.clause.of())
+    return joined(effect.head.clause.of())
 
 
 def draw_checked(checked: HolderChecked) -> Document:

@@ -10,7 +10,7 @@ from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.doings import NAMES, doing
 from smeadmin.domain.merging import TABLES
 from smeadmin.domain.proposal import STATES
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Deed, Document, Kind, Note, Pairs, Table
 from smeadmin.render.formats import instant
@@ -199,7 +199,7 @@ def draw_undone(undone: tuple[Undone, ...]) -> Document:
     )
     alone = undone[0].tables if len(undone) == 1 else ()
     parts = Table(_TAKEN, tuple((table_word(t.table), t.removed, t.restored) for t in alone))
-    names = "、".join(u.change for u in undone)
+    names = joined(u.change for u in undone)
     return Document(
         blocks=(table, parts) if len(alone) > 1 else (table,),
         data=[

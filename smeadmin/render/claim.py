@@ -19,7 +19,7 @@ from smeadmin.domain.claim import (
 )
 from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.voucher import RedemptionLine
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render import judged
 from smeadmin.render.document import (
@@ -162,7 +162,7 @@ def draw_claim_explained(explained: ClaimExplained) -> Document:
 def _deciding(one: RedemptionLine) -> tuple[str, str | None, str]:
     """Give the term that decided: its name, clause and arithmetic."""
     term = next(term for term in one.terms.terms if term.binds)
-    return str(term.label), "、".join(term.clauses) or None, term.said
+    return str(term.label), joined(term.clauses) or None, term.said
 
 
 def _page(shown: ClaimShown, deed: Deed | None, following: str) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.consequence import Consequence, Followed
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.phrases import ACTS, word
 from smeadmin.render.document import Block, Column, Document, Kind, Lines, Note, Table
@@ -72,7 +72,7 @@ def _row(found: Followed, one: Consequence) -> tuple[Any, ...]:
     if one.choose:
         acts = _("one of: {choices}").format(choices=acts)
     return (
-        *(one.name, grade_word(found.document, one.grade), acts, "、".join(one.clause) or None),
+        *(one.name, grade_word(found.document, one.grade), acts, joined(one.clause) or None),
         *(one.amount_fen, one.until, one.certificate, one.proposal, one.code),
     )
 

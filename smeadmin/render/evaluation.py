@@ -8,7 +8,7 @@ from typing import Any
 from smeadmin.domain.campaign import STATES
 from smeadmin.domain.evaluation import Band, EvaluationLine, EvaluationRun, Lacking
 from smeadmin.domain.rules.document import Document as Measure
-from smeadmin.i18n import Text, language, ngettext
+from smeadmin.i18n import Text, joined, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render.document import (
@@ -327,7 +327,6 @@ def _lacking(measure: Measure | None, one: Lacking) -> str:
     names = list(one.names)
     if one.count > len(names):
         names.append("…")
-    comma = "、" if language() == "zh" else ", "
     if one.counted:
         said = ngettext(
             "{n} institution without {figures}, counted 0 by the rule: {names}",
@@ -340,7 +339,7 @@ def _lacking(measure: Measure | None, one: Lacking) -> str:
             "{n} institutions without {figures}, by the rule no score, not 0: {names}",
             one.count,
         )
-    return said.format(n=one.count, figures=comma.join(labels), names=comma.join(names))
+    return said.format(n=one.count, figures=joined(labels), names=joined(names))
 
 
 def _next(lines: Sequence[EvaluationLine]) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from smeadmin.domain.china import CHINA
 from smeadmin.domain.days import FOREVER
-from smeadmin.i18n import Text, language
+from smeadmin.i18n import Text, joined, language
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Kind
 
@@ -198,7 +198,7 @@ def words(value: str | tuple[str, ...], known: Mapping[str, Text | str]) -> str:
     """Say a stored word, or several, in the language in use; an unknown one as it is stored."""
     if isinstance(value, str):
         return str(known.get(value, value))
-    return ("、" if language() == "zh" else ", ").join(str(known.get(v, v)) for v in value)
+    return joined(str(known.get(v, v)) for v in value)
 
 
 def show(value: Any, kind: Kind) -> str:

@@ -14,7 +14,7 @@ from smeadmin.domain.rules.trace import Source, TraceLine
 from smeadmin.domain.rules.units import UNITS, in_unit
 from smeadmin.domain.rules.walk import origin_reads
 from smeadmin.domain.rules.wayout import WayOut, ways_to_pass
-from smeadmin.i18n import Text, language, ngettext
+from smeadmin.i18n import Text, joined, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render.document import Cell, Column, Kind, Table, bad, good, wait
@@ -57,9 +57,9 @@ def _row(measure: Measure, line: TraceLine) -> tuple[Any, ...]:
         label = _("{rule} (as changed by {notice})").format(rule=label, notice=line.amended_by)
     if line.suspended_by is not None:
         off = _("suspended by {notice}").format(notice=line.suspended_by)
-        return ("、".join(line.clause) or None, label, off, None, None, None, None)
+        return (joined(line.clause) or None, label, off, None, None, None, None)
     return (
-        "、".join(line.clause) or None,
+        joined(line.clause) or None,
         label,
         required(measure, line),
         None
@@ -107,7 +107,7 @@ def _listed(measure: Measure, line: TraceLine, rule: Leaf) -> str:
 
 def listing(words: Iterable[str]) -> str:
     """Put words beside each other as the language does."""
-    return ("、" if language() == "zh" else ", ").join(words)
+    return joined(words)
 
 
 def _judged(line: TraceLine) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from smeadmin.domain.letter import LetterPart, ScoreLetter
 from smeadmin.domain.rules.units import in_unit
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, joined
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Block, Column, Document, Kind, Pairs, Table
 from smeadmin.render.evaluation import grade_word, title_of
@@ -101,7 +101,7 @@ def _row(letter: ScoreLetter, part: LetterPart) -> tuple[Any, ...]:
         found = value_text(letter.document, part.figure, part.unit, part.found)
     return (
         "  " * part.depth + str(part.label),
-        "、".join(part.clause) or None,
+        joined(part.clause) or None,
         found,
         None if part.points is None else Fraction(part.points),
         None if part.full is None else exact(Fraction(part.full)),

@@ -10,6 +10,7 @@ from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.domain.rules.nextgrade import NextGrade, Reach
 from smeadmin.domain.rules.units import in_unit
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import joined
 from smeadmin.render import judged
 from smeadmin.render.document import Block, Column, Kind, Lines, Section, Table
 from smeadmin.render.evaluation import grade_word
@@ -36,7 +37,7 @@ def blocks(shown: ScoreShown) -> tuple[Block, ...]:
 
 
 def _head(shown: ScoreShown, found: NextGrade) -> str:
-    clause = "、".join(found.clause)
+    clause = joined(found.clause)
     grade = grade_word(shown.document, found.grade)
     short = _short(shown, found)
     if short is None:

@@ -13,7 +13,7 @@ from smeadmin.domain.policy import (
     PolicyShown,
 )
 from smeadmin.domain.rules.document import Document as Measure
-from smeadmin.i18n import Text, in_each, ngettext
+from smeadmin.i18n import Text, in_each, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.render.document import (
@@ -241,7 +241,7 @@ def draw_policy(shown: PolicyShown) -> Document:
     parts = read_back_over(measure, shown.bases)
     blocks: list[Any] = [Pairs(tuple(_about(line, measure)))]
     for part in parts:
-        rows = tuple(("、".join(one.clause) or None, one.sentence) for one in part.said)
+        rows = tuple((joined(one.clause) or None, one.sentence) for one in part.said)
         word, _dot, name = part.path.partition(".")
         heading = f"{_(NOUNS[word])}   {part.title}   {name}" if name else part.title
         blocks.append(Section(heading, (Table(_RULES, rows, header=False),)))
@@ -289,8 +289,8 @@ def _about(line: PolicyLine, measure: Measure) -> Iterator[tuple[str, Any]]:
     yield _("standing"), _(STANDINGS[line.standing])
     for label, named in (
         (_("carries out"), measure.under),
-        (_("replaces"), "、".join(measure.replaces)),
-        (_("stands beside"), "、".join(measure.beside)),
+        (_("replaces"), joined(measure.replaces)),
+        (_("stands beside"), joined(measure.beside)),
         (_("read in"), measure.source),
         (_("note"), measure.note),
     ):
@@ -307,7 +307,7 @@ def _about(line: PolicyLine, measure: Measure) -> Iterator[tuple[str, Any]]:
 def _served(line: ClauseLine) -> str:
     if line.clause.open is not None:
         return _("open: {what}").format(what=line.clause.open)
-    return "、".join([*line.clause.serves, *line.rules[:3]])
+    return joined([*line.clause.serves, *line.rules[:3]])
 
 
 def _span(line: PolicyLine) -> str:

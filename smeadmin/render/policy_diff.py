@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smeadmin.domain.policy import PolicyCompared, PolicySide
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Column, Document, Kind, Lines, Note, Pairs, Table
 
@@ -47,7 +47,7 @@ def changes_table(changes: tuple[Any, ...]) -> Table:
     """Draw the rules that differ, each old sentence beside the new one."""
     rows = tuple(
         (
-            "、".join(one.clause) or None,
+            joined(one.clause) or None,
             str(_KINDS[one.kind]),
             one.path,
             one.before and str(one.before),
@@ -76,7 +76,7 @@ def _counted(changes: tuple[Any, ...]) -> str:
 def _named(side: PolicySide) -> str:
     parts = [side.name, str(side.title), _("edition {day}").format(day=side.edition)]
     if side.laid:
-        parts.append(_("with {notices}").format(notices="、".join(side.laid)))
+        parts.append(_("with {notices}").format(notices=joined(side.laid)))
     return "   ".join(parts)
 
 

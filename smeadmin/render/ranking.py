@@ -13,7 +13,7 @@ from smeadmin.domain.rules.lacking import listed
 from smeadmin.domain.rules.marks import full_marks, known_marks
 from smeadmin.domain.rules.trace import TraceLine, nested
 from smeadmin.domain.rules.values import Together, Value
-from smeadmin.i18n import Text, language
+from smeadmin.i18n import Text, joined
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import wording
 from smeadmin.render import judged, nextgrade
@@ -108,15 +108,14 @@ def _below(ranking: Ranking) -> Iterator[str]:
 
 
 def _tie(measure: Measure | None, tie: Tie) -> str:
-    comma = "、" if language() == "zh" else ", "
     by = {"clause": tie.clause, "points": points(tie.points)}
     if tie.figure is None or measure is None:
-        ranks = comma.join(str(n) for n in dict.fromkeys(tie.ranks))
+        ranks = joined(str(n) for n in dict.fromkeys(tie.ranks))
         return _("equal at {points}: they share rank {ranks} ({clause})").format(ranks=ranks, **by)
-    ranks = comma.join(str(n) for n in tie.ranks)
+    ranks = joined(str(n) for n in tie.ranks)
     unit = measure.figures[tie.figure].unit if tie.figure in measure.figures else "number"
     said = [judged.value_text(measure, tie.figure, unit, v) for v in tie.values if v is not None]
-    values = comma.join(said)
+    values = joined(said)
     if len(said) == 2:
         values = _("{a} before {b}").format(a=said[0], b=said[1])
     template = _("ranks {ranks} equal at {points}: {clause} goes by {figure}, {values}")
@@ -255,8 +254,7 @@ def _rank_said(shown: ScoreShown) -> str:
 
 
 def _missing(shown: ScoreShown) -> str:
-    comma = "、" if language() == "zh" else ", "
-    return comma.join(wording.figure(shown.document, name) for name in shown.missing)
+    return joined(wording.figure(shown.document, name) for name in shown.missing)
 
 
 def _under(shown: ScoreShown) -> Iterator[str]:
@@ -290,7 +288,7 @@ def _explained(shown: ScoreShown, line: TraceLine, depth: int) -> tuple[Any, ...
     full = full_marks(rule)
     return (
         "  " * depth + str(line.label),
-        "、".join(line.clause) or None,
+        joined(line.clause) or None,
         figure_text(measure, line),
         "" if inner else source_of(measure, shown.trace, line),
         "" if inner else rule_text(measure, line),

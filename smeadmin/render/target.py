@@ -12,7 +12,7 @@ from smeadmin.domain.rules.document import Document as Measure
 from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.domain.rules.units import in_unit
 from smeadmin.domain.target import TOLD, Outlook, Part, TargetGap, TargetJudged
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
 from smeadmin.policies.phrases import EACH, word
@@ -81,7 +81,7 @@ def draw_targets(found: tuple[TargetJudged, ...]) -> Document:
     rows = tuple(
         (
             str(one.label),
-            "、".join(one.line.clause) or None,
+            joined(one.line.clause) or None,
             judged.required(one.document, one.line),
             one.noun.due,
             _every(one),
@@ -119,7 +119,7 @@ def draw_status(found: tuple[TargetJudged, ...]) -> Document:
 def draw_gap(gap: TargetGap) -> Document:
     """Draw one goal: found and wanted, how much is short, and the regions that do not count yet."""
     one = gap.judged
-    title = (str(one.label), "、".join(one.line.clause), one.document.id, _outlook(one))
+    title = (str(one.label), joined(one.line.clause), one.document.id, _outlook(one))
     blocks: list[Any] = [
         _short(one) if one.parts else judged.table(one.document, (_as_requirement(one),))
     ]
@@ -197,7 +197,7 @@ def _row(one: TargetJudged) -> tuple[Any, ...]:
         )
     return (
         str(one.label),
-        "、".join(line.clause) or None,
+        joined(line.clause) or None,
         judged.required(measure, line),
         now,
         judged.margin_text(line),

@@ -19,7 +19,7 @@ from smeadmin.domain.voucher import (
     VoucherState,
 )
 from smeadmin.domain.voucher_acts import ACT_LABELS, Act
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render import judged
 from smeadmin.render.document import (
@@ -300,9 +300,7 @@ def _after(shown: VoucherShown) -> str | None:
 
 
 def _terms_table(terms: tuple[TermLine, ...], result: str, fen: int, back: int = 0) -> Table:
-    rows = tuple(
-        (str(t.label), "、".join(t.clauses) or None, t.amount_fen, _said(t)) for t in terms
-    )
+    rows = tuple((str(t.label), joined(t.clauses) or None, t.amount_fen, _said(t)) for t in terms)
     rest = _("{amount} back to the fund").format(amount=yuan(back)) if back else ""
     return Table(_TERMS, rows, foot=((result, "", fen, rest),), tight=True)
 

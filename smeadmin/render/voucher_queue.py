@@ -13,7 +13,7 @@ from smeadmin.domain.voucher_queue import (
     QueueShown,
     Withdrawn,
 )
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import (
     Block,
@@ -174,5 +174,5 @@ def draw_queue_issued(done: QueueIssued) -> Document:
 
 
 def _passed(one: QueuePassed) -> tuple[object, ...]:
-    clauses = "、".join(one.clauses) or None
+    clauses = joined(one.clauses) or None
     return (one.place, one.number, one.enterprise, one.asked_fen, clauses, one.reason)

@@ -19,7 +19,7 @@ from smeadmin.domain.voucher import (
     VoucherLine,
     Waiting,
 )
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.reference import desks
 from smeadmin.render.document import (
@@ -198,7 +198,7 @@ def _batch_data(batch: BatchIssued) -> dict[str, Any]:
 
 def _rows(rows: Iterable[RefusedRow]) -> tuple[tuple[Any, ...], ...]:
     return tuple(
-        (r.row, r.enterprise, r.credit_code, r.asked_fen, "、".join(r.clauses) or None, r.reason)
+        (r.row, r.enterprise, r.credit_code, r.asked_fen, joined(r.clauses) or None, r.reason)
         for r in rows
     )
 

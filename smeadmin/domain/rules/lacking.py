@@ -19,7 +19,7 @@ from smeadmin.domain.rules.search import movable
 from smeadmin.domain.rules.trace import TraceLine, described
 from smeadmin.domain.rules.values import OpenValue, Together, Value
 from smeadmin.domain.rules.walk import all_in, reads
-from smeadmin.i18n import Text, language
+from smeadmin.i18n import Text, joined
 from smeadmin.i18n import gettext as _
 
 
@@ -54,7 +54,7 @@ class Lack(NamedTuple):
 
 def listed(lacks: Iterable[Lack]) -> str:
     """Say all that is missing in one sentence's part."""
-    return ("、" if language() == "zh" else ", ").join(lack.said() for lack in lacks)
+    return joined(lack.said() for lack in lacks)
 
 
 def lacks(lines: Iterable[TraceLine]) -> tuple[Lack, ...]:

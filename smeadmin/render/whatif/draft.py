@@ -7,7 +7,7 @@ from typing import Any
 
 from smeadmin.domain.rules.units import Number, in_unit
 from smeadmin.domain.whatif import Counted, Draft
-from smeadmin.i18n import Text, language, ngettext
+from smeadmin.i18n import Text, joined, language, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Block, Cell, Column, Kind, Lines, Table, Tone
 from smeadmin.render.formats import integer, signed
@@ -52,7 +52,7 @@ def differing(draft: Draft) -> Iterator[Block]:
         "the draft differs in {n} place", "the draft differs in {n} places", len(changes)
     )
     yield Lines((said.format(n=len(changes)),))
-    rows = tuple(("、".join(one.clause) or None, one.path, _change(one)) for one in changes)
+    rows = tuple((joined(one.clause) or None, one.path, _change(one)) for one in changes)
     yield Table(_DIFFERENCES, rows[:MOST_SHOWN], header=False, tight=True)
     yield from more(len(rows))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from smeadmin.domain.rules.units import Number, in_unit
 from smeadmin.domain.whatif import Counted, EvaluationTried, Placing, Tried, points_of
-from smeadmin.i18n import Text, language
+from smeadmin.i18n import Text, joined, language
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Block, Column, Document, Kind, Lines, Note, Section, Table
 from smeadmin.render.evaluation import grade_word
@@ -174,8 +174,7 @@ def _named(names: Sequence[str]) -> str:
     if not names:
         return "0"
     listed = [*names[:MOST_NAMED], *(["…"] if len(names) > MOST_NAMED else [])]
-    comma = "、" if language() == "zh" else ", "
-    return _("{n} ({names})").format(n=len(names), names=comma.join(listed))
+    return _("{n} ({names})").format(n=len(names), names=joined(listed))
 
 
 # ---- for programs --------------------------------------------------------------------------------
