@@ -17,7 +17,8 @@ from smeadmin.actions.regions import region_names
 from smeadmin.domain.certification.application import Act, Asked, Standing
 from smeadmin.domain.certification.certificate import WORDS, Move, after, state_on
 from smeadmin.domain.certification.refusals import ActNotOpen
-from smeadmin.domain.notice import NoticeRests, NoticeShown, PostedLine, Posting
+from smeadmin.domain.notice import NoticeShown, PostedLine, Posting
+from smeadmin.domain.notice_refusals import NoticeRests
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules.document import Certification, Document
 from smeadmin.i18n import gettext as _

@@ -26,7 +26,7 @@ from smeadmin.actions.settlement.preparing import prepare_settlement
 from smeadmin.actions.settlement.reconciling import receipt_for_all, reconcile_settlement
 from smeadmin.domain.award import NobodyForAward
 from smeadmin.domain.ledger import Account, FundExhausted
-from smeadmin.domain.notice import NoticeRunning
+from smeadmin.domain.notice_refusals import NoticeRunning
 from smeadmin.i18n import use
 from smeadmin.storage.change import Change, Register, open_register
 from smeadmin.storage.ledger import balances, find_fund

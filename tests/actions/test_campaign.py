@@ -29,7 +29,12 @@ from smeadmin.actions.evaluation.showing import rank_evaluation, show_score
 from smeadmin.actions.evaluation.stressing import stress_evaluation
 from smeadmin.actions.notice.objecting import answer_objection, object_to
 from smeadmin.domain.campaign import RankingMoved
-from smeadmin.domain.notice import NoticeNeeded, NoticeRunning, ObjectionUnanswered, ObjectionUpheld
+from smeadmin.domain.notice_refusals import (
+    NoticeNeeded,
+    NoticeRunning,
+    ObjectionUnanswered,
+    ObjectionUpheld,
+)
 from smeadmin.domain.review import ReviewIncomplete, ReviewOpen
 from smeadmin.i18n import use
 from smeadmin.storage.change import Change, Register, open_register

@@ -56,7 +56,8 @@ from smeadmin.domain.certification.certificate import (
     valid_on,
 )
 from smeadmin.domain.certification.results import CertificateShown, Progress
-from smeadmin.domain.notice import NoticeEmpty, Posting
+from smeadmin.domain.notice import Posting
+from smeadmin.domain.notice_refusals import NoticeEmpty
 from smeadmin.errors import Failure
 from smeadmin.storage.certificates import held, held_until, tenures, with_closing
 from smeadmin.storage.change import Change, Register, open_register

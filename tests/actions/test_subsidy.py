@@ -52,7 +52,7 @@ from smeadmin.domain.inspection import (
     draw_among,
     estimate,
 )
-from smeadmin.domain.notice import NoticeNeeded, NoticeRunning
+from smeadmin.domain.notice_refusals import NoticeNeeded, NoticeRunning
 from smeadmin.domain.policy import CannotJudge
 from smeadmin.domain.sharing import apportioned
 from smeadmin.domain.voucher_refusals import (

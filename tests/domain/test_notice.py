@@ -12,19 +12,21 @@ from smeadmin.domain.notice import (
     NOTICE_ACTS,
     OBJECTION_ACTS,
     PUBLIC,
-    ColumnNotPublic,
     NoticeClock,
     NoticeLineShown,
-    NoticeNeeded,
-    NoticeRunning,
     NoticeShown,
-    NoticeTermWrong,
     ObjectionShown,
-    ObjectionUnanswered,
-    ObjectionUpheld,
     check_has_run,
     check_public,
     clock_of,
+)
+from smeadmin.domain.notice_refusals import (
+    ColumnNotPublic,
+    NoticeNeeded,
+    NoticeRunning,
+    NoticeTermWrong,
+    ObjectionUnanswered,
+    ObjectionUpheld,
 )
 from smeadmin.domain.rules.clocks import Duration
 from smeadmin.reference.working_days import notices

@@ -6,7 +6,8 @@ import pytest
 
 from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.columns.column import Kind
-from smeadmin.domain.notice import PUBLIC, ColumnNotPublic, check_public
+from smeadmin.domain.notice import PUBLIC, check_public
+from smeadmin.domain.notice_refusals import ColumnNotPublic
 from smeadmin.domain.person import FIELDS
 
 NEVER = {"phone", "contact", "legal_person", "account", "holder", "id_number", "email", "address"}

@@ -39,7 +39,7 @@ from smeadmin.domain.campaign import (
 )
 from smeadmin.domain.columns import return_noun
 from smeadmin.domain.evaluation import EvaluationLine, NobodyToScore
-from smeadmin.domain.notice import ObjectionNotFound
+from smeadmin.domain.notice_refusals import ObjectionNotFound
 from smeadmin.domain.numbers import change_number
 from smeadmin.domain.registers import Found, office_number
 from smeadmin.domain.rules.document import Document, Evaluation

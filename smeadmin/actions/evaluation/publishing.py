@@ -14,16 +14,14 @@ from smeadmin.actions.notice.reading import clock_day, show_notice
 from smeadmin.domain.campaign import GRADE_WORDS, RankingMoved, next_state
 from smeadmin.domain.evaluation import MICRO, EvaluationLine
 from smeadmin.domain.notice import (
-    NoticeNeeded,
     NoticeShown,
     ObjectionShown,
-    ObjectionUnanswered,
-    ObjectionUpheld,
     PostedLine,
     Posting,
     answering,
     check_has_run,
 )
+from smeadmin.domain.notice_refusals import NoticeNeeded, ObjectionUnanswered, ObjectionUpheld
 from smeadmin.domain.registers import office_number
 from smeadmin.domain.review import ReviewOpen
 from smeadmin.domain.rules.document import Document

@@ -11,19 +11,16 @@ from smeadmin.actions.calendar import calendar_of
 from smeadmin.actions.evidence.attaching import attach
 from smeadmin.actions.library import Library
 from smeadmin.actions.notice.reading import clock_day, find_notice, show_notice
-from smeadmin.domain.notice import (
-    OBJECTION_ACTS,
-    OBJECTION_STATES,
+from smeadmin.domain.notice import OBJECTION_ACTS, OBJECTION_STATES, NoticeShown, check_open
+from smeadmin.domain.notice_refusals import (
     AnswerNeeded,
     AnswerPastClock,
-    NoticeShown,
     NotOnNotice,
     ObjectionAnswered,
     ObjectionEarly,
     ObjectionGrounds,
     ObjectionLate,
     ObjectionNotFound,
-    check_open,
 )
 from smeadmin.domain.policy import Basis
 from smeadmin.domain.rules.conditions import Verdict

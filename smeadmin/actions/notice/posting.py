@@ -9,20 +9,22 @@ from smeadmin.actions.notice.reading import clock_day, find_notice, notice_of, s
 from smeadmin.domain.certification.application import Asked
 from smeadmin.domain.notice import (
     NOTICE_ACTS,
-    NoticeEmpty,
-    NoticeOpenAlready,
-    NoticeRunning,
     NoticeShown,
-    NoticeTermNeeded,
-    NoticeTermStated,
-    ObjectionUnanswered,
     Posting,
-    RecallReason,
     Term,
     answering,
     check_open,
     check_public,
     clock_of,
+)
+from smeadmin.domain.notice_refusals import (
+    NoticeEmpty,
+    NoticeOpenAlready,
+    NoticeRunning,
+    NoticeTermNeeded,
+    NoticeTermStated,
+    ObjectionUnanswered,
+    RecallReason,
 )
 from smeadmin.domain.rules.clocks import Duration
 from smeadmin.domain.rules.document import Document, Noun

@@ -13,11 +13,11 @@ from smeadmin.domain.china import day_in_china
 from smeadmin.domain.notice import (
     NoticeClock,
     NoticeLineShown,
-    NoticeNotFound,
     NoticeShown,
     ObjectionShown,
     check_has_run,
 )
+from smeadmin.domain.notice_refusals import NoticeNotFound
 from smeadmin.i18n import Text
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
