@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.types import choice, codes, day
 from smeadmin.cli.unmasking import Purpose, Unmask, look
 from smeadmin.domain.account import ACCOUNT_STATES

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smeadmin.cli.command import Group
 from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import (
     Blank,
     Encoding,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from smeadmin.cli import opening
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import Days, FromSource, Institution, Judged, Told
 from smeadmin.cli.types import codes, pairs, whole, yuan
 from smeadmin.i18n import mark as N_

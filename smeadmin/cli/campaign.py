@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
 from smeadmin.cli.shared import Days, Institution
 from smeadmin.cli.types import day, whole

@@ -35,7 +35,7 @@ def write_proposal(run: Run, change: str) -> None:
     """Write the file of a proposal for somebody at another computer."""
     from smeadmin.actions.proposal import waiting_one
     from smeadmin.actions.proposal.carrying import carried, proposal_text
-    from smeadmin.cli.frame import is_rehearsal, marked
+    from smeadmin.cli.rehearsal import is_rehearsal, marked
     from smeadmin.render.carried import draw_carried
 
     with run.open().reading(run.on) as view:
@@ -50,7 +50,7 @@ def approve_here(run: Run, change: str) -> None:
     """Approve a proposal on the register in which it waits, having shown it to who approves."""
     from smeadmin.actions.proposal import approve_proposal, typed_of
     from smeadmin.actions.proposal.looking import look_at
-    from smeadmin.cli.proposing import read_again
+    from smeadmin.cli.replaying import read_again
     from smeadmin.render.looked import draw_looked
     from smeadmin.render.proposal import draw_approved
 
@@ -155,7 +155,7 @@ def bring_in(run: Run, says: str, file: str) -> None:
 
 def _take(run: Run, answer: Answer, words: Typed, maker: Act) -> None:
     from smeadmin.actions.proposal.carrying import bring_in as take
-    from smeadmin.cli.proposing import read_again
+    from smeadmin.cli.replaying import read_again
     from smeadmin.render.proposal import draw_approved
 
     with read_again(run, words, maker) as captured:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.certify_acts import Papers
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import Certificate, Judged, Told
 from smeadmin.cli.types import codes, day, pairs
 from smeadmin.i18n import mark as N_

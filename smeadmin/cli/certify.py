@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli import certificate_acts, certify_acts, certify_list, opening, papers
+from smeadmin.cli.command import Group
 from smeadmin.cli.drafts import Draft, Values
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import Encoding, SheetName
 from smeadmin.cli.shared import Judged, Told
 from smeadmin.cli.types import codes, day, pairs

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from smeadmin.cli.command import Group
 from smeadmin.cli.correcting import add_certify_verb
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import Encoding, SheetName
 from smeadmin.cli.shared import Days, Judged
 from smeadmin.cli.types import codes, day, pairs

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.types import codes, day, yuan
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import joined
@@ -243,7 +244,8 @@ def require(
     the stricter of the two holds.
     """
     from smeadmin.actions.proposal.asked import list_rules, set_rule
-    from smeadmin.cli.proposing import assert_may_wait, assert_writes
+    from smeadmin.cli.proposing import assert_may_wait
+    from smeadmin.cli.replaying import assert_writes
     from smeadmin.domain.doings import command_of
     from smeadmin.render.proposal import draw_rule, draw_rules
 

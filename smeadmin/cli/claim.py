@@ -9,7 +9,8 @@ import typer
 
 from smeadmin.cli import opening
 from smeadmin.cli.attached import Attached
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import Days, InvoiceCode, Programme
 from smeadmin.cli.types import choice, codes, pairs, whole, yuan
 from smeadmin.domain.claim import CLAIM_LABELS, PAID

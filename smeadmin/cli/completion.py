@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
     from smeadmin.cli.call import Call
-    from smeadmin.cli.command import Root
+
 
 VARIABLE = "_SMEADMIN_COMPLETE"
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
-def answer(root: Root, call: Call) -> None:
+def answer(root: TyperGroup, call: Call) -> None:
     """Answer the shell, which asks through the environment what could come next; leaves the program."""
     _typer()
     root.main([], "smeadmin", complete_var=VARIABLE, obj=call)

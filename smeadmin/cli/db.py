@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run, is_rehearsal
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
+from smeadmin.cli.rehearsal import is_rehearsal
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from typing import Annotated, Any
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.errors import Conflict, Refused
 from smeadmin.i18n import Text, language
 from smeadmin.i18n import gettext as _

@@ -25,8 +25,9 @@ from smeadmin.cli.bodies import (
     Region,
     State,
 )
+from smeadmin.cli.command import Group
 from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import (
     AcceptCheck,
     Blank,

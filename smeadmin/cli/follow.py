@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smeadmin.cli.frame import Group, Run, is_rehearsal
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
+from smeadmin.cli.rehearsal import is_rehearsal
 from smeadmin.cli.scoring import OnlyOne, Policy, Year
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _

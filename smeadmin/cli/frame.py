@@ -18,11 +18,11 @@ import typer
 from smeadmin.cli import files
 from smeadmin.cli.call import Call
 from smeadmin.cli.clock import instant
-from smeadmin.cli.command import Group
+from smeadmin.cli.rehearsal import is_rehearsal, marked
 from smeadmin.cli.settings import merge
 from smeadmin.cli.words import recorded, shown_command
 from smeadmin.domain.china import day_in_china
-from smeadmin.errors import ConfirmationNeeded, Conflict, Failure, Refused, Usage
+from smeadmin.errors import ConfirmationNeeded, Failure, Refused, Usage
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import language
 from smeadmin.i18n import mark as N_
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from smeadmin.render.document import Document
     from smeadmin.render.output import Outcome, Screen
     from smeadmin.storage.change import Act, Change, Register, View
-
-__all__ = ["Group", "Run"]
 
 T = TypeVar("T")
 
@@ -62,12 +60,6 @@ class Declined(Usage):
     """The question was answered with no."""
 
     code, sentence = "declined", N_("the answer was no")
-
-
-class ResultMoved(Conflict):
-    """Between the question and the answer somebody changed what the result rests on."""
-
-    code, sentence = "result-moved", N_("the result is no longer the one that was shown")
 
 
 class Run:
@@ -314,16 +306,3 @@ class Run:
                     if path and Path(path).is_file():  # FILE, or KIND=FILE
                         digest.update(hashlib.sha256(Path(path).read_bytes()).digest())
         return digest.hexdigest()
-
-
-def is_rehearsal(view: View) -> bool:
-    """Tell whether the register is for rehearsal only."""
-    return bool(view.office.get("rehearsal", False))
-
-
-def marked(document: Document) -> Document:
-    """Mark a document as rehearsal: nobody shall take a tutorial's page for the real one."""
-    from smeadmin.render.document import Cell, Tone
-
-    title = document.title if isinstance(document.title, tuple) else (document.title,)
-    return replace(document, title=(Cell(_("rehearsal"), Tone.WAIT), *(t for t in title if t)))

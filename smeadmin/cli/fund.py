@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli import fund_year, opening
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.fund_year import Source
 from smeadmin.cli.shared import Amount, Fund
 from smeadmin.cli.types import codes, whole

@@ -16,7 +16,7 @@ T = TypeVar("T")
 def hand_over(run: Run, file: str) -> None:
     """Close this copy and write the file that somebody else takes over."""
     from smeadmin.actions.handing import assert_free, close, write_copy
-    from smeadmin.cli.frame import is_rehearsal
+    from smeadmin.cli.rehearsal import is_rehearsal
     from smeadmin.cli.writing import Writing
     from smeadmin.render.handing import draw_closed, draw_handed
     from smeadmin.render.output import Outcome
@@ -72,7 +72,7 @@ def put_back(run: Run, file: str) -> None:
     """
     from smeadmin.actions.db import restore_store
     from smeadmin.actions.restoring import given_up, note_restored
-    from smeadmin.cli.frame import is_rehearsal
+    from smeadmin.cli.rehearsal import is_rehearsal
     from smeadmin.cli.writing import Writing
     from smeadmin.domain.custody import GivenUp
     from smeadmin.render.db import draw_restored, question_of

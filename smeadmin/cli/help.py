@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli import pages
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.types import one_of
 from smeadmin.cli.usage import UnknownTopic, closest
 from smeadmin.i18n import gettext as _

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.types import shipped_policies
 from smeadmin.errors import Usage
 from smeadmin.i18n import gettext as _

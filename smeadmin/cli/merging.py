@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from smeadmin.cli.bodies import InRegion
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.types import choice, codes, day
 from smeadmin.i18n import mark as N_
 

@@ -9,8 +9,9 @@ import typer
 
 from smeadmin.cli import papers
 from smeadmin.cli.attached import Attached
+from smeadmin.cli.command import Group
 from smeadmin.cli.correcting import add_notice_verb
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import Days, Notice
 from smeadmin.cli.types import codes, day
 from smeadmin.cli.unmasking import Purpose, Unmask, look

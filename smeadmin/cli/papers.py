@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smeadmin.cli.command import Group
 from smeadmin.cli.files import OutSuffix
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.scoring import Policy, Which, Year
 from smeadmin.cli.shared import Institution, Notice
 from smeadmin.cli.types import codes

@@ -1,49 +1,23 @@
-"""Proposed commands on the command line: keeping what was typed, and reading it again later."""
+"""Proposed commands on the command line: what was typed is kept, with the files it names."""
 
 from __future__ import annotations
 
 import base64
-import contextlib
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from smeadmin.domain.proposal import CommandUnknown, NotToBeProposed, may_wait
+from smeadmin.domain.proposal import NotToBeProposed, may_wait
 from smeadmin.i18n import gettext as _
 
 if TYPE_CHECKING:
     from smeadmin.actions.proposal import Typed
     from smeadmin.cli.frame import Run
-    from smeadmin.render.document import Document
-    from smeadmin.storage.change import Act, Change
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """What a command line would do: its action, how its result is drawn, whether it is a bulk change."""
-
-    action: Callable[[Change], Any]
-    draw: Callable[[Any], Document]
-    bulk: bool
 
 
 def assert_may_wait(command: str) -> None:
     """Refuse a command that cannot wait for another person; raises NotToBeProposed."""
     if not may_wait(command):
         raise NotToBeProposed({"command": command}, way_out=(_("give it without --propose"),))
-
-
-def assert_writes(command: str) -> None:
-    """Refuse what is no writing command; raises CommandUnknown."""
-    from smeadmin.cli.command import Verb, root
-
-    found: Any = root()
-    for word in command.split():
-        found = found.find(word) if hasattr(found, "find") else None
-    if not isinstance(found, Verb) or not found.about.writes:
-        raise CommandUnknown({"command": command}, way_out=("smeadmin --help",))
 
 
 def typed(run: Run) -> Typed:
@@ -67,33 +41,3 @@ def typed(run: Run) -> Typed:
         if Path(path).is_file()
     }
     return Typed(run.call.argv, files)
-
-
-@contextlib.contextmanager
-def read_again(run: Run, words: Typed, maker: Act) -> Iterator[Captured]:
-    """Read a command line as it was typed, its files beside it, as far as carrying it out."""
-    from smeadmin.cli.call import Call
-    from smeadmin.cli.command import root
-
-    with tempfile.TemporaryDirectory() as folder:
-        places = {}
-        for n, (name, content) in enumerate(words.files.items()):
-            place = Path(folder, str(n), Path(name).name)
-            place.parent.mkdir()
-            place.write_bytes(base64.b64decode(content))
-            places[name] = str(place)
-        argv = [_placed(word, places) for word in words.argv]
-        argv += ["--db", run.settings.db, "--on", maker.on.isoformat()]
-        call = Call(tuple(argv), run.call.layers, captured=[])
-        with root().make_context("smeadmin", list(argv), obj=call) as context:
-            root().invoke(context)
-        assert call.captured, "the command does not write"
-        yield Captured(*call.captured[0])
-
-
-def _placed(word: str, places: dict[str, str]) -> str:
-    """Put the place of a kept file where its name was typed, alone or after ``--option=`` or ``KIND=``."""
-    if word in places:
-        return places[word]
-    before, equals, name = word.partition("=")
-    return f"{before}={_placed(name, places)}" if equals else word

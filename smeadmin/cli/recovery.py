@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.types import choice, codes, day, whole, yuan
 from smeadmin.domain.recovery import RECOVERY_LABELS
 from smeadmin.i18n import gettext as _

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.command import Group
 from smeadmin.cli.exports import run_template
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import (
     Blank,
     Encoding,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli import opening
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import Encoding, Errors, File, Mode, Partial, SheetName, order, run_import
 from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
 from smeadmin.cli.shared import Institution

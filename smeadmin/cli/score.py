@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smeadmin.cli import campaign, follow, papers, review
+from smeadmin.cli.command import Group
 from smeadmin.cli.drafts import Draft, Values
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
 from smeadmin.cli.shared import Institution
 from smeadmin.cli.types import whole

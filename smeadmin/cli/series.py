@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.types import codes
 from smeadmin.i18n import mark as N_
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import Encoding
 from smeadmin.cli.types import choice, codes, day
 from smeadmin.cli.usage import MissingOption

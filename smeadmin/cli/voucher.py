@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from smeadmin.cli import opening, papers, voucher_acts, voucher_papers, voucher_queue
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import Encoding, Partial, SheetName
 from smeadmin.cli.shared import Programme, Told, Voucher
 from smeadmin.cli.types import choice, codes, pairs, whole, yuan

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.attached import Attached
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import FromSource, InvoiceCode, Voucher
 from smeadmin.cli.types import codes, day, pairs, whole, yuan
 from smeadmin.i18n import mark as N_

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from smeadmin.cli.command import Group
 from smeadmin.cli.drafts import Draft, Values
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import Programme, Told
 from smeadmin.cli.types import codes, pairs, whole, yuan
 from smeadmin.cli.usage import MissingArgument

@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from smeadmin.actions.clerk.acting import acting
 from smeadmin.actions.clerk.conflicts import DECIDES, assert_no_conflict
 from smeadmin.actions.proposal import propose
 from smeadmin.actions.proposal.asked import assert_not_own_work, required
-from smeadmin.cli.frame import ResultMoved, Run, is_rehearsal, marked
-from smeadmin.errors import Failure
+from smeadmin.cli.rehearsal import is_rehearsal, marked
+from smeadmin.errors import Conflict, Failure
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import mark as N_
 from smeadmin.reference.roles import act_of
 from smeadmin.render.document import Document, Next, Note
 from smeadmin.render.formats import instant
 from smeadmin.render.output import Outcome, answer, plain, talk
 from smeadmin.storage.change import Act, Change, Register
 
+if TYPE_CHECKING:
+    from smeadmin.cli.frame import Run
+
 T = TypeVar("T")
+
+
+class ResultMoved(Conflict):
+    """Between the question and the answer somebody changed what the result rests on."""
+
+    code, sentence = "result-moved", N_("the result is no longer the one that was shown")
 
 
 class MustBeProposed(Exception):

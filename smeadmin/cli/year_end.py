@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.fund_year import Treasury
 from smeadmin.cli.types import pairs, whole
 from smeadmin.i18n import mark as N_

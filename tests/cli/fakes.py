@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from smeadmin.cli.frame import Group, Run
+from smeadmin.cli.command import Group
+from smeadmin.cli.frame import Run
 from smeadmin.cli.types import choice, day, whole, yuan
 from smeadmin.domain.size import SIZE_LABELS
 from smeadmin.errors import Cited, FileRejected, Refused

@@ -226,7 +226,8 @@ def test_who_imported_the_figures_does_not_approve_the_proposal_either(db: Path)
 
 
 def test_every_act_that_a_measure_may_want_approved_can_wait() -> None:
-    from smeadmin.cli.proposing import assert_may_wait, assert_writes
+    from smeadmin.cli.proposing import assert_may_wait
+    from smeadmin.cli.replaying import assert_writes
     from smeadmin.policies.words import WORDS
 
     for act in WORDS["approval act"]:
