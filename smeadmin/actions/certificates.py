@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from smeadmin.actions.choices import level_words, title_words
+from smeadmin.actions.choices import level_words, name_of, title_words
 from smeadmin.actions.regions import within
 from smeadmin.domain.certification.application import OPEN
 from smeadmin.domain.certification.certificate import VALID, state_on
@@ -50,7 +50,13 @@ def list_certificates(
     if unchecked_in is not None:
         lines = _unchecked(view, lines, unchecked_in)
     wanted = within(view, region) if region else None
-    lines = _titled(view, lines)
+    titles, levels = title_words(view), level_words(view)
+    lines = [
+        replace(x, title=titles.get(x.certification), level_title=levels.get(x.level or ""))
+        for x in lines
+    ]
+    certification = certification and name_of(titles, certification)
+    level = level and name_of(levels, level)
     kept = [
         x
         for x in lines
@@ -78,15 +84,6 @@ def _unchecked(view: View, lines: list[CertificateLine], year: int) -> list[Cert
         if (one := found.get(x.number)) is not None
     ]
     return sorted(kept, key=lambda x: (x.check_due or dt.date.max, x.number))
-
-
-def _titled(view: View, lines: list[CertificateLine]) -> list[CertificateLine]:
-    """Put the words of the measures beside the names of titles and levels."""
-    titles, levels = title_words(view), level_words(view)
-    return [
-        replace(x, title=titles.get(x.certification), level_title=levels.get(x.level or ""))
-        for x in lines
-    ]
 
 
 def _applications(view: View) -> list[CertificateLine]:

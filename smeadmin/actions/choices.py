@@ -44,6 +44,12 @@ def stored_choice(noun: Noun, name: str, word: str | None) -> str | None:
     return word
 
 
+def name_of(labels: Mapping[str, Text], word: str) -> str:
+    """Give the name that a word stands for, by labels in either language; else the word itself."""
+    called = (name for name, label in labels.items() if word in (label.zh, label.en))
+    return word if word in labels else next(called, word)
+
+
 def choice_words(document: Document) -> dict[str, list[list[str]]]:
     """Give the choices of a measure's figures and their words, as they are kept beside its text."""
     kept: dict[str, list[list[str]]] = {}

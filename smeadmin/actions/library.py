@@ -65,38 +65,40 @@ class Library:
 
     def concerns(self, document: Document, region: str | None) -> bool:
         """Tell whether a measure is for bodies of a region: one of a part of the area is for that part."""
+        area = self.area(document)
+        return area is None or region is None or region in area
+
+    def area(self, document: Document) -> frozenset[str] | None:
+        """Give the regions of the part that a measure is for; None: it is for the whole area."""
         at = document.region
-        if at is None or region is None or at == self._home or not lies_in(at, self._home):
-            return True
+        if at is None or at == self._home or not lies_in(at, self._home):
+            return None
         if at not in self._inside:
             self._inside[at] = within(self._view, at)
-        return region in self._inside[at]
+        return self._inside[at]
 
     def noun(
         self, word: str, name: str, day: dt.date, policy: str | None = None
     ) -> tuple[Document, Noun]:
         """Find the measure in force that has a noun, as ``certification`` ``service-centre``.
 
-        Of several, those of elsewhere are left out; between the others nothing is ever chosen. Raises
-        NounNotInForce, and NounAmbiguous where several have it and none is named.
+        Its label in either language names it as well. Of several measures, those of elsewhere are left
+        out; between the others nothing is ever chosen. Raises NounNotInForce, and NounAmbiguous where
+        several have it and none is named.
         """
-        path = f"{word}.{name}"
-        found = [
-            d
-            for d in ([self.on(policy, day)] if policy else self._everywhere(day))
-            if path in d.nouns
-        ]
-        if not found:
-            raise self._not_in_force(word, path, day)
-        if len(found) > 1:
-            found = self._of_the_office(found)
+        having = [self.on(policy, day)] if policy else self._everywhere(day)
+        having = [document for document in having if _named(document, word, name)]
+        found = self._of_the_office(having) if len(having) > 1 else having
         if len(found) > 1:
             ids = [d.id for d in found]
             raise NounAmbiguous(
-                details={"noun": path, "count": len(found), "policies": ids},
+                details={"noun": f"{word}.{name}", "count": len(found), "policies": ids},
                 way_out=[f"--policy {i}" for i in ids],
             )
-        return found[0], found[0].nouns[path]
+        for document in found:
+            if (noun := _named(document, word, name)) is not None:
+                return document, noun
+        raise self._not_in_force(word, name, day)
 
     def _of_the_office(self, found: list[Document]) -> list[Document]:
         """Leave out the measures of elsewhere, unless all of them are.
@@ -111,20 +113,24 @@ class Library:
         ]
         return here or found
 
-    def _not_in_force(self, word: str, path: str, day: dt.date) -> NounNotInForce:
+    def _not_in_force(self, word: str, name: str, day: dt.date) -> NounNotInForce:
         """Say when the measures that have it are in force, else what else there is on that day."""
-        known = sorted({n for d in self.all_on(day) for n in d.nouns if n.startswith(word + ".")})
-        having = [d for d in self.documents if path in d.nouns]
-        times = tuple(f"{d.id}\t{_period(d)}" for d in having)
+        nouns = [noun for document in self.all_on(day) for noun in _nouns(document, word)]
+        there = {noun.head.name: str(noun.label) for noun in nouns}
+        times = tuple(f"{d.id}\t{_period(d)}" for d in self.documents if _named(d, word, name))
         way_out = ["smeadmin policy list --in-force"]
-        if having:
+        if times:
             way_out = [_("judge a case by the text of its own day: --on DATE within those dates")]
         return NounNotInForce(
-            details={"noun": path, "on": day.isoformat(), "known": known},
+            details={
+                "noun": f"{word}.{name}",
+                "on": day.isoformat(),
+                "known": [f"{word}.{each}" for each in sorted(there)],
+            },
             more=[Line(_("in force"), times)]
             if times
-            else [Line("have", (", ".join(known),))]
-            if known
+            else [Line("have", tuple(f"{each}\t{there[each]}" for each in sorted(there)))]
+            if there
             else [],
             way_out=way_out,
         )
@@ -181,6 +187,18 @@ class Library:
 
     def _stands(self, policy: str, day: dt.date) -> bool:
         return not any(policy in d.replaces and d.since <= day for d in self.documents)
+
+
+def _named(document: Document, word: str, name: str) -> Noun | None:
+    """Find a noun of a measure by its name or its label; a label that two have names neither."""
+    if (noun := document.nouns.get(f"{word}.{name}")) is not None:
+        return noun
+    called = [n for n in _nouns(document, word) if name in (n.label.zh, n.label.en)]
+    return called[0] if len(called) == 1 else None
+
+
+def _nouns(document: Document, word: str) -> list[Noun]:
+    return [noun for path, noun in document.nouns.items() if path.startswith(f"{word}.")]
 
 
 def shipped() -> dict[str, str]:

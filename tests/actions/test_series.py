@@ -8,6 +8,7 @@ import pytest
 
 from smeadmin.actions.series import take_number
 from smeadmin.actions.series.keeping import allot, list_series, set_pattern, void_numbers
+from smeadmin.domain.certification.refusals import LevelUnknown
 from smeadmin.domain.series import (
     NumberGiven,
     NumberOfNoSeries,
@@ -101,6 +102,14 @@ def test_a_pattern_of_one_level_and_of_the_others(office: Register) -> None:
         do(office, lambda c, at=at: granted(c, level=at)) for at in ("city", "county", "city")
     ]
     assert numbers == ["C-001", "X-001", "C-002"]
+
+
+def test_a_title_and_its_level_are_meant_by_their_labels(office: Register) -> None:
+    label, city = "中小企业服务中心", "市级"
+    do(office, lambda change: set_pattern(change, title=label, pattern="C-{number}", level=city))
+    assert do(office, lambda change: granted(change, level="city")) == "C-1"
+    with pytest.raises(LevelUnknown):
+        do(office, lambda change: set_pattern(change, title=label, pattern="{number}", level="乡"))
 
 
 def test_each_county_gives_its_own_range(office: Register) -> None:

@@ -111,6 +111,22 @@ def test_a_check_as_data(db: Path) -> None:
     }
 
 
+def test_a_title_and_its_level_are_typed_by_their_labels(db: Path) -> None:
+    words = ["certify", "check", "启帆", "--format", "json"]
+    by_name = call(*words, *CITY.split(), db=db)
+    for title, level in (("中小企业服务中心", "市级"), ("SME service centre", "city")):
+        assert call(*words, "--as", title, "--level", level, db=db).out == by_name.out
+    taken = call(
+        *["certify", "apply", "启帆", "--as", "中小企业服务中心", "--level", "市级"],
+        db=db,
+        env=BY,
+    )
+    assert taken.status == 0, taken.err
+    for title, level in (("service-centre", "city"), ("中小企业服务中心", "市级")):
+        listed = call(*f"certify list --as {title} --level {level} --format json".split(), db=db)
+        assert [one["level"] for one in json.loads(listed.out)] == ["city"]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_everybody_against_a_title(db: Path, lang: str) -> None:
     assert_transcript(

@@ -235,6 +235,17 @@ def test_titles_fall_by_the_figures_they_were_granted_on(folder: Path) -> None:
     assert {one["draft"] for one in elsewhere["titles"]} == {"not concerned"}
 
 
+def test_a_draft_for_one_city_scores_who_lies_in_it(db: Path) -> None:
+    for name, region in (("甲中心", "440300"), ("乙中心", "440600")):
+        words = ["institution", "edit", name, "--region", region]
+        assert call(*words, db=db, env=BY).status == 0
+    there = MEASURE.replace("standing =", 'region = "440300"\nstanding =', 1)
+    Path("一市.toml").write_text(there, encoding="utf-8")
+    found = tried(db, *YEAR, "--policy", "一市.toml")
+    gone = [one for one in found["institutions"] if one["now"]["rank"] and not one["draft"]]
+    assert [one["name"] for one in gone] == ["乙中心"]
+
+
 def test_what_follows_from_a_grade_is_counted_under_both_texts(folder: Path) -> None:
     """Who fails is warned: 丁 and 戊; with fewer points for staff, and 75 asked for good, 乙 too."""
     measure = MEASURE.replace("[evaluation.small.score]", WARNED, 1)

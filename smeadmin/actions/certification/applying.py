@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from smeadmin.actions.certification.case import case_of
 from smeadmin.actions.certification.judging import (
-    check_level,
     heads_of,
     holder_named,
+    level_named,
     noun_in_force,
 )
 from smeadmin.actions.certification.progress import progress_of
@@ -64,7 +64,7 @@ def apply_for(
     holder = holder_named(change, institution)
     library = Library(change)
     document, noun = noun_in_force(library, certification, change.on, policy)
-    check_level(noun, level)
+    level = level_named(document, noun, level)
     _refuse_barred(change, holder, noun)
     act = change.act
     values = read_given(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
-from smeadmin.actions.certification.judging import check_level, heads_of, noun_in_force
+from smeadmin.actions.certification.judging import heads_of, level_named, noun_in_force
 from smeadmin.actions.given import GivenValues, read_given
 from smeadmin.actions.library import Library
 from smeadmin.actions.places import Places
@@ -44,7 +44,7 @@ def check_everybody(
     """
     library = Library(view)
     document, noun = noun_in_force(library, certification, view.on, policy)
-    check_level(noun, level)
+    level = level_named(document, noun, level)
     values = read_given(document, given or {}, {}, by="", on=view.on, reason=None)
     everybody = _holders(view, region)
     holders = {
@@ -53,7 +53,7 @@ def check_everybody(
     judged = list(_judged(view, document, noun, level, values, holders))
     concerned = [one for one in judged if one.result is not Result.NOT_CONCERNED]
     return EverybodyChecked(
-        certification,
+        noun.head.name,
         level,
         view.on,
         judged_year(noun, view.on),

@@ -23,6 +23,8 @@ from smeadmin.domain.rules.keeping import compact
 from smeadmin.domain.rules.trace import lines
 from smeadmin.domain.rules.units import Number
 from smeadmin.domain.rules.walk import all_in
+from smeadmin.errors import Line
+from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.change import View
 from smeadmin.storage.facts import facts_of, judged_year
@@ -52,7 +54,7 @@ def check_certification(
     holder = holder_named(view, institution)
     library = Library(view)
     document, noun = noun_in_force(library, certification, view.on, policy)
-    check_level(noun, level)
+    level = level_named(document, noun, level)
     values = read_given(
         document, given or {}, judged or {}, by=by, on=view.on, reason=reason, option="--because"
     )
@@ -174,23 +176,32 @@ def noun_in_force(
     library: Library, certification: str, on: dt.date, policy: str | None
 ) -> tuple[Document, Certification]:
     """Find the title in the measures in force; raises NounNotInForce, NounAmbiguous."""
-    document, _found = library.noun("certification", certification, on, policy)
-    return document, document.certification(certification)
+    document, found = library.noun("certification", certification, on, policy)
+    return document, document.certification(found.head.name)
 
 
-def check_level(noun: Certification, level: str | None) -> None:
-    """Refuse a level that the title does not have, or none where it has some."""
-    name = str(noun.label)
-    if noun.levels and level is None:
-        raise LevelNeeded(
-            details={"certification": name, "levels": list(noun.levels)},
-            way_out=tuple(f"--level {x}" for x in noun.levels),
-        )
-    if level is not None and level not in noun.levels:
-        raise LevelUnknown(
-            details={"certification": name, "level": level, "levels": list(noun.levels)},
-            way_out=tuple(f"--level {x}" for x in noun.levels) or (_("leave --level away"),),
-        )
+def level_named(document: Document, noun: Certification, word: str | None) -> str | None:
+    """Give the level that is meant by its name or its label; None where the title has none.
+
+    Raises LevelNeeded, LevelUnknown.
+    """
+    figure = document.figures.get("level")
+    labels = {} if figure is None else figure.labels
+    words = {name: labels.get(name, Text(name, name)) for name in noun.levels}
+    if word is None and not words:
+        return None
+    for name, label in words.items():
+        if word in (name, label.zh, label.en):
+            return name
+    details = {"certification": str(noun.label), "levels": list(noun.levels)}
+    have = [Line("have", tuple(f"{name}\t{label}" for name, label in words.items()))]
+    way_out = (f"--level {_('LEVEL')}",)
+    if word is None:
+        raise LevelNeeded(details, more=have, way_out=way_out)
+    details["level"] = word
+    if not words:
+        raise LevelUnknown(details, way_out=(_("leave --level away"),))
+    raise LevelUnknown(details, more=have, way_out=way_out)
 
 
 def application_row(view: View, number: str) -> sa.RowMapping:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smeadmin.actions.choices import name_of
 from smeadmin.actions.evaluation.gathering import filing_day
 from smeadmin.actions.evaluation.publishing import check_may_be_final, post_ranking
 from smeadmin.actions.evaluation.running import run_evaluation, scored_again
@@ -166,10 +167,12 @@ def evaluation_of(
 
     ``option``: its name is typed after ``--as``. Raises EvaluationNotFound, EvaluationAmbiguous.
     """
-    t = of(Evaluation)
+    t, nouns = of(Evaluation), _nouns(view)
     wanted = sa.select(t).where(t.c.year == year).order_by(t.c.name, t.c.policy)
     if evaluation is not None:
-        wanted = wanted.where(t.c.name == evaluation.removeprefix("evaluation."))
+        name = evaluation.removeprefix("evaluation.")
+        labels = {noun.head.name: noun.label for _document, noun in nouns.values()}
+        wanted = wanted.where(t.c.name == name_of(labels, name))
     if policy is not None:
         wanted = wanted.where(t.c.policy == policy)
     rows = view.rows(wanted)
@@ -194,7 +197,7 @@ def evaluation_of(
                 for r in rows
             ),
         )
-    return rows[0], _line(rows[0], _nouns(view), _counts(view, rows[0]["id"]))
+    return rows[0], _line(rows[0], nouns, _counts(view, rows[0]["id"]))
 
 
 def _line(

@@ -97,7 +97,10 @@ class Gathering:
     # ---- who ---------------------------------------------------------------------------------
 
     def _population(self) -> dict[int, int]:
-        """Give the office number of everybody by key: all that are registered, or were then."""
+        """Give the office number of everybody by key: all that are registered, or were then.
+
+        A measure that is for a part of the area is for those in it.
+        """
         t, kept = of(Institution), of(EvaluationFact)
         wanted = sa.select(t.c.id, t.c.office_no)
         if self._frozen:
@@ -106,6 +109,8 @@ class Gathering:
             )
         else:
             wanted = wanted.where(t.c.state == "registered")
+            if (area := Library(self._view).area(self._document)) is not None:
+                wanted = wanted.where(t.c.region_code.is_(None) | t.c.region_code.in_(area))
         if self._only is not None:
             wanted = wanted.where(t.c.id == self._only)
         rows = self._view.connection.execute(wanted.order_by(t.c.id)).all()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from smeadmin.actions.certification.judging import level_named, noun_in_force
 from smeadmin.actions.library import Library
 from smeadmin.actions.regions import find_region
 from smeadmin.actions.series import (
@@ -47,9 +48,9 @@ def set_pattern(
 ) -> PatternSet:
     """Set how the numbers of a title are written from now on; numbers that were given stay as they are.
 
-    Raises NounNotInForce, PatternWrong.
+    Raises NounNotInForce, LevelUnknown, PatternWrong.
     """
-    Library(change).noun(_WORD, title, change.on)
+    title, level = _meant(change, title, level)
     read = Pattern.read(pattern)
     t = of(NumberPattern)
     here = (t.c.certification == title) & (t.c.level == (level or ""))
@@ -84,9 +85,9 @@ def allot(
 ) -> Allotted:
     """Allot numbers of a year to a region; from then on the series gives none that is not allotted.
 
-    Raises NounNotInForce, RegionNotFound, NumberRangeReversed, NumberRangeTaken.
+    Raises NounNotInForce, LevelUnknown, RegionNotFound, NumberRangeReversed, NumberRangeTaken.
     """
-    Library(change).noun(_WORD, title, change.on)
+    title, level = _meant(change, title, level)
     if not 0 < first <= last:
         raise NumberRangeReversed({"first": first, "last": last}, way_out=("--from, --until",))
     unit = None if region is None else find_region(change, region)
@@ -174,6 +175,12 @@ def _assert_free(view: View, number: str, patterns: Sequence[Pattern]) -> None:
         raise NumberVoid(
             {"number": number, "reason": known["reason"]}, way_out=("smeadmin series list",)
         )
+
+
+def _meant(view: View, title: str, level: str | None) -> tuple[str, str | None]:
+    """Give the names of a title and of a level of it, of which the label was typed, perhaps."""
+    document, noun = noun_in_force(Library(view), title, view.on, None)
+    return noun.head.name, level and level_named(document, noun, level)
 
 
 def _patterns(view: View) -> list[tuple[str, str | None, Pattern]]:

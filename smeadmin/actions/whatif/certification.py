@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.certification.judging import holder_of, noun_in_force
+from smeadmin.actions.choices import level_words, name_of, title_words
 from smeadmin.actions.given import judgements_of, read_given
 from smeadmin.actions.library import Library
 from smeadmin.actions.whatif.draft import Drafting
@@ -68,6 +69,8 @@ def try_certification(
     register of today. Raises NothingToTry, ValueNeeded, PolicyNotFound, PolicyRejected, NounNotInForce,
     NounAmbiguous, NothingGranted, DraftElsewhere, AddressUnknown.
     """
+    certification = name_of(title_words(view), certification)
+    level = level and name_of(level_words(view), level)
     library = Library(view)
     drafting = Drafting(library, file=file, values=values)
     cases = list(_cases(view, library, certification, level))

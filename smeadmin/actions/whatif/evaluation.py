@@ -53,14 +53,19 @@ def try_evaluation(
     PolicyNotFound, PolicyRejected, EvaluationNotFound, EvaluationAmbiguous, NotScored, DraftElsewhere,
     AddressUnknown, NobodyToScore.
     """
-    drafting = Drafting(Library(view), file=file, values=values)
+    library = Library(view)
+    drafting = Drafting(library, file=file, values=values)
     row, line = _meant(view, evaluation, year, drafting.policy)
     check_scored(line)
     draft = drafting.instead(line.basis, f"evaluation.{line.name}")
     holders = _holders(view)
-    with progress(N_("scoring {n} institutions"), 2 * len(holders)) as advance:
-        before = under(view, draft.before, line, holders, advance)
-        after = under(view, draft.after, line, holders, advance)
+    was, now = (
+        [k for k, one in holders.items() if library.concerns(text, one.region_code)]
+        for text in (draft.before, draft.after)
+    )
+    with progress(N_("scoring {n} institutions"), len(was) + len(now)) as advance:
+        before = under(view, draft.before, line, was, advance)
+        after = under(view, draft.after, line, now, advance)
     everybody = [
         Tried(holder, before.placings.get(key), after.placings.get(key))
         for key, holder in holders.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -60,14 +60,14 @@ def under(
     view: View,
     document: Document,
     line: EvaluationLine,
-    keys: Iterable[int],
+    order: list[int],
     advance: Callable[[int], None],
 ) -> Under:
     """Score, rank, grade and award institutions of a year by one text.
 
     Of each only its placing is kept; its figures too where something follows from a grade.
     """
-    noun, order = document.evaluation(line.name), list(keys)
+    noun = document.evaluation(line.name)
     scoring = Scoring(document, noun.path, _everybody(view, document, noun, line, order))
     found, seen = Under({}), list[tuple[int, Scored | None]]()
     for key, facts in _facts(view, document, noun, line, order):
