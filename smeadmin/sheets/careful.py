@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -89,7 +89,8 @@ class Careful:
             at = waiting.popleft()
             self.met.rows = before + sum(kept[:at])
             above_total = self.met.total_row is None
-            read = self.read(block.numbers[at], block.row(at))
+            number = block.numbers[at]
+            read = self.read(number, block.row(at), block.marks.get(number, {}))
             if above_total and self.met.total_row is not None:
                 waiting = deque(range(at + 1, len(rows)))
             if read is None:
@@ -106,7 +107,7 @@ class Careful:
             self.sums[i] += sum(filter(None, rows.columns[i]))
         return rows
 
-    def read(self, number: int, cells: Cells) -> Row | None:
+    def read(self, number: int, cells: Cells, marks: Mapping[int, str]) -> Row | None:
         """Read one row; ``None`` when it is blank, a total, a note, or the template's own row."""
         texts = [text_of(cell).strip() for cell in cells]
         if not any(texts):
@@ -125,7 +126,7 @@ class Careful:
         if self._is_total(texts, SUBTOTAL_WORDS):
             nothing = (None,) * len(self._mapped)
             return number, nothing, (Finding("subtotal-row", Place(number), value=texts[0]),)
-        values, findings = self._cell_by_cell(number, cells)
+        values, findings = self._cell_by_cell(number, cells, marks)
         if below_total:
             findings.append(Finding("below-total", Place(number), value=texts[0]))
         findings += self._about_shape(number, cells, texts)
@@ -133,16 +134,17 @@ class Careful:
             self.met.sample = number, tuple(texts)
         return number, tuple(values), tuple(findings)
 
-    def _cell_by_cell(self, number: int, cells: Cells) -> tuple[list[Any], list[Finding]]:
+    def _cell_by_cell(
+        self, number: int, cells: Cells, marks: Mapping[int, str]
+    ) -> tuple[list[Any], list[Finding]]:
         values: list[Any] = []
         findings: list[Finding] = []
-        marked = self._reading.source.marked.cells
         for i, m in enumerate(self._mapped):
             cell = cells[m.index] if m.index < len(cells) else ""
             value = None
             try:
-                if (number, m.index) in marked:
-                    _judge_mark(marked[number, m.index], m)
+                if m.index in marks:
+                    _judge_mark(marks[m.index], m)
                 reader = self._readers[i]
                 value = reader.strict(cell) if reader.learned is None else reader.learned[cell]
             except Fault as fault:
@@ -194,7 +196,7 @@ class Careful:
             findings.append(Finding("row-short", Place(number), details=details))
         elif any(texts[width:]):
             findings.append(Finding("row-long", Place(number, width), value=texts[width][:80]))
-        covered = self._reading.source.marked.merged.get(number)
+        covered = self._reading.source.merged.get(number)
         if covered is not None:
             left, right, name = covered
             if any(left <= m.index <= right for m in self._mapped):

@@ -26,7 +26,7 @@ from smeadmin.sheets.refusals import (
     NulBytes,
     QuotesBroken,
 )
-from smeadmin.sheets.source import CHUNK, Block, Cells, Facts, InputFile, Marked, blocks_of
+from smeadmin.sheets.source import CHUNK, Block, Cells, Facts, InputFile, Merged, blocks_of
 
 DELIMITERS = (",", ";", "\t")
 HEAD_ROWS = 30
@@ -44,7 +44,7 @@ SHOWN = {"utf-8-sig": "UTF-8"}
 class Delimited:
     """A CSV file as a source of rows."""
 
-    marked = Marked()
+    merged: Merged = {}
     findings: tuple[Finding, ...] = ()
 
     def __init__(self, file: InputFile, noun: Noun, encoding: str | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding
 from smeadmin.sheets.refusals import EncodingWrong, JsonBroken, JsonNested
-from smeadmin.sheets.source import Cells, Facts, InputFile, Marked
+from smeadmin.sheets.source import Block, Cells, Facts, InputFile, Merged, blocks_of
 
 BOM = b"\xef\xbb\xbf"
 
@@ -24,7 +24,7 @@ class JsonLines:
     Raises ``JsonBroken``, ``JsonNested``, ``EncodingWrong``.
     """
 
-    marked = Marked()
+    merged: Merged = {}
     findings: tuple[Finding, ...] = ()
     writes_as = ("utf-8-sig", ",")
 
@@ -45,6 +45,10 @@ class JsonLines:
             for line, text in enumerate(raw, 1):
                 found = _read(text, line)
                 yield line, [_cell(found.get(key), line, key) for key in self._keys]
+
+    def blocks(self) -> Iterator[Block]:
+        """Go through the same, many at a time."""
+        return blocks_of(self.rows())
 
     def late_findings(self) -> tuple[Finding, ...]:
         """Nothing is left to say."""

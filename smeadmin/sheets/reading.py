@@ -35,7 +35,7 @@ from smeadmin.sheets.delimited import Delimited
 from smeadmin.sheets.jsonlines import JsonLines
 from smeadmin.sheets.refusals import HeaderNotFound, NotASheet, header_refusal
 from smeadmin.sheets.rows import Row, Rows
-from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Block, InputFile, Source, blocks_of
+from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Block, InputFile, Source
 from smeadmin.sheets.workbook import Workbook
 
 HEAD_ROWS = 30
@@ -145,8 +145,7 @@ class Reading:
         ]
         careful = Careful(self, readers)
         first = self.facts.header_row + 1
-        special = {row for row, _ in self.source.marked.cells} | set(self.source.marked.merged)
-        special.update(range(first, first + OUR_ROWS))
+        special = {*self.source.merged, *range(first, first + OUR_ROWS)}
         last = max(special)
         for block in self._below_header():
             numbers, doubtful = block.numbers, set[int]()
@@ -158,6 +157,8 @@ class Reading:
             versions = self._versions(cells)
             if numbers[0] <= last:
                 doubtful.update(at for at, number in enumerate(numbers) if number in special)
+            if block.marks:
+                doubtful.update(at for at, number in enumerate(numbers) if number in block.marks)
             if careful.met.total_row:
                 doubtful.update(range(len(block)))
             yield careful.mended(Rows(numbers, columns, {}, versions), block, doubtful)
@@ -170,15 +171,14 @@ class Reading:
 
     def _below_header(self) -> Iterator[Block]:
         """Go through the rows under the header, many at a time."""
-        source, above = self.source, self.facts.header_row
-        cut = source.blocks() if isinstance(source, Delimited) else blocks_of(source.rows())
-        for block in cut:
+        above = self.facts.header_row
+        for block in self.source.blocks():
             if block.numbers[0] > above:
                 yield block
             elif block.numbers[-1] > above:
                 below = [at for at, number in enumerate(block.numbers) if number > above]
                 numbers = [block.numbers[at] for at in below]
-                yield Block(numbers, [block.row(at) for at in below])
+                yield Block(numbers, [block.row(at) for at in below], block.marks)
 
     def _columns_of(self, block: Block, doubtful: set[int]) -> Sequence[Sequence[Any]]:
         """Give the cells of a block column by column; rows of another width than the header's are

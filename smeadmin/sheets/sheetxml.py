@@ -46,7 +46,7 @@ _NS = {
 class Seen:
     """What one sheet says: its extent, its marked cells, and how much of it is hidden or calculated.
 
-    ``marked`` maps (row, column from 0) to ``error-value``, ``formula`` (one without a value), or to
+    ``marked`` maps row and column (from 0) to ``error-value``, ``formula`` (one without a value), or to
     what its number format does: see ``numberformats``.
     """
 
@@ -55,7 +55,11 @@ class Seen:
     formulas: int = 0
     hidden_rows: int = 0
     hidden_columns: int = 0
-    marked: dict[tuple[int, int], str] = field(default_factory=dict)
+    marked: dict[int, dict[int, str]] = field(default_factory=dict)
+
+    def mark(self, row: int, column: int, mark: str) -> None:
+        """Mark a cell."""
+        self.marked.setdefault(row, {})[column] = mark
 
 
 class _Unusual(Exception):
@@ -152,7 +156,7 @@ def _mark_cells(data: bytes, seen: Seen, styles: dict[int, str]) -> None:
         seen.formulas += formula and mark not in _NO_VALUE
         ref = _REF.search(attributes) if mark else None
         if mark and ref:
-            seen.marked[int(ref[2]), column_number(ref[1].decode()) - 1] = mark
+            seen.mark(int(ref[2]), column_number(ref[1].decode()) - 1, mark)
 
 
 # ---- any XML -----------------------------------------------------------------------------------
@@ -221,7 +225,7 @@ class _Counting:
             mark = self._styles.get(int(self._attributes.get("s") or 0))
         seen.formulas += "f" in has and mark not in _NO_VALUE
         if mark:
-            seen.marked[self._row, self._column - 1] = mark
+            seen.mark(self._row, self._column - 1, mark)
         self._has = set()
 
 

@@ -7,8 +7,8 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
 from types import TracebackType
@@ -39,14 +39,24 @@ OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
 
 Cells = list[Any]
 
+Marks = Mapping[int, Mapping[int, str]]
+"""What cells do not tell, by row number and column: that there is an error, a formula that has no value,
+or a number format that shows another number."""
+
+Merged = Mapping[int, tuple[int, int, str]]
+"""Row number -> (first column, last column, range) of a merged range that touches the row."""
+
 ROWS_AT_ONCE = 1000
 
 
 class Block:
-    """Rows that follow each other, with the number of each."""
+    """Rows that follow each other, with the number of each and what is marked in them."""
 
-    def __init__(self, numbers: Sequence[int], rows: Sequence[Cells]) -> None:
+    def __init__(
+        self, numbers: Sequence[int], rows: Sequence[Cells], marks: Marks | None = None
+    ) -> None:
         self.numbers = numbers
+        self.marks = marks or {}
         self._rows = rows
 
     def __len__(self) -> int:
@@ -65,12 +75,12 @@ class Block:
         return columns if len(columns) == width else None
 
 
-def blocks_of(rows: Iterable[tuple[int, Cells]]) -> Iterator[Block]:
+def blocks_of(rows: Iterable[tuple[int, Cells]], marks: Marks | None = None) -> Iterator[Block]:
     """Cut numbered rows into blocks."""
     rows = iter(rows)
     while some := list(islice(rows, ROWS_AT_ONCE)):
         numbers, cells = zip(*some, strict=True)
-        yield Block(numbers, cells)
+        yield Block(numbers, cells, marks and {n: marks[n] for n in numbers if n in marks})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +95,6 @@ class Facts:
     sheet: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What the cells of a workbook do not tell: cells with an error, a formula that has no value or a
-    number format that shows another number ((row, column) -> what), and the merged range that covers
-    a cell of a row."""
-
-    cells: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: dict[int, tuple[int, int, str]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.cells or self.merged)
-
-
 class Source(Protocol):
     """Rows with their numbers as the spreadsheet shows them; can be gone through more than once."""
 
@@ -107,8 +104,8 @@ class Source(Protocol):
         ...
 
     @property
-    def marked(self) -> Marked:
-        """What the cells do not tell."""
+    def merged(self) -> Merged:
+        """The merged range that covers a cell of a row."""
         ...
 
     @property
@@ -127,6 +124,10 @@ class Source(Protocol):
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Go through the rows from the top."""
+        ...
+
+    def blocks(self) -> Iterator[Block]:
+        """Go through the same rows, many at a time."""
         ...
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from smeadmin.sheets.refusals import (
     SheetMissing,
     SheetNotNamed,
 )
-from smeadmin.sheets.source import Cells, Facts, InputFile, Marked
+from smeadmin.sheets.source import Block, Cells, Facts, InputFile, Marks, Merged, blocks_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -56,18 +55,18 @@ class Workbook:
         self.path = file.path
         self.is_xlsx = seen is not None
         self.writes_as = ("utf-8-sig", ",")
-        marked = seen.marked if seen else {}
-        self._percents: dict[int, list[int]] = defaultdict(list)
-        for row, column in [place for place, mark in marked.items() if mark == PERCENT]:
-            self._percents[row].append(column)
-            del marked[row, column]
-        self.marked = Marked(marked, _merged(self._sheet, file))
+        self._marks, self._percents = _parted(seen.marked if seen else {})
+        self.merged = _merged(self._sheet, file)
         self.findings = _about(file, seen)
         self.facts = Facts(file.sha256(), self._sheet.height, sheet=name)
 
     def late_findings(self) -> tuple[Finding, ...]:
         """Nothing is left to say."""
         return ()
+
+    def blocks(self) -> Iterator[Block]:
+        """Go through the same rows, many at a time."""
+        return blocks_of(self.rows(), self._marks)
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Go through the rows; numbers and columns are those of the sheet, empty margins included."""
@@ -80,6 +79,19 @@ class Workbook:
             for column in self._percents.get(number, ()):
                 row[column] = _percentage(row[column])
             yield number, row
+
+
+def _parted(marks: Marks) -> tuple[Marks, Mapping[int, list[int]]]:
+    """Take the columns of cells that show a percentage out of what is marked, row by row."""
+    percents = {
+        row: [column for column, mark in cells.items() if mark == PERCENT]
+        for row, cells in marks.items()
+    }
+    others = {
+        row: {column: mark for column, mark in cells.items() if mark != PERCENT}
+        for row, cells in marks.items()
+    }
+    return {row: cells for row, cells in others.items() if cells}, percents
 
 
 def _percentage(cell: Any) -> Any:
@@ -182,7 +194,7 @@ def _filled(file: InputFile, book: CalamineWorkbook, name: str) -> bool:
     return _load(book, name, file).start is not None
 
 
-def _merged(sheet: CalamineSheet, file: InputFile) -> dict[int, tuple[int, int, str]]:
+def _merged(sheet: CalamineSheet, file: InputFile) -> Merged:
     """Row number -> (first column, last column, range) of a merged range that touches the row."""
     rows: dict[int, tuple[int, int, str]] = {}
     touched = 0
