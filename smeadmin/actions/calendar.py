@@ -14,6 +14,8 @@ from smeadmin.domain.calendar import (
     WorkingDays,
     YearOfDays,
 )
+from smeadmin.domain.columns import NOUNS
+from smeadmin.domain.listing import Exported
 from smeadmin.domain.rules.clocks import Calendar
 from smeadmin.i18n import Text
 from smeadmin.reference.working_days import notices
@@ -48,6 +50,17 @@ def list_calendar(view: View, *, year: int | None = None) -> CalendarListed:
         return CalendarListed(tuple(years))
     WorkingDays(years)(date(year, 1, 1))
     return CalendarListed(tuple(one for one in years if one.year == year))
+
+
+def export_calendar(view: View, *, year: int) -> Exported:
+    """Give the days that the office entered for a year, for a file that can be edited and imported."""
+    fields = tuple(column.name for column in NOUNS["calendar"].columns)
+    days, years = of(CalendarDay).c, of(CalendarYear).c
+    found = sa.select(*(days[name] for name in fields)).where(days.year == year)
+    rows = tuple(map(tuple, view.connection.execute(found.order_by(days.day))))
+    number = view.scalar(sa.select(years.number).where(years.year == year))
+    back = ("--year", str(year), "--doc", str(number)) if number else ()
+    return Exported("calendar", fields, rows, len(rows), back=back)
 
 
 def check_day(view: View, *, day: date, count: int | None = None) -> DayChecked:

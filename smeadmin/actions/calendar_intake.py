@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.imports import Batch, LookUp, Row
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.calendar import CalendarDocumentNeeded
 from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.findings import Finding, Place
@@ -38,6 +39,13 @@ class CalendarIntake:
         c = of(CalendarDay).c
         rows = view.connection.execute(sa.select(c.day, *(c[name] for name in fields)))
         return {day: tuple(values) for day, *values in rows}
+
+    def kept(self, view: View, keys: Collection[date], fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where some days are stored."""
+        t = of(CalendarDay)
+        here = sa.select(t.c.day, t.c.id).where(t.c.day.in_(set(keys)))
+        rows = {day: (row,) for day, row in view.connection.execute(here)}
+        return (Kept(t, rows, {name: name for name in fields}),)
 
     def amend(self, row: Row, fields: tuple[str, ...]) -> Row:
         """Refuse a day that the notice of this year cannot name."""

@@ -31,6 +31,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "record": ("record",),
     "return": ("return_value",),
     "staff": ("staff_row",),
+    "roster": ("roster_item",),
+    "calendar": ("calendar_day",),
 }
 """Where the rows of an exported noun are stored."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.imports import Batch, LookUp
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.actions.regions import chain, find_region, full_name, units, within
 from smeadmin.actions.registering import day_before
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.domain.listing import Exported
 from smeadmin.domain.region import (
     RegionAdded,
     RegionEdited,
@@ -28,6 +30,7 @@ from smeadmin.domain.region import (
 from smeadmin.domain.registers import Cell, NothingToChange
 from smeadmin.errors import Line
 from smeadmin.reference.regions import level_of
+from smeadmin.storage.capture import among
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
@@ -64,6 +67,18 @@ def list_regions(
     shown = tuple(chosen[:limit])
     names = {unit.code: full_name(known, unit.code) for unit in shown}
     return RegionsListed(shown, len(chosen), any((inside, level, local)), names)
+
+
+def export_regions(view: View, *, inside: str | None = None, local: bool = False) -> Exported:
+    """Give regions, given-up codes too, for a file that can be edited and imported again.
+
+    ``inside`` takes all that lies in a region, ``local`` those that the office added. Raises
+    RegionNotFound, RegionAmbiguous.
+    """
+    fields = tuple(column.name for column in NOUN.columns)
+    listed = list_regions(view, inside=inside, local=local, given_up=True).units
+    rows = tuple(tuple(getattr(unit, name) for name in fields) for unit in listed)
+    return Exported("region", fields, rows, len(rows))
 
 
 def show_region(view: View, *, region: str) -> RegionShown:
@@ -216,8 +231,15 @@ class RegionIntake:
         statement = sa.select(t.c.code, *(t.c[name] for name in fields))
         return {code: tuple(values) for code, *values in view.connection.execute(statement)}
 
+    def kept(self, view: View, keys: Collection[str], fields: tuple[str, ...]) -> tuple[Kept, ...]:
+        """Say where some regions are stored."""
+        t = of(Region)
+        here = sa.select(t.c.code, t.c.id).where(among(t.c.code, set(keys), view.dialect))
+        rows = {code: (row,) for code, row in view.connection.execute(here)}
+        return (Kept(t, rows, {name: name for name in fields}),)
+
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
-        """Insert new units as the office's own, update changed ones."""
+        """Insert new units as the office's own, update changed ones. Raises RegionInItself."""
         known = units(change)
         for row, values in batch.plan.new():
             given = dict(zip(batch.fields, values, strict=True))
@@ -233,6 +255,7 @@ class RegionIntake:
                 valid_from=given.get("valid_from"),
                 valid_until=given.get("valid_until"),
                 local=True,
+                successor_code=given.get("successor_code"),
                 source=given.get("source"),
             )
             known[unit.code] = unit
@@ -246,6 +269,10 @@ class RegionIntake:
                 source_id=batch.source_id,
                 source_row=changed.row,
             )
+            known[changed.key] = replace(known[changed.key], **changed.now)
+        for unit in known.values():
+            if unit.parent_code and unit.code in {u.code for u in chain(known, unit.parent_code)}:
+                raise _in_itself(unit.code, unit.parent_code)
         return {}
 
 
@@ -259,6 +286,7 @@ def _insert(change: Change, unit: Unit, **source: Any) -> None:
         parent_code=unit.parent_code,
         valid_from=unit.valid_from,
         valid_until=unit.valid_until,
+        successor_code=unit.successor_code,
         local=unit.local,
         source=unit.source,
         **source,

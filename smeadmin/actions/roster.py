@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,7 +19,9 @@ from smeadmin.actions.bodies import (
     institution_ids,
 )
 from smeadmin.actions.imports import Batch, LookUp
+from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.columns import NOUNS
+from smeadmin.domain.listing import Exported
 from smeadmin.domain.registers import EnterpriseNotFound, office_number
 from smeadmin.domain.roster import (
     Edition,
@@ -55,20 +57,24 @@ def create_roster(
 
 
 class RosterIntake:
-    """Takes in one edition: the whole list as it was on its date, items by any identifier."""
+    """Takes in one edition: the whole list as it was on its date, items by any identifier.
+
+    An edition that is there already is corrected by its export, edited; by no other sheet.
+    """
 
     unit = "row"
 
     def __init__(self, roster: str, dated: date) -> None:
         self.roster = roster
         self.dated = dated
+        self._edition: int | None = None
         self._institutions: Mapping[str, int] = {}
         self._enterprises: Mapping[str, int] = {}
         self.noun = replace(NOUNS["roster"], template=f"roster template {roster}")
 
     def look_up(self, view: View) -> LookUp:
         """Read by which identifiers the registered ones are known; raises what finding a list raises."""
-        find_roster(view, self.roster)
+        self._edition = _edition(view, find_roster(view, self.roster)["id"], self.dated)
         if self.dated > view.on:
             raise RosterDated(
                 {"dated": self.dated.isoformat(), "on": view.on.isoformat()}, way_out=("--dated",)
@@ -84,32 +90,63 @@ class RosterIntake:
     def existing(self, view: View, fields: tuple[str, ...]) -> dict[Any, tuple[Any, ...]]:
         """Read the edition of the same date, in the order of the sheet's fields."""
         c = of(RosterItem).c
-        edition = _edition(view, find_roster(view, self.roster)["id"], self.dated)
         rows = view.connection.execute(
             sa.select(c.credit_code, c.valid_from, *(c[name] for name in fields)).where(
-                c.edition_id == (edition or 0)
+                c.edition_id == (self._edition or 0)
             )
         )
         return {(code, since): tuple(values) for code, since, *values in rows}
 
-    def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
-        """Write a whole edition; raises RosterEditionExists when one of that date says otherwise."""
-        roster = find_roster(change, self.roster)["id"]
-        if _edition(change, roster, self.dated) is not None:
-            raise RosterEditionExists(
-                {"dated": self.dated.isoformat()},
-                way_out=(
-                    f"smeadmin roster show {self.roster}",
-                    _("undo the earlier import: {command}").format(
-                        command="smeadmin change undo CS-…"
-                    ),
-                ),
-            )
-        key = change.insert(
-            RosterEdition, roster_id=roster, dated=self.dated, document=change.act.document
+    @property
+    def kept(self) -> Callable[[View, Collection[Any], tuple[str, ...]], tuple[Kept, ...]] | None:
+        """Say where items are stored; nothing where no edition has this date yet, so that all are new."""
+        return None if self._edition is None else self._kept
+
+    def _kept(
+        self, view: View, keys: Collection[tuple[str, date | None]], fields: tuple[str, ...]
+    ) -> tuple[Kept, ...]:
+        t, wanted = of(RosterItem), set(keys)
+        here = sa.select(t.c.id, t.c.credit_code, t.c.valid_from).where(
+            t.c.edition_id == self._edition
         )
-        change.insert_many(RosterItem, self._rows(batch, key), batch.plan.counts.new)
+        found = view.connection.execute(here)
+        rows = {(code, since): (row,) for row, code, since in found if (code, since) in wanted}
+        return (Kept(t, rows, {name: name for name in fields}),)
+
+    def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
+        """Write a whole edition, or correct the one there is.
+
+        Raises RosterEditionExists where a sheet that is no export says otherwise than the one there is.
+        """
+        if self._edition is None:
+            key = change.insert(
+                RosterEdition,
+                roster_id=find_roster(change, self.roster)["id"],
+                dated=self.dated,
+                document=change.act.document,
+            )
+        elif batch.plan.reading.version_place is None:
+            raise self._exists()
+        else:
+            key = self._edition
+        if batch.plan.counts.new:
+            change.insert_many(RosterItem, self._rows(batch, key), batch.plan.counts.new)
+        t = of(RosterItem)
+        for changed in batch.plan.changed():
+            code, since = changed.key
+            here = (t.c.edition_id == key) & (t.c.credit_code == code)
+            here &= t.c.valid_from.is_not_distinct_from(since)
+            place = {"source_id": batch.source_id, "source_row": changed.row}
+            change.update(RosterItem, here, **changed.now, **place)
         return {}
+
+    def _exists(self) -> RosterEditionExists:
+        undo = _("undo the earlier import: {command}").format(command="smeadmin change undo CS-…")
+        export = f"smeadmin roster export {self.roster} --out {self.roster}.xlsx"
+        return RosterEditionExists(
+            {"dated": self.dated.isoformat()},
+            way_out=(_("correct it in its export: {command}").format(command=export), undo),
+        )
 
     def _rows(self, batch: Batch, edition: int) -> Iterator[tuple[Any, ...]]:
         for row, values in batch.plan.new():
@@ -123,6 +160,22 @@ class RosterIntake:
                 *(self._institutions.get(code), self._enterprises.get(code)),
                 *(batch.source_id, row),
             )
+
+
+def export_roster(view: View, *, roster: str) -> Exported:
+    """Give the newest edition up to the day of the view, for a file that can be edited and imported.
+
+    Raises RosterNotFound.
+    """
+    row = find_roster(view, roster)
+    newest = next((one.dated for one in _editions(view, row["id"])), None)
+    edition = newest and _edition(view, row["id"], newest)
+    fields = tuple(column.name for column in NOUNS["roster"].columns)
+    c = of(RosterItem).c
+    found = sa.select(*(c[name] for name in fields)).where(c.edition_id == (edition or 0))
+    rows = tuple(map(tuple, view.connection.execute(found.order_by(c.id))))
+    back = ("--dated", newest.isoformat()) if newest else ()
+    return Exported("roster", fields, rows, len(rows), before=(row["name"],), back=back)
 
 
 def list_rosters(view: View) -> RostersListed:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.command import Group
-from smeadmin.cli.exports import run_template
+from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
 from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import (
     Encoding,
@@ -92,6 +92,28 @@ def check(
     from smeadmin.render.calendar import draw_day
 
     run.read(lambda view: check_day(view, day=on, count=days), draw_day)
+
+
+@group.reads(
+    "export",
+    example="smeadmin calendar export --year 2027 --out 放假安排.xlsx",
+    related=("calendar import", "calendar list"),
+)
+def export(
+    run: Run,
+    year: Annotated[
+        int, typer.Option("--year", metavar=N_("YEAR"), help=N_("the year the notice is for"))
+    ],
+    headers: Headers = "zh",
+    encoding: CsvEncoding = "utf-8",
+) -> None:
+    """Write the days that were entered for a year to CSV or XLSX, to be edited and imported again."""
+    from smeadmin.actions.calendar import export_calendar
+    from smeadmin.domain.columns import NOUNS
+
+    run_export(
+        run, lambda view: export_calendar(view, year=year), NOUNS["calendar"], headers, encoding
+    )
 
 
 @group.reads(

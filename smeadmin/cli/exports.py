@@ -76,7 +76,10 @@ def run_export(
             write_csv(out, columns, rows, encoding=coded, headers=named, force=force)
         else:
             write_xlsx(out, columns, rows, sheet=str(noun.label), force=force)
-    talk(draw_written(noun, out, exported.count), run.screen)
+    told = exported.before or exported.back
+    words = (run.call.command.partition(" ")[0], "import", *exported.before, out, *exported.back)
+    back = shown_command(words) if told and exported.count else None
+    talk(draw_written(noun, out, exported.count, back), run.screen)
 
 
 def _told(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.command import Group
-from smeadmin.cli.exports import run_template
+from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
 from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import (
     Blank,
@@ -54,6 +54,16 @@ From = Annotated[
     date | None,
     typer.Option("--from", parser=day, metavar=N_("DATE"), help=N_("first day of use")),
 ]
+Inside = Annotated[
+    str | None,
+    typer.Option(
+        "--in",
+        metavar=N_("CODE"),
+        help=N_("a region and all that lies in it"),
+        autocompletion=codes("region"),
+    ),
+]
+Local = Annotated[bool, typer.Option("--local", help=N_("only those that the office added"))]
 
 
 @group.reads(
@@ -63,19 +73,9 @@ From = Annotated[
 )
 def list_(
     run: Run,
-    inside: Annotated[
-        str | None,
-        typer.Option(
-            "--in",
-            metavar=N_("CODE"),
-            help=N_("a region and all that lies in it"),
-            autocompletion=codes("region"),
-        ),
-    ] = None,
+    inside: Inside = None,
     level: Level = None,
-    local: Annotated[
-        bool, typer.Option("--local", help=N_("only those that the office added"))
-    ] = False,
+    local: Local = False,
     given_up: Annotated[
         bool, typer.Option("--given-up", help=N_("also codes that are no longer in use"))
     ] = False,
@@ -242,6 +242,31 @@ def succeed(
     run.write(
         lambda change: succeed_region(change, old=old, new=new, name=name, from_day=from_day),
         draw_succeeded,
+    )
+
+
+@group.reads(
+    "export",
+    example="smeadmin region export --local --out 镇街区划.xlsx",
+    related=("region import", "region list"),
+)
+def export(
+    run: Run,
+    inside: Inside = None,
+    local: Local = False,
+    headers: Headers = "zh",
+    encoding: CsvEncoding = "utf-8",
+) -> None:
+    """Write regions to CSV or XLSX, given-up codes too, to be edited and imported again."""
+    from smeadmin.actions.region import export_regions
+    from smeadmin.domain.columns import NOUNS
+
+    run_export(
+        run,
+        lambda view: export_regions(view, inside=inside, local=local),
+        NOUNS["region"],
+        headers,
+        encoding,
     )
 
 

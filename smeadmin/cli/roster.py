@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smeadmin.cli.command import Group
-from smeadmin.cli.exports import run_template
+from smeadmin.cli.exports import CsvEncoding, Headers, run_export, run_template
 from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import (
     Encoding,
@@ -133,6 +133,26 @@ def check(
     from smeadmin.render.roster import draw_checked
 
     run.read(lambda view: check_roster(view, body=who), draw_checked)
+
+
+@group.reads(
+    "export",
+    example="smeadmin roster export 失信名单 --out 失信名单.xlsx",
+    related=("roster import", "roster show"),
+)
+def export(
+    run: Run, roster: Name, headers: Headers = "zh", encoding: CsvEncoding = "utf-8"
+) -> None:
+    """Write the newest edition to CSV or XLSX, to be edited and imported again.
+
+    Imported under its date it corrects that edition, under a later date it is a new one.
+    """
+    from smeadmin.actions.roster import export_roster
+    from smeadmin.domain.columns import NOUNS
+
+    run_export(
+        run, lambda view: export_roster(view, roster=roster), NOUNS["roster"], headers, encoding
+    )
 
 
 @group.reads(

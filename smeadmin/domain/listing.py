@@ -34,6 +34,7 @@ class Exported:
     """Rows for a file, as an iterable of tuples in the order of ``fields``; ``count`` of them.
 
     ``columns`` are those of ``fields`` where they know more than the registry: the measures' choices.
+    ``before`` and ``back`` are what an import must be told before and after the file, where it must.
     """
 
     noun: str
@@ -41,6 +42,8 @@ class Exported:
     rows: Iterable[tuple[Any, ...]]
     count: int
     columns: tuple[Column, ...] = ()
+    before: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ class RosterExists(Conflict):
 
 
 class RosterEditionExists(Conflict):
-    """An edition is the whole list as it was on its date, and is not added to.
+    """An edition is the whole list as it was on its date; it is corrected by its own export, edited.
 
-    A corrected list of the same date takes its place after the earlier import has been undone.
+    Another list of the same date takes its place after the earlier import has been undone.
     """
 
     code, sentence = (

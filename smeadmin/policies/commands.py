@@ -20,10 +20,10 @@ institution add import show list edit rename close export template duplicates me
 enterprise add import show list edit rename move close classify export template duplicates merge
 record import add list rate export template
 return import set show list missing export template
-region list show add import edit succeed template
+region list show add import edit succeed export template
 service import list show edit export template
-calendar list import check template
-roster create import list show check template
+calendar list import check export template
+roster create import list show check export template
 sheet map maps check
 policy list show check adopt clauses schema diff new
 certify check apply grant whatif show list import template correct accept return review publish

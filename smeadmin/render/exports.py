@@ -21,8 +21,8 @@ def draw_exported(exported: Exported, columns: Sequence[Registered], noun: Noun)
     return Document(blocks=(Table(tuple(map(column_of, columns)), exported.rows),))
 
 
-def draw_written(noun: Noun, file: str, count: int) -> Document:
-    """Say how many rows stand in a file, and what was left out of it."""
+def draw_written(noun: Noun, file: str, count: int, back: str | None = None) -> Document:
+    """Say how many rows stand in a file, what was left out of it, and how it comes back."""
     said = ngettext("{file} has {n} row.", "{file} has {n} rows.", count)
     notes = [Note(said.format(file=file, n=integer(count)), "plain")]
     personal = [str(column.header) for column in noun.columns if column.personal]
@@ -31,7 +31,7 @@ def draw_written(noun: Noun, file: str, count: int) -> Document:
             "personal columns are left out: {names}; importing the file leaves them as they are"
         )
         notes.append(Note(left_out.format(names=_(", ").join(personal))))
-    return Document(notes=tuple(notes))
+    return Document(notes=tuple(notes), next=back)
 
 
 def draw_template(file: str, back: str) -> Document:

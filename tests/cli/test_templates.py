@@ -95,6 +95,14 @@ def test_every_noun_with_an_import_has_a_template() -> None:
     assert importing == {name.split()[0] for name in IMPORTED}
 
 
+def test_every_noun_with_an_import_has_an_export() -> None:
+    """But for what opens the books: that comes in once, and is corrected by its own verbs."""
+    verbs = {(noun, verb) for noun, verb, _command in reference.verbs()}
+    again = {name.split()[0] for name, how in IMPORTED.items() if "--opening" not in how}
+    assert {"region", "roster", "calendar"} <= again
+    assert {noun for noun in again if (noun, "export") not in verbs} == set()
+
+
 @pytest.mark.parametrize("name", IMPORTED)
 def test_a_template_offers_the_words_of_the_office_and_imports_as_nothing(
     desk: Path, written: Callable[[str], Path], name: str
