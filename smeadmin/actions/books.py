@@ -20,6 +20,7 @@ from smeadmin.domain.ledger import (
     Standing,
 )
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import joined
 from smeadmin.storage import books, ledger
 from smeadmin.storage.change import View
 from smeadmin.storage.invariants import broken
@@ -41,7 +42,7 @@ def check_funds(view: View, *, fund: str | None = None) -> tuple[FundChecked, ..
     ]
     if wrong:
         raise FundMismatch(
-            {"fund": "、".join(wrong)},
+            {"fund": joined(wrong)},
             way_out=("smeadmin audit verify",),
             answer=checked,
         )

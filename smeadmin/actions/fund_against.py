@@ -12,6 +12,7 @@ from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.columns.outside import ITEM_WORDS
 from smeadmin.domain.ledger import Account, FundMismatch, FundRef
 from smeadmin.domain.settlement import cut_out, payment_number
+from smeadmin.i18n import joined
 from smeadmin.sheets.planning import make_plan
 from smeadmin.sheets.reading import open_sheet
 from smeadmin.storage import ledger
@@ -59,7 +60,7 @@ def check_against(
         if first is not None and first.item == "paid":
             way_out = (f"smeadmin settle show {first.reference.partition('/')[0]}",)
         raise FundMismatch(
-            {"fund": "、".join(one.code for one in wanted)}, way_out=way_out, answer=done
+            {"fund": joined(one.code for one in wanted)}, way_out=way_out, answer=done
         )
     return done
 

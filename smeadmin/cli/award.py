@@ -242,10 +242,11 @@ def withdraw(
 )
 def export(run: Run, award: Number) -> None:
     """Write the recommendation pack: who with what, who not and why, each requirement, the basis."""
-    from smeadmin.actions.award.pack import award_pack
+    from smeadmin.actions.award import show_award
     from smeadmin.cli.book import book_out
+    from smeadmin.render.award_book import draw_award_book
 
-    book_out(run, lambda view: award_pack(view, award=award))
+    book_out(run, lambda view: draw_award_book(show_award(view, award=award)))
 
 
 @group.reads("show", example="smeadmin award show AW-2026-01", related=("award list", "explain"))

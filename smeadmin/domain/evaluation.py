@@ -182,7 +182,7 @@ class Tie:
     points: int
     figure: str | None = None
     values: tuple[Any, ...] = ()
-    clause: str = ""
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

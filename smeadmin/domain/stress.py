@@ -158,7 +158,7 @@ class Stress:
     lines: tuple[Stressed, ...]
     hanging: tuple[Hanging, ...]
     tied: tuple[int, ...] = ()
-    clause: str = ""
+    clauses: tuple[str, ...] = ()
 
 
 def shaken(

@@ -214,11 +214,8 @@ def _title(shown: AwardShown) -> tuple[str | Cell, ...]:
         said = ngettext("{n} place, {amount} yuan", "{n} places, {amount} yuan in all", n)
         amount = shown.amount_fen
     said = said.format(n=n, amount=yuan(amount))
-    clause = (
-        f"（{'、'.join(shown.clauses)}）"
-        if language() == "zh"
-        else f" ({', '.join(shown.clauses)})"
-    )
+    cited = joined(shown.clauses)
+    clause = f"（{cited}）" if language() == "zh" else f" ({cited})"
     parts: list[str | Cell] = [
         f"{shown.number} {shown.label}",
         _("year {year}").format(year=shown.year),
@@ -275,13 +272,13 @@ def _reasons(out: Sequence[AwardPlaceLine]) -> str:
     comma = "；" if language() == "zh" else "; "
     return comma.join(
         _("{name} {points} ({why})").format(
-            name=one.name, points=points(one.points or 0), why=_why_out(one)
+            name=one.name, points=points(one.points or 0), why=why_out(one)
         )
         for one in out
     )
 
 
-def _why_out(one: AwardPlaceLine) -> str:
+def why_out(one: AwardPlaceLine) -> str:
     """Say what keeps a candidate out: the requirements it does not meet, or that no place is left."""
     said = []
     for why in one.why:

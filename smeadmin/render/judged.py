@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -79,8 +79,8 @@ def required(measure: Measure, line: TraceLine) -> str | None:
         if op in _BOUNDS and bound is not None
     ]
     if said:
-        joined = "，".join(said) if language() == "zh" else ", ".join(said)
-        return joined + (_(" (judged)") if _judged(line) else "")
+        needed = "，".join(said) if language() == "zh" else ", ".join(said)
+        return needed + (_(" (judged)") if _judged(line) else "")
     rule = line.rule
     if isinstance(rule, OpenCondition):
         return _("open: {what}").format(what=rule.words)
@@ -99,15 +99,10 @@ def _listed(measure: Measure, line: TraceLine, rule: Leaf) -> str:
     for test in rule.tests:
         bound = getattr(test.bound, "value", None)
         if isinstance(bound, tuple):
-            words.append(listing(word_of(measure, line.figure, str(w)) for w in bound))
+            words.append(joined(word_of(measure, line.figure, str(w)) for w in bound))
         elif bound is not None:
             words.append(word_of(measure, line.figure, str(bound)))
     return "；".join(words) if language() == "zh" else "; ".join(words)
-
-
-def listing(words: Iterable[str]) -> str:
-    """Put words beside each other as the language does."""
-    return joined(words)
 
 
 def _judged(line: TraceLine) -> bool:
@@ -301,7 +296,7 @@ def way_text(measure: Measure, way: WayOut) -> str:
     now = value_text(measure, way.figure, way.unit, way.now)
     if way.change is None:
         wanted = way.to if isinstance(way.to, tuple) else (way.to,)
-        words = listing(
+        words = joined(
             value_text(measure, way.figure, way.unit, w)
             if isinstance(w, bool)
             else word_of(measure, way.figure, str(w))

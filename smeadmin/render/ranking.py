@@ -108,7 +108,7 @@ def _below(ranking: Ranking) -> Iterator[str]:
 
 
 def _tie(measure: Measure | None, tie: Tie) -> str:
-    by = {"clause": tie.clause, "points": points(tie.points)}
+    by = {"clause": joined(tie.clauses), "points": points(tie.points)}
     if tie.figure is None or measure is None:
         ranks = joined(str(n) for n in dict.fromkeys(tie.ranks))
         return _("equal at {points}: they share rank {ranks} ({clause})").format(ranks=ranks, **by)

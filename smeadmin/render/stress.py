@@ -7,7 +7,7 @@ from typing import Any
 
 from smeadmin.domain.rules.units import in_unit
 from smeadmin.domain.stress import Hanging, Stress, Stressed
-from smeadmin.i18n import Text, ngettext
+from smeadmin.i18n import Text, joined, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.document import Block, Column, Document, Kind, Lines, Table
 from smeadmin.render.evaluation import line_data, title_of
@@ -97,8 +97,8 @@ def _row(one: Stressed) -> tuple[Any, ...]:
 
 def _said(stress: Stress) -> Iterator[str]:
     if stress.tied:
-        ranks = _(", ").join(str(rank) for rank in dict.fromkeys(stress.tied))
-        rule = stress.clause or "-"
+        ranks = joined(str(rank) for rank in dict.fromkeys(stress.tied))
+        rule = joined(stress.clauses) or "-"
         yield _(
             "places {ranks} have the same points: the rule for ties decides ({clause}); say so in the notice."
         ).format(ranks=ranks, clause=rule)

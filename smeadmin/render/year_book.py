@@ -17,23 +17,19 @@ from smeadmin.domain.rules.roles import ROLES
 from smeadmin.domain.rules.trace import nested
 from smeadmin.domain.rules.units import is_number
 from smeadmin.domain.rules.values import Value
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, joined
 from smeadmin.i18n import gettext as _
 from smeadmin.policies import wording
+from smeadmin.render.book import ABOUT, WHO
 from smeadmin.render.evaluation import grade_word
 from smeadmin.render.formats import exact
-from smeadmin.render.judged import listing, value_text
+from smeadmin.render.judged import value_text
 from smeadmin.render.policy import STANDINGS
 from smeadmin.render.score_lines import figure_text, source_of
 
-_WHO = (
-    Column("office_no", Text("机构编号", "Office number"), Kind.ID),
-    Column("credit_code", Text("统一社会信用代码", "Credit code"), Kind.ID),
-    Column("name", Text("机构名称", "Institution"), Kind.NAME),
-)
 _TOTALS = (
     Column("rank", Text("名次", "Rank"), Kind.INT),
-    *_WHO,
+    *WHO,
     Column("region_code", Text("区划代码", "Region"), Kind.ID),
     Column("score", Text("得分", "Points"), Kind.MICRO),
     Column("grade", Text("等次", "Grade")),
@@ -41,7 +37,7 @@ _TOTALS = (
     Column("missing", Text("缺数据", "Missing")),
 )
 _INDICATORS = (
-    *_WHO,
+    *WHO,
     Column("clause", Text("条款", "Clause")),
     Column("indicator", Text("指标", "Indicator")),
     Column("found", Text("数据", "Figure")),
@@ -50,7 +46,7 @@ _INDICATORS = (
     Column("full", Text("满分", "Full marks"), Kind.MICRO),
 )
 _MARKS = (
-    *_WHO,
+    *WHO,
     Column("reviewer", Text("评审人", "Reviewer")),
     Column("reading", Text("评分类别", "Reading")),
     Column("figure", Text("指标", "Figure")),
@@ -79,10 +75,6 @@ _EVIDENCE = (
     Column("sha256", Text("SHA-256", "SHA-256"), Kind.ID),
     Column("dated_on", Text("日期", "Dated on"), Kind.DAY),
 )
-_ABOUT = (
-    Column("what", Text("事项", "What")),
-    Column("said", Text("内容", "Said")),
-)
 
 
 def draw_year_book(year: YearBook) -> Book:
@@ -107,7 +99,7 @@ def draw_year_book(year: YearBook) -> Book:
             for x in year.evidence
         )
         pages.append(Page(Text("佐证材料", "evidence"), _EVIDENCE, rows))
-    pages.append(Page(Text("依据", "basis"), _ABOUT, tuple(_about(year))))
+    pages.append(Page(Text("依据", "basis"), ABOUT, tuple(_about(year))))
     return Book(f"{line.label} {line.year}", tuple(pages))
 
 
@@ -118,7 +110,7 @@ def _totals(year: YearBook) -> Page:
 
 
 def _total(measure: Measure, one: RankLine) -> tuple[Any, ...]:
-    missing = listing(wording.figure(measure, name) for name in one.missing)
+    missing = joined(wording.figure(measure, name) for name in one.missing)
     return (
         *(one.rank, one.office_no, one.credit_code, one.name, one.region_code, one.points),
         *(grade_word(measure, one.grade), one.tied, missing or None),
@@ -130,7 +122,7 @@ def _indicators(measure: Measure, one: BookScore) -> Iterator[tuple[Any, ...]]:
     shown = [line for line in one.lines if line.path.count(".") > 2]
     for line, depth in zip(shown, nested(shown), strict=True):
         yield (
-            *(one.office_no, one.credit_code, one.name, listing(line.clause) or None),
+            *(one.office_no, one.credit_code, one.name, joined(line.clause) or None),
             "  " * depth + str(line.label),
             (figure_text(measure, line) or "").strip() or None,
             source_of(measure, one.kept, line),

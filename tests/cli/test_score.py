@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from smeadmin.storage.change import open_register
@@ -118,3 +119,34 @@ def test_a_terminal_is_asked_and_no_means_no(db: Path) -> None:
     assert call("score", "rank", *YEAR, db=db).status == 5
     told = call("score", "run", "small", *YEAR, db=db, env=BY, terminal=True, stdin="y\n")
     assert (told.status, "已写入 6 家得分" in told.err) == (0, True)
+
+
+def test_notices_and_packs_are_in_the_words_of_each_language(db: Path) -> None:
+    for day, words in (
+        ("2026-03-10", ["score", "open", "small", *YEAR]),
+        ("2026-03-10", ["score", "run", "small", *YEAR, "--yes"]),
+        ("2026-03-10", ["score", "publish", "small", *YEAR, "--days", "1"]),
+        ("2026-03-10", ["notice", "paper", "NT-2026-001", "--out", "排名.html"]),
+        ("2026-03-12", ["notice", "close", "NT-2026-001"]),
+        ("2026-03-12", ["score", "finalise", "small", *YEAR]),
+        ("2026-03-12", ["award", "propose", "best", *YEAR, "--fund", "JL2026"]),
+        ("2026-03-12", ["award", "publish", "AW-2026-01", "--days", "1"]),
+        ("2026-03-12", ["notice", "paper", "NT-2026-002", "--out", "奖励.html"]),
+    ):
+        done = call(*words, db=db, env=BY, lang="en", now=day)
+        assert done.status == 0, done.err
+    for file, title, twin in (
+        ("排名.html", "关于2025年度小考评结果的公示", "Small evaluation, results of 2025"),
+        ("奖励.html", "关于2025年度小奖励名单的公示", "Small award, proposed for 2025"),
+    ):
+        chinese, english = Path(file).read_text("utf-8").split("<section")[1:]
+        assert title in chinese and f"Public notice: {twin}" in english
+        assert "年度" not in english
+    for lang, words_of in (
+        ("zh", {"优秀", "列入", "并列待定"}),
+        ("en", {"excellent", "in", "tied"}),
+    ):
+        pack = ["award", "export", "AW-2026-01", "--out", f"{lang}.xlsx"]
+        assert call(*pack, db=db, lang=lang).status == 0
+        rows = list(openpyxl.load_workbook(f"{lang}.xlsx").worksheets[0].values)[1:]
+        assert {word for row in rows for word in (row[5], row[7])} == words_of

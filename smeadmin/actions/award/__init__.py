@@ -47,6 +47,7 @@ from smeadmin.domain.rules.lacking import listed
 from smeadmin.domain.rules.units import Scalar
 from smeadmin.errors import Cited
 from smeadmin.i18n import gettext as _
+from smeadmin.i18n import joined
 from smeadmin.policies.sentences import sentences
 from smeadmin.storage.change import Change
 from smeadmin.storage.ledger import commit_award, source_borne
@@ -269,7 +270,7 @@ def _final(change: Change, document: Document, noun: AwardRule, year: int) -> sa
 
 def _cited(noun: AwardRule) -> Cited | None:
     clauses = noun.head.clause.of()
-    return Cited("、".join(clauses)) if clauses else None
+    return Cited(joined(clauses)) if clauses else None
 
 
 def _places(change: Change, award_id: int) -> Sequence[sa.RowMapping]:
@@ -323,7 +324,7 @@ def _check_limits(
             continue
         said = {one.path: one.sentence for one in sentences(document, noun)}
         amounts = [str(x) if limit.counts else format_yuan(x) for x in (before, this)]
-        clauses = "、".join(limit.head.clause.of(None))
+        clauses = joined(limit.head.clause.of(None))
         raise AwardLimit(
             details={
                 "award": row["number"],

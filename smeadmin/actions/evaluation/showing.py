@@ -282,7 +282,7 @@ def _ties(noun: Evaluation, rows: Sequence[sa.RowMapping]) -> list[Tie]:
             if len(set(read)) > 1:
                 figure, values = key.figure, read
                 break
-        found.append(Tie(ranks, points, figure, values, "、".join(clauses)))
+        found.append(Tie(ranks, points, figure, values, tuple(clauses)))
     return found
 
 

@@ -82,7 +82,7 @@ def stress_evaluation(
         lines=tuple(lines),
         hanging=tuple(_hanging(document, noun, line, rows, stated)),
         tied=tuple(_tied(bodies, stated)),
-        clause="、".join(noun.head.clause.of(None)),
+        clauses=noun.head.clause.of(None),
     )
 
 

@@ -22,7 +22,7 @@ from smeadmin.domain.policy import NounAmbiguous, NounNotInForce
 from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.document import Evaluation as Rule
 from smeadmin.domain.rules.walk import grade_names
-from smeadmin.i18n import Text, in_both
+from smeadmin.i18n import Text, in_both, joined
 from smeadmin.i18n import gettext as _
 from smeadmin.policies.amendments import NoRuleInForce
 from smeadmin.storage.change import Change, View
@@ -100,7 +100,7 @@ class ScoreOpening(Books):
         if known and grade is None:
             cells.refuse("grade", "required")
         elif known and grade not in known:
-            cells.refuse("grade", "choice-unknown", choices="、".join(sorted(known)))
+            cells.refuse("grade", "choice-unknown", choices=joined(sorted(known)))
         elif not known and cells["points"] is None:
             cells.refuse("points", "required")
         return cells.row

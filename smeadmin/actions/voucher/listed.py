@@ -12,6 +12,7 @@ from smeadmin.actions.bodies import enterprise_ids
 from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.columns.claim import NOT_ISSUED
 from smeadmin.domain.voucher import RefusedRow
+from smeadmin.i18n import joined
 from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import open_sheet
 from smeadmin.sheets.writing import write_csv, write_xlsx
@@ -42,7 +43,7 @@ class Returned:
             if one.is_error
         )
         refused = (
-            (r.row, r.credit_code, r.enterprise, r.asked_fen, "、".join(r.clauses), r.reason)
+            (r.row, r.credit_code, r.enterprise, r.asked_fen, joined(r.clauses), r.reason)
             for r in rows
         )
         write = write_csv if Path(self.path).suffix.lower() == ".csv" else write_xlsx

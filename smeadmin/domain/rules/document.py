@@ -13,7 +13,7 @@ from smeadmin.domain.rules.figures import Figure
 from smeadmin.domain.rules.head import UNCITED, Citing, Head
 from smeadmin.domain.rules.values import Case, Value
 from smeadmin.errors import Cited
-from smeadmin.i18n import Text
+from smeadmin.i18n import Text, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +344,7 @@ class Document:
         only = self.clauses.get(ids[0]) if len(ids) == 1 else None
         if only is not None:
             return Cited(f"{only.name} {only.ref}".strip(), str(only.text))
-        return Cited("、".join(ids)) if ids else None
+        return Cited(joined(ids)) if ids else None
 
     def certification(self, name: str) -> Certification:
         """Give a certification by name; raises KeyError."""

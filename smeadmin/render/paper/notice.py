@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
@@ -67,18 +68,27 @@ def _words(measure: Document | None) -> dict[str, str]:
 
 
 def _title(shown: NoticeShown, words: Mapping[str, str]) -> str:
-    """Give the title, on the English page in English where it is one of ours, about one title."""
-    named = {words.get(str(line.shown.get("certification"))) for line in shown.lines}
-    about = _ENGLISH.get(shown.about)
-    if about is None or len(named) != 1 or None in named:
+    """Give the title, on the English page in English where it is one of ours, about one noun."""
+    ours, english = _ENGLISH.get(shown.about, ("", ""))
+    found = re.fullmatch(ours, shown.title) if language() == "en" else None
+    if found is None or found["noun"] not in words:
         return shown.title
-    return about.format(title=named.pop())
+    return english.format(**(found.groupdict() | {"noun": words[found["noun"]]}))
 
 
 _ENGLISH = {
-    "certification": "Public notice: {title}, to be granted",
-    "withdrawal": "Public notice: {title}, to be revoked",
+    "certification": (r"关于拟认定(?P<noun>.+)的公示", "Public notice: {noun}, to be granted"),
+    "withdrawal": (r"关于拟撤销(?P<noun>.+)的公示", "Public notice: {noun}, to be revoked"),
+    "ranking": (
+        r"关于(?P<year>\d+)年度(?P<noun>.+)结果的公示",
+        "Public notice: {noun}, results of {year}",
+    ),
+    "award": (
+        r"关于(?P<year>\d+)年度(?P<noun>.+)名单的公示",
+        "Public notice: {noun}, proposed for {year}",
+    ),
 }
+"""By what a notice is about: the title that we give it, and that of its English page."""
 
 
 def _clock(shown: NoticeShown, measure: Document | None) -> Line:

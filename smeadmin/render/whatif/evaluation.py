@@ -81,7 +81,7 @@ def _what_becomes(tried: EvaluationTried) -> Iterator[tuple[Any, ...]]:
     for one in tried.money:
         yield count(_("{award} (yuan)").format(award=one.label), one, lambda n: yuan(int(n)))
     for one in tried.effects:
-        clause = f" ({'、'.join(one.clause)})" if one.clause else ""
+        clause = f" ({joined(one.clause)})" if one.clause else ""
         yield count(f"{one.label}{clause}", one)
 
 
