@@ -9,9 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from smeadmin.actions.bodies import PERSONAL, Body
+from smeadmin.actions.bodies import INSTITUTION, PERSONAL, Body
 from smeadmin.actions.choices import with_choices
-from smeadmin.actions.duplicates import count_suspects
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.actions.regions import region_words
@@ -125,6 +124,8 @@ class BodyIntake:
 
     def suspects(self, view: View, plan: Plan, fields: tuple[str, ...]) -> int | None:
         """Count the groups of possible duplicates in which somebody new stands; None: not looked."""
+        from smeadmin.actions.duplicates import count_suspects  # only where somebody is new
+
         return count_suspects(view, self.body, plan, fields)
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
@@ -167,7 +168,7 @@ class BodyIntake:
     ) -> Iterator[dict[str, Sequence[Any]]]:
         """Give the columns that the sheet fills, and what we add, some rows at a time."""
         there = self.body.table.c
-        done = 0
+        written, done = _Written(), 0
         for rows, columns in batch.plan.new_blocks():
             own: dict[str, Sequence[Any]] = {
                 name: column
@@ -176,7 +177,7 @@ class BodyIntake:
             }
             for name in own:
                 if name.endswith("_on"):
-                    own[name] = [day and day.isoformat() for day in own[name]]
+                    own[name] = list(map(written.__getitem__, own[name]))
             numbers = [(n, c) for n, c in enumerate(own[CODE], done) if SEPARATOR in c]
             if numbers:
                 self._numbers += [(n, *c.split(SEPARATOR, 1)) for n, c in numbers]
@@ -293,8 +294,21 @@ class BodyIntake:
         return former
 
 
+def institution_intake() -> BodyIntake:
+    """Give what the import of institutions needs."""
+    return BodyIntake(INSTITUTION)
+
+
 def _put(values: tuple[Any, ...], at: int, value: Any) -> tuple[Any, ...]:
     return (*values[:at], value, *values[at + 1 :])
+
+
+class _Written(dict[date | None, str | None]):
+    """Days as they are to be stored, each written once."""
+
+    def __missing__(self, day: date | None) -> str | None:
+        self[day] = text = None if day is None else day.isoformat()
+        return text
 
 
 class _Days(dict[str | None, date | None]):

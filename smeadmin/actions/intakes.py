@@ -9,7 +9,7 @@ from smeadmin.actions.annual_return.staff import StaffIntake
 from smeadmin.actions.calendar_intake import CalendarIntake
 from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.imports import Intake
-from smeadmin.actions.institution.writing import institution_intake
+from smeadmin.actions.intake import institution_intake
 from smeadmin.actions.record.intake import RecordIntake
 from smeadmin.actions.region import RegionIntake
 from smeadmin.actions.service import ServiceIntake

@@ -133,6 +133,9 @@ class _Words(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._known.keys() | self._names.keys())
 
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
 
 def region_list(view: View) -> dict[str, str]:
     """Give the regions that a drop-down list offers: those in use in the office's area, by full name."""

@@ -142,7 +142,7 @@ def import_(
 
     A row is known by its credit code. A column that is not in the file stays as it is.
     """
-    from smeadmin.actions.institution.writing import institution_intake
+    from smeadmin.actions.intake import institution_intake
 
     given = order(
         run, file, sheet, encoding, mode, blank, partial, errors, accept_check, sender=sender

@@ -186,23 +186,28 @@ class Plan:
             seen[own] = number * 4 + outcome
             return outcome
 
+        def keys_of(columns: Sequence[Sequence[Any]]) -> Sequence[Any]:
+            if len(noun.key) == 1:
+                return columns[first_index]
+            return list(map(key, zip(*columns, strict=True)))
+
         settle_each = self._one_by_one(settle)
         required = {first_index, *self._required}
 
         def one_by_one(rows: Rows) -> None:
             if rows.versions:
-                keys = map(key, zip(*rows.columns, strict=True))
+                keys = keys_of(rows.columns)
                 self._three_way.coming(zip(keys, rows.versions, strict=True))
             settle_each(rows)
 
         def settle_many(rows: Rows) -> None:
             """Rows in order and each with a key of its own: the new together, the same together."""
-            values = list(zip(*rows.columns, strict=True))
-            keys = list(map(key, values))
+            keys = keys_of(rows.columns)
             alone = len(set(keys)) == len(keys) and seen.keys().isdisjoint(keys)
             if rows.findings or not alone or None in rows.columns[first_index]:
                 one_by_one(rows)
             elif not self._all_new:
+                values = list(zip(*rows.columns, strict=True))
                 same = list(map(eq, map(self._existing.get, keys), values))
                 outcomes = [SAME] * len(rows)
                 others = list(compress(range(len(rows)), map(not_, same)))
@@ -213,14 +218,14 @@ class Plan:
                     outcomes[at] = self._outcome(rows.numbers[at], keys[at], values[at])
                 for outcome in (NEW, CHANGED, SAME, REFUSED):
                     self._counted[outcome] += outcomes.count(outcome)
-                numbered = zip(keys, rows.numbers, outcomes, strict=True)
-                seen.update((key, number * 4 + outcome) for key, number, outcome in numbered)
+                numbered = [n * 4 + o for n, o in zip(rows.numbers, outcomes, strict=True)]
+                seen.update(zip(keys, numbered, strict=True))
             elif any(None in rows.columns[i] for i in required) or self._three_way.ours(
                 rows.versions
             ):
                 one_by_one(rows)
             else:
-                seen.update((k, n * 4 + NEW) for k, n in zip(keys, rows.numbers, strict=True))
+                seen.update(zip(keys, [n * 4 + NEW for n in rows.numbers], strict=True))
                 self._keep(rows)
 
         return settle_many

@@ -13,10 +13,13 @@ BATCH = 10_000
 
 
 class Spool(Generic[T]):
-    """An append-only list that moves to an unnamed temporary file, ``batch`` items at a time."""
+    """An append-only list that moves to an unnamed temporary file, ``batch`` items at a time.
 
-    def __init__(self, batch: int = BATCH) -> None:
-        self._size = batch
+    It stays in memory while there is ``room``, of which each item takes its ``size``.
+    """
+
+    def __init__(self, batch: int = BATCH, room: int = 0) -> None:
+        self._size, self._room = batch, room
         self._batch: list[T] = []
         self._file: IO[bytes] | None = None
         self._end = 0
@@ -25,17 +28,23 @@ class Spool(Generic[T]):
     def __len__(self) -> int:
         return self._length
 
-    def append(self, item: T) -> None:
+    def append(self, item: T, size: int = 1) -> None:
         """Keep an item."""
         self._batch.append(item)
         self._length += 1
-        if len(self._batch) == self._size:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the spool
-            self._file.seek(self._end)
-            pickle.dump(self._batch, self._file, protocol=pickle.HIGHEST_PROTOCOL)
-            self._end = self._file.tell()
-            self._batch = []
+        self._room -= size
+        if self._room < 0 and len(self._batch) >= self._size:
+            self._move()
+
+    def _move(self) -> None:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the spool
+        self._file.seek(self._end)
+        for at in range(0, len(self._batch), self._size):
+            some = self._batch[at : at + self._size]
+            pickle.dump(some, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+        self._end = self._file.tell()
+        self._batch = []
 
     def __iter__(self) -> Iterator[T]:
         place = 0  # one that stopped half-way must not be in the way of the next

@@ -58,9 +58,6 @@ def repoint(
 
 
 def _unique_keys(table: sa.Table) -> Iterator[tuple[str, ...]]:
-    for constraint in table.constraints:
-        if isinstance(constraint, sa.UniqueConstraint):
-            yield tuple(c.name for c in constraint.columns)
     for index in table.indexes:
         if index.unique:
             yield tuple(c.name for c in index.columns)

@@ -17,7 +17,6 @@ SCHEMA_HEAD = "0001"
 METADATA = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
@@ -89,22 +88,24 @@ class Row(Table):
     change_id: int = column(Int64, default=0)
 
 
-def table(*constraints: Any, kind: str = "register") -> tuple[Any, ...]:
-    """Give ``__table_args__``: constraints, STRICT on SQLite, keys that are never reused, the kind."""
+def table(*constraints: Any, kind: str = "register", keyed: bool = True) -> tuple[Any, ...]:
+    """Give ``__table_args__``: constraints, STRICT on SQLite, keys that are never reused, the kind.
+
+    A table that is not ``keyed`` has no number for a row: it lies in the order of its own key.
+    """
     if kind not in KINDS:
         raise ValueError(kind)
-    return (
-        *constraints,
-        {"sqlite_strict": True, "sqlite_autoincrement": True, "info": {"kind": kind}},
-    )
+    rows = {"sqlite_autoincrement": True} if keyed else {"sqlite_with_rowid": False}
+    return (*constraints, {"sqlite_strict": True, **rows, "info": {"kind": kind}})
 
 
-def unique(*columns: str) -> sa.UniqueConstraint:
+def unique(*columns: str) -> sa.Index:
     """Declare a business key; the office is always part of it.
 
-    It stands last, so that a look-up by the key alone uses the index.
+    It stands last, so that a look-up by the key alone uses the index. An index and not a constraint:
+    those of SQLite cannot be set aside while very many rows come in.
     """
-    return sa.UniqueConstraint(*columns, "office_id")
+    return sa.Index(None, *columns, "office_id", unique=True)
 
 
 def check(name: str, sql: str) -> sa.CheckConstraint:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from smeadmin.actions.imports import LookUp, Order, bring_in, prepare
-from smeadmin.actions.institution.writing import institution_intake
+from smeadmin.actions.intake import institution_intake
 from smeadmin.actions.office import load_regions
 from smeadmin.errors import Failure
 from smeadmin.storage.change import Register, View, open_register

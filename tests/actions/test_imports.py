@@ -16,9 +16,9 @@ from smeadmin.actions.institution import export_institutions, show_institution
 from smeadmin.actions.institution.writing import (
     add_institution,
     edit_institution,
-    institution_intake,
     rename_institution,
 )
+from smeadmin.actions.intake import institution_intake
 from smeadmin.actions.provenance import cited
 from smeadmin.sheets.refusals import RowsRefused
 from smeadmin.sheets.writing import write_csv, write_xlsx

@@ -22,9 +22,9 @@ from smeadmin.actions.institution import export_institutions, show_institution
 from smeadmin.actions.institution.writing import (
     add_institution,
     close_institution,
-    institution_intake,
     rename_institution,
 )
+from smeadmin.actions.intake import institution_intake
 from smeadmin.actions.merging import merge_bodies
 from smeadmin.actions.record.intake import RecordIntake
 from smeadmin.actions.voucher.issuing import issue_voucher

@@ -26,7 +26,8 @@ from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.enterprise.writing import add_enterprise
 from smeadmin.actions.imports import Order, bring_in, prepare
 from smeadmin.actions.institution import export_institutions
-from smeadmin.actions.institution.writing import add_institution, institution_intake
+from smeadmin.actions.institution.writing import add_institution
+from smeadmin.actions.intake import institution_intake
 from smeadmin.actions.meanwhile import version_of
 from smeadmin.actions.record.adding import add_record
 from smeadmin.actions.record.intake import RecordIntake

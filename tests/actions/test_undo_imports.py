@@ -11,7 +11,7 @@ import pytest
 from smeadmin.actions.annual_return.intake import ReturnIntake
 from smeadmin.actions.annual_return.staff import StaffIntake
 from smeadmin.actions.enterprise.intake import EnterpriseIntake
-from smeadmin.actions.institution.writing import institution_intake
+from smeadmin.actions.intake import institution_intake
 from smeadmin.actions.policy import adopt_policy
 from smeadmin.actions.record.intake import RecordIntake
 from smeadmin.actions.region import RegionIntake

@@ -1,4 +1,4 @@
-"""Service institutions: add, edit, rename, close, and the intake of their sheets."""
+"""Service institutions: add, edit, rename, close."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 
 from smeadmin.actions.bodies import INSTITUTION
 from smeadmin.actions.choices import with_choices
-from smeadmin.actions.intake import BodyIntake
 from smeadmin.actions.regions import region_words
 from smeadmin.actions.registering import (
     close_body,
@@ -81,11 +80,6 @@ def close_institution(change: Change, *, institution: str) -> Closed:
     closed = close_body(change, INSTITUTION, institution)
     found = closed.found
     return replace(closed, stranded=vouchers.stranded_at(change, found.id, found.code))
-
-
-def institution_intake() -> BodyIntake:
-    """Give what the import of institutions needs."""
-    return BodyIntake(INSTITUTION)
 
 
 def _reader(change: Change, accept_check: frozenset[str] = frozenset()) -> TypedReader:

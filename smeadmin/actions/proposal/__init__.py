@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from smeadmin.actions.clerk.acting import assert_may, check_another_person
 from smeadmin.actions.clerk.conflicts import assert_no_conflict
 from smeadmin.actions.proposal.asked import assert_not_own_work, required
-from smeadmin.actions.proposal.flags import flags_of
 from smeadmin.domain.approval import OwnWork, SelfApproval
 from smeadmin.domain.clerk import ConflictDeclared, RoleMissing
 from smeadmin.domain.numbers import change_number
@@ -103,6 +102,8 @@ def propose(change: Change, *, work: Callable[[Change], T], typed: Typed) -> Pro
 
 
 def _store(change: Change, trial: Tried, typed: Typed, needs: int, rule: RuleSet | None) -> int:
+    from smeadmin.actions.proposal.flags import flags_of  # no other write looks at them
+
     act = change.act
     key = change.insert(
         Proposal,

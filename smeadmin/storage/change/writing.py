@@ -72,7 +72,7 @@ class Change(View):
         self.unguarded = act.bulk and self.dialect == "sqlite"
         self.contents: dict[str, Path] = {}  # kept beside the register when this commits, by digest
         self.discarded: set[str] = set()  # contents that are taken away when this has committed
-        self._personal: list[tuple[Any, ...]] = []
+        self._personal: list[tuple[str, str, str]] = []  # token, salt, values
 
     @cached_property
     def id(self) -> int:
@@ -304,29 +304,23 @@ class Change(View):
         if not kept:
             return None
         salt, text = self.rng.take(16).hex(), canonical(kept)
-        digest = hashlib.sha256(f'["{salt}",{text}]'.encode())  # of canonical([salt, kept])
-        token = digest.hexdigest()[:32]
-        self._personal.append((token, 1, salt, text))
+        token = _token(salt, text)
+        self._personal.append((token, salt, text))
         return token
 
     def personal_tokens(self, columns: Mapping[str, Sequence[Any]], count: int) -> list[str | None]:
         """Keep the personal values of ``count`` rows, given by column, and give their digests in order."""
         cells = [_members(name, columns[name]) for name in sorted(columns)]
-        texts = [",".join(filter(None, row)) for row in zip(*cells, strict=True)] or [""] * count
-        salts = self.rng.take(16 * sum(map(bool, texts))).hex()
-        salted = map("".join, zip(*[iter(salts)] * 32, strict=True))
-        tokens: list[str | None] = []
-        for text in texts:
-            if not text:
-                tokens.append(None)
-                continue
-            salt, text = next(salted), f"{{{text}}}"
-            token = hashlib.sha256(f'["{salt}",{text}]'.encode()).hexdigest()[:32]
-            self._personal.append((token, 1, salt, text))
-            tokens.append(token)
+        members = [",".join(filter(None, row)) for row in zip(*cells, strict=True)] or [""] * count
+        texts = [f"{{{text}}}" for text in members if text]
+        drawn = self.rng.take(16 * len(texts)).hex()
+        salts = [drawn[at : at + 32] for at in range(0, len(drawn), 32)]
+        tokens = [_token(salt, text) for salt, text in zip(salts, texts, strict=True)]
+        self._personal += zip(tokens, salts, texts, strict=True)
         if len(self._personal) >= PERSONAL_AT_ONCE:
             self.flush_personal()
-        return tokens
+        following = iter(tokens)
+        return [next(following) if text else None for text in members]
 
     def take_turn(self) -> None:
         """On a server: wait until no other sheet is being brought in, and let none until the end.
@@ -430,7 +424,7 @@ class Change(View):
             self._personal.sort()  # tokens are at random: nearly in order they find their places sooner
             raw.cursor().executemany(
                 "INSERT INTO personal_value (token, office_id, salt, content) "
-                f"VALUES ({mark}, {mark}, {mark}, {mark}) ON CONFLICT DO NOTHING",
+                f"VALUES ({mark}, 1, {mark}, {mark}) ON CONFLICT DO NOTHING",
                 self._personal,
             )
             self._personal.clear()
@@ -438,6 +432,11 @@ class Change(View):
 
 def _nobody_watches(rows: int) -> None:
     """Take no notice of how many rows have been written."""
+
+
+def _token(salt: str, text: str) -> str:
+    """Give the digest that stands in a row for personal values: that of canonical([salt, values])."""
+    return hashlib.sha256(f'["{salt}",{text}]'.encode()).hexdigest()[:32]
 
 
 def _members(name: str, values: Sequence[str | None]) -> list[str]:

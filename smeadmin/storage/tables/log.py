@@ -108,7 +108,7 @@ class PersonalValue(Table, table=True):
     """Personal values of one row under their salted digest; erasing one leaves the chain verifying."""
 
     __tablename__ = "personal_value"
-    __table_args__ = table(kind="erasable")
+    __table_args__ = table(kind="erasable", keyed=False)
 
     token: str = column(Text, primary=True)
     office_id: int = column(Int64, default=1)

@@ -22,11 +22,11 @@ def upgrade() -> None:
     sa.CheckConstraint('above_fen >= 0', name=op.f('ck_approval_rule_above')),
     sa.CheckConstraint('approvals > 0', name=op.f('ck_approval_rule_approvals')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_approval_rule')),
-    sa.UniqueConstraint('command', 'above_fen', 'office_id', name=op.f('uq_approval_rule_command_above_fen_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_approval_rule_command_above_fen_office_id'), 'approval_rule', ['command', 'above_fen', 'office_id'], unique=True)
     op.create_table('calendar_year',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -34,11 +34,11 @@ def upgrade() -> None:
     sa.Column('year', t.Int64(), nullable=False),
     sa.Column('number', t.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_year')),
-    sa.UniqueConstraint('year', 'office_id', name=op.f('uq_calendar_year_year_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_calendar_year_year_office_id'), 'calendar_year', ['year', 'office_id'], unique=True)
     op.create_table('cap_use',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -52,11 +52,11 @@ def upgrade() -> None:
     sa.CheckConstraint('cap_fen IS NULL OR granted_fen <= cap_fen', name=op.f('ck_cap_use_cap')),
     sa.CheckConstraint('granted_fen >= 0 AND vouchers >= 0', name=op.f('ck_cap_use_granted')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cap_use')),
-    sa.UniqueConstraint('rule', 'enterprise_id', 'year', 'office_id', name=op.f('uq_cap_use_rule_enterprise_id_year_office_id')),
     info={'kind': 'derived'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_cap_use_rule_enterprise_id_year_office_id'), 'cap_use', ['rule', 'enterprise_id', 'year', 'office_id'], unique=True)
     op.create_table('change',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -83,12 +83,12 @@ def upgrade() -> None:
     sa.Column('digest', t.Text(), nullable=False),
     sa.CheckConstraint('length(digest) = 64', name=op.f('ck_change_digest_length')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_change')),
-    sa.UniqueConstraint('idempotency_key', 'office_id', name=op.f('uq_change_idempotency_key_office_id')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_change_number_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_change_idempotency_key_office_id'), 'change', ['idempotency_key', 'office_id'], unique=True)
+    op.create_index(op.f('ix_change_number_office_id'), 'change', ['number', 'office_id'], unique=True)
     op.create_table('change_table',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -103,11 +103,11 @@ def upgrade() -> None:
     sa.Column('images_digest', t.Text(), nullable=False),
     sa.Column('after_digest', t.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_change_table')),
-    sa.UniqueConstraint('change_id', 'name', 'office_id', name=op.f('uq_change_table_change_id_name_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_change_table_change_id_name_office_id'), 'change_table', ['change_id', 'name', 'office_id'], unique=True)
     op.create_table('clerk',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -122,11 +122,11 @@ def upgrade() -> None:
     sa.CheckConstraint("state IN ('active', 'deactivated')", name=op.f('ck_clerk_state')),
     sa.CheckConstraint('valid_until IS NULL OR valid_from <= valid_until', name=op.f('ck_clerk_service')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clerk')),
-    sa.UniqueConstraint('name_key', 'office_id', name=op.f('uq_clerk_name_key_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_clerk_name_key_office_id'), 'clerk', ['name_key', 'office_id'], unique=True)
     op.create_table('correction',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -187,11 +187,11 @@ def upgrade() -> None:
     sa.CheckConstraint("(state IN ('open', 'collecting', 'frozen')) = (digest IS NULL)", name=op.f('ck_evaluation_scored')),
     sa.CheckConstraint("state IN ('open', 'collecting', 'frozen', 'scored', 'reviewed', 'published', 'final')", name=op.f('ck_evaluation_state')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation')),
-    sa.UniqueConstraint('policy', 'name', 'year', 'office_id', name=op.f('uq_evaluation_policy_name_year_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_evaluation_policy_name_year_office_id'), 'evaluation', ['policy', 'name', 'year', 'office_id'], unique=True)
     op.create_table('evidence',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -209,12 +209,12 @@ def upgrade() -> None:
     sa.CheckConstraint('length(sha256) = 64', name=op.f('ck_evidence_digest_length')),
     sa.CheckConstraint('size_bytes > 0', name=op.f('ck_evidence_size')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
-    sa.UniqueConstraint('noun', 'name', 'sha256', 'office_id', name=op.f('uq_evidence_noun_name_sha256_office_id')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_evidence_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_evidence_noun_name_sha256_office_id'), 'evidence', ['noun', 'name', 'sha256', 'office_id'], unique=True)
+    op.create_index(op.f('ix_evidence_number_office_id'), 'evidence', ['number', 'office_id'], unique=True)
     op.create_index('ix_evidence_sha256', 'evidence', ['sha256'], unique=False)
     op.create_table('flag_run',
     sa.Column('id', t.Int64(), nullable=False),
@@ -242,11 +242,11 @@ def upgrade() -> None:
     sa.Column('closed_on', t.Day(), nullable=True),
     sa.CheckConstraint('year BETWEEN 1949 AND 9999', name=op.f('ck_fund_year')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_fund')),
-    sa.UniqueConstraint('code', 'office_id', name=op.f('uq_fund_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_fund_code_office_id'), 'fund', ['code', 'office_id'], unique=True)
     op.create_table('fund_balance',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -259,11 +259,11 @@ def upgrade() -> None:
     sa.CheckConstraint("account = 'adjusted' OR (account IN ('appropriated', 'carried_in', 'received_back') AND balance_fen <= 0) OR (account NOT IN ('appropriated', 'carried_in', 'received_back') AND balance_fen >= 0)", name=op.f('ck_fund_balance_sign')),
     sa.CheckConstraint("account IN ('appropriated', 'adjusted', 'carried_in', 'available', 'committed', 'awaiting', 'payable', 'paid', 'received_back', 'lapsed', 'carried_out', 'returned_to_treasury')", name=op.f('ck_fund_balance_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_balance')),
-    sa.UniqueConstraint('fund_id', 'purpose', 'origin', 'account', 'office_id', name=op.f('uq_fund_balance_fund_id_purpose_origin_account_office_id')),
     info={'kind': 'derived'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_fund_balance_fund_id_purpose_origin_account_office_id'), 'fund_balance', ['fund_id', 'purpose', 'origin', 'account', 'office_id'], unique=True)
     op.create_table('invoice',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -280,11 +280,11 @@ def upgrade() -> None:
     sa.CheckConstraint('taken_fen >= 0 AND taken_fen <= total_fen', name=op.f('ck_invoice_taken')),
     sa.CheckConstraint('total_fen > 0 AND total_fen <= 10000000000000', name=op.f('ck_invoice_total')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invoice')),
-    sa.UniqueConstraint('kind', 'code', 'number', 'seller', 'office_id', name=op.f('uq_invoice_kind_code_number_seller_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_invoice_kind_code_number_seller_office_id'), 'invoice', ['kind', 'code', 'number', 'seller', 'office_id'], unique=True)
     op.create_table('notice',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -308,11 +308,11 @@ def upgrade() -> None:
     sa.CheckConstraint("state IN ('open', 'closed', 'recalled')", name=op.f('ck_notice_state')),
     sa.CheckConstraint('posted_on < last_day', name=op.f('ck_notice_days')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_notice_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_notice_number_office_id'), 'notice', ['number', 'office_id'], unique=True)
     op.create_table('number_pattern',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -322,11 +322,11 @@ def upgrade() -> None:
     sa.Column('pattern', t.Text(), nullable=False),
     sa.Column('document', t.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_number_pattern')),
-    sa.UniqueConstraint('certification', 'level', 'office_id', name=op.f('uq_number_pattern_certification_level_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_number_pattern_certification_level_office_id'), 'number_pattern', ['certification', 'level', 'office_id'], unique=True)
     op.create_table('number_range',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -338,11 +338,11 @@ def upgrade() -> None:
     sa.Column('document', t.Text(), nullable=True),
     sa.CheckConstraint('first > 0 AND first <= last', name=op.f('ck_number_range_order')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_number_range')),
-    sa.UniqueConstraint('scope', 'first', 'office_id', name=op.f('uq_number_range_scope_first_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_number_range_scope_first_office_id'), 'number_range', ['scope', 'first', 'office_id'], unique=True)
     op.create_table('number_series',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -351,11 +351,11 @@ def upgrade() -> None:
     sa.Column('scope', t.Text(), nullable=False),
     sa.Column('last', t.Int64(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_number_series')),
-    sa.UniqueConstraint('series', 'scope', 'office_id', name=op.f('uq_number_series_series_scope_office_id')),
     info={'kind': 'derived'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_number_series_series_scope_office_id'), 'number_series', ['series', 'scope', 'office_id'], unique=True)
     op.create_table('number_void',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -365,11 +365,11 @@ def upgrade() -> None:
     sa.Column('voided_on', t.Day(), nullable=False),
     sa.Column('voided_by', t.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_number_void')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_number_void_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_number_void_number_office_id'), 'number_void', ['number', 'office_id'], unique=True)
     op.create_table('office',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -380,11 +380,11 @@ def upgrade() -> None:
     sa.Column('short_code', t.Text(), nullable=False),
     sa.Column('rehearsal', t.Flag(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_office')),
-    sa.UniqueConstraint('name', 'office_id', name=op.f('uq_office_name_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_office_name_office_id'), 'office', ['name', 'office_id'], unique=True)
     op.create_table('outward',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -405,8 +405,8 @@ def upgrade() -> None:
     sa.Column('content', t.Json(), nullable=False),
     sa.PrimaryKeyConstraint('token', name=op.f('pk_personal_value')),
     info={'kind': 'erasable'},
-    sqlite_autoincrement=True,
-    sqlite_strict=True
+    sqlite_strict=True,
+    sqlite_with_rowid=False
     )
     op.create_table('policy_document',
     sa.Column('id', t.Int64(), nullable=False),
@@ -428,12 +428,12 @@ def upgrade() -> None:
     sa.CheckConstraint("standing IN ('seed', 'verified', 'example')", name=op.f('ck_policy_document_standing')),
     sa.CheckConstraint('length(digest) = 64', name=op.f('ck_policy_document_digest_length')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_document')),
-    sa.UniqueConstraint('policy', 'edition', 'office_id', name=op.f('uq_policy_document_policy_edition_office_id')),
-    sa.UniqueConstraint('policy', 'version', 'office_id', name=op.f('uq_policy_document_policy_version_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_policy_document_policy_edition_office_id'), 'policy_document', ['policy', 'edition', 'office_id'], unique=True)
+    op.create_index(op.f('ix_policy_document_policy_version_office_id'), 'policy_document', ['policy', 'version', 'office_id'], unique=True)
     op.create_table('printing',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -446,11 +446,11 @@ def upgrade() -> None:
     sa.Column('head', t.Text(), nullable=False),
     sa.CheckConstraint('nth > 0', name=op.f('ck_printing_nth')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_printing')),
-    sa.UniqueConstraint('noun', 'name', 'paper', 'nth', 'office_id', name=op.f('uq_printing_noun_name_paper_nth_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_printing_noun_name_paper_nth_office_id'), 'printing', ['noun', 'name', 'paper', 'nth', 'office_id'], unique=True)
     op.create_table('proposal',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -491,11 +491,11 @@ def upgrade() -> None:
     sa.Column('acted_at', t.Instant(), nullable=False),
     sa.Column('drawing', t.Json(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_refusal')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_refusal_number_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_refusal_number_office_id'), 'refusal', ['number', 'office_id'], unique=True)
     op.create_table('retention',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -505,11 +505,11 @@ def upgrade() -> None:
     sa.Column('document', t.Text(), nullable=True),
     sa.CheckConstraint('months >= 0', name=op.f('ck_retention_months')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_retention')),
-    sa.UniqueConstraint('kept', 'office_id', name=op.f('uq_retention_kept_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_retention_kept_office_id'), 'retention', ['kept', 'office_id'], unique=True)
     op.create_table('role_act',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -519,11 +519,11 @@ def upgrade() -> None:
     sa.Column('allowed', t.Flag(), nullable=False),
     sa.Column('document', t.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role_act')),
-    sa.UniqueConstraint('role', 'act', 'office_id', name=op.f('uq_role_act_role_act_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_role_act_role_act_office_id'), 'role_act', ['role', 'act', 'office_id'], unique=True)
     op.create_table('roster',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -532,11 +532,11 @@ def upgrade() -> None:
     sa.Column('kept_by', t.Text(), nullable=False),
     sa.Column('sanction', t.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_roster')),
-    sa.UniqueConstraint('name', 'office_id', name=op.f('uq_roster_name_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_roster_name_office_id'), 'roster', ['name', 'office_id'], unique=True)
     op.create_table('row_image',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -546,11 +546,11 @@ def upgrade() -> None:
     sa.Column('deleted', t.Flag(), nullable=False),
     sa.Column('image', t.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_row_image')),
-    sa.UniqueConstraint('change_id', 'name', 'row_id', 'office_id', name=op.f('uq_row_image_change_id_name_row_id_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_row_image_change_id_name_row_id_office_id'), 'row_image', ['change_id', 'name', 'row_id', 'office_id'], unique=True)
     op.create_table('settlement',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -575,11 +575,11 @@ def upgrade() -> None:
     sa.CheckConstraint('length(digest) = 64', name=op.f('ck_settlement_digest')),
     sa.CheckConstraint('netted_fen <= amount_fen', name=op.f('ck_settlement_netted')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_settlement_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_settlement_number_office_id'), 'settlement', ['number', 'office_id'], unique=True)
     op.create_table('sheet_map',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -588,11 +588,11 @@ def upgrade() -> None:
     sa.Column('noun', t.Text(), nullable=False),
     sa.Column('headers', t.Json(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_map')),
-    sa.UniqueConstraint('sender', 'noun', 'office_id', name=op.f('uq_sheet_map_sender_noun_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_sheet_map_sender_noun_office_id'), 'sheet_map', ['sender', 'noun', 'office_id'], unique=True)
     op.create_table('source',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -624,11 +624,11 @@ def upgrade() -> None:
     sa.Column('change_id', t.Int64(), nullable=False),
     sa.Column('undone_id', t.Int64(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_undone_change')),
-    sa.UniqueConstraint('undone_id', 'office_id', name=op.f('uq_undone_change_undone_id_office_id')),
     info={'kind': 'log'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_undone_change_undone_id_office_id'), 'undone_change', ['undone_id', 'office_id'], unique=True)
     op.create_table('voucher_terms',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -654,11 +654,11 @@ def upgrade() -> None:
     sa.CheckConstraint("answer IN ('approve', 'reject')", name=op.f('ck_approval_answer')),
     sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_approval_proposal_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_approval')),
-    sa.UniqueConstraint('proposal_id', 'answered_by', 'office_id', name=op.f('uq_approval_proposal_id_answered_by_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_approval_proposal_id_answered_by_office_id'), 'approval', ['proposal_id', 'answered_by', 'office_id'], unique=True)
     op.create_table('award',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -686,12 +686,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['evaluation_id'], ['evaluation.id'], name=op.f('fk_award_evaluation_id')),
     sa.ForeignKeyConstraint(['fund_id'], ['fund.id'], name=op.f('fk_award_fund_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_award')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_award_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_award_evaluation', 'award', ['evaluation_id'], unique=False)
+    op.create_index(op.f('ix_award_number_office_id'), 'award', ['number', 'office_id'], unique=True)
     op.create_table('calendar_day',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -705,11 +705,11 @@ def upgrade() -> None:
     sa.CheckConstraint("status IN ('holiday', 'workday')", name=op.f('ck_calendar_day_status')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_calendar_day_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_day')),
-    sa.UniqueConstraint('day', 'office_id', name=op.f('uq_calendar_day_day_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_calendar_day_day_office_id'), 'calendar_day', ['day', 'office_id'], unique=True)
     op.create_table('clerk_account',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -721,11 +721,11 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('name', 'account')", name=op.f('ck_clerk_account_kind')),
     sa.ForeignKeyConstraint(['clerk_id'], ['clerk.id'], name=op.f('fk_clerk_account_clerk_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clerk_account')),
-    sa.UniqueConstraint('kind', 'value_key', 'office_id', name=op.f('uq_clerk_account_kind_value_key_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_clerk_account_kind_value_key_office_id'), 'clerk_account', ['kind', 'value_key', 'office_id'], unique=True)
     op.create_table('clerk_key',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -737,11 +737,11 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_until IS NULL OR valid_from <= valid_until', name=op.f('ck_clerk_key_period')),
     sa.ForeignKeyConstraint(['clerk_id'], ['clerk.id'], name=op.f('fk_clerk_key_clerk_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clerk_key')),
-    sa.UniqueConstraint('public_key', 'office_id', name=op.f('uq_clerk_key_public_key_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_clerk_key_public_key_office_id'), 'clerk_key', ['public_key', 'office_id'], unique=True)
     op.create_table('clerk_role',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -784,13 +784,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['merged_into_id'], ['enterprise.id'], name=op.f('fk_enterprise_merged_into_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_enterprise_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprise')),
-    sa.UniqueConstraint('credit_code', 'office_id', name=op.f('uq_enterprise_credit_code_office_id')),
-    sa.UniqueConstraint('office_no', 'office_id', name=op.f('uq_enterprise_office_no_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_enterprise_credit_code_office_id'), 'enterprise', ['credit_code', 'office_id'], unique=True)
     op.create_index('ix_enterprise_merged_into_id', 'enterprise', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
+    op.create_index(op.f('ix_enterprise_office_no_office_id'), 'enterprise', ['office_no', 'office_id'], unique=True)
     op.create_table('hand_over',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -834,13 +834,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['merged_into_id'], ['institution.id'], name=op.f('fk_institution_merged_into_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_institution_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_institution')),
-    sa.UniqueConstraint('credit_code', 'office_id', name=op.f('uq_institution_credit_code_office_id')),
-    sa.UniqueConstraint('office_no', 'office_id', name=op.f('uq_institution_office_no_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_institution_credit_code_office_id'), 'institution', ['credit_code', 'office_id'], unique=True)
     op.create_index('ix_institution_merged_into_id', 'institution', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
+    op.create_index(op.f('ix_institution_office_no_office_id'), 'institution', ['office_no', 'office_id'], unique=True)
     op.create_table('opening',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -852,11 +852,11 @@ def upgrade() -> None:
     sa.Column('source_id', t.Int64(), nullable=True),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_opening_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_opening')),
-    sa.UniqueConstraint('noun', 'office_id', name=op.f('uq_opening_noun_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_opening_noun_office_id'), 'opening', ['noun', 'office_id'], unique=True)
     op.create_table('passphrase',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -865,11 +865,11 @@ def upgrade() -> None:
     sa.Column('scrypt', t.Text(), nullable=False),
     sa.ForeignKeyConstraint(['clerk_id'], ['clerk.id'], name=op.f('fk_passphrase_clerk_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_passphrase')),
-    sa.UniqueConstraint('clerk_id', 'office_id', name=op.f('uq_passphrase_clerk_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_passphrase_clerk_id_office_id'), 'passphrase', ['clerk_id', 'office_id'], unique=True)
     op.create_table('posting',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -918,11 +918,11 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_from <= valid_until', name=op.f('ck_programme_period')),
     sa.ForeignKeyConstraint(['fund_id'], ['fund.id'], name=op.f('fk_programme_fund_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme')),
-    sa.UniqueConstraint('code', 'office_id', name=op.f('uq_programme_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_programme_code_office_id'), 'programme', ['code', 'office_id'], unique=True)
     op.create_index('ix_programme_fund_id', 'programme', ['fund_id'], unique=False)
     op.create_table('region',
     sa.Column('id', t.Int64(), nullable=False),
@@ -943,11 +943,11 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until', name=op.f('ck_region_period')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_region_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_region')),
-    sa.UniqueConstraint('code', 'office_id', name=op.f('uq_region_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_region_code_office_id'), 'region', ['code', 'office_id'], unique=True)
     op.create_table('reviewer',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -957,11 +957,11 @@ def upgrade() -> None:
     sa.Column('reading', t.Text(), nullable=False),
     sa.ForeignKeyConstraint(['evaluation_id'], ['evaluation.id'], name=op.f('fk_reviewer_evaluation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reviewer')),
-    sa.UniqueConstraint('evaluation_id', 'name', 'office_id', name=op.f('uq_reviewer_evaluation_id_name_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_reviewer_evaluation_id_name_office_id'), 'reviewer', ['evaluation_id', 'name', 'office_id'], unique=True)
     op.create_table('roster_edition',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -971,11 +971,11 @@ def upgrade() -> None:
     sa.Column('document', t.Text(), nullable=True),
     sa.ForeignKeyConstraint(['roster_id'], ['roster.id'], name=op.f('fk_roster_edition_roster_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_edition')),
-    sa.UniqueConstraint('roster_id', 'dated', 'office_id', name=op.f('uq_roster_edition_roster_id_dated_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_roster_edition_roster_id_dated_office_id'), 'roster_edition', ['roster_id', 'dated', 'office_id'], unique=True)
     op.create_table('account',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -999,13 +999,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_account_enterprise_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_account_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_account_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_account_enterprise_id', 'account', ['enterprise_id'], unique=False)
     op.create_index('ix_account_institution_id', 'account', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_account_number_office_id'), 'account', ['number', 'office_id'], unique=True)
     op.create_table('application',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1030,12 +1030,12 @@ def upgrade() -> None:
     sa.CheckConstraint("state IN ('applied', 'returned', 'accepted', 'mending', 'published', 'creating', 'granted', 'refused', 'withdrawn', 'lapsed')", name=op.f('ck_application_state')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_application_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_application_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_application_institution', 'application', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_application_number_office_id'), 'application', ['number', 'office_id'], unique=True)
     op.create_table('award_fund',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1046,11 +1046,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_award_fund_award_id')),
     sa.ForeignKeyConstraint(['fund_id'], ['fund.id'], name=op.f('fk_award_fund_fund_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_award_fund')),
-    sa.UniqueConstraint('award_id', 'payer', 'office_id', name=op.f('uq_award_fund_award_id_payer_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_award_fund_award_id_payer_office_id'), 'award_fund', ['award_id', 'payer', 'office_id'], unique=True)
     op.create_table('award_place',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1070,11 +1070,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_award_place_award_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_award_place_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_award_place')),
-    sa.UniqueConstraint('award_id', 'institution_id', 'office_id', name=op.f('uq_award_place_award_id_institution_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_award_place_award_id_institution_id_office_id'), 'award_place', ['award_id', 'institution_id', 'office_id'], unique=True)
     op.create_index('ix_award_place_institution', 'award_place', ['institution_id'], unique=False)
     op.create_table('claim',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1104,13 +1104,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_claim_enterprise_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_claim_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_claim')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_claim_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_claim_enterprise_id', 'claim', ['enterprise_id'], unique=False)
     op.create_index('ix_claim_institution_id', 'claim', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_claim_number_office_id'), 'claim', ['number', 'office_id'], unique=True)
     op.create_table('clerk_conflict',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1146,12 +1146,12 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until', name=op.f('ck_enterprise_identifier_period')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_enterprise_identifier_enterprise_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprise_identifier')),
-    sa.UniqueConstraint('kind', 'value', 'office_id', name=op.f('uq_enterprise_identifier_kind_value_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index(op.f('ix_enterprise_identifier_enterprise_id'), 'enterprise_identifier', ['enterprise_id'], unique=False)
+    op.create_index(op.f('ix_enterprise_identifier_kind_value_office_id'), 'enterprise_identifier', ['kind', 'value', 'office_id'], unique=True)
     op.create_table('enterprise_name',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1205,11 +1205,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_enterprise_year_enterprise_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_enterprise_year_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprise_year')),
-    sa.UniqueConstraint('enterprise_id', 'year', 'office_id', name=op.f('uq_enterprise_year_enterprise_id_year_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_enterprise_year_enterprise_id_year_office_id'), 'enterprise_year', ['enterprise_id', 'year', 'office_id'], unique=True)
     op.create_table('evaluation_adjustment',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1243,11 +1243,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['evaluation_id'], ['evaluation.id'], name=op.f('fk_evaluation_fact_evaluation_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_evaluation_fact_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_fact')),
-    sa.UniqueConstraint('evaluation_id', 'institution_id', 'office_id', name=op.f('uq_evaluation_fact_evaluation_id_institution_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_evaluation_fact_evaluation_id_institution_id_office_id'), 'evaluation_fact', ['evaluation_id', 'institution_id', 'office_id'], unique=True)
     op.create_index('ix_evaluation_fact_institution', 'evaluation_fact', ['institution_id'], unique=False)
     op.create_table('flag',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1274,14 +1274,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_flag_institution_id')),
     sa.ForeignKeyConstraint(['run_id'], ['flag_run.id'], name=op.f('fk_flag_run_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_flag')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_flag_number_office_id')),
-    sa.UniqueConstraint('rule', 'key', 'office_id', name=op.f('uq_flag_rule_key_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_flag_enterprise_id', 'flag', ['enterprise_id'], unique=False)
     op.create_index('ix_flag_institution_id', 'flag', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_flag_number_office_id'), 'flag', ['number', 'office_id'], unique=True)
+    op.create_index(op.f('ix_flag_rule_key_office_id'), 'flag', ['rule', 'key', 'office_id'], unique=True)
     op.create_table('institution_identifier',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1298,12 +1298,12 @@ def upgrade() -> None:
     sa.CheckConstraint('valid_until IS NULL OR valid_from IS NULL OR valid_from <= valid_until', name=op.f('ck_institution_identifier_period')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_institution_identifier_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_institution_identifier')),
-    sa.UniqueConstraint('kind', 'value', 'office_id', name=op.f('uq_institution_identifier_kind_value_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index(op.f('ix_institution_identifier_institution_id'), 'institution_identifier', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_institution_identifier_kind_value_office_id'), 'institution_identifier', ['kind', 'value', 'office_id'], unique=True)
     op.create_table('institution_name',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1334,13 +1334,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_notice_line_institution_id')),
     sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_notice_line_notice_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_line')),
-    sa.UniqueConstraint('notice_id', 'place', 'office_id', name=op.f('uq_notice_line_notice_id_place_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_notice_line_enterprise', 'notice_line', ['enterprise_id'], unique=False)
     op.create_index('ix_notice_line_institution', 'notice_line', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_notice_line_notice_id_place_office_id'), 'notice_line', ['notice_id', 'place', 'office_id'], unique=True)
     op.create_index('ix_notice_line_subject', 'notice_line', ['subject'], unique=False)
     op.create_table('record',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1391,11 +1391,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_return_value_institution_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_return_value_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_return_value')),
-    sa.UniqueConstraint('institution_id', 'year', 'figure', 'office_id', name=op.f('uq_return_value_institution_id_year_figure_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_return_value_institution_id_year_figure_office_id'), 'return_value', ['institution_id', 'year', 'figure', 'office_id'], unique=True)
     op.create_index('ix_return_value_year', 'return_value', ['year', 'figure', 'institution_id', 'amount', 'text'], unique=False)
     op.create_table('review_assignment',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1409,12 +1409,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_review_assignment_institution_id')),
     sa.ForeignKeyConstraint(['reviewer_id'], ['reviewer.id'], name=op.f('fk_review_assignment_reviewer_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_review_assignment')),
-    sa.UniqueConstraint('reviewer_id', 'institution_id', 'office_id', name=op.f('uq_review_assignment_reviewer_id_institution_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_review_assignment_institution', 'review_assignment', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_review_assignment_reviewer_id_institution_id_office_id'), 'review_assignment', ['reviewer_id', 'institution_id', 'office_id'], unique=True)
     op.create_table('roster_item',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1439,12 +1439,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_roster_item_institution_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_roster_item_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_item')),
-    sa.UniqueConstraint('edition_id', 'credit_code', 'valid_from', 'office_id', name=op.f('uq_roster_item_edition_id_credit_code_valid_from_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_roster_item_code', 'roster_item', ['credit_code'], unique=False)
+    op.create_index(op.f('ix_roster_item_edition_id_credit_code_valid_from_office_id'), 'roster_item', ['edition_id', 'credit_code', 'valid_from', 'office_id'], unique=True)
     op.create_table('sample',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1462,11 +1462,11 @@ def upgrade() -> None:
     sa.CheckConstraint('drawn > 0 AND drawn <= among', name=op.f('ck_sample_drawn')),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_sample_programme_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sample')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_sample_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_sample_number_office_id'), 'sample', ['number', 'office_id'], unique=True)
     op.create_index(op.f('ix_sample_programme_id'), 'sample', ['programme_id'], unique=False)
     op.create_table('score',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1487,11 +1487,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['evaluation_id'], ['evaluation.id'], name=op.f('fk_score_evaluation_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_score_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_score')),
-    sa.UniqueConstraint('evaluation_id', 'institution_id', 'office_id', name=op.f('uq_score_evaluation_id_institution_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_score_evaluation_id_institution_id_office_id'), 'score', ['evaluation_id', 'institution_id', 'office_id'], unique=True)
     op.create_index('ix_score_institution', 'score', ['institution_id'], unique=False)
     op.create_table('service',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1514,11 +1514,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_service_institution_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_service_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service')),
-    sa.UniqueConstraint('institution_id', 'code', 'office_id', name=op.f('uq_service_institution_id_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_service_institution_id_code_office_id'), 'service', ['institution_id', 'code', 'office_id'], unique=True)
     op.create_table('staff_row',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1539,11 +1539,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_staff_row_institution_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_staff_row_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_row')),
-    sa.UniqueConstraint('institution_id', 'year', 'person_no', 'office_id', name=op.f('uq_staff_row_institution_id_year_person_no_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_staff_row_institution_id_year_person_no_office_id'), 'staff_row', ['institution_id', 'year', 'person_no', 'office_id'], unique=True)
     op.create_table('voucher',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1578,11 +1578,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['replaces_id'], ['voucher.id'], name=op.f('fk_voucher_replaces_id')),
     sa.ForeignKeyConstraint(['terms_id'], ['voucher_terms.id'], name=op.f('fk_voucher_terms_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_voucher')),
-    sa.UniqueConstraint('code', 'office_id', name=op.f('uq_voucher_code_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_voucher_code_office_id'), 'voucher', ['code', 'office_id'], unique=True)
     op.create_index('ix_voucher_enterprise_id', 'voucher', ['enterprise_id'], unique=False)
     op.create_index('ix_voucher_programme_id', 'voucher', ['programme_id'], unique=False)
     op.create_table('application_paper',
@@ -1595,11 +1595,11 @@ def upgrade() -> None:
     sa.Column('evidence', t.Text(), nullable=True),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_application_paper_application_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application_paper')),
-    sa.UniqueConstraint('application_id', 'paper', 'office_id', name=op.f('uq_application_paper_application_id_paper_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_application_paper_application_id_paper_office_id'), 'application_paper', ['application_id', 'paper', 'office_id'], unique=True)
     op.create_table('application_step',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1638,11 +1638,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['fund_id'], ['fund.id'], name=op.f('fk_award_payment_fund_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_award_payment_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_award_payment')),
-    sa.UniqueConstraint('award_place_id', 'payer', 'office_id', name=op.f('uq_award_payment_award_place_id_payer_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_award_payment_award_place_id_payer_office_id'), 'award_payment', ['award_place_id', 'payer', 'office_id'], unique=True)
     op.create_index('ix_award_payment_institution', 'award_payment', ['institution_id'], unique=False)
     op.create_table('award_share',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1654,11 +1654,11 @@ def upgrade() -> None:
     sa.CheckConstraint('amount_fen >= 0', name=op.f('ck_award_share_amount')),
     sa.ForeignKeyConstraint(['award_place_id'], ['award_place.id'], name=op.f('fk_award_share_award_place_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_award_share')),
-    sa.UniqueConstraint('award_place_id', 'payer', 'office_id', name=op.f('uq_award_share_award_place_id_payer_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_award_share_award_place_id_payer_office_id'), 'award_share', ['award_place_id', 'payer', 'office_id'], unique=True)
     op.create_table('award_withdrawal',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1673,11 +1673,11 @@ def upgrade() -> None:
     sa.CheckConstraint('released_fen >= 0 AND recover_fen >= 0', name=op.f('ck_award_withdrawal_amount')),
     sa.ForeignKeyConstraint(['award_place_id'], ['award_place.id'], name=op.f('fk_award_withdrawal_award_place_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_award_withdrawal')),
-    sa.UniqueConstraint('award_place_id', 'office_id', name=op.f('uq_award_withdrawal_award_place_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_award_withdrawal_award_place_id_office_id'), 'award_withdrawal', ['award_place_id', 'office_id'], unique=True)
     op.create_table('certificate',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1710,12 +1710,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_certificate_application_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_certificate_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_certificate_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_certificate_holder', 'certificate', ['institution_id', 'valid_from', 'valid_until'], unique=False)
+    op.create_index(op.f('ix_certificate_number_office_id'), 'certificate', ['number', 'office_id'], unique=True)
     op.create_table('judgement',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1756,12 +1756,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['line_id'], ['notice_line.id'], name=op.f('fk_objection_line_id')),
     sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_objection_notice_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_objection')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_objection_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_objection_notice', 'objection', ['notice_id'], unique=False)
+    op.create_index(op.f('ix_objection_number_office_id'), 'objection', ['number', 'office_id'], unique=True)
     op.create_table('opening_voucher',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1771,11 +1771,11 @@ def upgrade() -> None:
     sa.CheckConstraint('used_fen >= 0', name=op.f('ck_opening_voucher_used')),
     sa.ForeignKeyConstraint(['voucher_id'], ['voucher.id'], name=op.f('fk_opening_voucher_voucher_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_voucher')),
-    sa.UniqueConstraint('voucher_id', 'office_id', name=op.f('uq_opening_voucher_voucher_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_opening_voucher_voucher_id_office_id'), 'opening_voucher', ['voucher_id', 'office_id'], unique=True)
     op.create_table('payment',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1807,13 +1807,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['retries_id'], ['payment.id'], name=op.f('fk_payment_retries_id')),
     sa.ForeignKeyConstraint(['settlement_id'], ['settlement.id'], name=op.f('fk_payment_settlement_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payment')),
-    sa.UniqueConstraint('settlement_id', 'number', 'office_id', name=op.f('uq_payment_settlement_id_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_payment_enterprise_id', 'payment', ['enterprise_id'], unique=False)
     op.create_index('ix_payment_institution_id', 'payment', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_payment_settlement_id_number_office_id'), 'payment', ['settlement_id', 'number', 'office_id'], unique=True)
     op.create_table('redemption',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1843,12 +1843,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['terms_id'], ['voucher_terms.id'], name=op.f('fk_redemption_terms_id')),
     sa.ForeignKeyConstraint(['voucher_id'], ['voucher.id'], name=op.f('fk_redemption_voucher_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_redemption')),
-    sa.UniqueConstraint('institution_id', 'contract_no', 'contract_use', 'office_id', name=op.f('uq_redemption_institution_id_contract_no_contract_use_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_redemption_institution_id', 'redemption', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_redemption_institution_id_contract_no_contract_use_office_id'), 'redemption', ['institution_id', 'contract_no', 'contract_use', 'office_id'], unique=True)
     op.create_index('ix_redemption_voucher_id', 'redemption', ['voucher_id'], unique=False)
     op.create_table('review_mark',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1865,11 +1865,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['assignment_id'], ['review_assignment.id'], name=op.f('fk_review_mark_assignment_id')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_review_mark_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_review_mark')),
-    sa.UniqueConstraint('assignment_id', 'figure', 'office_id', name=op.f('uq_review_mark_assignment_id_figure_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_review_mark_assignment_id_figure_office_id'), 'review_mark', ['assignment_id', 'figure', 'office_id'], unique=True)
     op.create_table('voucher_act',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -1910,12 +1910,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_voucher_application_programme_id')),
     sa.ForeignKeyConstraint(['voucher_id'], ['voucher.id'], name=op.f('fk_voucher_application_voucher_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_voucher_application')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_voucher_application_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_voucher_application_enterprise_id', 'voucher_application', ['enterprise_id'], unique=False)
+    op.create_index(op.f('ix_voucher_application_number_office_id'), 'voucher_application', ['number', 'office_id'], unique=True)
     op.create_index('ix_voucher_application_programme_id', 'voucher_application', ['programme_id', 'state'], unique=False)
     op.create_table('voucher_choice',
     sa.Column('id', t.Int64(), nullable=False),
@@ -1926,12 +1926,12 @@ def upgrade() -> None:
     sa.Column('choice', t.Text(), nullable=False),
     sa.ForeignKeyConstraint(['voucher_id'], ['voucher.id'], name=op.f('fk_voucher_choice_voucher_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_voucher_choice')),
-    sa.UniqueConstraint('voucher_id', 'figure', 'office_id', name=op.f('uq_voucher_choice_voucher_id_figure_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_voucher_choice', 'voucher_choice', ['figure', 'choice'], unique=False)
+    op.create_index(op.f('ix_voucher_choice_voucher_id_figure_office_id'), 'voucher_choice', ['voucher_id', 'figure', 'office_id'], unique=True)
     op.create_table('bank_row',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -2063,13 +2063,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_recovery_institution_id')),
     sa.ForeignKeyConstraint(['redemption_id'], ['redemption.id'], name=op.f('fk_recovery_redemption_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery')),
-    sa.UniqueConstraint('number', 'office_id', name=op.f('uq_recovery_number_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_recovery_enterprise_id', 'recovery', ['enterprise_id'], unique=False)
     op.create_index('ix_recovery_institution_id', 'recovery', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_recovery_number_office_id'), 'recovery', ['number', 'office_id'], unique=True)
     op.create_index('ix_recovery_redemption_id', 'recovery', ['redemption_id'], unique=False)
     op.create_table('redemption_share',
     sa.Column('id', t.Int64(), nullable=False),
@@ -2081,11 +2081,11 @@ def upgrade() -> None:
     sa.CheckConstraint('amount_fen >= 0', name=op.f('ck_redemption_share_amount')),
     sa.ForeignKeyConstraint(['redemption_id'], ['redemption.id'], name=op.f('fk_redemption_share_redemption_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_redemption_share')),
-    sa.UniqueConstraint('redemption_id', 'payer', 'office_id', name=op.f('uq_redemption_share_redemption_id_payer_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
+    op.create_index(op.f('ix_redemption_share_redemption_id_payer_office_id'), 'redemption_share', ['redemption_id', 'payer', 'office_id'], unique=True)
     op.create_table('sample_item',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
@@ -2105,12 +2105,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['redemption_id'], ['redemption.id'], name=op.f('fk_sample_item_redemption_id')),
     sa.ForeignKeyConstraint(['sample_id'], ['sample.id'], name=op.f('fk_sample_item_sample_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sample_item')),
-    sa.UniqueConstraint('sample_id', 'redemption_id', 'office_id', name=op.f('uq_sample_item_sample_id_redemption_id_office_id')),
     info={'kind': 'register'},
     sqlite_autoincrement=True,
     sqlite_strict=True
     )
     op.create_index('ix_sample_item_redemption_id', 'sample_item', ['redemption_id'], unique=False)
+    op.create_index(op.f('ix_sample_item_sample_id_redemption_id_office_id'), 'sample_item', ['sample_id', 'redemption_id', 'office_id'], unique=True)
     op.create_table('settlement_line',
     sa.Column('id', t.Int64(), nullable=False),
     sa.Column('office_id', t.Int64(), nullable=False),
