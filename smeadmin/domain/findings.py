@@ -155,6 +155,10 @@ SORTS: Mapping[str, Sort] = {
     "unit-unknown": _error(
         N_("the unit 「{unit}」 does not fit this column"), N_("write 「{title}」")
     ),
+    "unit-mixed": _warning(
+        N_("row {rows}: not like the others; written in {unit}?"),
+        N_("compare the rows with the header; nothing to do if they are right"),
+    ),
     # the sheet as a whole
     "hidden-rows": _warning(
         N_("hidden rows: {n}, read like the others"), N_("delete the rows that do not belong")

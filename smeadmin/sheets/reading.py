@@ -33,6 +33,7 @@ from smeadmin.sheets.cells import (
 from smeadmin.sheets.columns import column_reader
 from smeadmin.sheets.delimited import Delimited
 from smeadmin.sheets.jsonlines import JsonLines
+from smeadmin.sheets.mixed import MixedUnits
 from smeadmin.sheets.refusals import HeaderNotFound, NotASheet, header_refusal
 from smeadmin.sheets.rows import Row, Rows
 from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Block, InputFile, Source
@@ -143,7 +144,7 @@ class Reading:
         readers = [
             column_reader(m, self.looking, m.column.name in always) for m in self.header.mapped
         ]
-        careful = Careful(self, readers)
+        careful, mixed = Careful(self, readers), MixedUnits(self.header.mapped)
         first = self.facts.header_row + 1
         special = {*self.source.merged, *range(first, first + OUR_ROWS)}
         last = max(special)
@@ -161,13 +162,15 @@ class Reading:
                 doubtful.update(at for at, number in enumerate(numbers) if number in block.marks)
             if careful.met.total_row:
                 doubtful.update(range(len(block)))
-            yield careful.mended(Rows(numbers, columns, {}, versions), block, doubtful)
+            rows = careful.mended(Rows(numbers, columns, {}, versions), block, doubtful)
+            mixed.look(rows)
+            yield rows
             if self._progress is not None:
                 reached = range(0, numbers[-1] + 1, PROGRESS_EVERY)
                 for number in reached[-(-numbers[0] // PROGRESS_EVERY) :]:
                     self._progress(number)
         self.end, findings = careful.finish()
-        self.end_findings = (*findings, *self.source.late_findings())
+        self.end_findings = (*findings, *mixed.findings(), *self.source.late_findings())
 
     def _below_header(self) -> Iterator[Block]:
         """Go through the rows under the header, many at a time."""

@@ -79,6 +79,7 @@ def return_noun(figures: Iterable[Figure]) -> Noun:
                 choices=tuple(figure.choices),
                 unit=unit,
                 lowest=None if kind in (Kind.DAY, Kind.FLAG) else 0,
+                usual=units.OF_A_YEAR if kind is Kind.FEN else None,
                 hint=_hint(kind),
             ),
         )

@@ -62,7 +62,9 @@ class Column:
     ``required`` must be filled for a new row. ``personal`` values are masked in findings and listings.
     ``rank`` 1 stays longest when a screen is narrow. ``choices`` are (stored value, words); ``open``
     keeps an unknown word with a warning, since taxonomies differ by policy. ``lowest`` and ``highest``
-    are stored values; ``past`` means not after today; ``forever`` allows 长期.
+    are stored values. ``usual`` are the least and the most that its amounts are as a rule: what is
+    outside, and would not be in the other of 元 and 万元, is pointed out. ``past`` means not after
+    today; ``forever`` allows 长期.
     ``hint`` says in a template what to type; ``example`` is the cell of the template's example row.
     ``otherwise``: who has no credit code is named by another number, as ``原注册号:440681000012345``.
     """
@@ -79,6 +81,7 @@ class Column:
     open: bool = False
     lowest: int | None = None
     highest: int | None = None
+    usual: tuple[int, int] | None = None
     past: bool = False
     forever: bool = False
     longest: int = 200

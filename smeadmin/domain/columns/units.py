@@ -91,6 +91,10 @@ YEAR = Unit("year", Text("年", "years"), Dimension.YEARS, 1, ("year",))
 MONTH = Unit("month", Text("月", "months"), Dimension.MONTHS, 1, ("个月", "month"))
 DAY = Unit("day", Text("天", "days"), Dimension.DAYS, 1, ("日", "day"))
 
+OF_A_YEAR = (500_000, 500_000_000_000)
+"""What a body takes in, owns or spends in a year as a rule, in fen: 5,000 yuan to 5,000 million yuan.
+No limit of anything, only what sets a slip of the unit apart."""
+
 UNITS: tuple[Unit, ...] = (
     *(FEN, YUAN, THOUSAND_YUAN, WAN_YUAN, MILLION_YUAN, YI_YUAN, PERCENT, WHOLE),
     *(SQUARE_METRE, WAN_SQUARE_METRE, HOUR, POINT, PERSON, BODY, VISIT, PERSON_TIME),

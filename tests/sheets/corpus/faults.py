@@ -104,6 +104,7 @@ FAULTS: dict[str, str] = {
     "unit/missing": "money without a unit, rates without one",
     "unit/other": "a unit that does not fit the column",
     "unit/converted": "yuan, 10,000 yuan, 100 million yuan, exactly",
+    "unit/mixed": "rows in yuan among rows in 10,000 yuan: pointed out, never converted",
     "unit/format": "a number format that shows another unit or a thousandth",
     "rate/ambiguous": "0.85 in a column of percents",
     "rate/sign": "85% as text, and as the format of a cell",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -44,6 +45,16 @@ def filed(fault: str, name: str, *expect: str, head: Any = RETURN_HEAD, **cells:
     for column, value in cells.items():
         row = changed(row, column, value)
     return bad(fault, name, text(head, row), *expect, noun="return")
+
+
+def assets(name: str, unit: str, amounts: Sequence[str], *expect: str) -> Case:
+    """A CSV of yearly figures with the assets of some, in a unit; it comes in."""
+    head = changed(RETURN_HEAD, "C", f"资产总额({unit})")
+    rows = [
+        changed(changed(RETURN_ROW, "A", code), "C", amount)
+        for code, amount in zip(CODES, amounts, strict=False)
+    ]
+    return doubtful("unit/mixed", name, text(head, *rows), *expect, noun="return")
 
 
 def shown_as(
@@ -242,6 +253,11 @@ CASES = [
         "unit-unknown@E1",
         head=changed(RETURN_HEAD, "E", "从业人员(人次)"),
     ),
+    assets("in ten thousands", "万元", ("312.40", "3124000", "0.86", "89716"), "unit-mixed@C"),
+    assets("in yuan", "元", ("356.20", "3,562,000.00", "0", "5000"), "unit-mixed@C"),
+    assets("large and small ones", "万元", ("0.05", "499999", "", "89716")),
+    assets("large and small ones in yuan", "元", ("5000", "4999999999.99", "0", "86000000")),
+    assets("one alone", "元", ("356.20",)),
     shown_as(
         "unit/format",
         "ten-thousands as Excel in China shows them",
