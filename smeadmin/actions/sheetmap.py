@@ -8,7 +8,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from smeadmin.domain.columns import Kind, Noun
-from smeadmin.domain.columns.headers import normal, recognise
+from smeadmin.domain.columns.headers import normal, recognise, unit_stated
 from smeadmin.domain.sheetmap import (
     LISTS,
     HeaderMeansNothing,
@@ -90,7 +90,10 @@ def _pair(pair: str, noun: Noun) -> tuple[str, str]:
         known = _(", ").join(str(column.title) for column in noun.columns)
         raise HeaderMeansNothing({"ours": ours, "noun_label": str(noun.label)}, way_out=(known,))
     if read.unit is None and read.column.kind in (Kind.FEN, Kind.RATIO):
-        raise HeaderUnitMissing({"ours": ours}, way_out=(f"{theirs}={read.column.title}",))
+        unit = unit_stated(theirs, read.column)
+        if unit is None:
+            raise HeaderUnitMissing({"ours": ours}, way_out=(f"{theirs}={read.column.title}",))
+        ours = f"{ours}({unit.symbol.zh})"
     return theirs, ours
 
 

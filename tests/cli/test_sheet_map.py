@@ -137,3 +137,28 @@ def test_books_are_opened_from_a_sheet_with_headers_of_its_own(db: Path) -> None
     done = call("fund", "import", "结余.csv", "--opening", "--total", "100.00", "--map", "财务科",
                 "--doc", "示〔2026〕1号", "--format", "json", db=db)  # fmt: skip
     assert (done.status, counts(done)) == (0, [1, 0, 0, 0]), done.err
+
+
+@pytest.mark.parametrize(
+    ("header", "pair", "fen"),
+    [
+        (
+            "产值(元)",
+            "产值=营业收入(万元)",
+            31_240,
+        ),  # the file says its unit, as the next month it may
+        ("产值（万元）", "产值=营业收入(万元)", 312_400_000),
+        ("产值亿元", "产值=营业收入(万元)", 3_124_000_000_000),
+        ("产值(万元)", "产值(万元)=营业收入", 312_400_000),  # declared as it stands in the file
+    ],
+)
+def test_a_declared_header_may_have_a_unit_of_its_own(
+    db: Path, header: str, pair: str, fen: int
+) -> None:
+    sheet = SENT.replace("产值", header).replace("312.4,", "312.40,")
+    Path("上报.csv").write_text(sheet, encoding="utf-8")
+    assert declare(db, *(pair if p.startswith("产值") else p for p in MEANT)).status == 0
+    done = take(db, "--map", "东渚区工信局")
+    assert done.status == 0 and "column-unknown" not in done.err
+    lines = call("enterprise", "export", "--year", "2025", "--format", "jsonl", db=db).out
+    assert json.loads(lines.splitlines()[0])["revenue_fen"] == fen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -140,25 +140,42 @@ class _Reading:
 
 def recognise(header: str, noun: Noun) -> _Reading | None:
     """Take one header apart; ``None`` when it names no column of the noun."""
-    names, word = _names(noun), normal(header)
-    if not word:
-        return None
-    meant = dict(noun.spoken).get(word) if noun.spoken else None
-    if meant is not None:  # declared by the office: no second translation
-        return recognise(meant, replace(noun, spoken=()))
-    column = names.get(word)
-    if column is not None:
-        return _Reading(column, _machine_unit(word, column))
+    words, word = _words(noun), normal(header)
+    if word in words:
+        return words[word]
+    for head, unit, bare in _parts(word):
+        column = words[head].column if head in words else None
+        if column is not None and (dimension(column) or not bare):
+            return _with_unit(column, unit)
+    return None
+
+
+@cache
+def _words(noun: Noun) -> dict[str, _Reading]:
+    """What each word means: our own, and before them those that the office has declared of a sender."""
+    own = replace(noun, spoken=())
+    declared = ((word, recognise(meant, own)) for word, meant in noun.spoken)
+    return {
+        **{word: _Reading(c, _machine_unit(word, c)) for word, c in _names(own).items() if word},
+        **{word: read for word, read in declared if read is not None},
+    }
+
+
+def _parts(word: str) -> Iterator[tuple[str, str, bool]]:
+    """Go through the ways of taking a header apart: its head, its unit, and whether that stands bare."""
     for pattern in (_BRACKETS, _AFTER_MARK):
         found = pattern.match(word)
-        column = names.get(found["head"]) if found else None
-        if found and column is not None:
-            return _with_unit(column, _UNIT_PREFIX.sub("", found["unit"]))
-    for unit_word in sorted(_unit_words(), key=len, reverse=True):
-        column = names.get(word.removesuffix(unit_word)) if word.endswith(unit_word) else None
-        if column is not None and dimension(column):
-            return _with_unit(column, unit_word)
-    return None
+        if found:
+            yield found["head"], _UNIT_PREFIX.sub("", found["unit"]), False
+    for unit in sorted(_unit_words(), key=len, reverse=True):
+        if word.endswith(unit):
+            yield word.removesuffix(unit), unit, True
+
+
+def unit_stated(header: str, column: Column) -> Unit | None:
+    """Give the unit that somebody else's header of a column states, if it does."""
+    read = (_with_unit(column, unit) for _head, unit, _bare in _parts(normal(header)))
+    return next((one.unit for one in read if one.unit is not None), None)
 
 
 def _machine_unit(word: str, column: Column) -> Unit | None:
