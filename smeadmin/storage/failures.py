@@ -53,6 +53,10 @@ class RegisterUnlike(StorageFailure):
     )
 
 
+class ColumnsUnlike(Exception):  # told as RegisterUnlike, which names the register
+    """A change was sealed with columns that its table does not have here."""
+
+
 class RegisterDamaged(StorageFailure):
     """The file does not read back."""
 

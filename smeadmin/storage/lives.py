@@ -60,7 +60,7 @@ class State:
         if columns == self.columns:
             return self.values
         known = dict(zip(self.columns, self.values, strict=True))
-        return [known[name] for name in columns]
+        return [known.get(name) for name in columns]
 
 
 class Lives:

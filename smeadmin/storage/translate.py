@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from smeadmin.i18n import gettext as _
 from smeadmin.storage.engine import Place
 from smeadmin.storage.failures import (
+    ColumnsUnlike,
     DiskFull,
     LostRace,
     RegisterBusy,
@@ -28,6 +29,8 @@ def translated(at: Place) -> Iterator[None]:
     """Turn what a driver raises into a failure with a way out; what is a bug stays as it is."""
     try:
         yield
+    except ColumnsUnlike as error:
+        raise _unlike({"register": at.name}) from error
     except (sa.exc.DBAPIError, sqlite3.DatabaseError) as error:
         original = getattr(error, "orig", None) or error
         failure = _of_sqlite(at, original) or _of_postgresql(at, original)

@@ -17,6 +17,7 @@ from smeadmin.domain.change import Altered, Verified
 from smeadmin.domain.numbers import change_number
 from smeadmin.storage import capture
 from smeadmin.storage.change import GENESIS, View, event_digest
+from smeadmin.storage.failures import ColumnsUnlike
 from smeadmin.storage.lives import Lives, Part
 from smeadmin.storage.schema import all_tables, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, PersonalValue
@@ -27,7 +28,10 @@ APART = ("id", "office_id", "previous", "digest", "answer")
 
 
 def verify(view: View) -> Verified:
-    """Recompute every digest of the register from genesis to head."""
+    """Recompute every digest of the register from genesis to head.
+
+    Raises ColumnsUnlike where a change was sealed by a program whose tables had other columns.
+    """
     log = of(ChangeRow)
     altered = list(_chain(view))
     numbers = {row["id"]: row["number"] for row in view.rows(sa.select(log.c.id, log.c.number))}
@@ -40,6 +44,8 @@ def verify(view: View) -> Verified:
         if not (parts or owned):
             continue
         lives = Lives(view, table, parts)
+        if not altered and any(set(part.columns) - set(lives.names) for part in parts.values()):
+            raise ColumnsUnlike(table.name)  # what was sealed is intact: another program sealed it
         lives.walk()
         for part in parts.values():
             sealed = part.sealed

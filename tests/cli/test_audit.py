@@ -7,7 +7,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from smeadmin.storage.capture import column_names
 from tests.cli.call import call
 from tests.cli.transcript import assert_transcript, named_machine
 from tests.errors.cases.certify import APPLY, BEGUN
@@ -47,6 +49,26 @@ def test_a_row_edited_behind_the_tool(db: Path, lang: str) -> None:
     with sqlite3.connect(db) as connection:
         connection.execute("UPDATE institution SET name = '另一家'")
     assert_transcript("audit-altered", ["smeadmin audit verify", "smeadmin db check"], db, lang)
+
+
+def test_a_register_of_other_columns_is_not_called_altered(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program whose tables have one column less reads it; then somebody writes that into the log."""
+
+    def without(table: sa.Table) -> list[str]:
+        return [name for name in column_names(table) if name != "founded_on"]
+
+    with monkeypatch.context() as other:
+        other.setattr("smeadmin.storage.lives.column_names", without)
+        refused = call("audit", "verify", db=db)
+        assert refused.status == 7 and "[register-unlike]" in refused.err
+    with sqlite3.connect(db) as connection:
+        connection.execute("DROP TRIGGER append_only_change_table_update")
+        connection.execute(
+            "UPDATE change_table SET columns = replace(columns, 'founded_on', 'identity')"
+        )
+    assert "[audit-broken]" in call("audit", "verify", db=db).err
 
 
 def test_what_was_altered_is_kept_as_evidence(db: Path) -> None:
