@@ -197,7 +197,9 @@ def export(run: Run, headers: Headers = "zh", encoding: CsvEncoding = "utf-8") -
 )
 def template(run: Run) -> None:
     """Write an empty sheet with headers, hints, drop-down lists and an example."""
-    from smeadmin.actions.record.intake import template_words
+    from smeadmin.actions.choices import with_choices
     from smeadmin.domain.columns import NOUNS
 
-    run_template(run, NOUNS["service"], template_words)
+    with run.open().reading(run.on) as view:
+        noun = with_choices(view, NOUNS["service"])
+    run_template(run, noun, lambda _view: {})

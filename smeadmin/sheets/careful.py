@@ -240,7 +240,7 @@ class Careful:
         filled = [(column, text) for column, text in cells if text]
         whole = all(text for column, text in cells if column.example is not None)
         return (whole and all(_is_word(c.example, text) for c, text in filled)) or all(
-            _is_word(c.hint, text) for c, text in filled
+            _is_word(c.told, text) for c, text in filled
         )
 
     def finish(self) -> tuple[SheetEnd, tuple[Finding, ...]]:

@@ -23,6 +23,9 @@ from smeadmin.sheets.writing import Formats, lay_out, new_workbook, sheet_name
 About = tuple[str, str]
 """What a measure means by a column, and the clauses that want it."""
 
+Offered = Mapping[str, tuple[Column, tuple[str, ...]]]
+"""Column name -> the column and the words that it takes."""
+
 CHECKED_ROWS = 2_000
 LAST_DAY = date(2199, 12, 31)
 
@@ -48,62 +51,65 @@ def write_template(
         page = book.add_worksheet(sheet_name(str(noun.label)))
         lay_out(page, noun.columns, formats, star=True)
         for index, column in enumerate(noun.columns):
-            _note(page, index, column)
+            _note(page, index, column, offered)
         _own_rows(page, noun.columns, formats)
         for index, column in enumerate(noun.columns):
             _check(page, index, column, offered)
         page.autofilter(0, 0, CHECKED_ROWS, len(noun.columns) - 1)
         guide = book.add_worksheet(_("Instructions"))
-        _instructions(guide, noun.columns, formats, about or {})
+        _instructions(guide, noun.columns, formats, offered, about or {})
         if offered:
             _codes(book.add_worksheet(_("Codes")), offered, formats)
         book.close()
 
 
-def _offered(
-    columns: Sequence[Column], words: Mapping[str, Iterable[str]]
-) -> dict[str, tuple[Column, tuple[str, ...]]]:
-    """Column name -> what its drop-down offers, for the columns that have one."""
+def _offered(columns: Sequence[Column], words: Mapping[str, Iterable[str]]) -> Offered:
+    """Column name -> what it takes: in a drop-down, or several of them in one cell."""
     offered = {}
     for column in columns:
         own = tuple(str(choice[1]) for choice in column.choices)
         if column.kind is Kind.FLAG:
             own = (_("yes"), _("no"))
         chosen = tuple(dict.fromkeys(words.get(column.name, own)))
-        if chosen and column.kind is not Kind.SET:
+        if chosen:
             offered[column.name] = column, chosen
     return offered
 
 
 def _own_rows(page: Any, columns: Sequence[Column], formats: Formats) -> None:
     for index, column in enumerate(columns):
-        if column.hint is not None:
-            page.write_string(1, index, str(column.hint), formats.hint)
+        if column.told is not None:
+            page.write_string(1, index, str(column.told), formats.hint)
     for index, column in enumerate(columns):
         if column.example is not None:
             page.write_string(2, index, str(column.example), formats.example)
 
 
-def _note(page: Any, index: int, column: Column) -> None:
+def _told(column: Column, offered: Offered) -> str:
+    """What to type; where a cell takes several words, a drop-down cannot offer them: each of them."""
+    words = "、".join(offered[column.name][1]) if column.name in offered else ""
+    told = str(column.told or "")
+    if column.kind is not Kind.SET or not words:
+        return told
+    return _("{word}: {sentence}").format(word=told, sentence=words)
+
+
+def _note(page: Any, index: int, column: Column, offered: Offered) -> None:
     """A note on the header cell: what to type, and whether it must be filled."""
-    lines = [str(column.hint)] if column.hint is not None else []
+    lines = [told] if (told := _told(column, offered)) else []
     lines.append(_("required") if column.required else _("may be left empty"))
     page.write_comment(0, index, "\n".join(lines), {"author": "smeadmin", "x_scale": 1.4})
 
 
-def _check(
-    page: Any, index: int, column: Column, offered: Mapping[str, tuple[Column, tuple[str, ...]]]
-) -> None:
+def _check(page: Any, index: int, column: Column, offered: Offered) -> None:
     """Let the spreadsheet itself refuse what the import would refuse."""
     rule = _rule(column, index, offered)
     if rule is not None:
         page.data_validation(1, index, CHECKED_ROWS, index, {"ignore_blank": True, **rule})
 
 
-def _rule(
-    column: Column, index: int, offered: Mapping[str, tuple[Column, tuple[str, ...]]]
-) -> dict[str, Any] | None:
-    if column.name in offered:
+def _rule(column: Column, index: int, offered: Offered) -> dict[str, Any] | None:
+    if column.name in offered and column.kind is not Kind.SET:
         letter = column_letter(list(offered).index(column.name))
         last = len(offered[column.name][1]) + 1
         codes = _("Codes")
@@ -119,7 +125,8 @@ def _rule(
                 "validate": "length",
                 "criteria": "==",
                 "value": credit_code.LENGTH,
-                "error_message": _("18 characters"),
+                "error_type": "warning" if column.otherwise else "stop",
+                "error_message": str(column.told),
             }
         case Kind.DAY if not column.forever:
             return {
@@ -180,7 +187,11 @@ def _between(sort: str, lowest: Any, highest: Any) -> dict[str, Any]:
 
 
 def _instructions(
-    page: Any, columns: Sequence[Column], formats: Formats, about: Mapping[str, About]
+    page: Any,
+    columns: Sequence[Column],
+    formats: Formats,
+    offered: Offered,
+    about: Mapping[str, About],
 ) -> None:
     """One line for each column; what a measure means by it where it says so."""
     heads = [_("column"), _("required"), _("unit"), _("example"), _("what to type")]
@@ -197,16 +208,14 @@ def _instructions(
             _("yes") if column.required else "",
             str(column.unit.symbol) if column.unit else "",
             str(column.example or ""),
-            str(column.hint or ""),
+            _told(column, offered),
             *(about.get(column.name, ("", "")) if about else ()),
         )
         for index, cell in enumerate(cells):
             page.write_string(row, index, cell, formats.text)
 
 
-def _codes(
-    page: Any, offered: Mapping[str, tuple[Column, tuple[str, ...]]], formats: Formats
-) -> None:
+def _codes(page: Any, offered: Offered, formats: Formats) -> None:
     """What the drop-downs offer, a column each."""
     lists = list(offered.values())
     for index, (column, _words) in enumerate(lists):

@@ -40,6 +40,7 @@ FIGURES = (
     Asked("level", "choice", Text("级别", "level"), (("city", Text("市级", "city")), ("county", Text("县级", "county"))), ("m",)),
     Asked("insured", "yes_no", Text("参保", "insured"), (), ("m",)),
     Asked("opened", "date", Text("开业日期", "opened"), (), ("m",)),
+    Asked("shown", "set", Text("已公开事项", "disclosed"), (("fees", Text("收费", "fees")), ("rules", Text("标准", "rules"))), ("m",)),
 )  # fmt: skip
 EVERY = {
     **NOUNS,
@@ -115,7 +116,7 @@ def test_everything_a_template_has_is_seen_by_another_library(
         assert (formats[at] == "yyyy-mm-dd") == (column.kind is Kind.DAY)
         example, hint = page.cell(3, at), page.cell(2, at)
         assert (example.value is None) == (column.example is None)
-        assert (hint.value is None) == (column.hint is None)
+        assert (hint.value is None) == (column.told is None)
         wanted = CHECKS.get(column.kind)
         if column.forever or (wanted == "list" and str(column.header) not in lists):
             continue  # 长期 is a word, and a list without words is none
@@ -156,6 +157,35 @@ def test_the_template_of_institutions_in_full(tmp_path: Path, lang: str) -> None
     codes = book.worksheets[2]
     assert [cell.value for cell in codes["A"]][1:] == ["服务中心", "示范平台", None]
     assert [cell.value for cell in codes["B"]][1:] == WORDS["region_code"]
+
+
+def test_where_a_cell_takes_several_words_they_are_listed_beside_it(
+    tmp_path: Path, lang: str
+) -> None:
+    """A drop-down gives one word: there is none, and each word stands in note, instructions and codes."""
+    path = tmp_path / "模板.xlsx"
+    write_template(path, EVERY["return"])
+    page, guide, codes = load_workbook(path).worksheets
+    at = page.max_column
+    words = "收费、标准" if lang == "zh" else "fees、rules"
+    assert page.cell(3, at).value == words
+    told = page.cell(2, at).value
+    assert told == guide.cell(at + 1, 5).value.removesuffix(words).rstrip("：: ")
+    assert words in page.cell(1, at).comment.text
+    assert [cell.value for cell in codes["C"]] == [
+        str(EVERY["return"]["shown"].header),
+        *words.split("、"),
+    ]
+    letter = get_column_letter(at)
+    assert not [v for v in page.data_validations.dataValidation if letter in str(v.sqref)]
+
+
+def test_who_has_no_credit_code_can_be_typed(tmp_path: Path) -> None:
+    """The import takes 原注册号:…, so the sheet only asks whether it is meant."""
+    write_template(tmp_path / "模板.xlsx", NOUNS["institution"])
+    page = load_workbook(tmp_path / "模板.xlsx").worksheets[0]
+    check = page.data_validations.dataValidation[0]
+    assert (check.errorStyle, check.error) == ("warning", "18 位；没有的写 原注册号:号码")
 
 
 def test_a_rate_is_checked_as_the_import_checks_it(tmp_path: Path) -> None:

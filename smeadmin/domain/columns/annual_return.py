@@ -80,7 +80,7 @@ def return_noun(figures: Iterable[Figure]) -> Noun:
                 unit=unit,
                 lowest=None if kind in (Kind.DAY, Kind.FLAG) else 0,
                 usual=units.OF_A_YEAR if kind is Kind.FEN else None,
-                hint=_hint(kind),
+                example=_example(kind, figure.choices),
             ),
         )
     who = (INSTITUTION["credit_code"], INSTITUTION["name"])
@@ -93,11 +93,21 @@ def return_noun(figures: Iterable[Figure]) -> Noun:
     )
 
 
-def _hint(kind: Kind) -> Text | None:
-    hints = {
-        Kind.RATIO: Text("0 到 100；写 34.0，不写 0.34", "0 to 100: 34.0, not 0.34"),
-        Kind.FEN: Text("数字，单位以表头为准", "a number in the unit of the header"),
-        Kind.FLAG: Text("是 或 否", "yes or no"),
-        Kind.DAY: Text("如 2019-02-28", "such as 2019-02-28"),
-    }
-    return hints.get(kind)
+_EXAMPLES = {
+    Kind.FEN: Text("312.40", "312.40"),
+    Kind.RATIO: Text("34.0", "34.0"),
+    Kind.INT: Text("12", "12"),
+    Kind.AREA: Text("186.5", "186.5"),
+    Kind.MICRO: Text("86.5", "86.5"),
+    Kind.DAY: Text("2019-02-28", "2019-02-28"),
+    Kind.FLAG: Text("是", "yes"),
+    Kind.REGION: Text("990121", "990121"),
+}
+
+
+def _example(kind: Kind, choices: tuple[tuple[str, Text], ...]) -> Text | None:
+    """Give what stands in the example row of a template: of words the first, of several the first two."""
+    if not choices:
+        return _EXAMPLES.get(kind)
+    words = [label for _value, label in choices[: 2 if kind is Kind.SET else 1]]
+    return Text("、".join(one.zh for one in words), "、".join(one.en for one in words))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from smeadmin.domain.columns.units import Unit
+from smeadmin.domain.columns.units import WAN_YUAN, Unit
 from smeadmin.i18n import Text
 
 
@@ -53,6 +53,24 @@ MICROS = frozenset({Kind.RATIO, Kind.AREA, Kind.MICRO})
 """Kinds stored as millionths."""
 
 
+_TOLD = {
+    Kind.CREDIT_CODE: Text("18 位", "18 characters"),
+    Kind.PHONE: Text("手机或座机", "mobile or landline"),
+    Kind.INT: Text("整数", "a whole number"),
+    Kind.YEAR: Text("四位年份", "a year of four digits"),
+    Kind.FEN: Text("最多两位小数", "at most two decimals"),
+    Kind.RATIO: Text("0 到 100；写 34.0，不写 0.34", "0 to 100: 34.0, not 0.34"),
+    Kind.AREA: Text("数字", "a number"),
+    Kind.MICRO: Text("数字", "a number"),
+    Kind.DAY: Text("如 2019-02-28", "such as 2019-02-28"),
+    Kind.FLAG: Text("是 或 否", "yes or no"),
+    Kind.CHOICE: Text("从下拉里选", "choose one of the list"),
+    Kind.SET: Text("可填几个，用、隔开", "one or several, with 、 between them"),
+    Kind.REGION: Text("区划名称或 6 位代码", "name or 6-digit code of the region"),
+}
+"""What a template says to type into a column of a kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column.
@@ -65,7 +83,8 @@ class Column:
     are stored values. ``usual`` are the least and the most that its amounts are as a rule: what is
     outside, and would not be in the other of 元 and 万元, is pointed out. ``past`` means not after
     today; ``forever`` allows 长期.
-    ``hint`` says in a template what to type; ``example`` is the cell of the template's example row.
+    ``hint`` says in a template what to type, where its kind does not say it; ``example`` is the cell of
+    the template's example row.
     ``otherwise``: who has no credit code is named by another number, as ``原注册号:440681000012345``.
     """
 
@@ -103,6 +122,15 @@ class Column:
             return self.header
         zh, en = self.unit.symbol.zh, self.unit.symbol.en
         return Text(f"{self.header.zh}({zh})", f"{self.header.en} ({en})")
+
+    @property
+    def told(self) -> Text | None:
+        """What a template says to type: its own hint, else what goes for its kind."""
+        if self.hint is None and self.kind is Kind.DAY and self.forever:
+            return Text("如 2019-02-28，或 长期", "such as 2019-02-28, or 长期")
+        if self.hint is None and self.kind is Kind.FEN and self.unit is WAN_YUAN:
+            return Text("最多六位小数", "at most six decimals")
+        return self.hint or _TOLD.get(self.kind)
 
 
 @dataclass(frozen=True, slots=True)

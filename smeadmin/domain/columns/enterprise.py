@@ -56,7 +56,6 @@ ENTERPRISE = Noun(
                 ),
             ),
             rank=3,
-            hint=Text("区划名称或 6 位代码", "name or 6-digit code of the region"),
             example=Text("990102", "990102"),
         ),
         Column(
@@ -87,7 +86,6 @@ ENTERPRISE = Noun(
             lowest=0,
             usual=units.OF_A_YEAR,
             rank=5,
-            hint=Text("最多六位小数", "at most six decimals"),
             example=Text("1280.50", "1280.50"),
         ),
         Column(
@@ -99,7 +97,6 @@ ENTERPRISE = Noun(
             lowest=0,
             usual=units.OF_A_YEAR,
             rank=6,
-            hint=Text("最多六位小数", "at most six decimals"),
             example=Text("960.00", "960.00"),
         ),
         Column(

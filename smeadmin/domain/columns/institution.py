@@ -95,7 +95,6 @@ INSTITUTION = Noun(
                 *("区县", "区域", "所属地区", "所属区域", "地区", "region code"),
             ),
             rank=3,
-            hint=Text("区划名称或 6 位代码", "name or 6-digit code of the region"),
             example=Text("990121", "990121"),
         ),
         Column(
@@ -113,7 +112,6 @@ INSTITUTION = Noun(
             unit=units.SQUARE_METRE,
             lowest=0,
             rank=7,
-            hint=Text("数字", "a number"),
             example=Text("186.5", "186.5"),
         ),
         Column(
@@ -131,7 +129,6 @@ INSTITUTION = Noun(
             synonyms=("电话", "联系人电话", "联系方式", "手机", "手机号", "手机号码", "电话号码"),
             personal=True,
             rank=7,
-            hint=Text("手机或座机", "mobile or landline"),
             example=Text("13800002764", "13800002764"),
         ),
         Column(
@@ -149,7 +146,6 @@ INSTITUTION = Noun(
             synonyms=("成立时间", "注册日期", "登记日期", "注册时间", "设立日期"),
             past=True,
             rank=8,
-            hint=Text("如 2019-02-28", "such as 2019-02-28"),
             example=Text("2019-02-28", "2019-02-28"),
         ),
         CHECK_NOTE,

@@ -284,6 +284,7 @@ CALENDAR = Noun(
             Text("说明", "Note"),
             synonyms=("节日", "名称"),
             rank=3,
+            hint=Text("哪个节日", "for which festival"),
             example=Text("国庆节调休（示例）", "for the National Day (example)"),
         ),
     ),

@@ -17,6 +17,9 @@ REGION = Noun(
             synonyms=("行政区划代码", "代码", "region code"),
             rank=1,
             longest=20,
+            hint=Text(
+                "国标 6 位，镇街 9 位，园区自编", "6 digits, 9 for a town, your own for a zone"
+            ),
             example=Text("990121", "990121"),
         ),
         Column(
@@ -26,6 +29,7 @@ REGION = Noun(
             required=True,
             synonyms=("名称", "区县", "行政区划", "行政区划名称"),
             rank=1,
+            hint=Text("只写本级名称", "its own name alone"),
             example=Text("北浦县", "北浦县"),
         ),
         Column(
@@ -50,6 +54,7 @@ REGION = Noun(
             synonyms=("上级区划代码", "上级区划", "上级"),
             rank=4,
             longest=20,
+            hint=Text("不填的按代码找", "found by the code where empty"),
             example=Text("990100", "990100"),
         ),
         Column(
@@ -75,8 +80,15 @@ REGION = Noun(
             synonyms=("新代码", "变更后代码"),
             rank=6,
             longest=20,
+            hint=Text("停用后改用的代码", "the code in its place, once given up"),
         ),
-        Column("source", Text("来源", "Source"), synonyms=("依据", "文号"), rank=7),
+        Column(
+            "source",
+            Text("来源", "Source"),
+            synonyms=("依据", "文号"),
+            rank=7,
+            hint=Text("文号或出处", "where it is written"),
+        ),
     ),
     key=("code",),
     template="region template",
