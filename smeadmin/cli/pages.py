@@ -16,6 +16,7 @@ from smeadmin.i18n import gettext as _
 from smeadmin.i18n import paragraphs
 
 PIPED_WIDTH = 100
+KEPT = "\u00a0"  # a blank at which no line ends
 Rows = Sequence[tuple[str, str]]
 
 
@@ -29,7 +30,8 @@ def root_page() -> str:
     right = max((width(row[1].name) for row in rows if len(row) > 1), default=0) + 2
     for section in TABLE:
         lines += [*_section(section, name, left, right), ""]
-    shared = "--db --by --on --lang --format --out --dry-run …      smeadmin help options"
+    more = "smeadmin help options".replace(" ", KEPT)
+    shared = f"--db --by --on --lang --format --out --dry-run …      {more}"
     lines.append(hang(_("Common options"), shared, gap=2))
     example = "smeadmin certify check 江澄市启帆中小企业服务中心 --as service-centre --level city"
     return _text([*lines, hang(_("Example"), example, gap=2)])
@@ -179,7 +181,7 @@ def hang(label: str, text: str, gap: int = 0) -> str:
 
 
 def wrap(text: str, room: int | None = None) -> list[str]:
-    """Break a text into lines: at blanks, and between wide characters."""
+    """Break a text into lines: at blanks that are not kept, and between wide characters."""
     room = room or page_width()
     lines, line = [], ""
     for piece in _pieces(text):
@@ -187,7 +189,7 @@ def wrap(text: str, room: int | None = None) -> list[str]:
             lines.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
-    return [*lines, line.rstrip()]
+    return [one.replace(KEPT, " ") for one in [*lines, line.rstrip()]]
 
 
 def _pieces(text: str) -> Iterable[str]:

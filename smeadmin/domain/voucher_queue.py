@@ -11,7 +11,10 @@ from smeadmin.i18n import mark as N_
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """An application that was just registered; ``place`` is its place in the queue of ``waiting``."""
+    """An application that was just registered; ``place`` is its place in the queue of ``waiting``.
+
+    ``reached``: whether anybody in that queue would get something now.
+    """
 
     number: str
     programme: str
@@ -21,7 +24,8 @@ class Applied:
     place: int
     waiting: int
     standing: str
-    shared: bool = False
+    shared: bool
+    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,19 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueueShown:
-    """The queue of a programme in its order, and what is available for it (fen)."""
+    """The queue of a programme in its order, and what is available for it (fen) in its fund.
+
+    ``reached``: whether anybody in it would get something now.
+    """
 
     programme: str
     lines: tuple[QueueLine, ...]
     available_fen: int
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
-    shared: bool = False
+    fund: str
+    shared: bool
+    reached: bool
 
 
 @dataclass(frozen=True, slots=True)

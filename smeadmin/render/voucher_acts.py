@@ -99,9 +99,8 @@ def _reissued(done: Acted) -> str:
 
 def _voided(done: Acted) -> str:
     if done.waiting:
-        return (
-            f"smeadmin voucher issue {done.voucher.rpartition('-')[0].rpartition('-')[0]} --queue"
-        )
+        programme = done.voucher.rpartition("-")[0].rpartition("-")[0]
+        return f"smeadmin voucher list --waiting --programme {programme}"
     return f"smeadmin fund trace {done.voucher}"
 
 

@@ -73,7 +73,7 @@ def draw_applied(done: Applied) -> Document:
             _("In the queue at place {place}.").format(place=done.place),
             _("Would be in the queue at place {place}.").format(place=done.place),
         ),
-        next=_after_all(done.programme, shared=done.shared),
+        next=_after_all(done.programme, shared=done.shared) if done.reached else None,
     )
 
 
@@ -124,7 +124,9 @@ def draw_queue(queue: QueueShown) -> Document:
         title=(_("queue"), queue.programme, count, free),
         blocks=(Table(_QUEUE, rows, foot=(foot,)),),
         data=[asdict(one) for one in queue.lines],
-        next=_after_all(queue.programme, shared=queue.shared),
+        next=_after_all(queue.programme, shared=queue.shared)
+        if queue.reached
+        else f"smeadmin fund show {queue.fund}",
     )
 
 

@@ -355,5 +355,5 @@ def _command(one: Waiting) -> str:
         "register": f"smeadmin voucher list --programme {one.programme} --state issued",
         "expiring": f"smeadmin voucher list --programme {one.programme} --expiring {_SOON}",
         "held": f"smeadmin voucher list --programme {one.programme} --state held",
-        "queue": f"smeadmin voucher issue {one.programme} --queue",
+        "queue": f"smeadmin voucher list --waiting --programme {one.programme}",
     }[one.what]

@@ -156,6 +156,7 @@ def test_the_batch_stops_the_queue_and_what_comes_back_goes_to_the_next(office: 
     assert [one.enterprise[2:5] for one in done.issued] == ["001", "002"]
     assert [one.enterprise[2:5] for one in done.waiting] == ["003", "004"]
     assert order(office) == ["003", "004"]
+    assert not look(office, lambda v: show_queue(v, programme="DRAW")).reached
     with pytest.raises(VoucherWaits):  # 14,000 + 6,000.01 > 20,000
         do(
             office,
@@ -170,6 +171,7 @@ def test_the_batch_stops_the_queue_and_what_comes_back_goes_to_the_next(office: 
     code = done.issued[0].voucher
     gone = do(office, lambda c: void_voucher(c, voucher=code), reason="企业放弃")
     assert gone.waiting == 2
+    assert look(office, lambda v: show_queue(v, programme="DRAW")).reached
     done = do(office, lambda c: issue_queue(c, programme="DRAW"))  # 递补
     assert [one.enterprise[2:5] for one in done.issued] == ["003"]
     assert look(office, check_funds)[0].ok

@@ -106,6 +106,12 @@ def test_root() -> None:
     assert shown[-1].startswith("例  smeadmin ")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_command_to_paste_stays_on_one_line(lang: str) -> None:
+    shown = call("--help", lang=lang, env={"COLUMNS": "80"}).out.splitlines()
+    assert [line.strip() for line in shown].count("smeadmin help options") == 1
+
+
 def test_every_noun_is_listed() -> None:
     assert set(entries()) <= set(call("--help").out.split())
 

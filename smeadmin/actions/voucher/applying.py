@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from smeadmin.actions.bodies import find_enterprise
 from smeadmin.actions.library import Library
 from smeadmin.actions.voucher import issuing, rules
-from smeadmin.actions.voucher.queueing import queue_of, waiting_in
+from smeadmin.actions.voucher.queueing import is_reached, queue_of, waiting_in
 from smeadmin.actions.voucher.telling import read_told
 from smeadmin.domain.china import CHINA
 from smeadmin.domain.programme import Rule, judge_issue, sharing
@@ -76,7 +76,7 @@ def apply_voucher(
     change.summary = {"application": number, "programme": opened.code}
     queue = queue_of(change, opened, rule)
     place = next(one.place for one in queue if one.number == number)
-    basis = library.basis(rule.document)
+    basis, shared = library.basis(rule.document), sharing(rule.noun) is not None
     return Applied(
         number,
         opened.code,
@@ -86,7 +86,8 @@ def apply_voucher(
         place,
         len(queue),
         basis.standing,
-        sharing(rule.noun) is not None,
+        shared,
+        shared or is_reached(change, opened, rule, queue, vouchers.free_of(change, opened)),
     )
 
 

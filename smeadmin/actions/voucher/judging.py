@@ -20,7 +20,7 @@ from smeadmin.errors import Refused
 from smeadmin.i18n import gettext as _
 from smeadmin.storage import caps, vouchers
 from smeadmin.storage.capture import chunks
-from smeadmin.storage.change import Change
+from smeadmin.storage.change import View
 from smeadmin.storage.facts import facts_of_all
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
@@ -49,7 +49,7 @@ class Judge:
 
     def __init__(
         self,
-        change: Change,
+        view: View,
         rule: Rule,
         programme: ProgrammeRef,
         wishes: Sequence[Wish],
@@ -59,24 +59,24 @@ class Judge:
         self._rule, self._programme, self._up_to = rule, programme, up_to
         self._known: dict[Any, Answer] = {}
         self._used = caps.used_by_all(
-            change, caps.rule_of(programme.policy, programme.noun), change.on.year
+            view, caps.rule_of(programme.policy, programme.noun), view.on.year
         )
         ids = [wish.enterprise_id for wish in wishes]
         self._facts = facts_of_all(
-            change,
+            view,
             rule.document,
             rule.noun.path,
-            day=change.on,
-            year=change.on.year,
+            day=view.on,
+            year=view.on.year,
             about="enterprise",
             among=ids if len(ids) <= MANY else None,
             given=given,
         )
-        self._open = set(self._facts) if len(ids) > MANY else _registered(change, ids)
+        self._open = set(self._facts) if len(ids) > MANY else _registered(view, ids)
         self._sums = [
-            _Divided(change, limit, programme, rule, self._facts)
+            _Divided(view, limit, programme, rule, self._facts)
             if is_divided(limit)
-            else _Sum(change, limit, programme, self._used)
+            else _Sum(view, limit, programme, self._used)
             for limit in rule.issue.limits
         ]
 
@@ -122,12 +122,12 @@ class Judge:
             one.add(wish.enterprise_id, amount_fen)
 
 
-def _registered(change: Change, ids: list[int]) -> set[int]:
+def _registered(view: View, ids: list[int]) -> set[int]:
     t = of(Enterprise)
     found: set[int] = set()
     for part in chunks(ids, 5000):
         statement = sa.select(t.c.id).where(t.c.id.in_(part), t.c.state == "registered")
-        found |= set(change.connection.execute(statement).scalars())
+        found |= set(view.connection.execute(statement).scalars())
     return found
 
 
@@ -136,21 +136,21 @@ class _Sum:
 
     def __init__(
         self,
-        change: Change,
+        view: View,
         limit: Limit,
         programme: ProgrammeRef,
         used: Mapping[int, tuple[int, int]],
     ) -> None:
         self.limit = limit
-        case = Case(programme, change.on, since=rules.since(limit, change.on))
+        case = Case(programme, view.on, since=rules.since(limit, view.on))
         self._each: Mapping[int, int] | None = None
         self._all = 0
         if is_year_cap(limit):
             self._each = {enterprise: fen for enterprise, (fen, _count) in used.items()}
         elif "enterprise" in limit.per:
-            self._each = vouchers.added_up_by_enterprise(change, limit, case)
+            self._each = vouchers.added_up_by_enterprise(view, limit, case)
         else:
-            self._all = vouchers.added_up(change, limit, case)
+            self._all = vouchers.added_up(view, limit, case)
 
     def of(self, enterprise_id: int) -> int:
         """Give what was added up before a voucher for this enterprise."""
@@ -171,19 +171,19 @@ class _Divided:
 
     def __init__(
         self,
-        change: Change,
+        view: View,
         limit: Limit,
         programme: ProgrammeRef,
         rule: Rule,
         facts: Mapping[int, Facts],
     ) -> None:
         self.limit = limit
-        self._change, self._figures, self._facts = change, rule.document.figures, facts
-        self._case = Case(programme, change.on, since=rules.since(limit, change.on))
+        self._change, self._figures, self._facts = view, rule.document.figures, facts
+        self._case = Case(programme, view.on, since=rules.since(limit, view.on))
         self._regions: dict[int, str | None] = {}
         if "region" in limit.per:
             t = of(Enterprise)
-            places = change.connection.execute(sa.select(t.c.id, t.c.region_code))
+            places = view.connection.execute(sa.select(t.c.id, t.c.region_code))
             self._regions = {row[0]: row[1] for row in places}
         self._sums: dict[_Whom, int] = {}
 

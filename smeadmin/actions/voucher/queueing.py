@@ -52,14 +52,27 @@ def show_queue(view: View, *, programme: str) -> QueueShown:
     """Show the queue of a programme in its order."""
     opened = vouchers.find_programme(view, programme)
     rule = rules.rule_of(Library(view), opened, view.on)
+    queue, free = queue_of(view, opened, rule), vouchers.free_of(view, opened)
+    shared = sharing(rule.noun) is not None
+    reached = shared or (bool(queue) and is_reached(view, opened, rule, queue, free))
     return QueueShown(
         opened.code,
-        tuple(queue_of(view, opened, rule)),
-        vouchers.free_of(view, opened),
+        tuple(queue),
+        free,
         opened.opens_at,
         opened.closes_at,
-        sharing(rule.noun) is not None,
+        opened.fund.code,
+        shared,
+        reached,
     )
+
+
+def is_reached(
+    view: View, programme: ProgrammeRef, rule: Rule, queue: Sequence[QueueLine], free: int
+) -> bool:
+    """Tell whether anybody in a queue would get a voucher now, of the fen that are available."""
+    rows = {row["number"]: row for row in waiting_in(view, programme)}
+    return bool(_sorted(view, programme, rule, queue, rows, free)[1].chosen)
 
 
 def queue_of(
@@ -148,22 +161,17 @@ def issue_queue(
     rule = rules.rule_of(library, opened, change.on)
     issuing.check_not_shared(rule, opened)
     issuing.lock_programme(change, opened)
-    rows = {row["number"]: row for row in waiting_in(change, opened)}
-    given = {row["enterprise_id"]: read_told(rule.document, row["given"]) for row in rows.values()}
-    rule = rules.knowing(rule, opened, {name for told in given.values() for name in told})
     queue = queue_of(change, opened, rule, seed)
     if not queue:
         raise QueueEmpty(
             {"programme": opened.code},
             way_out=(f"smeadmin voucher apply {opened.code} --enterprise CODE",),
         )
-    wishes = [
-        Wish(line.place, rows[line.number]["enterprise_id"], line.asked_fen) for line in queue
-    ]
-    for wish in wishes:
-        issuing.check_amount(rule, opened, wish.asked_fen)
+    for line in queue:
+        issuing.check_amount(rule, opened, line.asked_fen)
     free = vouchers.free_of(change, opened)
-    found = batch.sort_wishes(Judge(change, rule, opened, wishes, up_to, given), wishes, free)
+    rows = {row["number"]: row for row in waiting_in(change, opened)}
+    rule, found = _sorted(change, opened, rule, queue, rows, free, up_to=up_to)
     _check_ties(rule, opened, queue, found, seed)
     basis = library.basis(rule.document)
     codes = batch.write(change, opened, rule, basis, found.chosen) if found.chosen else []
@@ -199,6 +207,26 @@ def issue_queue(
         seed,
         basis.standing,
     )
+
+
+def _sorted(
+    view: View,
+    programme: ProgrammeRef,
+    rule: Rule,
+    queue: Sequence[QueueLine],
+    rows: Mapping[str, sa.RowMapping],
+    free: int,
+    *,
+    up_to: bool = False,
+) -> tuple[Rule, batch.Sorted]:
+    """Sort a queue into who gets a voucher, whom the rule refuses and who waits; give the rule with it."""
+    given = {row["enterprise_id"]: read_told(rule.document, row["given"]) for row in rows.values()}
+    rule = rules.knowing(rule, programme, {name for told in given.values() for name in told})
+    wishes = [
+        Wish(line.place, rows[line.number]["enterprise_id"], line.asked_fen) for line in queue
+    ]
+    judge = Judge(view, rule, programme, wishes, up_to, given)
+    return rule, batch.sort_wishes(judge, wishes, free)
 
 
 def _check_ties(
