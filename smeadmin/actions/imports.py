@@ -6,7 +6,7 @@ change. If somebody else wrote in between, the plan is made again inside the cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -206,7 +206,8 @@ def _prepare(
             existing,
             mode=order.mode,
             blank=order.blank,
-            fetch=_fetching(opening, intake, reading.fields),
+            meet=_asking(opening, intake, "meet", reading.fields),
+            fetch=_asking(opening, intake, "fetch", reading.fields),
             since=_since(opening, intake, reading.fields, order.by),
         )
         errors_file = _give_back(plan, order)
@@ -229,16 +230,17 @@ def _prepare(
     return Prepared(intake, order, head, plan, reading.fields, imported)
 
 
-def _fetching(opening: Opening, intake: Intake, fields: tuple[str, ...]) -> Any:
-    fetch = getattr(intake, "fetch", None)
-    if fetch is None:
+def _asking(opening: Opening, intake: Intake, what: str, fields: tuple[str, ...]) -> Any:
+    """What a noun without a key is asked while the sheet is read, each time in a short transaction."""
+    ask = getattr(intake, what, None)
+    if ask is None:
         return None
 
-    def fetching(identities: Collection[Any]) -> Any:
+    def asking(of: Sequence[Any]) -> Any:
         with opening() as view:
-            return fetch(view, fields, identities)
+            return ask(view, fields, of)
 
-    return fetching
+    return asking
 
 
 def _since(opening: Opening, intake: Intake, fields: tuple[str, ...], by: str) -> Since | None:

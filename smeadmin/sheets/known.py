@@ -72,8 +72,14 @@ class Known:
         return at
 
     def _grow(self) -> None:
-        keys, values = self._keys, self._values
-        self._make(len(keys) * 2)
-        for key, value in zip(keys, values, strict=True):
+        old, values = self._keys, self._values
+        self._make(len(old) * 2)
+        keys, mask = self._keys, self._mask
+        for at, key in enumerate(old):
             if key:
-                self.add(key, value)
+                to = key & mask
+                while keys[to]:  # none of them is there twice
+                    to = (to + 1) & mask
+                keys[to] = key
+                self._values[to] = values[at]
+                self._used += 1

@@ -25,11 +25,14 @@ from smeadmin.sheets.rows import Rows
 from smeadmin.sheets.spool import Spool
 from smeadmin.sheets.threeway import Since, ThreeWay
 
+Meet = Callable[[Sequence[Rows]], None]
 Fetch = Callable[[Sequence[Any]], Mapping[Any, Sequence[Any]]]
 Values = tuple[Any, ...]
 
 NEW, CHANGED, SAME, REFUSED = range(4)
-FETCHED_AT_ONCE = 500
+FETCHED_AT_ONCE = 5000
+MET_AT_ONCE = 10
+"""Blocks of about a thousand rows."""
 
 
 def make_plan(
@@ -38,6 +41,7 @@ def make_plan(
     *,
     mode: str = "both",
     blank: str = "keep",
+    meet: Meet | None = None,
     fetch: Fetch | None = None,
     since: Since | None = None,
 ) -> Plan:
@@ -45,12 +49,13 @@ def make_plan(
 
     ``existing`` maps the key of each row in the register to its stored values in the order of
     ``reading.fields``. Where the noun has no key it is a ``Known`` from the identity of each row to what
-    it is stored under, and ``fetch`` gives the stored values of some of those. ``mode`` is ``both``,
+    it is stored under; ``meet`` is given blocks of rows before they are settled, to add whom they could
+    be, and ``fetch`` gives the stored values of some of those. ``mode`` is ``both``,
     ``add`` or ``update``; ``blank`` is ``keep`` (an empty cell leaves the stored value) or
     ``clear``. Rows that bear a version are compared with what ``since`` says. Raises what reading
     raises.
     """
-    plan = Plan(reading, existing, mode, blank, fetch, since)
+    plan = Plan(reading, existing, mode, blank, meet, fetch, since)
     plan.make()
     return plan
 
@@ -64,6 +69,7 @@ class Plan:
         existing: Mapping[Any, Sequence[Any]] | Known,
         mode: str,
         blank: str,
+        meet: Meet | None,
         fetch: Fetch | None,
         since: Since | None = None,
     ) -> None:
@@ -71,6 +77,7 @@ class Plan:
         self.findings = Findings()
         self._existing = existing
         self._mode, self._blank, self._fetch = mode, blank, fetch
+        self._meet = meet if isinstance(existing, Known) else None
         self._three_way = ThreeWay(reading, since)
         self._versions: dict[int, str] = {}  # of rows that are compared later
         self._new = NewRows()
@@ -123,8 +130,12 @@ class Plan:
         """Read the sheet to its end; called once, by ``make_plan``."""
         self.findings.add(self.reading.header_findings)
         settle = self._settler()
-        for rows in self.reading.blocks():
-            settle(rows)
+        blocks = self.reading.blocks()
+        while some := list(islice(blocks, MET_AT_ONCE if self._meet else 1)):
+            if self._meet:
+                self._meet(some)
+            for rows in some:
+                settle(rows)
         self._resolve()
         self.findings.add(self.reading.end_findings)
         self._refused_rows.clear()
@@ -259,12 +270,12 @@ class Plan:
                 self._keep(self._accepted(rows) if rows.findings else rows)
 
         one_by_one = self._one_by_one(settle)
-        new = self._all_new and not self._required and identities.number_at is None
-        return settle_new if new else one_by_one
+        plain = not self._required and identities.number_at is None
+        return lambda rows: (settle_new if plain and self._all_new else one_by_one)(rows)
 
     @property
     def _all_new(self) -> bool:
-        """Whether nothing is there that a row could be: the shortest way for the longest files."""
+        """Whether nothing is there that a row so far could be: the shortest way for the longest files."""
         return not self._existing and self._mode != "update"
 
     def _keep(self, rows: Rows) -> None:

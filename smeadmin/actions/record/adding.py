@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from smeadmin.actions.bodies import ENTERPRISE, INSTITUTION, find_enterprise, find_institution
 from smeadmin.actions.choices import with_choices
-from smeadmin.actions.record.intake import RECORD, STORED, category_words
+from smeadmin.actions.record.intake import category_words
+from smeadmin.actions.record.recognising import RECORD, STORED
 from smeadmin.actions.registering import assert_on_register
 from smeadmin.actions.typed import TypedReader
 from smeadmin.domain.record import RecordAdded, RecordExists

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,24 +13,18 @@ from smeadmin.actions.bodies import enterprise_ids, institution_ids
 from smeadmin.actions.imports import Batch, LookUp, Row
 from smeadmin.actions.library import Library
 from smeadmin.actions.meanwhile import Kept
-from smeadmin.domain.columns import NOUNS, Noun
+from smeadmin.actions.record.recognising import RECORD, STORED, Recognising
+from smeadmin.domain.columns import Noun
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed
 from smeadmin.i18n import Text
-from smeadmin.sheets.identity import Identities
-from smeadmin.sheets.known import Known
 from smeadmin.sheets.rows import Rows
-from smeadmin.storage.capture import among, chunks, physical
+from smeadmin.storage.capture import among, chunks
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.enterprise import Enterprise
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.record import Record
-
-RECORD = NOUNS["record"]
-STORED = {"institution": "institution_id", "enterprise": "enterprise_id"}
-"""Columns of the sheet that are stored under another name: the key of what they refer to."""
-READ_AT_ONCE = 10_000
 
 
 class RecordIntake:
@@ -46,6 +40,7 @@ class RecordIntake:
         self._new_refs = frozenset({"enterprise"} if add_enterprises else ())
         self._names: dict[str, str | None] = {}
         self._closed: dict[str, dict[int, date]] = {}
+        self._recognising = Recognising()
 
     @property
     def noun(self) -> Noun:
@@ -67,24 +62,17 @@ class RecordIntake:
         )
 
     def existing(self, view: View, fields: tuple[str, ...]) -> Any:
-        """Read by what records are known; their values are fetched when one is met again."""
+        """Start with none known, so that those that the sheet could mean are read as it is; ``{}``
+        where there are none at all."""
         if "enterprise_name" in fields:
             self.amend = self._without_name
-        t = of(Record)
-        count = int(view.scalar(sa.select(sa.func.count()).select_from(t)) or 0)
-        if not count:
-            return {}
-        names = (RECORD.number or "", *RECORD.content)
-        known, identities = Known(count), Identities(names, RECORD, count)
-        day, at = cache(date.fromisoformat), names.index("service_date")
-        stored = physical(t, [STORED.get(name, name) for name in names])
-        rows = view.connection.execute(sa.select(t.c.id, *stored))
-        for some in rows.partitions(READ_AT_ONCE):
-            keys, *columns = map(list, zip(*some, strict=True))
-            columns[at] = list(map(day, columns[at]))
-            for identity, key in zip(identities.of_many(columns), keys, strict=True):
-                known.add(identity, key)
-        return known
+        self._recognising = Recognising()
+        some = view.scalar(sa.select(of(Record).c.id).limit(1))
+        return {} if some is None else self._recognising.known
+
+    def meet(self, view: View, fields: tuple[str, ...], blocks: Sequence[Rows]) -> None:
+        """Read by what those records are known that the next rows of the sheet could mean."""
+        self._recognising.meet(view, fields, blocks)
 
     def doubt(self, rows: Rows, fields: tuple[str, ...]) -> None:
         """Warn of a service on a day on which one of the two had left the register."""
@@ -129,7 +117,7 @@ class RecordIntake:
             columns = self._columns(batch, added)
             change.insert_columns(Record, columns, count, source_id=batch.source_id)
         for some in chunks(batch.plan.changed(), 500):
-            change.update_each(Record, "id", {one.key: _stored(one, batch) for one in some})
+            change.update_each(Record, "id", {one.key: _stored(one, batch, added) for one in some})
         return {"enterprises_added": len(added)} if self._new_refs else {}
 
     def _without_name(self, row: Row, fields: tuple[str, ...]) -> Row:
@@ -148,7 +136,11 @@ class RecordIntake:
         from smeadmin.actions.enterprise.adding import register_unverified
 
         at = batch.fields.index("enterprise")
-        met = dict.fromkeys(v[at] for _, v in batch.plan.new() if v[at].__class__ is str)
+        served = chain(
+            (values[at] for _, values in batch.plan.new()),
+            (changed.values[at] for changed in batch.plan.changed()),
+        )
+        met = dict.fromkeys(firm for firm in served if firm.__class__ is str)
         if not met:
             return {}
         named = [(code, self._names.get(code)) for code in met]
@@ -173,9 +165,11 @@ class RecordIntake:
             yield own | {"source_row": numbers}
 
 
-def _stored(changed: Changed, batch: Batch) -> dict[str, Any]:
-    """Give the stored values of a changed record."""
+def _stored(changed: Changed, batch: Batch, added: Mapping[str, int]) -> dict[str, Any]:
+    """Give the stored values of a changed record; ``added`` are the keys of firms of this sheet."""
     values = {STORED.get(field, field): now for field, now in changed.now.items()}
+    if values.get("enterprise_id").__class__ is str:
+        values["enterprise_id"] = added[values["enterprise_id"]]
     return values | {"source_id": batch.source_id, "source_row": changed.row}
 
 
