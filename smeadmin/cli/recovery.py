@@ -193,17 +193,26 @@ def receive(
     related=("recovery list",),
     statuses={0: N_("written off"), 3: N_("by who opened or decided it")},
 )
-def write_off(run: Run, recovery: Recovery) -> None:
+def write_off(
+    run: Run,
+    recovery: Recovery,
+    amount: Annotated[
+        int | None,
+        typer.Option(
+            "--amount", parser=yuan, metavar=N_("YUAN"), help=N_("not more than that of it")
+        ),
+    ] = None,
+) -> None:
     """Give up what is still owed, on the authority of a document; a third person does it."""
     from smeadmin.actions.recovery.returning import write_off_recovery
     from smeadmin.render.formats import yuan as yuan_of
     from smeadmin.render.recovery import draw_written_off
 
     run.write(
-        lambda change: write_off_recovery(change, recovery=recovery),
+        lambda change: write_off_recovery(change, recovery=recovery, amount_fen=amount),
         draw_written_off,
         question=lambda shown: _("Write off {amount} yuan?").format(
-            amount=yuan_of(shown.written_fen)
+            amount=yuan_of(shown.entries[-1].amount_fen)
         ),
     )
 

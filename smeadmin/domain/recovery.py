@@ -14,7 +14,7 @@ from smeadmin.i18n import mark as N_
 
 
 class RecoveryState(StrEnum):
-    """A recovery is open, decided, then settled to the last fen, or written off."""
+    """A recovery is open, decided, then settled to the last fen, or what is left of it written off."""
 
     OPEN = "open"
     DECIDED = "decided"
@@ -43,7 +43,10 @@ RECOVERY_STEPS = {
     (RecoveryState.OPEN, RecoveryStep.DECIDE): (RecoveryState.DECIDED,),
     (RecoveryState.DECIDED, RecoveryStep.NET): (RecoveryState.DECIDED, RecoveryState.SETTLED),
     (RecoveryState.DECIDED, RecoveryStep.RECEIVE): (RecoveryState.DECIDED, RecoveryState.SETTLED),
-    (RecoveryState.DECIDED, RecoveryStep.WRITE_OFF): (RecoveryState.WRITTEN_OFF,),
+    (RecoveryState.DECIDED, RecoveryStep.WRITE_OFF): (
+        RecoveryState.DECIDED,
+        RecoveryState.WRITTEN_OFF,
+    ),
 }
 """What may be done in which state, and what may come of it; nothing else can be done."""
 

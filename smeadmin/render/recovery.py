@@ -106,7 +106,7 @@ def draw_received(shown: RecoveryShown) -> Document:
 
 def draw_written_off(shown: RecoveryShown) -> Document:
     """Draw what was given up."""
-    fen = yuan(shown.written_fen)
+    fen = yuan(shown.entries[-1].amount_fen)
     return _page(
         shown,
         Deed(

@@ -198,6 +198,20 @@ def test_a_third_person_gives_up_what_is_left(office: Register) -> None:
     for by in ("林岚", "何远"):
         with pytest.raises(SelfApproval):
             do(office, lambda c: write_off_recovery(c, recovery=number), by=by, **given_up)
+    part = do(
+        office,
+        lambda c: write_off_recovery(c, recovery=number, amount_fen=40_000),
+        by="周敏",
+        **given_up,
+    )
+    assert (part.state, part.left_fen) == (RecoveryState.DECIDED, 110_000)
+    with pytest.raises(RecoveryTooMuch):
+        do(
+            office,
+            lambda c: write_off_recovery(c, recovery=number, amount_fen=110_001),
+            by="周敏",
+            **given_up,
+        )
     shown = do(office, lambda c: write_off_recovery(c, recovery=number), by="周敏", **given_up)
     assert (shown.state, shown.written_fen, shown.left_fen) == (
         RecoveryState.WRITTEN_OFF,

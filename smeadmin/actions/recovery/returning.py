@@ -76,10 +76,13 @@ def receive_recovery(change: Change, *, recovery: str, amount_fen: int) -> Recov
     return show_recovery(change, recovery=row["number"])
 
 
-def write_off_recovery(change: Change, *, recovery: str) -> RecoveryShown:
-    """Give up what is still owed, on the authority of a document; never by who decided or opened it.
+def write_off_recovery(
+    change: Change, *, recovery: str, amount_fen: int | None = None
+) -> RecoveryShown:
+    """Give up what is still owed, or ``amount_fen`` of it, on the authority of a document.
 
-    Raises SelfApproval, RecoveryStepImpossible, RecoveryDocumentNeeded, RecoveryReasonNeeded.
+    Never by who decided or opened it. Raises SelfApproval, RecoveryStepImpossible, RecoveryTooMuch,
+    RecoveryDocumentNeeded, RecoveryReasonNeeded.
     """
     row = find_recovery(change, recovery)
     check_step(row, RecoveryStep.WRITE_OFF)
@@ -97,9 +100,11 @@ def write_off_recovery(change: Change, *, recovery: str) -> RecoveryShown:
             command=f"smeadmin {command}",
         )
     left = left_of(row)
-    take_step(change, row, RecoveryStep.WRITE_OFF, written_fen=row["written_fen"] + left)
-    _enter(change, row["id"], "write_off", left)
-    change.summary = {"recovery": number, "amount_fen": left}
+    fen = left if amount_fen is None else amount_fen
+    _assert_within(fen, left, number)
+    take_step(change, row, RecoveryStep.WRITE_OFF, written_fen=row["written_fen"] + fen)
+    _enter(change, row["id"], "write_off", fen)
+    change.summary = {"recovery": number, "amount_fen": fen}
     return show_recovery(change, recovery=number)
 
 
