@@ -32,6 +32,7 @@ from smeadmin.render.formats import instant, integer, shower
 from smeadmin.render.lines import (
     SHOWN_FINDINGS,
     beside,
+    column_named,
     findings_count,
     findings_table,
     rows_equation,
@@ -215,7 +216,7 @@ def _notes(imported: SheetImported) -> tuple[Note, ...]:
         return ()
     said = []
     for found in findings.first(WARNINGS_SAID):
-        column = found.place.header or _header(imported.noun, found.field)
+        column = column_named(found)
         where = _("row {row}, {column}: ") if found.place.row else "{column}: " if column else ""
         said.append(
             where.format(row=found.place.row, column=column) + f"{found.message} [{found.code}]"
@@ -231,12 +232,6 @@ def _notes(imported: SheetImported) -> tuple[Note, ...]:
             )
         )
     return tuple(Note(each) for each in said)
-
-
-def _header(noun: Noun, field: str | None) -> str:
-    """Say the header of a column that was found by its name."""
-    known = {column.name: column for column in noun.columns}
-    return _column_words(known[field]) if field in known else field or ""
 
 
 def _seen(imported: SheetImported) -> tuple[Note, ...]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
+from smeadmin.domain.finding_sorts import called
 from smeadmin.domain.findings import Finding
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
@@ -18,6 +19,7 @@ __all__ = [
     "at_most",
     "beside",
     "clock_bar",
+    "column_named",
     "equation",
     "findings_count",
     "findings_table",
@@ -95,17 +97,16 @@ def clock_bar(done: int, of: int) -> str:
     return "#" * done + "-" * (of - done)
 
 
-def _column(found: Finding) -> str:
+def column_named(found: Finding) -> str:
     """Name the column as the file does, in English as the registry does."""
-    if language() == "zh":
-        return found.place.header
-    return found.field or found.place.header
+    names = (found.place.header, found.field or "")
+    return next(filter(None, names if language() == "zh" else reversed(names)), "")
 
 
 def findings_table(
     findings: Iterable[Finding], by_code: Mapping[str, int] | None = None
 ) -> tuple[Block, ...]:
-    """Draw the first findings with place, value, reason and remedy, then count the others by code.
+    """Draw the first findings with place, value, reason and remedy, then count the others by sort.
 
     With ``by_code``, the counts of all of them, ``findings`` need hold only the first.
     """
@@ -119,12 +120,12 @@ def findings_table(
             Column("reason", Text("原因", "reason"), Kind.PROSE, rank=0),
             Column("remedy", Text("改法", "remedy"), Kind.PROSE, rank=1),
         ),
-        [(str(f.place), _column(f), f.value, f.message, f.hint) for f in first],
+        [(str(f.place), column_named(f), f.value, f.message, f.hint) for f in first],
     )
     shown = Counter(found.code for found in first)
     others = Counter(by_code) - shown if by_code else Counter(found.code for found in rest)
     if not others:
         return (table,)
-    counts = _(", ").join(f"{code} {integer(n)}" for code, n in others.most_common())
+    counts = _(", ").join(f"{called(code)} {integer(n)}" for code, n in others.most_common())
     more = _("{n} more findings").format(n=integer(others.total()))
     return table, Lines((_("{word}: {sentence}").format(word=more, sentence=counts),))

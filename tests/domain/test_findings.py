@@ -7,7 +7,8 @@ from string import Formatter
 import pytest
 
 from smeadmin import i18n
-from smeadmin.domain.findings import SORTS, Finding, Place, column_letter
+from smeadmin.domain.finding_sorts import SORTS, called
+from smeadmin.domain.findings import Finding, Place, column_letter
 
 FIXED = {"value", "header"}
 
@@ -40,7 +41,7 @@ def test_every_sort_is_said_whole(code: str, lang: str) -> None:
             if name
         }
         finding = Finding(code, Place(2, 0, "列"), "x", "值", dict.fromkeys(fields - FIXED, "甲"))
-        for sentence in (finding.message, finding.hint):
+        for sentence in (finding.message, finding.hint, called(code)):
             assert sentence and "{" not in sentence
             assert lang == "en" or any("一" <= c <= "鿿" for c in sentence)
     finally:

@@ -72,13 +72,13 @@ def test_a_chinese_page_names_the_column_as_the_file_does() -> None:
     assert lines_[2].startswith("G5    场所面积(㎡)  -120  ")
 
 
-def test_beyond_twenty_findings_only_their_codes_are_counted() -> None:
+def test_beyond_twenty_findings_they_are_counted_by_sort() -> None:
     i18n.use("en")
     many = [found("negative", n) for n in range(3, 33)] + [found("not-a-number", 40)]
     drawn = text(Document(blocks=lines.findings_table(many)), 100)
     assert drawn.count("G2") == 3 and "G22" in drawn and "G23" not in drawn
-    assert drawn.endswith("\n\n11 more findings: negative 10, not-a-number 1\n")
+    assert drawn.endswith("\n\n11 more findings: negative 10, not a number 1\n")
     counted = lines.findings_table(iter(many[:20]), {"negative": 300_000, "duplicate": 2})
     assert text(Document(blocks=counted), 100).endswith(
-        "\n\n299,982 more findings: negative 299,980, duplicate 2\n"
+        "\n\n299,982 more findings: negative 299,980, there twice 2\n"
     )
