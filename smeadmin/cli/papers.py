@@ -65,9 +65,9 @@ def certify_paper(
 ) -> None:
     """Print the paper of a certificate or an application to --out, as HTML or PDF.
 
-    A certificate prints its certificate, an application the letter that its last act calls for: papers
-    are missing, or it was refused. With --call it is the recommendation summary, as a workbook. With
-    --lang en the English twin follows on a second page.
+    A certificate prints its certificate, one that was revoked the letter to its holder; an application the
+    letter that its last act calls for: papers are missing, or it was refused. With --call it is the
+    recommendation summary, as a workbook. With --lang en the English twin follows on a second page.
     """
     if number is None:
         _summary(run, call_, recommender)

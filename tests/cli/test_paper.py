@@ -117,6 +117,29 @@ def test_what_has_ended_is_printed_as_a_copy_only(home: Path) -> None:
     assert "到期" in across
 
 
+def test_of_a_title_that_was_revoked_the_letter_to_its_holder(home: Path) -> None:
+    call(
+        "certify", "revoke", "C-2026-0001", "--reason", "场所已退租", "--doc", "江中小企〔2026〕8号"
+    )
+    assert call(*CERTIFICATE, "函.html", lang="en").status == 0
+    chinese, english = (home / "函.html").read_text("utf-8").split("<section")[1:]
+    for word in (
+        "撤销认定通知",
+        "C-2026-0001",
+        "场所已退租",
+        "江中小企〔2026〕8号",
+        "自 2026 年 3 月 10 日 起",
+    ):
+        assert word in chinese
+    assert "is revoked from 10 March 2026 on" in english
+    revoking = json.loads(call("change", "list", "--format", "json").out)
+    number = next(one["change"] for one in revoking if one["command"] == "certify revoke")
+    assert "[change-outward]" in call("change", "undo", number, "--yes").err
+    assert call(*CERTIFICATE, "证书.html", "--copy").status == 0  # the archived certificate
+    across = (home / "证书.html").read_text("utf-8").partition('class="across')[2]
+    assert "已撤销" in across
+
+
 def test_vouchers_of_one_change_or_by_their_codes(home: Path) -> None:
     listed = json.loads(call("voucher", "list", "--format", "json").out)
     codes = [one["voucher"] for one in listed]
