@@ -26,7 +26,15 @@ from smeadmin.sheets.refusals import (
     NulBytes,
     QuotesBroken,
 )
-from smeadmin.sheets.source import CHUNK, Block, Cells, Facts, InputFile, Merged, blocks_of
+from smeadmin.sheets.source import (
+    CHUNK,
+    NOTHING_MERGED,
+    Block,
+    Cells,
+    Facts,
+    InputFile,
+    blocks_of,
+)
 
 DELIMITERS = (",", ";", "\t")
 HEAD_ROWS = 30
@@ -44,7 +52,7 @@ SHOWN = {"utf-8-sig": "UTF-8"}
 class Delimited:
     """A CSV file as a source of rows."""
 
-    merged: Merged = {}
+    merged = NOTHING_MERGED
     findings: tuple[Finding, ...] = ()
 
     def __init__(self, file: InputFile, noun: Noun, encoding: str | None) -> None:

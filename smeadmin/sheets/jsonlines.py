@@ -13,7 +13,7 @@ from typing import Any
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding
 from smeadmin.sheets.refusals import EncodingWrong, JsonBroken, JsonNested
-from smeadmin.sheets.source import Block, Cells, Facts, InputFile, Merged, blocks_of
+from smeadmin.sheets.source import NOTHING_MERGED, Block, Cells, Facts, InputFile, blocks_of
 
 BOM = b"\xef\xbb\xbf"
 
@@ -24,7 +24,7 @@ class JsonLines:
     Raises ``JsonBroken``, ``JsonNested``, ``EncodingWrong``.
     """
 
-    merged: Merged = {}
+    merged = NOTHING_MERGED
     findings: tuple[Finding, ...] = ()
     writes_as = ("utf-8-sig", ",")
 

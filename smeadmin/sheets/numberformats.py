@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 PERCENT = "percent"
 """The cell shows a hundredfold and a percent sign: 0.85 is seen, and meant, as 85%."""
@@ -45,3 +47,10 @@ def what_it_does(code: str) -> str | None:
         return SCALES
     unit = _UNIT.search(first)
     return UNIT + unit[1] if unit else None
+
+
+def percentage(cell: Any) -> Any:
+    """A number shown as a percentage is what is shown: 0.85 is the text 85%."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    return f"{Decimal(repr(cell)).scaleb(2).normalize():f}%"

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -17,7 +19,10 @@ from smeadmin.i18n import gettext as _
 from smeadmin.sheets.numberformats import formats_that_matter
 from smeadmin.sheets.preflight import DAMAGE, MB, unpack
 from smeadmin.sheets.refusals import FileHostile, NotASheet
+from smeadmin.sheets.sharedstrings import Unusual
 from smeadmin.sheets.source import InputFile
+
+T = TypeVar("T")
 
 MOST_CELLS = 26_000_000
 """Rows times columns of the area a sheet fills: what the reader would reserve, some 800 MB."""
@@ -34,7 +39,7 @@ _FAR = re.compile(rb'r="([A-Z]{2,3})\d')
 _VALUE = re.compile(rb"<v(?: [^<>]*)?>[^<]|<is")
 _REF = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
-_NO_VALUE = ("error-value", "formula")
+NO_VALUE = ("error-value", "formula")
 _NS = {
     "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -62,35 +67,47 @@ class Seen:
         self.marked.setdefault(row, {})[column] = mark
 
 
-class _Unusual(Exception):
-    """XML that says the same in another way than spreadsheet programs do."""
-
-
 def inspect(file: InputFile, sheet: str) -> Seen | None:
     """Go through the XML of one sheet; ``None`` where the file is no XLSX.
 
     Raises ``FileHostile`` when the sheet fills more cells than any list, ``NotASheet`` when its XML is
     broken.
     """
+    return _undamaged(_inspect, file, sheet)
+
+
+def is_filled(file: InputFile, sheet: str) -> bool | None:
+    """Tell whether a sheet holds anything; ``None`` where the file is no XLSX. Raises ``NotASheet``."""
+    return _undamaged(_is_filled, file, sheet)
+
+
+def _undamaged(look: Callable[[InputFile, str], T], file: InputFile, sheet: str) -> T | None:
     if not is_xlsx(file):
         return None
     try:
-        return _inspect(file, sheet)
+        return look(file, sheet)
     except (*DAMAGE, LookupError, ElementTree.ParseError, expat.ExpatError):
         # a number that is none, an encoding that nobody knows
         raise NotASheet({"file": file.name, "why": _("damaged")}) from None
 
 
+def _is_filled(file: InputFile, sheet: str) -> bool | None:
+    with zipfile.ZipFile(file.path) as package:
+        name = part_of(package, sheet)
+        part = package.getinfo(name) if name else None
+    return any(seen.rows for seen in _parsing(file, part, {})) if part else None
+
+
 def _inspect(file: InputFile, sheet: str) -> Seen | None:
     with zipfile.ZipFile(file.path) as package:
-        name = _part_of(package, sheet)
+        name = part_of(package, sheet)
         if name is None:
             return None
         part = package.getinfo(name)
-        styles = _styles(package)
+        styles = formats_that_matter(*number_formats(package))
         try:
             seen = _searched(file, part, styles)
-        except _Unusual:
+        except Unusual:
             seen = None
         if seen is None or seen.rows * seen.columns > MOST_CELLS:
             seen = _parsed(file, part, styles)
@@ -106,7 +123,7 @@ def _inspect(file: InputFile, sheet: str) -> Seen | None:
 
 
 def _searched(file: InputFile, part: zipfile.ZipInfo, styles: dict[int, str]) -> Seen:
-    """Search whole rows for patterns. Raises ``_Unusual``."""
+    """Search whole rows for patterns. Raises ``Unusual``."""
     seen = Seen()
     wanted = b"|".join(str(style).encode() for style in styles)
     style = re.compile(rb's="(?:' + wanted + rb')"') if wanted else None
@@ -116,7 +133,7 @@ def _searched(file: InputFile, part: zipfile.ZipInfo, styles: dict[int, str]) ->
         cut = data.rfind(b"</row>") + 6
         if cut == 5:
             if len(data) > 16 * MB:
-                raise _Unusual
+                raise Unusual
             tail = data
             continue
         data, tail = data[:cut], data[cut:]
@@ -127,7 +144,7 @@ def _searched(file: InputFile, part: zipfile.ZipInfo, styles: dict[int, str]) ->
 
 def _look(data: bytes, seen: Seen, style: re.Pattern[bytes] | None, styles: dict[int, str]) -> None:
     if any(odd.search(data) for odd in _ODD):
-        raise _Unusual
+        raise Unusual
     rows = _ROW.findall(data)
     if rows:
         seen.rows = max(seen.rows, max(map(int, rows)))
@@ -153,7 +170,7 @@ def _mark_cells(data: bytes, seen: Seen, styles: dict[int, str]) -> None:
         elif styles and value and (b't="' not in attributes or b't="n"' in attributes):
             style = _STYLE.search(attributes)
             mark = styles.get(int(style[1])) if style else None
-        seen.formulas += formula and mark not in _NO_VALUE
+        seen.formulas += formula and mark not in NO_VALUE
         ref = _REF.search(attributes) if mark else None
         if mark and ref:
             seen.mark(int(ref[2]), column_number(ref[1].decode()) - 1, mark)
@@ -163,15 +180,22 @@ def _mark_cells(data: bytes, seen: Seen, styles: dict[int, str]) -> None:
 
 
 def _parsed(file: InputFile, part: zipfile.ZipInfo, styles: dict[int, str]) -> Seen:
-    """Parse the sheet and count only what is filled. Raises ``NotASheet``."""
+    """Parse the sheet and count only what is filled."""
+    *_, seen = _parsing(file, part, styles)
+    return seen
+
+
+def _parsing(file: InputFile, part: zipfile.ZipInfo, styles: dict[int, str]) -> Iterator[Seen]:
+    """Parse the sheet piece by piece; what was seen so far is given after each."""
     counting = _Counting(styles)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = counting.start, counting.end
     parser.CharacterDataHandler = counting.text
     for chunk in unpack(file, part):
         parser.Parse(chunk)
+        yield counting.seen
     parser.Parse(b"", True)
-    return counting.seen
+    yield counting.seen
 
 
 class _Counting:
@@ -223,7 +247,7 @@ class _Counting:
             mark = "formula"
         elif kind == "n":
             mark = self._styles.get(int(self._attributes.get("s") or 0))
-        seen.formulas += "f" in has and mark not in _NO_VALUE
+        seen.formulas += "f" in has and mark not in NO_VALUE
         if mark:
             seen.mark(self._row, self._column - 1, mark)
         self._has = set()
@@ -248,7 +272,7 @@ def is_xlsx(file: InputFile) -> bool:
 # ---- the parts beside it -----------------------------------------------------------------------
 
 
-def _part_of(package: zipfile.ZipFile, sheet: str) -> str | None:
+def part_of(package: zipfile.ZipFile, sheet: str) -> str | None:
     """Find the part that holds a sheet, by its name; ``None`` where this is no XLSX."""
     try:
         book = ElementTree.fromstring(package.read("xl/workbook.xml"))
@@ -271,15 +295,15 @@ def _part_of(package: zipfile.ZipFile, sheet: str) -> str | None:
     return None
 
 
-def _styles(package: zipfile.ZipFile) -> dict[int, str]:
-    """The cell styles whose number format shows something else than the number."""
+def number_formats(package: zipfile.ZipFile) -> tuple[list[int], dict[int, str]]:
+    """Give the number format of each cell style, and the formats that the file defines itself."""
     try:
         sheet = ElementTree.fromstring(package.read("xl/styles.xml"))
     except KeyError:
-        return {}
+        return [], {}
     own = {
         int(entry.get("numFmtId") or 0): entry.get("formatCode") or ""
         for entry in sheet.iterfind("m:numFmts/m:numFmt", _NS)
     }
     used = [int(entry.get("numFmtId") or 0) for entry in sheet.iterfind("m:cellXfs/m:xf", _NS)]
-    return formats_that_matter(used, own)
+    return used, own

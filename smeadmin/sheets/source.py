@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Any, Protocol
 
 from smeadmin.domain.columns.column import Noun
@@ -45,6 +45,8 @@ or a number format that shows another number."""
 
 Merged = Mapping[int, tuple[int, int, str]]
 """Row number -> (first column, last column, range) of a merged range that touches the row."""
+
+NOTHING_MERGED: Merged = MappingProxyType({})
 
 ROWS_AT_ONCE = 1000
 

@@ -1,16 +1,17 @@
-"""XLSX, XLS and ODS as rows of cells: values by calamine, after the pre-flight."""
+"""XLSX, XLS and ODS as rows of cells, after the pre-flight: by calamine, or a large one piece by piece."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from smeadmin.domain.columns.column import Noun
 from smeadmin.domain.findings import Finding, Place, column_letter
 from smeadmin.i18n import gettext as _
-from smeadmin.sheets import preflight, sheetxml, trial
-from smeadmin.sheets.numberformats import PERCENT
+from smeadmin.sheets import largesheet, preflight, sheetxml, trial
+from smeadmin.sheets.largesheet import LargeSheet, Range
+from smeadmin.sheets.numberformats import PERCENT, percentage
 from smeadmin.sheets.refusals import (
     Encrypted,
     FileEmpty,
@@ -19,6 +20,7 @@ from smeadmin.sheets.refusals import (
     SheetMissing,
     SheetNotNamed,
 )
+from smeadmin.sheets.sharedstrings import Unusual
 from smeadmin.sheets.source import Block, Cells, Facts, InputFile, Marks, Merged, blocks_of
 
 if TYPE_CHECKING:
@@ -43,21 +45,19 @@ class Workbook:
         preflight.check(file)
         if not sheetxml.is_xlsx(file):
             _try_out(file)
-        book = _open(file)
+        outline = largesheet.outline(file)
+        book = _open(outline or file.path, file)
         if not book.sheet_names:
             raise NotASheet({"file": file.name, "why": _("damaged")})
         name = _choose(book, sheet, file, noun)
-        seen = sheetxml.inspect(file, name)
-        self._sheet = _load(book, name, file)
-        if self._sheet.start is None:
+        self._sheet = _read(book, name, file, large=outline is not None)
+        if not self._sheet.height:
             raise FileEmpty({"file": file.name, "noun": noun.name}).with_template(noun)
-        self._left = self._sheet.start[1]
         self.path = file.path
-        self.is_xlsx = seen is not None
+        self.is_xlsx = self._sheet.seen is not None
         self.writes_as = ("utf-8-sig", ",")
-        self._marks, self._percents = _parted(seen.marked if seen else {})
-        self.merged = _merged(self._sheet, file)
-        self.findings = _about(file, seen)
+        self.merged = _merged(self._sheet.merged_ranges, file)
+        self.findings = _about(file, self._sheet.seen)
         self.facts = Facts(file.sha256(), self._sheet.height, sheet=name)
 
     def late_findings(self) -> tuple[Finding, ...]:
@@ -65,20 +65,58 @@ class Workbook:
         return ()
 
     def blocks(self) -> Iterator[Block]:
-        """Go through the same rows, many at a time."""
-        return blocks_of(self.rows(), self._marks)
+        """Go through the rows; numbers and columns are those of the sheet, empty margins included."""
+        return self._sheet.blocks()
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Go through the rows; numbers and columns are those of the sheet, empty margins included."""
-        empty = [""] * self._left
-        for number, cells in enumerate(self._sheet.iter_rows(), 1):
+        """Go through the same rows, one at a time."""
+        for block in self.blocks():
+            yield from zip(block.numbers, map(block.row, range(len(block))), strict=True)
+
+
+class _Held:
+    """One sheet as calamine holds it, whole. ``height`` is the last row that holds a value."""
+
+    def __init__(self, book: CalamineWorkbook, name: str, file: InputFile) -> None:
+        self._file = file
+        self.seen = sheetxml.inspect(file, name)
+        self._sheet = _load(book, name, file)
+        self._marks, self._percents = _parted(self.seen.marked if self.seen else {})
+        start = self._sheet.start
+        self.height = start[0] + self._sheet.height if start else 0
+        self.merged_ranges = self._sheet.merged_cell_ranges or ()
+
+    def blocks(self) -> Iterator[Block]:
+        """Go through the rows, many at a time."""
+        return blocks_of(self._rows(), self._marks)
+
+    def _rows(self) -> Iterator[tuple[int, Cells]]:
+        empty = [""] * (self._sheet.start or (0, 0))[1]
+        rows = enumerate(self._sheet.iter_rows(), 1)
+        while True:
+            try:
+                number, cells = next(rows)
+            except StopIteration:
+                return
+            except OverflowError:  # a span of more days than there are
+                raise _not_a_sheet(self._file) from None
             row: Cells = list(cells)
             if bool in map(type, row):
                 row = [("TRUE" if c else "FALSE") if isinstance(c, bool) else c for c in row]
             row = empty + row if empty else row
             for column in self._percents.get(number, ()):
-                row[column] = _percentage(row[column])
+                row[column] = percentage(row[column])
             yield number, row
+
+
+def _read(book: CalamineWorkbook, name: str, file: InputFile, *, large: bool) -> _Held | LargeSheet:
+    """Read a sheet; of a large workbook we have the outline until its sheet turns out unusual."""
+    if not large:
+        return _Held(book, name, file)
+    try:
+        return LargeSheet(file, name, [row[0] for row in _load(book, name, file).iter_rows()])
+    except Unusual:
+        return _Held(_open(file.path, file), name, file)
 
 
 def _parted(marks: Marks) -> tuple[Marks, Mapping[int, list[int]]]:
@@ -92,13 +130,6 @@ def _parted(marks: Marks) -> tuple[Marks, Mapping[int, list[int]]]:
         for row, cells in marks.items()
     }
     return {row: cells for row, cells in others.items() if cells}, percents
-
-
-def _percentage(cell: Any) -> Any:
-    """A number shown as a percentage is what is shown: 0.85 is the text 85%."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return cell
-    return f"{Decimal(repr(cell)).scaleb(2).normalize():f}%"
 
 
 def _about(file: InputFile, seen: sheetxml.Seen | None) -> tuple[Finding, ...]:
@@ -129,11 +160,11 @@ def _try_out(file: InputFile) -> None:
         raise NotASheet({"file": file.name, "why": _("damaged")}) from None
 
 
-def _open(file: InputFile) -> CalamineWorkbook:
+def _open(book: Path | BinaryIO, file: InputFile) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        return CalamineWorkbook.from_path(str(file.path))
+        return CalamineWorkbook.from_object(book)
     except PasswordError:
         raise Encrypted({"file": file.name}) from None
     except (CalamineError, OSError, ValueError):
@@ -187,18 +218,15 @@ def _choose(book: CalamineWorkbook, wanted: str | None, file: InputFile, noun: N
 
 
 def _filled(file: InputFile, book: CalamineWorkbook, name: str) -> bool:
-    try:
-        sheetxml.inspect(file, name)
-    except FileHostile:
-        return True
-    return _load(book, name, file).start is not None
+    filled = sheetxml.is_filled(file, name)
+    return _load(book, name, file).start is not None if filled is None else filled
 
 
-def _merged(sheet: CalamineSheet, file: InputFile) -> Merged:
+def _merged(ranges: Iterable[Range], file: InputFile) -> Merged:
     """Row number -> (first column, last column, range) of a merged range that touches the row."""
     rows: dict[int, tuple[int, int, str]] = {}
     touched = 0
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+    for (top, left), (bottom, right) in ranges:
         touched += bottom - top + 1
         if touched > MOST_MERGED:
             what = _("more than {n:,} rows of merged cells").format(n=MOST_MERGED)

@@ -9,7 +9,8 @@ import pytest
 
 from smeadmin.domain.columns import NOUNS
 from smeadmin.sheets import sheetxml
-from smeadmin.sheets.numberformats import what_it_does
+from smeadmin.sheets.numberformats import formats_that_matter, what_it_does
+from smeadmin.sheets.sharedstrings import Unusual
 from smeadmin.sheets.source import InputFile
 from tests.sheets.corpus import good, structure, values
 from tests.sheets.corpus.case import Case
@@ -30,11 +31,11 @@ def test_the_quick_search_and_the_parser_agree(case: Case, tmp_path: Path) -> No
     path.write_bytes(case.bytes())
     with InputFile(path, NOUNS["institution"]) as file, zipfile.ZipFile(path) as package:
         part = package.getinfo("xl/worksheets/sheet1.xml")
-        styles = sheetxml._styles(package)
+        styles = formats_that_matter(*sheetxml.number_formats(package))
         parsed = sheetxml._parsed(file, part, styles)
         try:
             searched = sheetxml._searched(file, part, styles)
-        except sheetxml._Unusual:
+        except Unusual:
             assert case.fault in ("structure/no-place", "structure/prefixed")
             return
     assert searched.rows >= parsed.rows and searched.columns >= parsed.columns
