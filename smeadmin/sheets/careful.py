@@ -205,7 +205,10 @@ class Careful:
         return findings
 
     def _is_total(self, texts: Sequence[str], words: Collection[str]) -> bool:
-        """A word such as 合计 stands in the row, and not all that makes a row is filled."""
+        """A word such as 合计 stands in the row, and not all that makes a row is filled.
+
+        Where an office has words of its own, 合计 may be one of them: a category, say.
+        """
 
         def is_word(text: str) -> bool:
             word = normal(text)
@@ -214,9 +217,9 @@ class Careful:
         if not any(map(is_word, texts)):
             return False
         always = self._reading.noun.always
-        needed = (m.index for m in self._mapped if m.column.name in always)
-        cells = [texts[i] if i < len(texts) else "" for i in needed]
-        return any(not cell or is_word(cell) for cell in cells)
+        needed = (m for m in self._mapped if m.column.name in always)
+        cells = [(m.column, texts[m.index] if m.index < len(texts) else "") for m in needed]
+        return any(not cell or (is_word(cell) and not column.open) for column, cell in cells)
 
     def _is_note(self, texts: Sequence[str], below_total: bool) -> bool:
         """Remarks under the table: one filled cell that begins like one, or anything below the total

@@ -220,6 +220,16 @@ def test_a_row_below_the_total_and_a_subtotal_are_refused(sheet: Path) -> None:
     assert places(planned(sheet)) == [("subtotal-row", "3"), ("below-total", "5")]
 
 
+def test_a_category_may_be_called_what_a_total_is_called(sheet: Path) -> None:
+    head = ("机构信用代码", "企业信用代码", "服务类别", "服务日期", "服务费用(元)")
+    whole = [CODES[0], CODES[3], "合计", "2025-01-02", "100"]
+    write(sheet, head, whole, [*whole[:2], "小计", *whole[3:]], ["", "", "合计", "", "200"])
+    refs = {"institution": {CODES[0]: 7}, "enterprise": {CODES[3]: 9}}
+    plan = planned(sheet, noun="record", refs=refs)
+    assert (plan.counts.new, plan.reading.end.total_row) == (2, 4)
+    assert [finding.code for finding in plan.findings if finding.is_error] == []
+
+
 def test_header_faults_come_all_at_once(sheet: Path) -> None:
     write(sheet, ["统一社会信用代码", "企业名称", "营业收入", "资产总额", "从业人圆"], [])
     plan = planned(sheet, noun="enterprise")
