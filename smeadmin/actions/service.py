@@ -147,7 +147,7 @@ def edit_service(
         typed = {"source_id": None, "source_row": None}
         change.update(Service, here, **{cell.field: cell.now for cell in cells}, **typed)
         change.summary = {"noun": "service", "institution": found.name, "code": service}
-    return ServiceEdited(after, cells)
+    return ServiceEdited(after, cells, reader.doubts)
 
 
 def export_services(view: View) -> Exported:

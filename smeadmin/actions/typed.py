@@ -14,6 +14,8 @@ from smeadmin.domain.registers import CheckCharacter, ValueRejected
 from smeadmin.i18n import gettext as _
 from smeadmin.sheets.cells import Doubt, Looking, reader_of
 
+ACCEPTED = "check-character-accepted"
+
 
 class TypedReader:
     """Reads the options of one command for a noun; doubts are kept as findings."""
@@ -54,6 +56,21 @@ class TypedReader:
                 },
                 way_out=(finding.hint,),
             ) from None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a credit code was taken although its check character is wrong."""
+        return any(found.code == ACCEPTED for found in self.findings)
+
+    @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """What an import would note of the values too; an accepted check character is told apart."""
+        return tuple(found for found in self.findings if found.code != ACCEPTED)
+
+    def doubt(self, code: str, name: str, text: str) -> None:
+        """Note a doubt that takes more than the cell to find."""
+        place = Place(header=str(self.noun[name].header))
+        self.findings.append(Finding(code, place, name, text))
 
     def read_all(self, given: Mapping[str, str | None]) -> dict[str, Any]:
         """Read every value that was given."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from smeadmin.domain.columns import Noun
+from smeadmin.domain.findings import Finding
 from smeadmin.domain.registers import Found
 from smeadmin.errors import Conflict, InputRejected
 from smeadmin.i18n import mark as N_
@@ -33,13 +34,17 @@ class PeriodReversed(InputRejected):
 
 @dataclass(frozen=True, slots=True)
 class RecordAdded:
-    """One service was recorded; ``equal`` records of the same content were there before."""
+    """One service was recorded; ``equal`` records of the same content were there before.
+
+    ``doubts`` are what an import would have noted of it.
+    """
 
     institution: Found
     enterprise: Found
     noun: Noun
     values: Mapping[str, Any]
     equal: int
+    doubts: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

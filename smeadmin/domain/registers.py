@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from smeadmin.domain.columns import Noun
+from smeadmin.domain.findings import Finding
 from smeadmin.errors import Conflict, InputRejected, NotFound, Refused, Usage
 from smeadmin.i18n import Text
 from smeadmin.i18n import mark as N_
@@ -117,13 +118,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """One institution or enterprise was added."""
+    """One institution or enterprise was added; ``doubts`` are what an import would have noted of it."""
 
     noun: str
     found: Found
     identifiers: tuple[Identifier, ...] = ()
     accepted_check: str | None = None
     size: str | None = None
+    doubts: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class Edited:
     noun: Noun
     found: Found
     cells: tuple[Cell, ...]
+    doubts: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

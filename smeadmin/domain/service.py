@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from smeadmin.domain.columns import Noun
+from smeadmin.domain.findings import Finding
 from smeadmin.domain.registers import Cell, Found
 from smeadmin.errors import InputRejected, NotFound, Usage
 from smeadmin.i18n import Text
@@ -66,3 +67,4 @@ class ServiceEdited:
 
     offer: Offer
     cells: tuple[Cell, ...]
+    doubts: tuple[Finding, ...] = ()

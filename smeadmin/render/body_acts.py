@@ -29,6 +29,7 @@ from smeadmin.render.document import (
     Column,
     Deed,
     Document,
+    Findings,
     Kind,
     Note,
     Pairs,
@@ -36,6 +37,7 @@ from smeadmin.render.document import (
     Value,
 )
 from smeadmin.render.formats import day
+from smeadmin.render.lines import doubt_notes
 from smeadmin.render.stranded import repoint_command, stranded_note
 
 
@@ -48,13 +50,14 @@ def draw_registered(done: BodyRegistered) -> Document:
     pairs += [(str(IDENTIFIER_LABELS[i.kind]), identifier_words(i)) for i in done.identifiers]
     if done.noun == "enterprise":
         pairs.append((_("size"), size_words(done.size)))
-    notes = []
+    notes = [*doubt_notes(done.doubts)]
     if done.accepted_check:
         said = _("the check character of {code} is wrong; accepted, the reason is stored")
         notes.append(Note(said.format(code=done.accepted_check)))
     return Document(
         blocks=(Pairs(tuple(pairs)),),
         data={**found_data(found), "identifiers": [identifier_data(i) for i in done.identifiers]},
+        findings=Findings(done.doubts),
         notes=tuple(notes),
         deed=Deed(_("Registered."), _("would be registered.")),
         next=f"smeadmin {done.noun} show {found.code}",
@@ -75,6 +78,8 @@ def draw_edited(done: Edited) -> Document:
         title=(done.found.name, done.found.code),
         blocks=(_cells_table(done.noun, done.cells),),
         data={**found_data(done.found), "cells": [_cell_data(done.noun, c) for c in done.cells]},
+        findings=Findings(done.doubts),
+        notes=doubt_notes(done.doubts),
         deed=Deed(
             _("Changed {n}.").format(n=_values(len(done.cells))),
             _("would change {n}.").format(n=_values(len(done.cells))),
@@ -168,6 +173,8 @@ def _cells_table(noun: Noun, cells: tuple[Cell, ...]) -> Table:
     known = {column.name: column for column in noun.columns}
 
     def words(cell: Cell, value: Any) -> str:
+        if cell.field == "size" and value is not None:
+            return size_words(value)
         column = known.get(cell.field)
         return shown_value(column, value) if column else ("-" if value is None else str(value))
 

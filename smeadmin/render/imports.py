@@ -217,7 +217,7 @@ def _notes(imported: SheetImported) -> tuple[Note, ...]:
     said = []
     for found in findings.first(WARNINGS_SAID):
         column = column_named(found)
-        where = _("row {row}, {column}: ") if found.place.row else "{column}: " if column else ""
+        where = _("row {row}, {column}: ") if found.place.row else _("{column}: ") if column else ""
         said.append(
             where.format(row=found.place.row, column=column) + f"{found.message} [{found.code}]"
         )

@@ -10,7 +10,7 @@ from smeadmin.domain.finding_sorts import called
 from smeadmin.domain.findings import Finding
 from smeadmin.i18n import Text, language, ngettext
 from smeadmin.i18n import gettext as _
-from smeadmin.render.document import Block, Column, Kind, Lines, Table
+from smeadmin.render.document import Block, Column, Kind, Lines, Note, Table
 from smeadmin.render.draw.text import keep
 from smeadmin.render.formats import integer, show
 
@@ -20,6 +20,7 @@ __all__ = [
     "beside",
     "clock_bar",
     "column_named",
+    "doubt_notes",
     "equation",
     "findings_count",
     "findings_table",
@@ -101,6 +102,14 @@ def column_named(found: Finding) -> str:
     """Name the column as the file does, in English as the registry does."""
     names = (found.place.header, found.field or "")
     return next(filter(None, names if language() == "zh" else reversed(names)), "")
+
+
+def doubt_notes(doubts: Iterable[Finding]) -> tuple[Note, ...]:
+    """Say as notes what is doubted of values that were typed."""
+    return tuple(
+        Note(_("{column}: ").format(column=column_named(found)) + f"{found.message} [{found.code}]")
+        for found in doubts
+    )
 
 
 def findings_table(

@@ -13,6 +13,7 @@ from smeadmin.render.document import (
     Column,
     Deed,
     Document,
+    Findings,
     Kind,
     Lines,
     Note,
@@ -21,7 +22,7 @@ from smeadmin.render.document import (
     Value,
 )
 from smeadmin.render.formats import exact, integer, percent, shower, yuan
-from smeadmin.render.lines import beside, keep
+from smeadmin.render.lines import beside, doubt_notes, keep
 
 RECORD = NOUNS["record"]
 ON_SCREEN = ("service_date", "category", "fee_fen", "satisfaction")
@@ -51,7 +52,7 @@ def draw_added(done: RecordAdded) -> Document:
     for name in shown:
         column = done.noun[name]
         pairs.append((str(column.header), shower(column_of(column))(values[name])))
-    notes = []
+    notes = [*doubt_notes(done.doubts)]
     if done.equal:
         said = ngettext(
             "{n} record of the same content was there already; this counts as a further service",
@@ -67,6 +68,7 @@ def draw_added(done: RecordAdded) -> Document:
             "enterprise": done.enterprise.code,
             "equal": done.equal,
         },
+        findings=Findings(done.doubts),
         notes=tuple(notes),
         deed=Deed(_("Recorded."), _("would be recorded.")),
         next=f"smeadmin record list --institution {done.institution.code}",

@@ -9,9 +9,20 @@ from smeadmin.domain.service import Offer, ServiceEdited, ServicesListed
 from smeadmin.i18n import Text, ngettext
 from smeadmin.i18n import gettext as _
 from smeadmin.render.columns import column_of
-from smeadmin.render.document import Column, Deed, Document, Kind, Lines, Note, Pairs, Table, Value
+from smeadmin.render.document import (
+    Column,
+    Deed,
+    Document,
+    Findings,
+    Kind,
+    Lines,
+    Note,
+    Pairs,
+    Table,
+    Value,
+)
 from smeadmin.render.formats import integer, shower
-from smeadmin.render.lines import beside
+from smeadmin.render.lines import beside, doubt_notes
 
 SERVICE = NOUNS["service"]
 OWN = tuple(column for column in SERVICE.columns if column.name != "institution")
@@ -70,6 +81,8 @@ def draw_service_edited(done: ServiceEdited) -> Document:
         title=title,
         blocks=(Pairs(tuple(lines)),),
         data=offer_data(offer),
+        findings=Findings(done.doubts),
+        notes=doubt_notes(done.doubts),
         deed=Deed(_("Changed {n}.").format(n=values), _("would change {n}.").format(n=values)),
         next=f"smeadmin service show {offer.institution.code} {offer.values['code']}",
     )

@@ -155,7 +155,8 @@ class Plan:
             kind = TemplateUnfilled if reading.end.examples else NoRows
             raise kind({"file": reading.facts.file, "header_row": header_row})
         good = counts.rows - counts.refused
-        if self.findings.errors and not (partial and good and not reading.end_findings):
+        at_end = any(finding.is_error for finding in reading.end_findings)
+        if self.findings.errors and not (partial and good and not at_end):
             raise rows_refusal(self.findings.errors, counts, returned)
 
     # ---- one row -------------------------------------------------------------------------------

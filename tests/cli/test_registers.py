@@ -234,6 +234,32 @@ def test_adding_by_hand_as_data(office: Office) -> None:
     assert (year["revenue_fen"], year["size"], year["year"]) == (1_280_500_000, "small", 2025)
 
 
+@pytest.mark.parametrize(
+    ("lang", "doubts"),
+    [
+        ("zh", ["类型：「社团」不在办法的类别表里", "所属区县：「无此区」不是已知的区划"]),
+        ("en", ["kind: 「社团」 is not in the policy's list", "region_code: 「无此区」 is not a known region"]),
+    ],
+)  # fmt: skip
+def test_what_an_import_notes_is_noted_of_what_is_typed(
+    office: Office, lang: str, doubts: list[str]
+) -> None:
+    assert office("policy", "adopt", "gd-2017-centres").status == 0
+    words = ("--credit-code", "12990121MB1F20939G", "--name", "北浦县中小企业服务站")
+    added = office("institution", "add", *words, "--kind", "社团", "--region", "无此区", lang=lang)
+    office("institution", "edit", "北浦县", "--kind", "服务中心", "--region", "440606")
+    edited = office(
+        "institution", "edit", "北浦县", "--kind", "社团", "--region", "无此区", lang=lang
+    )
+    for done in (added, edited):
+        assert done.status == 0
+        for doubt in doubts:
+            assert doubt in done.err
+    typed = ("enterprise", "add", "--credit-code", "91990102MA5K3T6163", "--name", "永济")
+    done = office(*typed, "--industry", "养马", "--format", "json")
+    assert [one["code"] for one in json.loads(done.out)["findings"]] == ["industry-unknown"]
+
+
 def test_one_is_classified_with_every_comparison(office: Office) -> None:
     words = ("--credit-code", "91990102MA5K3T6163", "--name", "江澄永济五金制品有限公司")
     figures = ("--industry", "工业", "--staff", "46", "--revenue", "299万")

@@ -115,6 +115,17 @@ def test_all_or_nothing_unless_partial(sheet: Path) -> None:
         nothing.refuse(partial=True)
 
 
+def test_a_doubt_about_a_whole_column_keeps_no_part_out(tmp_path: Path) -> None:
+    """Perhaps yuan among ten thousands: a warning, known only at the end of the sheet."""
+    head = ["统一社会信用代码", "企业名称", "营业收入(万元)", "从业人员(人)"]
+    amounts = (("310", "7"), ("3100000", "7"), ("250", "-7"))
+    rows = [[code, "甲", *cells] for code, cells in zip(CODES, amounts, strict=False)]
+    plan = planned(write(tmp_path / "企业.csv", head, *rows), noun="enterprise")
+    assert places(plan) == [("unit-mixed", "C"), ("negative", "D4")]
+    plan.refuse(partial=True)
+    assert plan.counts == Counts(3, 2, 0, 0, 1)
+
+
 def test_a_wrong_total_is_refused_even_in_part(sheet: Path) -> None:
     plan = planned(write(sheet, HEAD, row(CODES[0], "甲"), ["合计", "", "", "", "7", "", ""]))
     with pytest.raises(RowsRefused):

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import ENTERPRISE, find
-from smeadmin.actions.enterprise.size import FIGURES, put_figures, usual_year
+from smeadmin.actions.enterprise.size import FIGURES, is_known_industry, put_figures, usual_year
 from smeadmin.actions.regions import find_region, full_name, region_words, units
 from smeadmin.actions.registering import (
     close_body,
@@ -50,10 +50,10 @@ def add_enterprise(
     Raises CheckCharacter, ValueRejected, IdentifierNeeded, AlreadyExists.
     """
     reader = _reader(change, accept_check)
-    read = reader.read_all(values)
+    read = _read(reader, values)
     others = [read_identifier(text, change.on, change.act.reason) for text in identifiers]
-    accepted = any(f.code == "check-character-accepted" for f in reader.findings)
-    done = register_body(change, ENTERPRISE, read, others, accepted=accepted, verified=True)
+    done = register_body(change, ENTERPRISE, read, others, accepted=reader.accepted, verified=True)
+    done = replace(done, doubts=reader.doubts)
     given = {name: figure for name, figure in figures.items() if figure is not None}
     if not given:
         return done
@@ -79,9 +79,8 @@ def edit_enterprise(
     AlreadyExists.
     """
     reader = _reader(change, accept_check)
-    read = reader.read_all(values)
+    read = _read(reader, values)
     others = [read_identifier(text, change.on, change.act.reason) for text in identifiers]
-    accepted = any(f.code == "check-character-accepted" for f in reader.findings)
     given = {name: figure for name, figure in figures.items() if figure is not None}
     if not (read or others or clear or given):
         raise NothingToChange(way_out=("smeadmin enterprise edit --help",))
@@ -91,7 +90,7 @@ def edit_enterprise(
     done = Edited(ENTERPRISE.noun, found, ())
     if read or others or clear:
         done = edit_body(
-            change, ENTERPRISE, enterprise, read, others, clear=clear, accepted=accepted
+            change, ENTERPRISE, enterprise, read, others, clear=clear, accepted=reader.accepted
         )
     if given or "industry" in read:
         industry = stored_values(change, ENTERPRISE, found.id)["industry"]
@@ -103,7 +102,7 @@ def edit_enterprise(
         for name in (*FIGURES, "size")
         if (before or {}).get(name) != after.get(name)
     )
-    return replace(done, cells=(*done.cells, *cells))
+    return replace(done, cells=(*done.cells, *cells), doubts=reader.doubts)
 
 
 def rename_enterprise(
@@ -161,3 +160,12 @@ def _figures(view: View, key: int, year: int) -> dict[str, Any] | None:
 def _reader(change: Change, accept_check: frozenset[str] = frozenset()) -> TypedReader:
     words = {"region_code": region_words(change, change.on)}
     return TypedReader(ENTERPRISE.noun, change.on, words, accept_check)
+
+
+def _read(reader: TypedReader, values: Mapping[str, str | None]) -> dict[str, Any]:
+    """Read the values, and doubt an industry by which no size can be told."""
+    read = reader.read_all(values)
+    industry = read.get("industry")
+    if industry and not is_known_industry(industry):
+        reader.doubt("industry-unknown", "industry", industry)
+    return read

@@ -36,8 +36,8 @@ def add_institution(
     reader = _reader(change, accept_check)
     read = reader.read_all(values)
     others = [read_identifier(text, change.on, change.act.reason) for text in identifiers]
-    accepted = any(f.code == "check-character-accepted" for f in reader.findings)
-    return register_body(change, INSTITUTION, read, others, accepted=accepted)
+    done = register_body(change, INSTITUTION, read, others, accepted=reader.accepted)
+    return replace(done, doubts=reader.doubts)
 
 
 def edit_institution(
@@ -57,8 +57,10 @@ def edit_institution(
     reader = _reader(change, accept_check)
     read = reader.read_all(values)
     others = [read_identifier(text, change.on, change.act.reason) for text in identifiers]
-    accepted = any(f.code == "check-character-accepted" for f in reader.findings)
-    return edit_body(change, INSTITUTION, institution, read, others, clear=clear, accepted=accepted)
+    done = edit_body(
+        change, INSTITUTION, institution, read, others, clear=clear, accepted=reader.accepted
+    )
+    return replace(done, doubts=reader.doubts)
 
 
 def rename_institution(

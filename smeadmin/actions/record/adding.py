@@ -43,7 +43,7 @@ def add_record(
         )
     change.insert(Record, **stored)
     change.summary = {"noun": "record", "institution": giver.name, "enterprise": served.name}
-    return RecordAdded(giver, served, with_choices(change, RECORD), read, equal)
+    return RecordAdded(giver, served, with_choices(change, RECORD), read, equal, reader.doubts)
 
 
 def _alike(change: Change, stored: Mapping[str, Any], names: Collection[str]) -> int:

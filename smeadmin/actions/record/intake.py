@@ -194,12 +194,6 @@ def category_words(view: View) -> dict[str, str]:
     return words
 
 
-def template_words(view: View) -> Mapping[str, Mapping[str, Any]]:
-    """Give the words for the drop-down lists of a template."""
-    words = category_words(view)
-    return {"category": words} if words else {}
-
-
 def _closed(view: View, table: sa.Table) -> dict[int, date]:
     """Give the day from which each one that is closed is no longer on the register."""
     rows = view.connection.execute(
