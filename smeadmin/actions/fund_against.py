@@ -13,6 +13,7 @@ from smeadmin.domain.columns.outside import ITEM_WORDS
 from smeadmin.domain.ledger import Account, FundMismatch, FundRef
 from smeadmin.domain.settlement import cut_out, payment_number
 from smeadmin.i18n import joined
+from smeadmin.sheets.lists import assert_whole
 from smeadmin.sheets.planning import make_plan
 from smeadmin.sheets.reading import open_sheet
 from smeadmin.storage import ledger
@@ -29,7 +30,7 @@ def read_ledger(path: str, *, on: dt.date) -> tuple[Booked, ...]:
     words = {"item": ITEM_WORDS}
     with open_sheet(path, NOUNS["outside_ledger"], on=on, words=words) as reading:
         plan = make_plan(reading, {})
-        plan.refuse(False)
+        assert_whole(plan)
         fields = reading.fields
         rows = []
         for row, values in plan.new():

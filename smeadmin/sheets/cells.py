@@ -20,6 +20,7 @@ from smeadmin.domain.columns.units import Dimension
 from smeadmin.domain.findings import Fault
 from smeadmin.domain.registers import IdentifierKind, typed_number
 from smeadmin.domain.text import narrow
+from smeadmin.i18n import joined
 
 Cell = Any  # str from CSV; str, float, int, bool, date, datetime, time from a workbook
 
@@ -368,7 +369,7 @@ def _word(column: Column, words: Mapping[str, Any] | None) -> Reader:
         if stored is not None:
             return stored
         if not is_open:
-            names = "、".join(str(t) for _, t in column.choices) or "、".join(given)
+            names = joined(str(label) for _name, label in column.choices) or joined(given)
             raise Fault("choice-unknown", choices=names)
         if not known():
             return text

@@ -271,7 +271,10 @@ def test_a_recommendation_summary_comes_in_whole_or_not_at_all(procedure: Path) 
     words = ["certify", "apply", "--file", "汇总.csv", "--as", "mark", "--format", "json"]
     Path("汇总.csv").write_text(head + known + unknown, encoding="utf-8")
     refused = call(*words, db=procedure, env=BY)
-    assert (refused.status, json.loads(refused.err)["error"]["code"]) == (6, "rows-refused")
+    error = json.loads(refused.err)["error"]
+    assert (refused.status, error["code"]) == (6, "rows-refused")
+    places = [(one["row"], one["column"], one["code"]) for one in error["details"]["findings"]]
+    assert places == [(3, "D", "institution-unknown")]
     assert call("certify", "list", "--open", "--format", "json", db=procedure).out == "[]\n"
     Path("汇总.csv").write_text(head + known, encoding="utf-8")
     taken = call(*words, db=procedure, env=BY)

@@ -18,6 +18,7 @@ from smeadmin.domain.rules.document import Document
 from smeadmin.domain.rules.trace import TraceLine
 from smeadmin.errors import Failure
 from smeadmin.i18n import gettext as _
+from smeadmin.sheets.lists import assert_whole
 from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import open_sheet
 from smeadmin.storage.change import Change
@@ -178,7 +179,7 @@ def _all(
     acts: Mapping[str, Act],
 ) -> Decided:
     if listed is not None:
-        listed.plan.refuse(False)
+        assert_whole(listed.plan)
     if not decisions:
         raise DecisionsEmpty(way_out=(f"smeadmin certify {verb} --file LIST.xlsx",))
     done: list[tuple[str, CertificateShown | Progress]] = []

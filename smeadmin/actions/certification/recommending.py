@@ -13,6 +13,7 @@ from smeadmin.actions.certification.judging import holder_of
 from smeadmin.domain.certification.refusals import DecisionsEmpty
 from smeadmin.domain.certification.results import Recommended
 from smeadmin.domain.columns import NOUNS
+from smeadmin.sheets.lists import assert_whole
 from smeadmin.sheets.planning import Plan, make_plan
 from smeadmin.sheets.reading import open_sheet
 from smeadmin.storage.change import Change, Register
@@ -61,7 +62,7 @@ def take_in_summary(
     Its number and its opinion are kept. Places are counted when they are accepted. Raises RowsRefused,
     DecisionsEmpty, and what applying raises.
     """
-    summary.plan.refuse(False)
+    assert_whole(summary.plan)
     if not summary.rows:
         raise DecisionsEmpty(way_out=("smeadmin certify apply --help",))
     applied = tuple(

@@ -23,6 +23,7 @@ from smeadmin.domain.settlement import (
     SettlementState,
 )
 from smeadmin.i18n import gettext as _
+from smeadmin.sheets.lists import assert_whole
 from smeadmin.sheets.planning import make_plan
 from smeadmin.sheets.reading import open_sheet
 from smeadmin.storage.change import Change
@@ -51,7 +52,7 @@ def read_bank_file(path: str, *, on: dt.date, encoding: str | None = None) -> Ba
     words = {"result": RESULT_WORDS}
     with open_sheet(path, NOUNS["bank_row"], on=on, encoding=encoding, words=words) as reading:
         plan = make_plan(reading, {})
-        plan.refuse(False)
+        assert_whole(plan)
         fields = reading.fields
         rows = tuple(
             _bank_row(row, dict(zip(fields, values, strict=True))) for row, values in plan.new()
