@@ -7,7 +7,6 @@ tool is found even when the log was left alone.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,11 +16,11 @@ from smeadmin.domain.change import Altered, Verified
 from smeadmin.domain.numbers import change_number
 from smeadmin.storage import capture
 from smeadmin.storage.change import GENESIS, View, event_digest
+from smeadmin.storage.change.personal import digest_of
 from smeadmin.storage.failures import ColumnsUnlike
 from smeadmin.storage.lives import Lives, Part
 from smeadmin.storage.schema import all_tables, kind_of, of
 from smeadmin.storage.tables.log import ChangeRow, ChangeTable, PersonalValue
-from smeadmin.storage.types import canonical
 
 APART = ("id", "office_id", "previous", "digest", "answer")
 """Columns of a change that are not in its header."""
@@ -110,6 +109,5 @@ def _personal(view: View) -> Iterator[Altered]:
     """Find personal values that are no longer those whose digest stands in a row; erased ones are gone."""
     t = of(PersonalValue)
     for row in view.connection.execute(sa.select(t.c.token, t.c.salt, t.c.content)):
-        digest = hashlib.sha256(canonical([row.salt, row.content]).encode()).hexdigest()
-        if digest[:32] != row.token:
+        if not row.token.endswith(digest_of(row.salt, row.content)):
             yield Altered("-", t.name, "personal")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +16,22 @@ import sqlalchemy as sa
 
 from smeadmin.storage import capture
 from smeadmin.storage.change.bulk import insert_bound, insert_copied
+from smeadmin.storage.change.personal import KeptPersonal
 from smeadmin.storage.change.sealing import CHAIN_LOCK, last_number
 from smeadmin.storage.change.view import View
 from smeadmin.storage.indexes import set_aside
 from smeadmin.storage.randomness import Randomness
 from smeadmin.storage.references import References
 from smeadmin.storage.schema import Table, kind_of, of
-from smeadmin.storage.tables.log import ChangeRow, Outward, RowImage, StoreSecret
+from smeadmin.storage.tables.log import (
+    ChangeRow,
+    Outward,
+    RowImage,
+    StoreSecret,
+)
 from smeadmin.storage.types import canonical
 
 Model = type[Table]
-PERSONAL_AT_ONCE = 10_000
 UPDATED_AT_ONCE = 1000
 REHEARSAL_SECRET = "rehearsal"  # of a register that is for practice: everybody gets the same codes
 
@@ -72,7 +75,7 @@ class Change(View):
         self.unguarded = act.bulk and self.dialect == "sqlite"
         self.contents: dict[str, Path] = {}  # kept beside the register when this commits, by digest
         self.discarded: set[str] = set()  # contents that are taken away when this has committed
-        self._personal: list[tuple[str, str, str]] = []  # token, salt, values
+        self._personal = KeptPersonal(self)
 
     @cached_property
     def id(self) -> int:
@@ -153,13 +156,8 @@ class Change(View):
                 yield keyed
                 self.advance(rows)
 
-        raw: Any = self.connection.connection.dbapi_connection
-        names = [c.name for c in given]
-        if self.dialect == "sqlite":
-            with set_aside(raw, table, first, count):
-                insert_bound(raw, table, names, same, whole())
-        else:
-            insert_copied(raw, table, names, same, whole())
+        with self._indexes_aside(table, first, count):
+            self.insert_raw(table, [c.name for c in given], same, whole())
         if key - first != count:
             raise ValueError(f"{key - first} rows came, {count} were announced")
         if refers is not None:
@@ -300,27 +298,15 @@ class Change(View):
 
     def personal_token(self, content: Mapping[str, Any]) -> str | None:
         """Keep personal values in the erasable side table and give the digest that stands in the row."""
-        kept = {k: v for k, v in content.items() if v not in (None, "")}
-        if not kept:
-            return None
-        salt, text = self.rng.take(16).hex(), canonical(kept)
-        token = _token(salt, text)
-        self._personal.append((token, salt, text))
-        return token
+        return self._personal.keep_one(content)
 
     def personal_tokens(self, columns: Mapping[str, Sequence[Any]], count: int) -> list[str | None]:
         """Keep the personal values of ``count`` rows, given by column, and give their digests in order."""
-        cells = [_members(name, columns[name]) for name in sorted(columns)]
-        members = [",".join(filter(None, row)) for row in zip(*cells, strict=True)] or [""] * count
-        texts = [f"{{{text}}}" for text in members if text]
-        drawn = self.rng.take(16 * len(texts)).hex()
-        salts = [drawn[at : at + 32] for at in range(0, len(drawn), 32)]
-        tokens = [_token(salt, text) for salt, text in zip(salts, texts, strict=True)]
-        self._personal += zip(tokens, salts, texts, strict=True)
-        if len(self._personal) >= PERSONAL_AT_ONCE:
-            self.flush_personal()
-        following = iter(tokens)
-        return [next(following) if text else None for text in members]
+        return self._personal.keep_many(columns, count)
+
+    def flush_personal(self) -> None:
+        """Write the personal values that wait."""
+        self._personal.flush()
 
     def take_turn(self) -> None:
         """On a server: wait until no other sheet is being brought in, and let none until the end.
@@ -354,17 +340,37 @@ class Change(View):
             yield
         finally:
             nested.rollback()
-            self.effects, self._personal, self.summary = {}, [], None
+            self.effects, self.summary = {}, None
+            self._personal.forget()
             self.contents, self.discarded = {}, set()
 
     def _take(self, act: Act) -> None:
         self.act, self.at, self.on = act, act.at, act.on
         self.__dict__.pop("rng", None)
+        self._personal.begin()
 
     @property
     def wrote(self) -> bool:
         """Tell whether anything has been written so far."""
         return bool(self.effects)
+
+    def insert_raw(
+        self,
+        table: sa.Table,
+        names: Sequence[str],
+        same: Mapping[str, Any],
+        some: Iterable[Sequence[Sequence[Any]]],
+    ) -> None:
+        """Insert rows that come column by column, by the fastest way of the driver."""
+        raw: Any = self.connection.connection.dbapi_connection
+        insert = insert_bound if self.dialect == "sqlite" else insert_copied
+        insert(raw, table, names, same, some)
+
+    def _indexes_aside(
+        self, table: sa.Table, first: int, count: int
+    ) -> AbstractContextManager[None]:
+        raw: Any = self.connection.connection.dbapi_connection
+        return set_aside(raw, table, first, count) if self.dialect == "sqlite" else nullcontext()
 
     def _effect(self, table: sa.Table) -> capture.Effect:
         return self.effects.setdefault(table.name, capture.Effect(table))
@@ -416,32 +422,9 @@ class Change(View):
         self.scalar(sa.select(sa.func.setval(sequence, first + max(count, 1) - 1)))
         return first
 
-    def flush_personal(self) -> None:
-        """Write the personal values that wait."""
-        if self._personal:
-            mark = "?" if self.dialect == "sqlite" else "%s"
-            raw: Any = self.connection.connection.dbapi_connection
-            self._personal.sort()  # tokens are at random: nearly in order they find their places sooner
-            raw.cursor().executemany(
-                "INSERT INTO personal_value (token, office_id, salt, content) "
-                f"VALUES ({mark}, 1, {mark}, {mark}) ON CONFLICT DO NOTHING",
-                self._personal,
-            )
-            self._personal.clear()
-
 
 def _nobody_watches(rows: int) -> None:
     """Take no notice of how many rows have been written."""
-
-
-def _token(salt: str, text: str) -> str:
-    """Give the digest that stands in a row for personal values: that of canonical([salt, values])."""
-    return hashlib.sha256(f'["{salt}",{text}]'.encode()).hexdigest()[:32]
-
-
-def _members(name: str, values: Sequence[str | None]) -> list[str]:
-    """Write the values of a column as members of JSON objects; an empty one is none."""
-    return [f'"{name}":{encode_basestring(value)}' if value else "" for value in values]
 
 
 def _defaults(model: Model) -> dict[str, Any]:
