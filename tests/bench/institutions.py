@@ -1,8 +1,13 @@
-"""B4: 100,000 institutions from CSV, and the same again with every row changed. Goal P4."""
+"""B4: 100,000 institutions from CSV, once and again, and again with every row changed. Goal P4.
+
+Per row: what both imports take, by the rows of both. A changed row costs more than a new one: it is
+compared cell by cell with what is there, and what it was is kept.
+"""
 
 from __future__ import annotations
 
 import csv
+import shlex
 import shutil
 from pathlib import Path
 
@@ -31,15 +36,16 @@ def measure(bench: Bench) -> None:
     bench.compare("P4", f"institution import, {n:,} rows", "sqlite3 .import", floor,
                   Job(argv=ours(target, "institution", "import", str(path)), before=lambda: ready(empty)),
                   goal=3.5, refuse=6, n=3)  # fmt: skip
+    again = " && ".join([shlex.join(ours(target, "institution", "import", str(path)))] * 2)
+    bench.compare("P4", "imported, then the same again, per row", "sqlite3 .import", floor,
+                  Job(argv=shell(again), before=lambda: ready(empty)), per=(n, 2 * n),
+                  goal=3.5, refuse=6, n=3)  # fmt: skip
     full = bench.fresh("full.db")
     shutil.copy(empty, full)
     smeadmin(full, "institution", "import", str(path))
     moved = changed(bench, path)
-    bench.compare("P4", "the same again, every row changed", "sqlite3 .import", floor,
+    bench.compare("P4", "again, every row changed, per row", "sqlite3 .import", floor,
                   Job(argv=ours(target, "institution", "import", str(moved)), before=lambda: ready(full)),
-                  goal=3.5, refuse=6, n=3)  # fmt: skip
-    bench.compare("P4", "the same again, nothing changed", "sqlite3 .import", floor,
-                  Job(argv=ours(target, "institution", "import", str(path)), before=lambda: ready(full)),
                   goal=3.5, refuse=6, n=3)  # fmt: skip
 
 

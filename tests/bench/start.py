@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import compileall
-import sysconfig
-
-from tests.bench.benchlib import PYTHON, ROOT, SMEADMIN, Bench, Job, ours
+from tests.bench.benchlib import PYTHON, SMEADMIN, Bench, Job, ours
 
 IDS = ("B1", "P1", "P2")
 
@@ -26,8 +23,6 @@ app()
 
 def measure(bench: Bench) -> None:
     """Start-up, completion, and reading one row of 100,000."""
-    for folder in (ROOT / "smeadmin", sysconfig.get_path("purelib")):
-        compileall.compile_dir(str(folder), quiet=2)
     nothing = Job(argv=[PYTHON, "-c", "pass"])
     n = 15
     bench.compare("P1", "--help", "python -c pass", nothing, Job(argv=[SMEADMIN, "--help"]),
