@@ -27,7 +27,7 @@ from smeadmin.sheets.cellkinds import SAMPLE, Kinds
 from smeadmin.sheets.numberformats import formats_that_matter
 from smeadmin.sheets.preflight import MB, unpack
 from smeadmin.sheets.sharedstrings import PART as STRINGS
-from smeadmin.sheets.sharedstrings import SharedStrings, Unusual
+from smeadmin.sheets.sharedstrings import SharedStrings, Unusual, root_of
 from smeadmin.sheets.source import ROWS_AT_ONCE, Block, Cells, InputFile, Marks
 from smeadmin.sheets.spool import Spool
 
@@ -57,9 +57,6 @@ _ROW = rb'<row r="(\d{1,7}+)"([^<>/]*+)(?:/>|>%b</row>)'
 _FORMULA = re.compile(rb"><f(?: [^<>/]*+)?(?:/>|>[^<]*+</f>)")
 _ROW_SAYS = re.compile(rb'(?: [\w:]+="[^"&]*")* ?')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
-_OTHER_CODE = re.compile(
-    rb"""(?:\xef\xbb\xbf)?<\?xml [^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE
-)
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -171,18 +168,12 @@ class LargeSheet:
 
     def _look_around(self) -> None:
         """Read what is said of the sheet outside its cells: merged ranges, hidden columns."""
-        if _OTHER_CODE.match(self._head) or b"<sheetData" in self._tail:
+        if b"<sheetData" in self._tail:
             raise Unusual
-        sheet = ElementTree.fromstring(self._head + self._tail)
-        for merged in sheet.iterfind("{*}mergeCells/{*}mergeCell"):
-            found = _RANGE.fullmatch(merged.get("ref", ""))
-            if found is None:
-                raise Unusual
-            left, top = sheetxml.column_number(found[1]) - 1, int(found[2]) - 1
-            right = sheetxml.column_number(found[3]) - 1 if found[3] else left
-            self.merged_ranges.append(
-                ((top, left), (int(found[4]) - 1 if found[4] else top, right))
-            )
+        sheet = root_of(self._head + self._tail)
+        for extent in sheet.iterfind("{*}dimension"):
+            _range(extent)
+        self.merged_ranges = list(map(_range, sheet.iterfind("{*}mergeCells/{*}mergeCell")))
         columns = sheet.iterfind("{*}cols/{*}col")
         self.seen.hidden_columns = sum(one.get("hidden") in ("1", "true") for one in columns)
 
@@ -279,6 +270,16 @@ class LargeSheet:
     def _fill(self, index: int, number: int) -> None:
         self.seen.rows = max(self.seen.rows, number)
         self.seen.columns = max(self.seen.columns, index + 1)
+
+
+def _range(element: ElementTree.Element) -> Range:
+    """Read a range such as A1:B2: its first row and column, and its last, from 0."""
+    found = _RANGE.fullmatch(element.get("ref", ""))
+    if found is None:
+        raise Unusual
+    left, top = sheetxml.column_number(found[1]) - 1, int(found[2]) - 1
+    right = sheetxml.column_number(found[3]) - 1 if found[3] else left
+    return (top, left), (int(found[4]) - 1 if found[4] else top, right)
 
 
 class _Columns(Block):

@@ -11,9 +11,10 @@ import re
 import tempfile
 import zipfile
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
+from xml.etree import ElementTree
 
 from smeadmin.sheets.preflight import MB, unpack
 from smeadmin.sheets.source import InputFile
@@ -25,6 +26,9 @@ MOST_LISTED = 8 * MB
 ON_A_PAGE = 16
 PAGES_KEPT = 8_192
 
+_OTHER_CODE = re.compile(
+    rb"""(?:\xef\xbb\xbf)?<\?xml [^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE
+)
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>\s*)?<sst\b[^<>]*[^<>/]>")
 _STRING = re.compile(rb"<si>(?:<t([^<]*+)</t></si>|(.*?)</si>)", re.DOTALL)
 _RUN = re.compile(  # letters of one look, letters, how to pronounce them, nothing at all
@@ -41,19 +45,29 @@ class Unusual(Exception):
     """XML that says the same in another way than spreadsheet programs do."""
 
 
+def root_of(xml: bytes) -> ElementTree.Element:
+    """Parse a little XML. Raises ``Unusual``."""
+    if _OTHER_CODE.match(xml):
+        raise Unusual
+    try:
+        return ElementTree.fromstring(xml)
+    except (ValueError, LookupError, ElementTree.ParseError):
+        raise Unusual from None
+
+
 class SharedStrings:
     """The strings that the cells of a workbook share. Raises ``Unusual``."""
 
     def __init__(self, file: InputFile, package: zipfile.ZipFile) -> None:
         part = package.getinfo(PART) if PART in package.namelist() else None
         strings = chain.from_iterable(_pieces(file, part) if part else ())
-        pages = iter(lambda: list(islice(strings, ON_A_PAGE)), [])
+        self._all: list[str] | None = None
         if part is None or part.file_size <= MOST_LISTED:
-            self._page: Callable[[int], list[str]] = list(pages).__getitem__
+            self._all = list(strings)
             return
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the strings
         self._starts = array("Q", [0])
-        for page in pages:
+        while page := list(islice(strings, ON_A_PAGE)):
             self._file.write("\0".join(page).encode())
             self._starts.append(self._file.tell())
         self._file.flush()
@@ -67,6 +81,8 @@ class SharedStrings:
         """Give the strings of some cells. Raises ``Unusual``, ``LookupError`` where there is none."""
         if numbers and not b"".join(numbers).isdigit():
             raise Unusual
+        if self._all is not None:
+            return list(map(self._all.__getitem__, map(int, numbers)))
         page, known = self._page, dict[bytes, str]()
         for digits in set(numbers):
             number = int(digits)
@@ -83,6 +99,7 @@ def _pieces(file: InputFile, part: zipfile.ZipInfo) -> Iterator[list[str]]:
             found = _HEAD.match(data)
             if found is None:
                 raise Unusual
+            root_of(found[0] + b"</sst>")
             data, head = data[found.end() :], False
         end = data.rfind(b"</si>") + 5
         if end > 4:
