@@ -22,6 +22,8 @@ from smeadmin.sheets.cells import Cell, Looking, Reader, reader_of
 MOST_REMEMBERED = 8_192
 """So many cells a table remembers: enough for days, categories, regions; small enough for the cache."""
 
+FEW = 16
+"""So many cells are read one by one when something is the matter with one of them."""
 
 MOST_FEN = 10**14
 """Up to so many, a double tells fen apart; what is more is read cell by cell, and refused."""
@@ -63,15 +65,23 @@ class ColumnReader:
         self._one: Reader = strict if table is None else table.__getitem__
         self._together = together
 
-    def read(self, cells: Sequence[Cell], doubtful: set[int]) -> list[Any]:
-        """Read cells; the places of those that need a second look are added to ``doubtful``."""
+    def read(self, cells: Sequence[Cell], doubtful: set[int], first: int = 0) -> list[Any]:
+        """Read cells; the places of those that need a second look are added to ``doubtful``.
+
+        ``first`` is the place of the first. Of cells that are looked at together, the one that is not as
+        it should be is found by halves.
+        """
         values = self._together(cells) if self._together else None
         if values is not None:
             return values
+        if self._together and len(cells) > FEW:
+            half = len(cells) // 2
+            values = self.read(cells[:half], doubtful, first)
+            return values + self.read(cells[half:], doubtful, first + half)
         try:
             return list(map(self._one, cells))
         except (KeyError, Fault):
-            return [self._try(at, cell, doubtful) for at, cell in enumerate(cells)]
+            return [self._try(at, cell, doubtful) for at, cell in enumerate(cells, first)]
 
     def _try(self, at: int, cell: Cell, doubtful: set[int]) -> Any:
         try:
