@@ -19,7 +19,7 @@ from smeadmin.domain.fund_year import (
     YearNeedsWhere,
 )
 from smeadmin.domain.ledger import Account, FundNotFound, FundRef
-from smeadmin.i18n import gettext as _
+from smeadmin.i18n import joined
 from smeadmin.storage import books, ledger
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -72,7 +72,8 @@ def close_year(
     funds = [one for one in ledger.funds(change) if one.year == year and one.closed_on is None]
     if not funds:
         raise _nothing(year)
-    _assert_named(funds, year, into, lapse=lapse, treasury=treasury)
+    command = f"smeadmin {change.act.command} {year}"
+    _assert_named(funds, year, into, command, lapse=lapse, treasury=treasury)
     ledger.lock_funds(change, [one.id for one in funds])
     expired = [
         expire_vouchers(change, programme=code) for one in funds for code in _drawing(change, one)
@@ -104,7 +105,13 @@ def _nothing(year: int) -> NoFundOfYear:
 
 
 def _assert_named(
-    funds: list[FundRef], year: int, into: Mapping[str, str], *, lapse: bool, treasury: bool
+    funds: list[FundRef],
+    year: int,
+    into: Mapping[str, str],
+    command: str,
+    *,
+    lapse: bool,
+    treasury: bool,
 ) -> None:
     """Refuse a name that is no open fund of the year, and a fund of which nobody said where its rest goes."""
     codes = [one.code for one in funds]
@@ -112,14 +119,16 @@ def _assert_named(
         if code not in codes:
             raise FundNotFound({"fund": code}, way_out=(f"smeadmin year-end status {year}",))
     left = [code for code in codes if code not in into]
-    if (lapse and treasury) or (left and not (lapse or treasury)):
-        named = " ".join(f"--carry {code}=FW{year + 1}" for code in left or codes)
-        command = f"smeadmin year-end run {year}"
-        ways = (f"{command} {named}", f"{command} --lapse", f"{command} --treasury")
-        raise YearNeedsWhere(
-            {"funds": _(", ").join(left or codes)},
-            way_out=ways if left else (f"{command} {named}",),
-        )
+    if not (lapse and treasury) and (not left or lapse or treasury):
+        return
+    goes = {code: into.get(code, code.replace(str(year), str(year + 1))) for code in codes}
+    carry = {code: f" --carry {code}={there}" for code, there in goes.items()}
+    said = command + "".join(carry[code] for code in into)
+    whole = command + "".join(carry.values())
+    raise YearNeedsWhere(
+        {"funds": joined(left or codes)},
+        way_out=(whole, f"{said} --lapse", f"{said} --treasury") if left else (whole,),
+    )
 
 
 def _assert_settled(change: Change, funds: list[FundRef], year: int) -> None:
@@ -128,7 +137,7 @@ def _assert_settled(change: Change, funds: list[FundRef], year: int) -> None:
     held = {code: fen for code, fen in promised.items() if fen}
     if held:
         raise FundNotSettled(
-            {"fund": _(", ").join(held), "amount": format_yuan(sum(held.values()))},
+            {"fund": joined(held), "amount": format_yuan(sum(held.values()))},
             short_by=[f"{code}  {format_yuan(fen)}" for code, fen in held.items()],
             way_out=(f"smeadmin year-end status {year}",),
         )

@@ -148,6 +148,9 @@ def test_a_year_is_closed_for_all_its_funds_in_one_change_or_for_none(money: Reg
     with pytest.raises(YearNeedsWhere) as missing:
         do(money, lambda c: close_year(c, **how), on=DECEMBER)
     assert missing.value.details["funds"] == "JL2026"
+    said = "smeadmin test 2026 --carry FW2026=FW2027 "  # what was typed stays typed
+    ways = ("--carry JL2026=JL2027", "--lapse", "--treasury")
+    assert missing.value.way_out == tuple(said + way for way in ways)
     with pytest.raises(FundNotSettled):
         do(money, lambda c: close_year(c, **how, treasury=True), on=MAY)
     assert standing(money, "JL2026").available == 50_000
