@@ -151,7 +151,7 @@ SORTS: Mapping[str, Sort] = {
     ),
     "value-masked": _error(
         N_("a masked value, as lists show it; the real one would be lost"),
-        N_("take the column out; what is stored stays as it is"),
+        N_("take the column out, or use export instead of list; what is stored stays"),
         N_("a masked value"),
     ),
     "formula": _error(
@@ -261,12 +261,12 @@ SORTS: Mapping[str, Sort] = {
     ),
     "category-unknown": _warning(
         N_("「{value}」 is not in the policy's list; kept as written"),
-        N_("compare with the list"),
+        N_("compare with the codes in the template"),
         N_("not in the policy's list"),
     ),
     "region-unknown": _warning(
         N_("「{value}」 is not a known region; kept as written"),
-        N_("compare with region list"),
+        N_("compare with smeadmin region list"),
         N_("an unknown region"),
     ),
     "industry-unknown": _warning(
