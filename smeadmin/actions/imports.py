@@ -94,7 +94,11 @@ class Intake(Protocol):
         ...
 
     def existing(self, view: View, fields: tuple[str, ...]) -> Any:
-        """Read the rows there are: by key, their values in the order of ``fields``; or a ``Known``."""
+        """Read the rows there are: by key, their values in the order of ``fields``; or a ``Known``.
+
+        One that is asked to ``meet`` the rows of the sheet begins with none, and gives ``None`` where
+        there are none at all.
+        """
         ...
 
     def write(self, change: Change, batch: Batch) -> Mapping[str, int]:
@@ -231,7 +235,7 @@ def _prepare(
 
 
 def _asking(opening: Opening, intake: Intake, what: str, fields: tuple[str, ...]) -> Any:
-    """What a noun without a key is asked while the sheet is read, each time in a short transaction."""
+    """What a noun is asked while the sheet is read, each time in a short transaction."""
     ask = getattr(intake, what, None)
     if ask is None:
         return None

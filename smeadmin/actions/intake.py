@@ -20,6 +20,7 @@ from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.registers import IdentifierKind, State
 from smeadmin.domain.sheet import Changed
 from smeadmin.sheets.planning import Plan
+from smeadmin.sheets.rows import Rows
 from smeadmin.storage.capture import among, chunks, column_names, physical
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
@@ -29,6 +30,12 @@ CODE = "credit_code"
 SEPARATOR = ":"
 """What parts a number from its kind, where it stands in the place of a credit code."""
 READ_AT_ONCE = 10_000
+MANY = 5_000
+EVERYBODY_FOR = 20
+"""From so many rows on everybody is read, unless there are so many times as many on the register."""
+
+Found = dict[str, tuple[Any, ...]]
+"""Values in the order of the sheet's fields, by code."""
 
 
 class BodyIntake:
@@ -47,7 +54,9 @@ class BodyIntake:
         self.noun = body.noun
         self._former_codes: dict[str, str] = {}
         self._former_names: dict[str, dict[str, str]] = {}
+        self._there: Found = {}
         self._ids: dict[str, int] = {}
+        self._everybody = False
         self._numbers: list[tuple[int, str, str]] = []
 
     def look_up(self, view: View) -> LookUp:
@@ -65,18 +74,38 @@ class BodyIntake:
             new_refs=frozenset({CODE}),
         )
 
-    def existing(self, view: View, fields: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
-        """Read everybody by their codes: their values in the order of the sheet's fields."""
+    def existing(self, view: View, fields: tuple[str, ...]) -> Found | None:
+        """Give those on the register by their codes, whom ``meet`` reads as the sheet names them; ``None``
+        where there is nobody yet."""
+        self._there, self._ids, self._everybody = {}, {}, False
+        somebody = view.scalar(sa.select(self.body.table.c.id).limit(1))
+        return None if somebody is None else self._there
+
+    def meet(self, view: View, fields: tuple[str, ...], blocks: Sequence[Rows]) -> None:
+        """Read whom the next rows could mean, so that a small sheet costs what it holds; for a large one
+        everybody is read at once, which costs less for each."""
+        at = fields.index(CODE)
+        codes = {code for rows in blocks for code in rows.columns[at] if code is not None}
+        if self._everybody or not codes:
+            return
+        if len(codes) >= MANY:
+            there = view.scalar(sa.select(sa.func.count()).select_from(self.body.table))
+            self._everybody = there <= len(codes) * EVERYBODY_FOR
+        named = sa.true() if self._everybody else self.body.named(view, sorted(codes))
+        self._there |= self.read(view, fields, named)
+
+    def read(self, view: View, fields: tuple[str, ...], named: sa.ColumnElement[bool]) -> Found:
+        """Read some by their codes: their values in the order of the sheet's fields."""
         t, kept, code = self.body.table, of(PersonalValue), self.body.code
         own = [name for name in fields if name in t.c]
         stored = dict(zip(own, physical(t, own), strict=True)) | {CODE: code}
-        there = t.c[CODE].isnot(None) | t.c.merged_into_id.is_(None)
+        there = named & (t.c[CODE].isnot(None) | t.c.merged_into_id.is_(None))
         statement = sa.select(code, t.c.id, *(stored[name] for name in own)).where(there)
         if len(own) < len(fields):
             content = sa.type_coerce(kept.c.content, sa.Text)
             joined = t.outerjoin(kept, kept.c.token == t.c.personal)
             statement = statement.add_columns(content).select_from(joined)
-        known: dict[str, tuple[Any, ...]] = {}
+        known: Found = {}
         day = _Days()
         for some in view.connection.execute(statement).partitions(READ_AT_ONCE):
             codes, keys, *values = zip(*some, strict=True)

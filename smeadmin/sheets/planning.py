@@ -37,7 +37,7 @@ MET_AT_ONCE = 10
 
 def make_plan(
     reading: Reading,
-    existing: Mapping[Any, Sequence[Any]] | Known,
+    existing: Mapping[Any, Sequence[Any]] | Known | None,
     *,
     mode: str = "both",
     blank: str = "keep",
@@ -48,12 +48,12 @@ def make_plan(
     """Read a sheet to its end and settle what becomes of each row.
 
     ``existing`` maps the key of each row in the register to its stored values in the order of
-    ``reading.fields``. Where the noun has no key it is a ``Known`` from the identity of each row to what
-    it is stored under; ``meet`` is given blocks of rows before they are settled, to add whom they could
-    be, and ``fetch`` gives the stored values of some of those. ``mode`` is ``both``,
-    ``add`` or ``update``; ``blank`` is ``keep`` (an empty cell leaves the stored value) or
-    ``clear``. Rows that bear a version are compared with what ``since`` says. Raises what reading
-    raises.
+    ``reading.fields``, ``None`` where there is none at all; ``meet`` is given blocks of rows before they
+    are settled, to add whom they could be. Where the noun has no key it is a ``Known`` from the identity
+    of each row to what it is stored under, and ``fetch`` gives the stored values of some of those.
+    ``mode`` is ``both``, ``add`` or ``update``; ``blank`` is ``keep`` (an empty cell leaves the stored
+    value) or ``clear``. Rows that bear a version are compared with what ``since`` says. Raises what
+    reading raises.
     """
     plan = Plan(reading, existing, mode, blank, meet, fetch, since)
     plan.make()
@@ -66,7 +66,7 @@ class Plan:
     def __init__(
         self,
         reading: Reading,
-        existing: Mapping[Any, Sequence[Any]] | Known,
+        existing: Mapping[Any, Sequence[Any]] | Known | None,
         mode: str,
         blank: str,
         meet: Meet | None,
@@ -75,9 +75,9 @@ class Plan:
     ) -> None:
         self.reading = reading
         self.findings = Findings()
-        self._existing = existing
+        self._existing = {} if existing is None else existing
         self._mode, self._blank, self._fetch = mode, blank, fetch
-        self._meet = meet if isinstance(existing, Known) else None
+        self._meet = meet if existing is not None else None
         self._three_way = ThreeWay(reading, since)
         self._versions: dict[int, str] = {}  # of rows that are compared later
         self._new = NewRows()

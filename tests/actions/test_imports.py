@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from smeadmin.actions import intake
 from smeadmin.actions.bodies import INSTITUTION, find_institution
 from smeadmin.actions.enterprise.intake import EnterpriseIntake
 from smeadmin.actions.imports import Order, bring_in, prepare
@@ -48,6 +49,13 @@ def counts(imported: Any) -> tuple[int, int, int, int, int]:
     return c.rows, c.new, c.changed, c.same, c.refused
 
 
+@pytest.fixture(params=["each by its code", "everybody at once"])
+def read_how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom a sheet could mean is read as it names them; for a large sheet everybody is read."""
+    monkeypatch.setattr(intake, "MANY", 5_000 if request.param == "each by its code" else 1)
+
+
+@pytest.mark.usefixtures("read_how")
 def test_new_changed_and_same_rows_add_up(office: Office, tmp_path: Path) -> None:
     first = take(office, sheet(tmp_path, NORTH, SAIL))
     assert counts(first.result) == (2, 2, 0, 0, 0)

@@ -57,7 +57,7 @@ class WholeIntake(RecordIntake):
     """Recognises records by reading all of them beforehand."""
 
     def existing(self, view: Any, fields: tuple[str, ...]) -> Any:
-        if super().existing(view, fields) == {}:
+        if super().existing(view, fields) is None:
             return {}
         t, known = of(Record), Known()
         names = ("record_no", *recognising.RECORD.content)

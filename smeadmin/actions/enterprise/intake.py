@@ -17,7 +17,7 @@ from smeadmin.actions.enterprise.size import (
     usual_year,
 )
 from smeadmin.actions.imports import Batch, Row
-from smeadmin.actions.intake import BodyIntake
+from smeadmin.actions.intake import BodyIntake, Found
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.domain.findings import Finding, Place
 from smeadmin.domain.sheet import Changed
@@ -36,9 +36,9 @@ class EnterpriseIntake(BodyIntake):
         self.year = year
         self._known: dict[str, bool] = {}
 
-    def existing(self, view: View, fields: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
-        """Read everybody with a credit code, with the figures of the year that is imported."""
-        known = super().existing(view, fields)
+    def read(self, view: View, fields: tuple[str, ...], named: sa.ColumnElement[bool]) -> Found:
+        """Read some by their codes, with the figures of the year that is imported."""
+        known = super().read(view, fields, named)
         at = [(i, name) for i, name in enumerate(fields) if name in FIGURES]
         if not at:
             return known
@@ -46,7 +46,7 @@ class EnterpriseIntake(BodyIntake):
         statement = (
             sa.select(ENTERPRISE.code, *(t.c[name] for _, name in at))
             .join(t, t.c.enterprise_id == e.c.id)
-            .where(t.c.year == self._year(view))
+            .where(t.c.year == self._year(view), named)
         )
         for code, *figures in view.connection.execute(statement):
             if code not in known:  # merged into another, and never had a credit code

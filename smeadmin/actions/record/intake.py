@@ -62,13 +62,13 @@ class RecordIntake:
         )
 
     def existing(self, view: View, fields: tuple[str, ...]) -> Any:
-        """Start with none known, so that those that the sheet could mean are read as it is; ``{}``
+        """Start with none known, so that those that the sheet could mean are read as it is; ``None``
         where there are none at all."""
         if "enterprise_name" in fields:
             self.amend = self._without_name
         self._recognising = Recognising()
         some = view.scalar(sa.select(of(Record).c.id).limit(1))
-        return {} if some is None else self._recognising.known
+        return None if some is None else self._recognising.known
 
     def meet(self, view: View, fields: tuple[str, ...], blocks: Sequence[Rows]) -> None:
         """Read by what those records are known that the next rows of the sheet could mean."""
