@@ -10,7 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from smeadmin.domain.amounts import plain_decimal
-from smeadmin.domain.columns.column import SUMMABLE
+from smeadmin.domain.columns.column import SUMMABLE, WORDS
 from smeadmin.domain.columns.headers import Mapped, normal
 from smeadmin.domain.findings import Fault, Finding, Place
 from smeadmin.domain.masking import mask
@@ -207,7 +207,7 @@ class Careful:
     def _is_total(self, texts: Sequence[str], words: Collection[str]) -> bool:
         """A word such as 合计 stands in the row, and not all that makes a row is filled.
 
-        Where an office has words of its own, 合计 may be one of them: a category, say.
+        What has a word of its own may be called 合计: a category, a service of an institution.
         """
 
         def is_word(text: str) -> bool:
@@ -219,7 +219,11 @@ class Careful:
         always = self._reading.noun.always
         needed = (m for m in self._mapped if m.column.name in always)
         cells = [(m.column, texts[m.index] if m.index < len(texts) else "") for m in needed]
-        return any(not cell or (is_word(cell) and not column.open) for column, cell in cells)
+        alone = all(is_word(cell) for _, cell in cells)
+        return any(
+            not cell or (is_word(cell) and (alone or column.kind not in WORDS))
+            for column, cell in cells
+        )
 
     def _is_note(self, texts: Sequence[str], below_total: bool) -> bool:
         """Remarks under the table: one filled cell that begins like one, or anything below the total

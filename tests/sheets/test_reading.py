@@ -220,7 +220,7 @@ def test_a_row_below_the_total_and_a_subtotal_are_refused(sheet: Path) -> None:
     assert places(planned(sheet)) == [("subtotal-row", "3"), ("below-total", "5")]
 
 
-def test_a_category_may_be_called_what_a_total_is_called(sheet: Path) -> None:
+def test_a_category_or_a_service_may_be_called_what_a_total_is_called(sheet: Path) -> None:
     head = ("机构信用代码", "企业信用代码", "服务类别", "服务日期", "服务费用(元)")
     whole = [CODES[0], CODES[3], "合计", "2025-01-02", "100"]
     write(sheet, head, whole, [*whole[:2], "小计", *whole[3:]], ["", "", "合计", "", "200"])
@@ -228,6 +228,10 @@ def test_a_category_may_be_called_what_a_total_is_called(sheet: Path) -> None:
     plan = planned(sheet, noun="record", refs=refs)
     assert (plan.counts.new, plan.reading.end.total_row) == (2, 4)
     assert [finding.code for finding in plan.findings if finding.is_error] == []
+    head = ("机构信用代码", "服务编号", "服务名称", "服务类别", "收费标准(元)")
+    write(sheet, head, [CODES[0], "合计", "甲", "培训", "100"], ["", "合计", "", "", "100"])
+    plan = planned(sheet, noun="service", refs=refs)
+    assert (plan.counts.new, plan.reading.end.total_row) == (1, 3)
 
 
 def test_header_faults_come_all_at_once(sheet: Path) -> None:
