@@ -127,7 +127,7 @@ def add_region(
         parent_code=above.code,
         valid_from=from_day,
         local=True,
-        source=source or change.act.document,
+        source=reader.read("source", source) if source else change.act.document,
     )
     _insert(change, unit)
     change.summary = {"noun": "region", "code": code, "name": name}

@@ -32,6 +32,8 @@ from smeadmin.actions.meanwhile import version_of
 from smeadmin.actions.record.adding import add_record
 from smeadmin.actions.record.intake import RecordIntake
 from smeadmin.actions.record.listing import Filter, export_records
+from smeadmin.actions.region import RegionIntake, add_region, export_regions
+from smeadmin.actions.roster import RosterIntake, create_roster, export_roster
 from smeadmin.actions.service import ServiceIntake, export_services
 from smeadmin.domain.columns import NOUNS
 from smeadmin.domain.columns.headers import VERSION
@@ -44,27 +46,33 @@ from smeadmin.storage.tables.enterprise import Enterprise, EnterpriseYear
 from smeadmin.storage.tables.institution import Institution
 from smeadmin.storage.tables.record import Record
 from smeadmin.storage.tables.region import Region
+from smeadmin.storage.tables.roster import RosterItem
 from smeadmin.storage.tables.service import Service
 from tests.conftest import TODAY, found_office, make_act
 
-AT_COMMIT = 12
+AT_COMMIT = 8
 TABLES = {
+    Region: ("code",),
     Institution: ("id",),
     Enterprise: ("id",),
     EnterpriseYear: ("enterprise_id", "year"),
     Service: ("institution_id", "code"),
     Record: ("id",),
+    RosterItem: ("id",),
 }
 """What is compared, and the order: by key where an export keeps the order in which rows came."""
 
 OURS = {"change_id", "source_id", "source_row", "personal"}
 """Columns that say how a row came in, and personal values, which no export carries."""
 
+LIST = "名单"
 NOUNS_IN_ORDER: tuple[tuple[str, Callable[[Any], Any], Callable[[], Any]], ...] = (
+    ("region", export_regions, RegionIntake),
     ("institution", export_institutions, institution_intake),
     ("enterprise", export_enterprises, EnterpriseIntake),
     ("service", export_services, ServiceIntake),
     ("record", lambda view: export_records(view, Filter()), RecordIntake),
+    ("roster", lambda view: export_roster(view, roster=LIST), lambda: RosterIntake(LIST, TODAY)),
 )
 
 HOSTILE = (
@@ -141,8 +149,22 @@ records = st.fixed_dictionaries(
         "contract_no": maybe,
     }
 )
+regions = st.fixed_dictionaries({"code": texts, "name": texts, "source": maybe})
+items = st.fixed_dictionaries(
+    {
+        "credit_code": codes,
+        "name": maybe,
+        "valid_from": days,
+        "valid_until": st.none() | st.just("2030-12-31"),
+        "note": maybe,
+        "gravity": st.none() | st.sampled_from(("slight", "grave")),
+        "whom": st.none() | st.sampled_from(("body", "head")),
+    }
+)
 registers = st.fixed_dictionaries(
     {
+        "regions": st.lists(regions, max_size=3),
+        "items": st.lists(items, max_size=4),
         "institutions": st.lists(institutions, min_size=1, max_size=5),
         "enterprises": st.lists(enterprises, max_size=5),
         "services": st.lists(st.tuples(places, services), max_size=4),
@@ -174,12 +196,15 @@ def add_regions(change: Change) -> None:
         ("440606", "顺德区", "county", "440600"),
     ):
         change.insert(Region, code=code, name=name, level=level, parent_code=parent)
+    create_roster(change, name=LIST, kept_by="某局")
 
 
 def fill(register: Register, made: Any, folder: Path) -> None:
     """Do what a clerk would do; what is refused is left out."""
 
     def work(change: Change) -> None:
+        for one in made["regions"]:
+            attempt(add_region, change, parent="440600", **one)
         givers = [
             attempt(add_institution, change, values=typed(one)) for one in made["institutions"]
         ]
@@ -201,11 +226,11 @@ def fill(register: Register, made: Any, folder: Path) -> None:
         for giver, values in made["services"]
         if giver < len(made["institutions"])
     ]
-    if rows:
-        path = folder / "services.jsonl"
-        path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for intake, listed in ((ServiceIntake(), rows), (RosterIntake(LIST, TODAY), made["items"])):
+        path = folder / "listed.jsonl"
+        path.write_text("\n".join(json.dumps(typed(one)) for one in listed), encoding="utf-8")
         with suppress(Failure):
-            take(register, ServiceIntake(), path, partial=True)
+            take(register, intake, path, partial=True)
 
 
 def attempt(act: Callable[..., Any], change: Change, **given: Any) -> Any:
@@ -270,7 +295,8 @@ def comes_back(made: Any, file: str, offices: tuple[Path, Path]) -> None:
             same = take(home, intake(), path)
             assert (same.counts.same, same.counts.rows) == (count, count), noun
             new = take(other, intake(), path)
-            assert (new.counts.new, new.counts.rows) == (count, count), noun
+            there_before = 4 if noun == "region" else 0
+            assert (new.counts.new, new.counts.rows) == (count - there_before, count), noun
         assert content(other) == content(home)
 
 
