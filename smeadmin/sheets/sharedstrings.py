@@ -23,6 +23,9 @@ PART = "xl/sharedStrings.xml"
 MOST_LISTED = 8 * MB
 """Up to so much XML they are listed: some 250,000 strings, 25 MB."""
 
+MOST_REFERENCES = 50_000
+"""So many characters of a megabyte may be spelt by their names: each takes as long as a cell."""
+
 ON_A_PAGE = 16
 PAGES_KEPT = 8_192
 
@@ -155,6 +158,8 @@ def decoded(raw: Sequence[bytes]) -> list[str]:
         raise Unusual
     if "&" in text:
         count = text.count("&")
+        if count > MOST_REFERENCES:
+            raise Unusual
         text, known = _REFERENCE.subn(_character, text)
         if known != count:
             raise Unusual
