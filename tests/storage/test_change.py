@@ -248,6 +248,26 @@ def test_personal_values_stand_in_no_row_and_can_be_erased(
     assert altered(register) == []
 
 
+@pytest.mark.parametrize("gap", ["", None, "某某"])
+def test_personal_values_by_column_are_kept_in_order_each_under_its_own_salt(
+    register: Register, act: Callable[..., Act], gap: str | None
+) -> None:
+    names, phones = ['"甲"', gap, "丙\\"], ["1", gap, "3"]
+    with register.change(act("first")) as change:
+        one = change.personal_token({"name": '"甲"', "phone": "1"})
+        many = change.personal_tokens({"phone": phones, "name": names}, 3)
+        for token in (one, *many):
+            add(change, str(token))
+    given = [{"name": n, "phone": p} if n else None for n, p in zip(names, phones, strict=True)]
+    with register.reading(TODAY) as view:
+        kept = view.personal([one, *many])
+    assert [token and kept[token] for token in many] == given
+    tokens = [token for token in (one, *many) if token]
+    assert len(set(tokens)) == len(tokens)
+    assert tokens == sorted(tokens)  # they lie in the order in which they came
+    assert altered(register) == []
+
+
 def test_what_has_left_the_house_is_not_undone(register: Register, act: Callable[..., Act]) -> None:
     with register.change(act("grant")) as granted:
         add(granted, "a")

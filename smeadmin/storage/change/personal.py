@@ -38,7 +38,12 @@ class KeptPersonal:
 
     def keep_many(self, columns: Mapping[str, Sequence[Any]], count: int) -> list[str | None]:
         """Keep the values of ``count`` rows, given by column, and give their tokens in order."""
-        cells = [_members(name, columns[name]) for name in sorted(columns)]
+        names = sorted(columns)
+        if names and all(all(columns[name]) for name in names):  # one pattern for all, as a rule
+            pattern = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+            told = (map(encode_basestring, columns[name]) for name in names)
+            return [*self._keep(list(map(pattern.__mod__, zip(*told, strict=True))))]
+        cells = [_members(name, columns[name]) for name in names]
         members = [",".join(filter(None, row)) for row in zip(*cells, strict=True)] or [""] * count
         tokens = iter(self._keep([f"{{{text}}}" for text in members if text]))
         return [next(tokens) if text else None for text in members]
