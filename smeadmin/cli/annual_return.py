@@ -22,7 +22,7 @@ from smeadmin.cli.imports import (
     run_import,
 )
 from smeadmin.cli.shared import Institution
-from smeadmin.cli.types import codes, whole
+from smeadmin.cli.types import calendar_year, codes
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 group = Group("return")
 
 Year = Annotated[
-    int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("the year they are of"))
+    int,
+    typer.Option(
+        "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("the year they are of")
+    ),
 ]
 InRegion = Annotated[
     str | None,

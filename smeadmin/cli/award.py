@@ -10,7 +10,7 @@ from smeadmin.cli import opening
 from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import Days, FromSource, Institution, Judged, Told
-from smeadmin.cli.types import codes, pairs, whole, yuan
+from smeadmin.cli.types import calendar_year, codes, pairs, yuan
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ def propose(
     year: Annotated[
         int,
         typer.Option(
-            "--year", parser=whole, metavar=N_("YEAR"), help=N_("the year that was evaluated")
+            "--year",
+            parser=calendar_year,
+            metavar=N_("YEAR"),
+            help=N_("the year that was evaluated"),
         ),
     ],
     fund: Funds = None,
@@ -263,7 +266,7 @@ def list_(
     run: Run,
     year: Annotated[
         int | None,
-        typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("of one year")),
+        typer.Option("--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("of one year")),
     ] = None,
 ) -> None:
     """List awards, newest first."""

@@ -20,7 +20,7 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
-from smeadmin.cli.types import day
+from smeadmin.cli.types import calendar_year, day, days
 from smeadmin.i18n import mark as N_
 
 group = Group("calendar")
@@ -30,7 +30,10 @@ group = Group("calendar")
 def list_(
     run: Run,
     year: Annotated[
-        int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("the days of this year"))
+        int | None,
+        typer.Option(
+            "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("the days of this year")
+        ),
     ] = None,
 ) -> None:
     """List the years whose working days are known, each with its notice."""
@@ -52,7 +55,13 @@ def import_(
     run: Run,
     file: File,
     year: Annotated[
-        int, typer.Option("--year", metavar=N_("YEAR"), help=N_("the year the notice is for"))
+        int,
+        typer.Option(
+            "--year",
+            parser=calendar_year,
+            metavar=N_("YEAR"),
+            help=N_("the year the notice is for"),
+        ),
     ],
     sheet: SheetName = None,
     encoding: Encoding = None,
@@ -84,7 +93,9 @@ def check(
     on: Annotated[date, typer.Argument(metavar="DATE", parser=day, help=N_("the day"))],
     days: Annotated[
         int | None,
-        typer.Option("--days", metavar=N_("N"), help=N_("so many working days after it")),
+        typer.Option(
+            "--days", parser=days, metavar=N_("N"), help=N_("so many working days after it")
+        ),
     ] = None,
 ) -> None:
     """Tell whether a day is worked, and on which day a term of working days ends."""
@@ -102,7 +113,13 @@ def check(
 def export(
     run: Run,
     year: Annotated[
-        int, typer.Option("--year", metavar=N_("YEAR"), help=N_("the year the notice is for"))
+        int,
+        typer.Option(
+            "--year",
+            parser=calendar_year,
+            metavar=N_("YEAR"),
+            help=N_("the year the notice is for"),
+        ),
     ],
     headers: Headers = "zh",
     encoding: CsvEncoding = "utf-8",
@@ -124,7 +141,13 @@ def export(
 def template(
     run: Run,
     year: Annotated[
-        int, typer.Option("--year", metavar=N_("YEAR"), help=N_("the year the notice is for"))
+        int,
+        typer.Option(
+            "--year",
+            parser=calendar_year,
+            metavar=N_("YEAR"),
+            help=N_("the year the notice is for"),
+        ),
     ],
 ) -> None:
     """Write an empty sheet with headers, hints, drop-down lists and an example."""

@@ -8,7 +8,7 @@ import typer
 
 from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
-from smeadmin.cli.types import whole
+from smeadmin.cli.types import calendar_year, days
 from smeadmin.i18n import mark as N_
 
 
@@ -39,7 +39,9 @@ def list_(
     ] = None,
     expiring: Annotated[
         int | None,
-        typer.Option("--expiring", metavar=N_("DAYS"), help=N_("ending within so many days")),
+        typer.Option(
+            "--expiring", parser=days, metavar=N_("DAYS"), help=N_("ending within so many days")
+        ),
     ] = None,
     renewal: Annotated[
         bool, typer.Option("--renewal", help=N_("what can be renewed on the day only"))
@@ -51,7 +53,10 @@ def list_(
     year: Annotated[
         int | None,
         typer.Option(
-            "--year", parser=whole, metavar=N_("YEAR"), help=N_("with --unchecked: of which year")
+            "--year",
+            parser=calendar_year,
+            metavar=N_("YEAR"),
+            help=N_("with --unchecked: of which year"),
         ),
     ] = None,
 ) -> None:

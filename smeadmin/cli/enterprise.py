@@ -42,7 +42,7 @@ from smeadmin.cli.imports import (
     order,
     run_import,
 )
-from smeadmin.cli.types import choice, codes, yuan
+from smeadmin.cli.types import calendar_year, choice, codes, yuan
 from smeadmin.cli.unmasking import Purpose, Unmask, look
 from smeadmin.domain.size import SIZE_LABELS
 from smeadmin.i18n import Text
@@ -82,9 +82,8 @@ Year = Annotated[
     int | None,
     typer.Option(
         "--year",
+        parser=calendar_year,
         metavar=N_("YEAR"),
-        min=1949,
-        max=2199,
         help=N_("of the figures; default the year before"),
     ),
 ]

@@ -11,7 +11,7 @@ from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
 from smeadmin.cli.fund_year import Source
 from smeadmin.cli.shared import Amount, Fund
-from smeadmin.cli.types import codes, whole
+from smeadmin.cli.types import calendar_year, codes
 from smeadmin.i18n import mark as N_
 
 group = Group("fund")
@@ -26,7 +26,10 @@ def create(
     run: Run,
     code: Annotated[str, typer.Argument(metavar="FUND", help=N_("a code for it, as FW2026"))],
     year: Annotated[
-        int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("its budget year"))
+        int,
+        typer.Option(
+            "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("its budget year")
+        ),
     ],
     name: Annotated[
         str | None, typer.Option("--name", metavar=N_("TEXT"), help=N_("its name in full"))

@@ -23,7 +23,7 @@ from smeadmin.cli.imports import (
     run_import,
 )
 from smeadmin.cli.shared import Category
-from smeadmin.cli.types import codes, day, whole, yuan
+from smeadmin.cli.types import calendar_year, codes, day, yuan
 from smeadmin.i18n import mark as N_
 
 group = Group("record")
@@ -233,7 +233,7 @@ def rate(
     year: Annotated[
         int | None,
         typer.Option(
-            "--year", parser=whole, metavar=N_("YEAR"), help=N_("default: the present one")
+            "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("default: the present one")
         ),
     ] = None,
 ) -> None:

@@ -13,7 +13,7 @@ from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import Encoding, Errors, File, Mode, Partial, SheetName, order, run_import
 from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
 from smeadmin.cli.shared import Institution
-from smeadmin.cli.types import codes, whole
+from smeadmin.cli.types import calendar_year, codes, whole
 from smeadmin.cli.usage import MissingOption
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -33,7 +33,9 @@ OneReviewer = Annotated[
 ]
 OptionalYear = Annotated[
     int | None,
-    typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("the year that is evaluated")),
+    typer.Option(
+        "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("the year that is evaluated")
+    ),
 ]
 MarksOf = Annotated[
     str | None,

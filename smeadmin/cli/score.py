@@ -12,7 +12,7 @@ from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Run
 from smeadmin.cli.scoring import Evaluation, OnlyOne, Policy, Which, Year
 from smeadmin.cli.shared import Institution
-from smeadmin.cli.types import whole
+from smeadmin.cli.types import calendar_year, whole
 from smeadmin.i18n import mark as N_
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def list_(
     run: Run,
     year: Annotated[
         int | None,
-        typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("of one year")),
+        typer.Option("--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("of one year")),
     ] = None,
 ) -> None:
     """List the evaluations and how far each has come."""

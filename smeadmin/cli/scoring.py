@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli.types import codes, whole
+from smeadmin.cli.types import calendar_year, codes
 from smeadmin.i18n import mark as N_
 
 Evaluation = Annotated[
@@ -33,7 +33,9 @@ Which = Annotated[
 ]
 Year = Annotated[
     int,
-    typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("the year that is evaluated")),
+    typer.Option(
+        "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("the year that is evaluated")
+    ),
 ]
 Policy = Annotated[
     str | None,

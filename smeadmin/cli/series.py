@@ -8,7 +8,7 @@ import typer
 
 from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
-from smeadmin.cli.types import codes
+from smeadmin.cli.types import calendar_year, codes
 from smeadmin.i18n import mark as N_
 
 group = Group("series")
@@ -25,7 +25,10 @@ Level = Annotated[
 def list_(
     run: Run,
     year: Annotated[
-        int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("default: this year"))
+        int | None,
+        typer.Option(
+            "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("default: this year")
+        ),
     ] = None,
 ) -> None:
     """List the series: pattern, ranges, how many were given, which comes next, which are missing or void."""
@@ -83,7 +86,10 @@ def allot(
     ] = None,
     level: Level = None,
     year: Annotated[
-        int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("default: this year"))
+        int | None,
+        typer.Option(
+            "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("default: this year")
+        ),
     ] = None,
 ) -> None:
     """Allot a range of numbers to a county, or to all that have none of their own.

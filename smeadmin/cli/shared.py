@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smeadmin.cli.types import codes, whole, yuan
+from smeadmin.cli.types import codes, days, yuan
 from smeadmin.i18n import mark as N_
 
 Institution = Annotated[
@@ -56,7 +56,7 @@ Days = Annotated[
     int | None,
     typer.Option(
         "--days",
-        parser=whole,
+        parser=days,
         metavar=N_("N"),
         help=N_("working days, only where the measure does not say how many"),
     ),

@@ -9,7 +9,7 @@ import typer
 from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import Encoding, File, Sender, SheetName, order
-from smeadmin.cli.types import choice, codes
+from smeadmin.cli.types import calendar_year, choice, codes
 from smeadmin.i18n import mark as N_
 
 group = Group("sheet")
@@ -118,7 +118,9 @@ def check(
     sender: Sender = None,
     year: Annotated[
         int | None,
-        typer.Option("--year", metavar=N_("YEAR"), help=N_("the year of the figures")),
+        typer.Option(
+            "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("the year of the figures")
+        ),
     ] = None,
 ) -> None:
     """Look at a sheet as its import would: which column is which, what would change, every fault.

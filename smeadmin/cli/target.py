@@ -8,13 +8,16 @@ import typer
 
 from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
-from smeadmin.cli.types import codes, pairs
+from smeadmin.cli.types import calendar_year, codes, pairs
 from smeadmin.i18n import mark as N_
 
 group = Group("target")
 
 Year = Annotated[
-    int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("judged for this year"))
+    int | None,
+    typer.Option(
+        "--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("judged for this year")
+    ),
 ]
 Policy = Annotated[
     str | None,

@@ -13,6 +13,10 @@ from smeadmin.i18n import Text
 from smeadmin.i18n import gettext as _
 
 MOST_OFFERED = 12
+YEARS = range(1949, 2200)
+"""The years that a register knows: from the first budget year there can be."""
+DAYS = range(36_601)
+"""A hundred years at most."""
 NO_LABELS: Mapping[Any, Text] = {}
 
 
@@ -52,6 +56,24 @@ def whole(text: str) -> int:
         raise InvalidValue(
             {"name": _("a number"), "value": text}, way_out=(_("a whole number, as 2026"),)
         ) from error
+
+
+def calendar_year(text: str) -> int:
+    """Read a year; raises InvalidValue."""
+    number = whole(text)
+    if number not in YEARS:
+        said = _("a year from {first} to {last}").format(first=YEARS[0], last=YEARS[-1])
+        raise InvalidValue({"name": _("a year"), "value": text}, way_out=(said,))
+    return number
+
+
+def days(text: str) -> int:
+    """Read a number of days; raises InvalidValue."""
+    number = whole(text)
+    if number not in DAYS:
+        said = _("from {first} to {last}").format(first=DAYS[0], last=DAYS[-1])
+        raise InvalidValue({"name": _("a number of days"), "value": text}, way_out=(said,))
+    return number
 
 
 def check_choice(

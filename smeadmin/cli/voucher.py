@@ -12,7 +12,7 @@ from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
 from smeadmin.cli.imports import Encoding, Partial, SheetName
 from smeadmin.cli.shared import Programme, Told, Voucher
-from smeadmin.cli.types import choice, codes, pairs, whole, yuan
+from smeadmin.cli.types import choice, codes, days, pairs, yuan
 from smeadmin.cli.usage import MissingArgument
 from smeadmin.domain.voucher import OVERDUE, STATE_LABELS
 from smeadmin.i18n import Text
@@ -155,7 +155,7 @@ def list_(
         int | None,
         typer.Option(
             "--expiring",
-            parser=whole,
+            parser=days,
             metavar=N_("DAYS"),
             help=N_("that lapse within so many days"),
         ),

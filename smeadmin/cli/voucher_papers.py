@@ -11,11 +11,12 @@ from smeadmin.cli.attached import Attached
 from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import FromSource, InvoiceCode, Voucher
-from smeadmin.cli.types import codes, day, pairs, whole, yuan
+from smeadmin.cli.types import calendar_year, codes, day, pairs, yuan
 from smeadmin.i18n import mark as N_
 
 Year = Annotated[
-    int, typer.Option("--year", parser=whole, metavar=N_("YEAR"), help=N_("its budget year"))
+    int,
+    typer.Option("--year", parser=calendar_year, metavar=N_("YEAR"), help=N_("its budget year")),
 ]
 ContractNo = Annotated[
     str, typer.Option("--contract-no", metavar=N_("NUMBER"), help=N_("number of the contract"))

@@ -10,7 +10,7 @@ from smeadmin.cli.command import Group
 from smeadmin.cli.drafts import Draft, Values
 from smeadmin.cli.frame import Run
 from smeadmin.cli.shared import Programme, Told
-from smeadmin.cli.types import codes, pairs, whole, yuan
+from smeadmin.cli.types import calendar_year, codes, pairs, yuan
 from smeadmin.cli.usage import MissingArgument
 from smeadmin.i18n import gettext as _
 from smeadmin.i18n import mark as N_
@@ -104,7 +104,10 @@ def whatif(
     year: Annotated[
         int | None,
         typer.Option(
-            "--year", parser=whole, metavar=N_("YEAR"), help=N_("which year; default its own")
+            "--year",
+            parser=calendar_year,
+            metavar=N_("YEAR"),
+            help=N_("which year; default its own"),
         ),
     ] = None,
 ) -> None:

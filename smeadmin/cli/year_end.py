@@ -10,12 +10,14 @@ import typer
 from smeadmin.cli.command import Group
 from smeadmin.cli.frame import Run
 from smeadmin.cli.fund_year import Treasury
-from smeadmin.cli.types import pairs, whole
+from smeadmin.cli.types import calendar_year, pairs
 from smeadmin.i18n import mark as N_
 
 group = Group("year-end")
 
-Year = Annotated[int, typer.Argument(metavar="YEAR", parser=whole, help=N_("a budget year"))]
+Year = Annotated[
+    int, typer.Argument(metavar="YEAR", parser=calendar_year, help=N_("a budget year"))
+]
 Carry = Annotated[
     list[str] | None,
     typer.Option(

@@ -129,6 +129,26 @@ def test_values_that_cannot_be_read(typed: str, option: str, box: Path) -> None:
     assert f"「{typed}」不能用作" in refused.err and "[invalid-value]" in refused.err
 
 
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        ("fund create FW2026", "--year"),
+        ("score open small", "--year"),
+        ("return list", "--year"),
+        ("series list", "--year"),
+        ("year-end status", ""),
+        ("voucher list", "--expiring"),
+        ("certify list", "--expiring"),
+        ("award publish AW-2026-01", "--days"),
+    ],
+)
+def test_a_year_and_a_number_of_days_have_bounds(words: str, option: str, office: Path) -> None:
+    """What no calendar has is refused where it is typed, not found out somewhere below."""
+    for typed in ("202666", "99999999999999999999"):
+        refused = call(*words.split(), *filter(None, (option, typed)))
+        assert refused.status == 2 and f"「{typed}」不能用作" in refused.err
+
+
 def test_a_value_may_look_like_an_option(box: Path, office: Path) -> None:
     assert call("box", "put", "red", "--reason", "--force").status == 0
     assert json.loads(call("box", "show", "--format", "json", "--", "--by").out)["colour"] == "--by"
