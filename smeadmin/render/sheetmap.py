@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from smeadmin.domain.columns import Noun
+from smeadmin.domain.columns.headers import recognise
 from smeadmin.domain.imports import SheetImported
 from smeadmin.domain.sheetmap import SheetMapped, SheetMapsListed
 from smeadmin.i18n import Text
@@ -78,11 +79,21 @@ def _import_of(noun: Noun) -> str:
 
 def _table(maps: tuple[SheetMapped, ...]) -> Table:
     rows = tuple(
-        (one.sender, str(one.noun.label), theirs, ours)
+        (one.sender, str(one.noun.label), theirs, _meant(ours, one.noun))
         for one in maps
         for theirs, ours in one.headers
     )
     return Table(COLUMNS, rows)
+
+
+def _meant(ours: str, noun: Noun) -> str:
+    """Say a column with its unit, by whichever of its names it was declared."""
+    read = recognise(ours, noun)
+    if read is None:  # of a measure that asks for it no more
+        return ours
+    return str(
+        read.column.title if read.unit is None else replace(read.column, unit=read.unit).title
+    )
 
 
 def _data(mapped: SheetMapped) -> dict[str, object]:

@@ -170,6 +170,15 @@ class HeaderNotFound(_Rejected):
     sentence = N_("none of the first {looked} rows is a header of 「{noun_label}」")
     remedy = N_("columns needed: {needed}")
 
+    def with_template(self, noun: Noun) -> Self:
+        """Name the template, and how headers of somebody else are declared."""
+        super().with_template(noun)
+        if noun.template:
+            command = f"smeadmin sheet map {_('SENDER')} {noun.name.replace('_', '-')} …"
+            said = _("its own headers, declared once: {command}").format(command=command)
+            self.way_out = (*self.way_out, said)
+        return self
+
 
 class HeaderRefused(_Rejected):
     """The header row has errors; nothing below it can be trusted."""
