@@ -280,7 +280,7 @@ class SettlementLineListed:
 
 @dataclass(frozen=True, slots=True)
 class SettleDesk:
-    """What waits in the work with settlements: approved claims, batches on their way, failed payments."""
+    """What waits in the work with settlements: claims and awards to pay, batches on their way, failures."""
 
     on: dt.date
     claims: int
@@ -290,3 +290,6 @@ class SettleDesk:
     accounts: int = 0
     recoveries: int = 0
     recoveries_fen: int = 0
+    awards: int = 0
+    awards_fen: int = 0
+    awards_since: dt.date | None = None

@@ -31,6 +31,9 @@ def draw_desk(desk: SettleDesk) -> Document:
         "claims": desk.claims,
         "amount_fen": desk.claims_fen,
         "since": desk.since,
+        "awards": desk.awards,
+        "awards_fen": desk.awards_fen,
+        "awards_since": desk.awards_since,
         "settlements": [{**asdict(x), "state": x.state.value} for x in desk.settlements],
         "accounts": desk.accounts,
         "recoveries": desk.recoveries,
@@ -69,6 +72,14 @@ def _waiting(desk: SettleDesk) -> Iterator[tuple[str, int | None, dt.date | None
         )
         label = said.format(n=integer(desk.claims))
         yield label, desk.claims_fen, desk.since, "smeadmin settle prepare"
+    if desk.awards:
+        said = ngettext(
+            "{n} place of an award waits for a settlement",
+            "{n} places of awards wait for a settlement",
+            desk.awards,
+        )
+        label = said.format(n=integer(desk.awards))
+        yield label, desk.awards_fen, desk.awards_since, "smeadmin settle prepare"
     if desk.accounts:
         said = ngettext("{n} account to approve", "{n} accounts to approve", desk.accounts)
         label = said.format(n=integer(desk.accounts))

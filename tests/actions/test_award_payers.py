@@ -24,12 +24,13 @@ from smeadmin.actions.recovery.showing import list_recoveries
 from smeadmin.actions.settlement.deciding import approve_settlement, export_settlement
 from smeadmin.actions.settlement.preparing import prepare_settlement
 from smeadmin.actions.settlement.reconciling import receipt_for_all, reconcile_settlement
+from smeadmin.actions.settlement.showing import desk_settlement
 from smeadmin.domain.award import AwardFundNeeded, AwardPayerUnknown
 from smeadmin.domain.ledger import Account, FundExhausted
 from smeadmin.domain.policy import CannotJudge
 from smeadmin.storage.change import Register
 from smeadmin.storage.ledger import balances, find_fund, pots
-from tests.actions.small_year import act
+from tests.actions.small_year import RUN_ON, act
 from tests.actions.test_award import AWARD, BY_SERVICES, begun, do
 
 SPLIT = """
@@ -119,6 +120,13 @@ def test_a_payer_whose_part_is_not_known_keeps_it_from_being_proposed(register: 
 HOLE = '{ open = { zh = "比例另行规定", en = "the share is set elsewhere" } }'
 
 
+def waits(register: Register) -> tuple[int, int]:
+    """Give what of awards the desk of settlements says is to be paid: parts, fen."""
+    with register.reading(RUN_ON) as view:
+        desk = desk_settlement(view)
+    return desk.awards, desk.awards_fen
+
+
 def paid_through(register: Register) -> None:
     """Pay what was handed to settlement, down to the bank's answer."""
     number = do(register, prepare_settlement).settlement
@@ -134,7 +142,9 @@ def test_what_is_paid_comes_from_both_funds_and_goes_back_to_both(shared: Regist
     decide(shared, payers=BY_PAYER)
     do(shared, lambda c: pay_award(c, award=AWARD, institutions=["甲中心"]), by="周敏")
     assert held(shared, "SJ") == (0, THIRD, THIRD, 0)
+    assert waits(shared) == (2, THIRD + REST)  # a part of each payer, until a settlement takes them
     paid_through(shared)
+    assert waits(shared) == (0, 0)
     assert (held(shared, "SJ"), held(shared, "JL")) == (
         (0, THIRD, 0, THIRD),
         (2_000_000 - 2 * REST, REST, 0, REST),

@@ -16,6 +16,7 @@ from smeadmin.domain.settlement import (
 from smeadmin.storage.change import View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.account import Account
+from smeadmin.storage.tables.award import AwardPayment, AwardWithdrawal
 from smeadmin.storage.tables.claim import Claim
 from smeadmin.storage.tables.recovery import Recovery
 from smeadmin.storage.tables.settlement import Payment, Settlement, SettlementLine
@@ -93,6 +94,7 @@ def desk_settlement(view: View) -> SettleDesk:
         int(accounts),
         int(debts["n"]),
         int(debts["fen"] or 0),
+        *awards_waiting(view),
     )
 
 
@@ -108,5 +110,22 @@ def waiting(view: View) -> tuple[int, int, dt.date | None]:
         .select_from(c)
         .outerjoin(line, line.c.claim_id == c.c.id)
         .where(c.c.state == "approved", line.c.id.is_(None))
+    )
+    return int(row["n"]), int(row["fen"] or 0), row["since"]
+
+
+def awards_waiting(view: View) -> tuple[int, int, dt.date | None]:
+    """Count the places of awards that are payable and in no settlement yet: how many, how much, since when."""
+    a, line, gone = of(AwardPayment), of(SettlementLine), of(AwardWithdrawal)
+    row = view.one(
+        sa.select(
+            sa.func.count().label("n"),
+            sa.func.sum(a.c.amount_fen).label("fen"),
+            sa.type_coerce(sa.func.min(a.c.payable_on), a.c.payable_on.type).label("since"),
+        )
+        .select_from(a)
+        .outerjoin(line, line.c.award_payment_id == a.c.id)
+        .outerjoin(gone, gone.c.award_place_id == a.c.award_place_id)
+        .where(line.c.id.is_(None), gone.c.id.is_(None))
     )
     return int(row["n"]), int(row["fen"] or 0), row["since"]
