@@ -94,7 +94,7 @@ def undo_changes(change: Change, *, changes: list[str]) -> tuple[Undone, ...]:
 
 def _proposed(view: View) -> dict[str, str]:
     """Give what became of each change that only stored a proposal."""
-    from smeadmin.actions.proposal import list_proposals
+    from smeadmin.actions.proposal.proposing import list_proposals
 
     return {one.change: one.state for one in list_proposals(view, decided=True)}
 

@@ -10,7 +10,7 @@ from smeadmin.domain.carried import AnswerFileNeeded, AnswerSaysOtherwise, Propo
 from smeadmin.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from smeadmin.actions.proposal import Typed
+    from smeadmin.actions.proposal.proposing import Typed
     from smeadmin.cli.frame import Run
     from smeadmin.domain.carried import Answer
     from smeadmin.storage.change import Act, View
@@ -33,8 +33,8 @@ def is_carried(run: Run) -> bool:
 
 def write_proposal(run: Run, change: str) -> None:
     """Write the file of a proposal for somebody at another computer."""
-    from smeadmin.actions.proposal import waiting_one
     from smeadmin.actions.proposal.carrying import carried, proposal_text
+    from smeadmin.actions.proposal.proposing import waiting_one
     from smeadmin.cli.rehearsal import is_rehearsal, marked
     from smeadmin.render.carried import draw_carried
 
@@ -48,8 +48,8 @@ def write_proposal(run: Run, change: str) -> None:
 
 def approve_here(run: Run, change: str) -> None:
     """Approve a proposal on the register in which it waits, having shown it to who approves."""
-    from smeadmin.actions.proposal import approve_proposal, typed_of
     from smeadmin.actions.proposal.looking import look_at
+    from smeadmin.actions.proposal.proposing import approve_proposal, typed_of
     from smeadmin.cli.replaying import read_again
     from smeadmin.render.looked import draw_looked
     from smeadmin.render.proposal import draw_approved
@@ -81,7 +81,7 @@ def approve_here(run: Run, change: str) -> None:
 
 def reject_here(run: Run, change: str) -> None:
     """Reject a proposal on the register in which it waits."""
-    from smeadmin.actions.proposal import reject_proposal
+    from smeadmin.actions.proposal.proposing import reject_proposal
     from smeadmin.render.proposal import draw_rejected
 
     run.write(lambda writing: reject_proposal(writing, proposal=change), draw_rejected)
@@ -131,8 +131,8 @@ def bring_in(run: Run, says: str, file: str) -> None:
     Who carries it decides nothing, so it asks for neither role nor passphrase. Raises
     AnswerSaysOtherwise, and what reading the file raises.
     """
-    from smeadmin.actions.proposal import typed_of
     from smeadmin.actions.proposal.carrying import bring_in_rejection, is_of, read_answer, refuse
+    from smeadmin.actions.proposal.proposing import typed_of
     from smeadmin.render.proposal import draw_rejected
 
     answer: Answer = read_answer(file)

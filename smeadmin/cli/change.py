@@ -155,7 +155,7 @@ def propose(
     if change is not None and is_carried(run):
         write_proposal(run, change)
         return
-    from smeadmin.actions.proposal import list_proposals, show_proposal
+    from smeadmin.actions.proposal.proposing import list_proposals, show_proposal
     from smeadmin.render.proposal import draw_proposal, draw_proposals
 
     if change is None:

@@ -42,7 +42,7 @@ def _proposed(run: Run, register: Register, found: Followed, one: Consequence) -
     if one.certificate is None or one.proposal is not None:
         return one
     from smeadmin.actions.certification.keeping import revoke_certificate
-    from smeadmin.actions.proposal import Typed, propose
+    from smeadmin.actions.proposal.proposing import Typed, propose
     from smeadmin.storage.change import change_number
 
     certificate = one.certificate

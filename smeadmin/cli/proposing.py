@@ -10,7 +10,7 @@ from smeadmin.domain.proposal import NotToBeProposed, may_wait
 from smeadmin.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from smeadmin.actions.proposal import Typed
+    from smeadmin.actions.proposal.proposing import Typed
     from smeadmin.cli.frame import Run
 
 
@@ -22,7 +22,7 @@ def assert_may_wait(command: str) -> None:
 
 def typed(run: Run) -> Typed:
     """Give the words of a command line and the files it names; raises NotToBeProposed."""
-    from smeadmin.actions.proposal import Typed
+    from smeadmin.actions.proposal.proposing import Typed
 
     assert_may_wait(run.call.command)
     values = [

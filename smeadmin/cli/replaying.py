@@ -15,7 +15,7 @@ from smeadmin.cli.command import Verb, root
 from smeadmin.domain.proposal import CommandUnknown
 
 if TYPE_CHECKING:
-    from smeadmin.actions.proposal import Typed
+    from smeadmin.actions.proposal.proposing import Typed
     from smeadmin.cli.frame import Run
     from smeadmin.render.document import Document
     from smeadmin.storage.change import Act, Change

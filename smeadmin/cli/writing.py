@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from smeadmin.actions.clerk.acting import acting
 from smeadmin.actions.clerk.conflicts import DECIDES, assert_no_conflict
-from smeadmin.actions.proposal import propose
 from smeadmin.actions.proposal.asked import assert_not_own_work, required
 from smeadmin.cli.rehearsal import is_rehearsal, marked
 from smeadmin.errors import Conflict, Failure
@@ -100,6 +99,7 @@ class Writing(Generic[T]):
 
     def _propose(self, change: Change) -> Document:
         """Try it, take it back, and store it until others have approved it."""
+        from smeadmin.actions.proposal.proposing import propose
         from smeadmin.cli.proposing import typed
         from smeadmin.render.proposal import draw_proposed
 

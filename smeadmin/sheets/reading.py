@@ -37,7 +37,6 @@ from smeadmin.sheets.mixed import MixedUnits
 from smeadmin.sheets.refusals import HeaderNotFound, NotASheet, header_refusal
 from smeadmin.sheets.rows import Row, Rows
 from smeadmin.sheets.source import OLE_MAGIC, ZIP_MAGIC, Block, InputFile, Source
-from smeadmin.sheets.workbook import Workbook
 
 HEAD_ROWS = 30
 """How far down a header row is looked for."""
@@ -79,6 +78,8 @@ def open_sheet(
         if kind is not None:
             raise NotASheet({"file": file.name, "why": kind}, way_out=_way_out(kind))
         if file.head().startswith((ZIP_MAGIC, OLE_MAGIC)):
+            from smeadmin.sheets.workbook import Workbook  # text needs nothing of it
+
             source = Workbook(file, noun, sheet)
         elif file.head(512).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
             source = JsonLines(file, noun)

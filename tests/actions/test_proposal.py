@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from smeadmin.actions.institution.writing import add_institution, edit_institution
-from smeadmin.actions.proposal import (
+from smeadmin.actions.proposal.proposing import (
     Typed,
     approve_proposal,
     list_proposals,

@@ -30,7 +30,8 @@ from hypothesis.stateful import (
 from smeadmin.actions.clerk.acting import acting
 from smeadmin.actions.clerk.keeping import Roles, add_clerk
 from smeadmin.actions.institution.writing import add_institution, edit_institution
-from smeadmin.actions.proposal import (
+from smeadmin.actions.proposal.asked import set_rule
+from smeadmin.actions.proposal.proposing import (
     Typed,
     approve_proposal,
     list_proposals,
@@ -38,7 +39,6 @@ from smeadmin.actions.proposal import (
     reject_proposal,
     typed_of,
 )
-from smeadmin.actions.proposal.asked import set_rule
 from smeadmin.errors import Failure
 from smeadmin.storage.change import Change, Register, open_register
 from smeadmin.storage.schema import of

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from smeadmin.actions.clerk.acting import acting, day_of
 from smeadmin.actions.clerk.finding import clerks
-from smeadmin.actions.proposal import (
+from smeadmin.actions.proposal.proposing import (
     Approver,
     approve_proposal,
     find_proposal,

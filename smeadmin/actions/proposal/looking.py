@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from smeadmin.actions.clerk.acting import check_another_person
-from smeadmin.actions.proposal import find_proposal, list_proposals, waiting_one
 from smeadmin.actions.proposal.flags import answered_by
+from smeadmin.actions.proposal.proposing import find_proposal, list_proposals, waiting_one
 from smeadmin.domain.change import about
 from smeadmin.domain.proposal import LookedAt, ProposalShown, alike, compare
 from smeadmin.storage.change import Act, View
