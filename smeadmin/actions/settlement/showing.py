@@ -115,7 +115,7 @@ def waiting(view: View) -> tuple[int, int, dt.date | None]:
 
 
 def awards_waiting(view: View) -> tuple[int, int, dt.date | None]:
-    """Count the places of awards that are payable and in no settlement yet: how many, how much, since when."""
+    """Count what of awards is payable and in no settlement yet: how many parts, how much, since when."""
     a, line, gone = of(AwardPayment), of(SettlementLine), of(AwardWithdrawal)
     row = view.one(
         sa.select(
