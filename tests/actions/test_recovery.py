@@ -196,8 +196,10 @@ def test_a_third_person_gives_up_what_is_left(office: Register) -> None:
     received(office, number, 50_000)
     given_up: dict[str, Any] = {"on": JULY, "document": "核1号", "reason": "企业已注销"}
     for by in ("林岚", "何远"):
-        with pytest.raises(SelfApproval):
+        with pytest.raises(SelfApproval) as same:
             do(office, lambda c: write_off_recovery(c, recovery=number), by=by, **given_up)
+        again = f"recovery write-off {number} --doc 文号 --reason 文字 --by 姓名"
+        assert again in same.value.way_out[0]
     part = do(
         office,
         lambda c: write_off_recovery(c, recovery=number, amount_fen=40_000),

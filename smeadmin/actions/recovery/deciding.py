@@ -29,7 +29,7 @@ def decide_recovery(
         maker=row["opened_by"],
         change_id=row["change_id"],
         what=number,
-        command=f"smeadmin recovery decide {number}",
+        command=f"smeadmin recovery decide {number} --doc " + _("NUMBER"),
     )
     assert_document(change, f"recovery decide {number}")
     take_step(

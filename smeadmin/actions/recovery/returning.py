@@ -87,6 +87,8 @@ def write_off_recovery(
     row = find_recovery(change, recovery)
     check_step(row, RecoveryStep.WRITE_OFF)
     number, command = row["number"], f"recovery write-off {row['number']}"
+    if amount_fen is not None:
+        command += f" --amount {format_yuan(amount_fen).replace(',', '')}"
     assert_document(change, command)
     if not change.act.reason:
         raise RecoveryReasonNeeded({"command": command}, way_out=("--reason " + _("TEXT"),))
@@ -97,7 +99,7 @@ def write_off_recovery(
             maker=maker,
             change_id=row["change_id"],
             what=number,
-            command=f"smeadmin {command}",
+            command=f"smeadmin {command} --doc {_('NUMBER')} --reason {_('TEXT')}",
         )
     left = left_of(row)
     fen = left if amount_fen is None else amount_fen
