@@ -39,6 +39,11 @@ class Identities:
         """Tell whether a row bears a number."""
         return self.number_at is not None and values[self.number_at] is not None
 
+    def any_numbered(self, columns: Sequence[Sequence[Any]]) -> bool:
+        """Tell whether any row bears a number, of rows that come column by column."""
+        at = self.number_at
+        return at is not None and any(number is not None for number in columns[at])
+
     def of(self, values: Values) -> Digest:
         """Give the identity of the next row."""
         if self.numbered(values):
@@ -48,7 +53,7 @@ class Identities:
     def of_many(self, columns: Sequence[Sequence[Any]]) -> Iterator[Digest]:
         """Give the identities of the next rows, which come column by column."""
         rows = zip(*columns, strict=True)
-        if self.number_at is not None and any(n is not None for n in columns[self.number_at]):
+        if self.any_numbered(columns):
             return map(self.of, rows)
         return map(self._counted, map(hash, map(self._content, rows)))
 

@@ -31,8 +31,7 @@ Values = tuple[Any, ...]
 
 NEW, CHANGED, SAME, REFUSED = range(4)
 FETCHED_AT_ONCE = 5000
-MET_AT_ONCE = 10
-"""Blocks of about a thousand rows."""
+MET_AT_ONCE = 10  # blocks of about a thousand rows
 
 
 def make_plan(
@@ -245,7 +244,7 @@ class Plan:
     def _identified(self, noun: Noun) -> Callable[[Rows], None]:
         """Rows known by the number they bear, else by their content and its ordinal."""
         identities = Identities(self.reading.fields, noun)
-        bearing: dict[int, int] = {}
+        bearing = Known()
         outcome_of = self._outcome
 
         def settle(number: int, values: Values, refused: bool) -> int:
@@ -257,10 +256,10 @@ class Plan:
             before = bearing.get(identity)
             if before is not None:
                 self._twice(number, before >> 2, before & 3, identities.number_at or 0, values)
-                bearing[identity] = before | REFUSED
+                bearing.add(identity, before | REFUSED)
                 return REFUSED
             outcome = outcome_of(number, identity, values)
-            bearing[identity] = number * 4 + outcome
+            bearing.add(identity, number * 4 + outcome)
             return outcome
 
         def settle_new(rows: Rows) -> None:
@@ -271,8 +270,13 @@ class Plan:
                 self._keep(self._accepted(rows) if rows.findings else rows)
 
         one_by_one = self._one_by_one(settle)
-        plain = not self._required and identities.number_at is None
-        return lambda rows: (settle_new if plain and self._all_new else one_by_one)(rows)
+
+        def settle_many(rows: Rows) -> None:
+            bears = identities.any_numbered(rows.columns)
+            plain = self._all_new and not self._required and not bears
+            (settle_new if plain else one_by_one)(rows)
+
+        return settle_many
 
     @property
     def _all_new(self) -> bool:

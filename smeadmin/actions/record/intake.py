@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smeadmin.actions.bodies import enterprise_ids, institution_ids
-from smeadmin.actions.imports import Batch, LookUp, Row
+from smeadmin.actions.imports import Batch, LookUp
 from smeadmin.actions.library import Library
 from smeadmin.actions.meanwhile import Kept
 from smeadmin.actions.record.recognising import RECORD, STORED, Recognising
@@ -64,8 +64,6 @@ class RecordIntake:
     def existing(self, view: View, fields: tuple[str, ...]) -> Any:
         """Start with none known, so that those that the sheet could mean are read as it is; ``None``
         where there are none at all."""
-        if "enterprise_name" in fields:
-            self.amend = self._without_name
         self._recognising = Recognising()
         some = view.scalar(sa.select(of(Record).c.id).limit(1))
         return None if some is None else self._recognising.known
@@ -75,7 +73,12 @@ class RecordIntake:
         self._recognising.meet(view, fields, blocks)
 
     def doubt(self, rows: Rows, fields: tuple[str, ...]) -> None:
-        """Warn of a service on a day on which one of the two had left the register."""
+        """Warn of a service on a day on which one of the two had left the register.
+
+        The firm's name is taken out: it belongs to the register, not to the record.
+        """
+        if "enterprise_name" in fields:
+            self._take_names(rows, fields)
         days = rows.columns[fields.index("service_date")]
         for noun, closed in self._closed.items():
             at = fields.index(noun)
@@ -120,14 +123,14 @@ class RecordIntake:
             change.update_each(Record, "id", {one.key: _stored(one, batch, added) for one in some})
         return {"enterprises_added": len(added)} if self._new_refs else {}
 
-    def _without_name(self, row: Row, fields: tuple[str, ...]) -> Row:
-        """Take the firm's name out of a row: it belongs to the register, not to the record."""
-        number, values, findings = row
-        at = fields.index("enterprise_name")
-        firm = values[fields.index("enterprise")]
-        if firm.__class__ is str:
-            self._names.setdefault(firm, values[at])
-        return number, (*values[:at], None, *values[at + 1 :]), findings
+    def _take_names(self, rows: Rows, fields: tuple[str, ...]) -> None:
+        """Take the firms' names out of rows, and keep those of firms that only the sheet names."""
+        at, firms = fields.index("enterprise_name"), rows.columns[fields.index("enterprise")]
+        if self._new_refs:
+            for firm, name in zip(firms, rows.columns[at], strict=True):
+                if firm.__class__ is str:
+                    self._names.setdefault(firm, name)
+        rows.columns[at] = [None] * len(rows)
 
     def _register(self, change: Change, batch: Batch) -> dict[str, int]:
         """Register the firms that only this sheet names, and give the key of each code."""
