@@ -123,7 +123,7 @@ def _altered(kept: Kept, history: History, by: str, persons: Persons) -> dict[st
         if then == values[-1]:  # changed and changed back: it is what was exported
             continue
         found[field] = Meanwhile(
-            then, act["acted_by"], act["acted_on"], change_number(act["number"])
+            *(then, act["acted_by"], act["acted_on"], change_number(act["number"])), values[0]
         )
     return found
 

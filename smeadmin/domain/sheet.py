@@ -74,12 +74,17 @@ class ChangedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """Somebody else changed a stored value since a sheet was exported: what it was then, who and when."""
+    """Somebody else changed a stored value since a sheet was exported: what it was before, who and when.
+
+    ``then`` is how it was exported, or how you left it yourself after that; ``exported`` is the former
+    where it is another.
+    """
 
     then: Any
     by: str
     on: date
     change: str
+    exported: Any = None
 
 
 class Changed(NamedTuple):

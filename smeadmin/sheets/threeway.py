@@ -72,5 +72,5 @@ class ThreeWay:
             "day": other.on.isoformat(),
             "change": other.change,
         }
-        code = "kept-meanwhile" if yours == other.then else "changed-meanwhile"
+        code = "kept-meanwhile" if yours in (other.then, other.exported) else "changed-meanwhile"
         return Finding(code, place, column.name, show(yours), details)

@@ -156,6 +156,10 @@ def test_my_own_later_changes_are_no_conflict(db: Path) -> None:
     edited(path, lambda rows: rows[0].update({"场所面积(㎡)": "220"}))
     ((code, _, message),) = findings(take(db, "名录.csv"))
     assert code == "changed-meanwhile" and "导出时为 210" in message
+    edited(path, lambda rows: rows[0].update({"场所面积(㎡)": "186.5"}))  # as it was exported
+    done = take(db, "名录.csv")
+    assert (done.status, counts(done)) == (0, [0, 0, 2, 0])
+    assert [code for code, *_ in findings(done)] == ["kept-meanwhile"]
 
 
 def test_a_key_that_was_edited_does_not_make_a_double(db: Path) -> None:
