@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ from smeadmin.errors import Failure
 from smeadmin.sheets import largesheet, sharedstrings
 from smeadmin.sheets import workbook as workbooks
 from smeadmin.sheets.source import InputFile
+from tests.bench import make_data
 from tests.sheets.corpus import good, hostile, structure, values
 from tests.sheets.corpus.case import Case, package
 from tests.sheets.test_mutations import mutated
@@ -220,3 +223,38 @@ def test_many_random_workbooks_and_damaged_ones(tmp_path: Path) -> None:
     cases, seed = int(os.environ.get("CASES", "2000")), int(os.environ.get("SEED", "2"))
     good_ones, in_pieces, damaged_ones, still = run(cases, seed, tmp_path / "a.xlsx")
     print(f"\n{good_ones:,} good: {in_pieces:,} in pieces; {damaged_ones:,} damaged: {still:,}")
+
+
+# ---- memory ------------------------------------------------------------------------------------
+
+READ = """
+import re, sys
+from smeadmin.domain.columns import NOUNS
+from smeadmin.sheets.source import InputFile
+from smeadmin.sheets.workbook import Workbook
+with InputFile(sys.argv[1], NOUNS["record"]) as file:
+    rows = sum(map(len, Workbook(file, NOUNS["record"], None).blocks()))
+status = open("/proc/self/status").read()  # ru_maxrss would count what this process was forked from
+print(rows, int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024)
+"""
+
+
+def peak(path: Path, rows: int) -> int:
+    """The most MiB that reading takes of so many rows of fifteen cells, no two with the same text."""
+    with make_data.Workbook(path) as book:
+        for row in range(rows):
+            book.row(f"第{row}行第{column}格" for column in range(15))
+    read = subprocess.run(
+        [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True
+    )
+    read_rows, most = map(int, read.stdout.split())
+    assert read_rows == rows
+    return most
+
+
+@pytest.mark.long
+def test_six_times_the_rows_take_no_more_memory(tmp_path: Path) -> None:
+    """Measured once: 50,000 rows took 56 MiB, 300,000 took 64."""
+    few, many = (peak(tmp_path / "a.xlsx", rows) for rows in (50_000, 300_000))
+    print(f"\n{few} and {many} MiB")
+    assert many - few < 12
