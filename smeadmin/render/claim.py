@@ -35,7 +35,7 @@ from smeadmin.render.document import (
 )
 from smeadmin.render.formats import integer, yuan
 from smeadmin.render.phrases import phrase
-from smeadmin.render.voucher import terms_data
+from smeadmin.render.voucher_data import terms_data
 from smeadmin.render.waits import since, until
 
 _LINES = (

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from smeadmin.domain.fund_source import source_key, source_label
-from smeadmin.domain.rules.trace import TraceLine
-from smeadmin.domain.rules.trace import lines as trace_lines
 from smeadmin.domain.voucher import (
     OVERDUE,
     STATE_LABELS,
@@ -40,6 +36,7 @@ from smeadmin.render.document import (
 from smeadmin.render.formats import yuan
 from smeadmin.render.lines import equation
 from smeadmin.render.phrases import phrase
+from smeadmin.render.voucher_data import terms_data, traced, voucher_data
 from smeadmin.render.waits import days_left
 
 _TERMS = (
@@ -193,7 +190,7 @@ def draw_voucher(shown: VoucherShown) -> Document:
     eligible = _eligible(shown.terms)
     if eligible is not None:
         blocks.append(Section(_("eligibility"), (eligible,)))
-    blocks.append(judged.clauses(shown.terms.document, _traced(shown.terms)))
+    blocks.append(judged.clauses(shown.terms.document, traced(shown.terms)))
     return Document(
         title=(
             _("voucher {code}").format(code=shown.voucher),
@@ -202,7 +199,7 @@ def draw_voucher(shown: VoucherShown) -> Document:
             *example(shown.terms.basis.standing),
         ),
         blocks=tuple(blocks),
-        data=_shown_data(shown),
+        data=voucher_data(shown),
         next=_after(shown),
     )
 
@@ -255,12 +252,8 @@ def _act_said(one: ActLine) -> str | None:
     return "  ".join(said) or None
 
 
-def _traced(terms: Terms) -> list[TraceLine]:
-    return trace_lines(terms.document, terms.noun, terms.kept)
-
-
 def _eligible(terms: Terms) -> Table | None:
-    rows = _traced(terms)
+    rows = traced(terms)
     table = judged.table(terms.document, [row for row in rows if row.verdict is not None])
     return table if table.rows else None
 
@@ -310,69 +303,6 @@ def _said(term: TermLine) -> str:
     if term.ceiling_fen is not None and term.so_far_fen:
         said = f"{yuan(term.ceiling_fen)} - {yuan(term.so_far_fen)}"
     return "  ".join(x for x in (said, phrase("binds") if term.binds else "") if x)
-
-
-def terms_data(terms: tuple[TermLine, ...]) -> list[dict[str, Any]]:
-    """Give terms with the keys that programs know."""
-    return [
-        {
-            "term": t.name,
-            "clause": t.clauses[0] if t.clauses else None,
-            "amount_fen": t.amount_fen,
-            **({"binds": True} if t.binds else {}),
-        }
-        for t in terms
-    ]
-
-
-def _shown_data(shown: VoucherShown) -> dict[str, Any]:
-    return {
-        "voucher": shown.voucher,
-        "programme": shown.programme,
-        "fund": shown.fund,
-        "enterprise": shown.enterprise,
-        "credit_code": shown.credit_code,
-        "amount_fen": shown.amount_fen,
-        "asked_fen": shown.asked_fen,
-        "used_fen": shown.used_fen,
-        "returned_fen": shown.returned_fen,
-        "left_fen": shown.left_fen,
-        "state": shown.state.value,
-        "overdue": shown.overdue,
-        "register_by": shown.register_by,
-        "registered_on": shown.registered_on,
-        "institution": shown.institution,
-        "replaces": shown.replaces,
-        "replaced_by": shown.replaced_by,
-        "acts": [asdict_of(one) for one in shown.acts],
-        "valid_from": shown.issued_on,
-        "valid_until": shown.valid_until,
-        "basis": shown.terms.basis.as_data(),
-        "terms": terms_data(shown.terms.terms),
-        **_trace_data(shown.terms),
-        "redemptions": [
-            {
-                **{k: v for k, v in asdict_of(one).items() if k != "terms"},
-                "terms": terms_data(one.terms.terms),
-                **_trace_data(one.terms),
-            }
-            for one in shown.redemptions
-        ],
-        "change": shown.change,
-    }
-
-
-def _trace_data(terms: Terms) -> dict[str, Any]:
-    rows = _traced(terms)
-    return {
-        "clauses": judged.clauses_as_data(terms.document, rows),
-        "trace": [row.as_json() for row in rows],
-    }
-
-
-def asdict_of(one: Any) -> dict[str, Any]:
-    """Give the fields of a result without going into documents."""
-    return {name: getattr(one, name) for name in one.__slots__}
 
 
 def draw_verified(shown: VoucherShown) -> Document:
