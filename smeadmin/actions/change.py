@@ -22,6 +22,7 @@ from smeadmin.storage import history
 from smeadmin.storage.change import Change, View
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow
+from smeadmin.storage.tables.notice import Notice, Objection
 from smeadmin.storage.undo import dependents, find_change, may_be_undone, number_of, undo_change
 
 
@@ -85,11 +86,31 @@ def undo_changes(change: Change, *, changes: list[str]) -> tuple[Undone, ...]:
     """Undo changes in the order given, as one change of its own.
 
     What was posted is posted the other way round. Raises ChangeNotFound, ChangeUndone,
-    ChangeHasDependents, ChangeOutward or ChangeNotUndoable.
+    ChangeHasDependents, ChangeOutward, ChangeNotUndoable, and NoticeRests when an objection, or the
+    answer to one, is taken away after a decision on its notice.
     """
-    done = tuple(undo_change(change, number_of(name)) for name in changes)
+    from smeadmin.actions.publishing import assert_nothing_rests
+
+    numbers = [number_of(name) for name in changes]
+    notices = _objected(change, numbers)
+    done = tuple(undo_change(change, number) for number in numbers)
+    for notice in notices:  # not before: the decision may have been undone as well
+        assert_nothing_rests(change, notice)
     change.summary = {"undone": [d.change for d in done], "commands": [d.command for d in done]}
     return done
+
+
+def _objected(view: View, numbers: list[int]) -> list[str]:
+    """Give the notices to which objections were made or answered in some changes."""
+    log, t, made = of(ChangeRow), of(Notice), of(Objection)
+    wanted = (
+        sa.select(t.c.number)
+        .distinct()
+        .join(made, made.c.notice_id == t.c.id)
+        .join(log, log.c.id == made.c.change_id)
+        .where(log.c.number.in_(numbers))
+    )
+    return list(view.connection.execute(wanted.order_by(t.c.number)).scalars())
 
 
 def _proposed(view: View) -> dict[str, str]:

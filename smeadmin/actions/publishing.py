@@ -122,13 +122,18 @@ def end_notice(change: Change, *, notice: str, recall: bool) -> NoticeShown:
     """
     if not recall:
         return close_notice(change, notice=notice)
-    for what in _resting(change, show_notice(change, notice=notice)):
-        raise NoticeRests({"notice": notice, "what": what}, way_out=(f"smeadmin explain {what}",))
+    assert_nothing_rests(change, notice)
     shown = recall_notice(change, notice=notice)
     for case in _published(change, (line.subject for line in shown.lines)):
         record(change, case, Act.RECALL, None, notice=shown.number)
     change.summary = {"notice": shown.number}
     return shown
+
+
+def assert_nothing_rests(view: View, notice: str) -> None:
+    """Refuse to take away what a decision rests on; raises NoticeNotFound, NoticeRests."""
+    for what in _resting(view, show_notice(view, notice=notice)):
+        raise NoticeRests({"notice": notice, "what": what}, way_out=(f"smeadmin explain {what}",))
 
 
 def _resting(view: View, notice: NoticeShown) -> Iterator[str]:

@@ -68,7 +68,7 @@ class NoticeOver(Conflict):
 
 
 class NoticeRests(Conflict):
-    """What was decided after a notice rests on it; it is closed, never taken back."""
+    """What was decided after a notice rests on it; neither it nor an answer to an objection is taken back."""
 
     code, sentence = "notice-rests", N_("{what} was decided after {notice} and rests on it")
 

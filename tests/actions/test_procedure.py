@@ -44,6 +44,7 @@ from smeadmin.actions.certification.renewing import renew_certificate
 from smeadmin.actions.certification.reviewing import review_application
 from smeadmin.actions.certification.showing import show_certificate
 from smeadmin.actions.certification.supervising import check_holder
+from smeadmin.actions.change import undo_changes
 from smeadmin.actions.notice.objecting import answer_objection, object_to
 from smeadmin.actions.notice.posting import post_notice
 from smeadmin.actions.notice.reading import show_notice
@@ -58,9 +59,11 @@ from smeadmin.domain.certification.certificate import (
 from smeadmin.domain.certification.results import CertificateShown, Progress
 from smeadmin.domain.notice import Posting
 from smeadmin.domain.notice_refusals import NoticeEmpty
+from smeadmin.domain.numbers import change_number
 from smeadmin.errors import Failure
 from smeadmin.storage.certificates import held, held_until, tenures, with_closing
 from smeadmin.storage.change import Change, Register, open_register
+from smeadmin.storage.change.sealing import last_number
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.certification import Certificate, CertificateSpell
 from smeadmin.storage.tables.institution import Institution
@@ -350,7 +353,9 @@ def test_an_objection_stops_until_it_is_answered_and_only_a_named_one(office: Re
     )
     refused("objection-unanswered", lambda: grant(office))
     act(office, lambda c: answer_objection(c, objection="OB-2026-0002", dismiss=True))
+    answer = [look(office, lambda v: change_number(last_number(v)))]
     grant(office)
+    refused("notice-rests", lambda: act(office, lambda c: undo_changes(c, changes=answer)))
 
 
 def test_a_notice_that_is_taken_back_has_to_be_posted_anew(office: Register) -> None:
