@@ -9,9 +9,10 @@ import pytest
 from smeadmin.sheets.spool import Spool
 
 
+@pytest.mark.parametrize("room", [0, 11, 25, 1000])
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 35])
-def test_what_was_kept_comes_back_in_order(count: int) -> None:
-    spool: Spool[int] = Spool(batch=10)
+def test_what_was_kept_comes_back_in_order(count: int, room: int) -> None:
+    spool: Spool[int] = Spool(batch=10, room=room)
     for number in range(count):
         spool.append(number)
     assert (len(spool), list(spool)) == (count, list(range(count)))
@@ -38,3 +39,13 @@ def test_more_may_come_while_somebody_goes_through() -> None:
     for number in range(5, 9):
         spool.append(number)
     assert list(spool) == list(range(9))
+
+
+def test_what_has_room_stays_in_memory_and_what_has_none_goes_all() -> None:
+    spool: Spool[str] = Spool(batch=2, room=10)
+    for size in (4, 4, 2):
+        spool.append("kept", size)
+    assert (spool._file, len(spool._batch)) == (None, 3)
+    spool.append("too much", 1)
+    assert spool._file is not None
+    assert (spool._batch, list(spool)) == ([], ["kept"] * 3 + ["too much"])

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from smeadmin.storage.change import Act, Change, Register
 from smeadmin.storage.failures import ChangeHasDependents, ChangeOutward, ChangeUndone, KeyReused
+from smeadmin.storage.randomness import Randomness
 from smeadmin.storage.schema import of
 from smeadmin.storage.tables.log import ChangeRow, Refusal, Source
 from smeadmin.storage.undo import undo_change
@@ -266,6 +267,18 @@ def test_personal_values_by_column_are_kept_in_order_each_under_its_own_salt(
     assert len(set(tokens)) == len(tokens)
     assert tokens == sorted(tokens)  # they lie in the order in which they came
     assert altered(register) == []
+
+
+def test_the_same_seed_draws_the_same_and_no_draw_comes_twice() -> None:
+    def draws(seed: bytes) -> list[bytes]:
+        rng = Randomness(seed)
+        return [rng.take(count) for count in (16, 5000, 16, 5000, 100, 3000)]
+
+    first = draws(b"one")
+    assert list(map(len, first)) == [16, 5000, 16, 5000, 100, 3000]
+    assert first == draws(b"one")
+    other = {one[:16] for one in draws(b"two")}
+    assert len({one[:16] for one in first} | other) == 12
 
 
 def test_what_has_left_the_house_is_not_undone(register: Register, act: Callable[..., Act]) -> None:
