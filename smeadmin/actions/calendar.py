@@ -53,14 +53,22 @@ def list_calendar(view: View, *, year: int | None = None) -> CalendarListed:
 
 
 def export_calendar(view: View, *, year: int) -> Exported:
-    """Give the days that the office entered for a year, for a file that can be edited and imported."""
+    """Give the days of a year for a file that can be edited and imported: those that the office entered,
+    else those of the notice that ships. Raises CalendarMissing.
+    """
     fields = tuple(column.name for column in NOUNS["calendar"].columns)
     days, years = of(CalendarDay).c, of(CalendarYear).c
     found = sa.select(*(days[name] for name in fields)).where(days.year == year)
     rows = tuple(map(tuple, view.connection.execute(found.order_by(days.day))))
     number = view.scalar(sa.select(years.number).where(years.year == year))
-    back = ("--year", str(year), "--doc", str(number)) if number else ()
-    return Exported("calendar", fields, rows, len(rows), back=back)
+    entered = number is not None
+    if not entered:
+        (shipped,) = list_calendar(view, year=year).years
+        number = shipped.number
+        named = ({"day": d.day, "status": d.status, "note": d.note.zh} for d in shipped.days)
+        rows = tuple(tuple(map(one.get, fields)) for one in named)
+    back = ("--year", str(year), "--doc", str(number))
+    return Exported("calendar", fields, rows, len(rows), back=back, kept=entered)
 
 
 def check_day(view: View, *, day: date, count: int | None = None) -> DayChecked:

@@ -124,7 +124,7 @@ def export(
     headers: Headers = "zh",
     encoding: CsvEncoding = "utf-8",
 ) -> None:
-    """Write the days that were entered for a year to CSV or XLSX, to be edited and imported again."""
+    """Write the days of a year, entered or shipped, to CSV or XLSX, to be edited and imported again."""
     from smeadmin.actions.calendar import export_calendar
     from smeadmin.domain.columns import NOUNS
 

@@ -53,7 +53,7 @@ def run_export(
 
     with run.open().reading(run.on) as view:
         exported = action(view)
-        version = version_of(view, exported.noun)
+        version = version_of(view, exported.noun) if exported.kept else ""
     out, columns = (
         run.settings.out,
         exported.columns or tuple(noun[name] for name in exported.fields),

@@ -35,6 +35,7 @@ class Exported:
 
     ``columns`` are those of ``fields`` where they know more than the registry: the measures' choices.
     ``before`` and ``back`` are what an import must be told before and after the file, where it must.
+    Only rows that are ``kept`` in the register bear a version: others come in as new ones.
     """
 
     noun: str
@@ -44,6 +45,7 @@ class Exported:
     columns: tuple[Column, ...] = ()
     before: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

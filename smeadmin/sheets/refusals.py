@@ -270,9 +270,14 @@ def rows_refusal(errors: int, counts: Counts, returned: str | None) -> RowsRefus
     way_out = []
     more = []
     if returned is not None:
-        text = _("{file} (your sheet plus an 错误 column; faulty cells red, with comments)")
+        if returned.lower().endswith(".csv"):  # text has no red
+            text = _("{file} (your rows plus an 错误 column)")
+            mend = _("mend the cells it names and import that file; leave the 错误 column")
+        else:
+            text = _("{file} (your sheet plus an 错误 column; faulty cells red, with comments)")
+            mend = _("mend the red cells there and import that file; leave the 错误 column")
         more.append(Line("returned", (text.format(file=returned),)))
-        way_out.append(_("mend the red cells there and import that file; leave the 错误 column"))
+        way_out.append(mend)
     else:
         way_out.append(_("add --errors FILE.xlsx to get your sheet back with the faults marked"))
     if good:

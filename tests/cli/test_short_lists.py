@@ -164,3 +164,21 @@ def test_no_sheet_puts_a_region_into_itself(filled: tuple[Short, Path]) -> None:
     done = take(db, one, "圈.csv")
     assert (done.status, rows(db, one)) == (3, before)
     assert "region-in-itself" in done.err
+
+
+def test_the_days_of_a_year_that_ships_go_out_and_come_in_as_the_offices_own(
+    founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shipped = Short(
+        *("calendar", (), ("--year", "2026", "--doc", "国办发明电〔2025〕7号"), ("--year", "2026")),
+        *("", "", "", "", ""),
+    )
+    db = empty(founded, shipped, "office.db")
+    export(db, shipped, "放假.csv")
+    lines = Path("放假.csv").read_text("utf-8-sig").splitlines()
+    assert lines[1] == "2026-01-01,放假,元旦,"  # nobody here has written it: it bears no version
+    assert counts(take(db, shipped, "放假.csv")) == [len(lines) - 1, 0, 0, 0]
+    assert counts(take(db, shipped, "放假.csv")) == [0, 0, len(lines) - 1, 0]
+    missing = call("calendar", "export", "--year", "2031", db=db)
+    assert (missing.status, "calendar-missing" in missing.err) == (3, True)

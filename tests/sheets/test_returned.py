@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 
 from smeadmin.domain.sheet import Counts
 from smeadmin.sheets.planning import Plan, make_plan
-from smeadmin.sheets.refusals import OutputExists
+from smeadmin.sheets.refusals import OutputExists, rows_refusal
 from smeadmin.sheets.returned import write_returned
 from tests.sheets.corpus.case import hand_book, inline, repacked, sheet_xml
 from tests.sheets.sheets import CODES, HEAD, csv_text, opened, planned, row
@@ -159,3 +159,10 @@ def test_what_openpyxl_cannot_read_goes_back_as_values(tmp_path: Path) -> None:
     assert [cell.value for cell in page[1]] == [*HEAD, "错误"]
     assert page["A3"].comment is not None
     assert planned(out).counts == Counts(4, 2, 0, 0, 2)
+
+
+@pytest.mark.parametrize(("name", "red"), [("退回.csv", False), ("退回.XLSX", True)])
+def test_only_a_workbook_is_said_to_have_red_cells(name: str, red: bool) -> None:
+    refusal = rows_refusal(1, Counts(1, 0, 0, 0, 1), name)
+    said = " ".join((*refusal.way_out, *(text for line in refusal.more for text in line.texts)))
+    assert (name in said, "红" in said or "red" in said, "错误" in said) == (True, red, True)
