@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,11 @@ def test_of_a_title_that_was_revoked_the_letter_to_its_holder(home: Path) -> Non
     ):
         assert word in chinese
     assert "is revoked from 10 March 2026 on" in english
+    assert "plaque" not in english  # this measure gives none
+    with sqlite3.connect(next(home.glob("*.db"))) as register:
+        register.execute("UPDATE certificate SET plaque_due = 1")
+    assert call(*CERTIFICATE, "牌.html", lang="en").status == 0
+    assert "Return the plaque to" in (home / "牌.html").read_text("utf-8")
     revoking = json.loads(call("change", "list", "--format", "json").out)
     number = next(one["change"] for one in revoking if one["command"] == "certify revoke")
     assert "[change-outward]" in call("change", "undo", number, "--yes").err
